@@ -1,0 +1,368 @@
+/**
+ * Glossary of the engine.
+ *
+ * Price: integer ticks. Quantity: integer lots. Money (balances, holds, notional, fees): bigint ledger units of
+ * its asset. Fee rate: integer of 1e-8 (1 bp = 10,000), negative for a rebate. Time: integer milliseconds since the
+ * Unix epoch, given by commands. Accounts, assets and symbols: index into the engine's tables, from 0 in order of
+ * creation. Order and trade ids: counters from 1, per venue, never reused.
+ */
+export type Side = 'BUY' | 'SELL';
+export const SIDES = ['BUY', 'SELL'] as const satisfies readonly Side[];
+
+export const ORDER_TYPES = [
+  'LIMIT',
+  'MARKET',
+  'STOP_LOSS',
+  'STOP_LIMIT',
+  'TAKE_PROFIT',
+  'TAKE_PROFIT_LIMIT',
+] as const;
+export type OrderType = (typeof ORDER_TYPES)[number];
+
+export const TIMES_IN_FORCE = ['GTC', 'IOC', 'FOK', 'GTD', 'DAY'] as const;
+export type TimeInForce = (typeof TIMES_IN_FORCE)[number];
+
+export const STP_MODES = ['NONE', 'EXPIRE_TAKER', 'EXPIRE_MAKER', 'EXPIRE_BOTH', 'DECREMENT'] as const;
+/** Self-trade prevention mode; the taker's rules. */
+export type StpMode = (typeof STP_MODES)[number];
+
+export const ORDER_STATUSES = [
+  'NEW',
+  'PARTIALLY_FILLED',
+  'FILLED',
+  'CANCELED',
+  'EXPIRED',
+  'EXPIRED_IN_MATCH',
+  'REJECTED',
+  'UNTRIGGERED',
+] as const;
+export type OrderStatus = (typeof ORDER_STATUSES)[number];
+
+export const ORDER_REASONS = [
+  'USER',
+  'MASS',
+  'DISCONNECT',
+  'DEAD_MAN',
+  'AMEND_BELOW_FILLED',
+  'ADMIN',
+  'HALT',
+  'IOC_REMAINDER',
+  'FOK_UNFILLED',
+  'GTD',
+  'DAY',
+  'NO_LIQUIDITY',
+  'PRICE_PROTECTION',
+  'PRICE_RANGE',
+  'STP',
+  'POST_ONLY',
+  'INSUFFICIENT_BALANCE',
+] as const;
+export type OrderReason = (typeof ORDER_REASONS)[number];
+
+export const SYMBOL_STATES = ['trading', 'halt', 'cancel-only', 'post-only'] as const;
+export type SymbolState = (typeof SYMBOL_STATES)[number];
+
+export type AssetConfig = {
+  readonly asset: string;
+  /** Decimal places of one ledger unit: units are 10^-scale of the asset. */
+  readonly scale: number;
+};
+
+export type SymbolConfig = {
+  readonly symbol: string;
+  /** Index into `EngineConfig.assets`. */
+  readonly base: number;
+  readonly quote: number;
+  /** Decimal places of a price on the wire; one tick is `tickUnits` of 10^-priceScale. */
+  readonly priceScale: number;
+  readonly tickUnits: number;
+  /** Decimal places of a quantity on the wire; one lot is `lotUnits` of 10^-quantityScale. */
+  readonly quantityScale: number;
+  readonly lotUnits: number;
+  /** Ledger units of base in one lot. */
+  readonly baseUnitsPerLot: bigint;
+  /** Ledger units of quote per tick x lot: notional = ticks * lots * notionalFactor. */
+  readonly notionalFactor: bigint;
+  readonly minTicks: number;
+  readonly maxTicks: number;
+  readonly minLots: number;
+  readonly maxLots: number;
+  /** Ledger units of quote; 0n is no limit. */
+  readonly minNotional: bigint;
+  readonly maxNotional: bigint;
+  /** Limit prices further than this from the reference price are refused (3003); null is off. Basis points. */
+  readonly bandBps: number | null;
+  /** Protection of market orders, basis points of the best price; null is off. */
+  readonly collarBps: number | null;
+  readonly makerRate: number;
+  readonly takerRate: number;
+  /** `quote`: both sides pay quote. `received`: a buyer pays base, a seller quote. */
+  readonly feeIn: 'quote' | 'received';
+  readonly stpDefault: StpMode;
+  readonly stpAllowed: readonly StpMode[];
+  readonly stpScope: 'account' | 'master';
+  readonly postOnlyPolicy: 'reject' | 'cancel' | 'slide';
+  /** Open orders (resting and untriggered) one account may have on the symbol. */
+  readonly maxOpenOrders: number;
+};
+
+export type EngineConfig = {
+  readonly venue: string;
+  readonly epoch: number;
+  readonly worldSeed: number;
+  /** A client order id of a finished order is remembered until this many newer orders have finished. */
+  readonly idempotencyWindow: number;
+  readonly assets: readonly AssetConfig[];
+  readonly symbols: readonly SymbolConfig[];
+};
+
+/** What an order asks for, in engine numbers. Absent is null everywhere, so that records have one shape. */
+export type OrderRequest = {
+  readonly account: number;
+  readonly symbol: number;
+  readonly side: Side;
+  readonly orderType: OrderType;
+  readonly timeInForce: TimeInForce;
+  /** Null when `quoteUnits` is given. */
+  readonly lots: number | null;
+  /** Market orders by quote quantity: ledger units of quote to spend (BUY) or receive (SELL). */
+  readonly quoteUnits: bigint | null;
+  readonly priceTicks: number | null;
+  readonly stopTicks: number | null;
+  /** Engine time, for GTD. */
+  readonly expireAt: number | null;
+  readonly postOnly: boolean;
+  /** Null takes the symbol's default. */
+  readonly stp: StpMode | null;
+  readonly clientOrderId: string | null;
+};
+
+/** Everything that changes state. `time` is engine time in ms; the engine never goes back behind its last one. */
+export type Command = { readonly time: number } & (
+  | { readonly type: 'genesis'; readonly config: EngineConfig }
+  | ({ readonly type: 'newOrder' } & OrderRequest)
+  | {
+      readonly type: 'cancel';
+      readonly account: number;
+      readonly orderId: number;
+      readonly reason: OrderReason;
+    }
+  | {
+      readonly type: 'massCancel';
+      /** Null: every account, symbol or side. */
+      readonly account: number | null;
+      readonly symbol: number | null;
+      readonly side: Side | null;
+      readonly reason: OrderReason;
+    }
+  | { readonly type: 'createAccount'; readonly id: string; readonly master: number | null }
+  | {
+      readonly type: 'deposit' | 'withdraw';
+      readonly account: number;
+      readonly asset: number;
+      readonly amount: bigint;
+      /** A deposit or withdrawal with an id that was seen before is not repeated. */
+      readonly transferId: string;
+    }
+  | { readonly type: 'setSymbol'; readonly symbol: number; readonly state: SymbolState }
+  | { readonly type: 'addSymbol'; readonly config: SymbolConfig; readonly newAssets: readonly AssetConfig[] }
+  | {
+      readonly type: 'setFees';
+      readonly symbol: number;
+      readonly makerRate: number;
+      readonly takerRate: number;
+    }
+  | { readonly type: 'advance' }
+);
+export type CommandType = Command['type'];
+
+/** What an event says besides its place in the sequence. */
+export type EventBody =
+  | { readonly type: 'genesis'; readonly epoch: number }
+  | { readonly type: 'accountCreated'; readonly account: number }
+  | { readonly type: 'deposited'; readonly account: number; readonly asset: number; readonly amount: bigint }
+  | { readonly type: 'withdrawn'; readonly account: number; readonly asset: number; readonly amount: bigint }
+  /** The order is valid and has its id. It may trade, rest, wait for its stop or end within the same command. */
+  | {
+      readonly type: 'orderAccepted';
+      readonly orderId: number;
+      readonly account: number;
+      readonly symbol: number;
+    }
+  /** The same client id with the same fields came again: nothing is done; `orderId` is the original. */
+  | {
+      readonly type: 'orderDuplicate';
+      readonly orderId: number;
+      readonly account: number;
+      readonly symbol: number;
+    }
+  /** The command was refused and changed nothing. `value` and `bound` are what the code's message quotes. */
+  | {
+      readonly type: 'rejected';
+      readonly command: CommandType;
+      readonly code: number;
+      readonly account: number | null;
+      readonly symbol: number | null;
+      readonly asset: number | null;
+      readonly orderId: number | null;
+      readonly value: bigint | null;
+      readonly bound: bigint | null;
+    }
+  | {
+      readonly type: 'trade';
+      readonly tradeId: number;
+      readonly symbol: number;
+      readonly priceTicks: number;
+      readonly lots: number;
+      readonly makerOrderId: number;
+      readonly takerOrderId: number;
+      readonly makerAccount: number;
+      readonly takerAccount: number;
+      readonly takerSide: Side;
+      /** Ledger units of the fee's asset; negative is a rebate. */
+      readonly makerFee: bigint;
+      readonly makerFeeAsset: number;
+      readonly takerFee: bigint;
+      readonly takerFeeAsset: number;
+    }
+  | {
+      readonly type: 'orderTriggered';
+      readonly orderId: number;
+      readonly account: number;
+      readonly symbol: number;
+    }
+  | {
+      readonly type: 'matchPrevented';
+      readonly symbol: number;
+      readonly makerOrderId: number;
+      readonly takerOrderId: number;
+      readonly lots: number;
+    }
+  /** The order reached a terminal status: no event of it follows. */
+  | {
+      readonly type: 'orderDone';
+      readonly orderId: number;
+      readonly account: number;
+      readonly symbol: number;
+      readonly status: OrderStatus;
+      readonly reason: OrderReason | null;
+    }
+  | {
+      readonly type: 'balanceChanged';
+      readonly account: number;
+      readonly asset: number;
+      readonly available: bigint;
+      readonly locked: bigint;
+    }
+  /** A price level has a new total; 0 lots: the level is gone. Once per touched level at the end of a command. */
+  | {
+      readonly type: 'levelChanged';
+      readonly symbol: number;
+      readonly side: Side;
+      readonly priceTicks: number;
+      readonly lots: number;
+      readonly bookSeq: number;
+    }
+  | { readonly type: 'symbolChanged'; readonly symbol: number; readonly state: SymbolState }
+  | {
+      readonly type: 'feesChanged';
+      readonly symbol: number;
+      readonly makerRate: number;
+      readonly takerRate: number;
+    };
+export type EventType = EventBody['type'];
+
+/** `seq` is gapless over all events of the venue; `commandSeq` is that of the command that made it. */
+export type EngineEvent = {
+  readonly seq: number;
+  readonly commandSeq: number;
+  readonly time: number;
+} & EventBody;
+
+/** One order as it stands now: a copy, safe to keep. */
+export type OrderView = {
+  readonly orderId: number;
+  readonly clientOrderId: string | null;
+  readonly account: number;
+  readonly symbol: number;
+  readonly side: Side;
+  readonly orderType: OrderType;
+  readonly timeInForce: TimeInForce;
+  readonly priceTicks: number | null;
+  readonly stopTicks: number | null;
+  readonly expireAt: number | null;
+  readonly postOnly: boolean;
+  readonly stp: StpMode;
+  readonly lots: number | null;
+  readonly quoteUnits: bigint | null;
+  readonly filledLots: number;
+  readonly preventedLots: number;
+  /** Exact sum of price x quantity of its fills, ledger units of quote. */
+  readonly filledNotional: bigint;
+  readonly fee: bigint;
+  /** Index of the asset `fee` is in. */
+  readonly feeAsset: number;
+  readonly status: OrderStatus;
+  readonly reason: OrderReason | null;
+  readonly createdAt: number;
+  readonly updatedAt: number;
+  /** `seq` of the last event of this order. */
+  readonly seq: number;
+};
+
+export type AccountView = { readonly account: number; readonly id: string; readonly master: number | null };
+export type BalanceView = { readonly available: bigint; readonly locked: bigint };
+export type LevelView = { readonly priceTicks: number; readonly lots: number };
+
+/** What everyone but the sequencer may do with an engine: read it. */
+export interface EngineReads {
+  readonly config: EngineConfig;
+  readonly accounts: readonly AccountView[];
+  /** Of the last event; 0 before the first. */
+  readonly seq: number;
+  /** Of the last applied command; 0 before the first. */
+  readonly commandSeq: number;
+  readonly time: number;
+  readonly epoch: number;
+  /** Earliest engine time at which something happens by itself; null when nothing will. */
+  nextDeadline(): number | null;
+  /** A live order, or a finished one still inside the engine's window. */
+  order(orderId: number): OrderView | undefined;
+  orderByClientId(account: number, clientOrderId: string): OrderView | undefined;
+  /** Live orders in ascending id; null is every account or symbol. */
+  openOrders(account: number | null, symbol: number | null): OrderView[];
+  openOrderCount(): number;
+  /** Best price first; at most `depth` levels. */
+  levels(symbol: number, side: Side, depth: number): LevelView[];
+  /** Occupied price levels. */
+  levelCount(symbol: number, side: Side): number;
+  bookSeq(symbol: number): number;
+  lastTradeTicks(symbol: number): number | null;
+  symbolState(symbol: number): SymbolState;
+  fees(symbol: number): { readonly makerRate: number; readonly takerRate: number };
+  balance(account: number, asset: number): BalanceView;
+  /** What all customers hold together with FEES and EXTERNAL; 0n when the books balance. */
+  conservation(asset: number): bigint;
+  /** 32 hex digits over the canonical state, without commandSeq, seq and time. */
+  stateHash(): string;
+}
+
+/** The exchange as a state machine: the only thing that changes its state is `apply`. */
+export interface EngineCore extends EngineReads {
+  /**
+   * Applies one command and appends its events to the ring. Never throws for anything a command says:
+   * what cannot be done is a `rejected` event. An AssertionError means a bug, and the engine must not go on.
+   */
+  apply(command: Command): void;
+  readonly events: EventRingReads;
+}
+
+/** A ring of events read by position. Positions count events from 0 and only grow. */
+export interface EventRingReads {
+  /** Position after the newest event. */
+  readonly end: number;
+  /** Oldest position still held. All events of the latest command are always held. */
+  readonly start: number;
+  /** Decodes the event at `position`; start <= position < end. */
+  at(position: number): EngineEvent;
+}

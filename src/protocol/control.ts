@@ -1,0 +1,46 @@
+import type { SymbolStatus, WorkerMetrics } from './status.ts';
+
+/**
+ * What a worker and its supervisor say to each other: lines of JSON over the worker's Unix socket. The worker
+ * listens, the supervisor connects and keeps the connection open; end of file is the death of the other side.
+ * After a connect the worker sends `hello`, then `beat` every second and at every change of state.
+ */
+export type WorkerMessage =
+  | {
+      readonly type: 'hello';
+      readonly pid: number;
+      /** Start time of the process: field 22 of /proc/PID/stat, or `ps -o lstart=`. */
+      readonly start: string;
+      /** Given to the worker at spawn (EXSIM_NONCE): tells this worker from a stranger on its port. */
+      readonly nonce: string;
+      readonly instanceName: string;
+      /** Hash of the venue configuration the worker runs with (EXSIM_CONFIG_HASH). */
+      readonly configHash: string;
+      readonly version: string;
+      readonly startedAt: string;
+    }
+  | { readonly type: 'beat'; readonly status: WorkerStatus };
+
+export type WorkerPhase = 'starting' | 'recovering' | 'ready' | 'degraded' | 'draining';
+
+export type WorkerStatus = {
+  readonly phase: WorkerPhase;
+  readonly reason: string | null;
+  /** Parts that do not work now: `database`, `redis`. */
+  readonly degraded: readonly string[];
+  /** True when a new order would be accepted. */
+  readonly accepting: boolean;
+  readonly journal: { readonly commandSeq: number; readonly lagMs: number } | null;
+  readonly metrics: WorkerMetrics;
+  readonly symbols: readonly SymbolStatus[];
+};
+
+export type SupervisorMessage =
+  /** Finish what was accepted, answer it, close, exit 0. */
+  | { readonly type: 'drain'; readonly graceMs: number }
+  /** The log file was rotated: open it again by name. */
+  | { readonly type: 'reopenLog' };
+
+/** Longest line either side accepts, in characters; a longer one ends the connection. */
+export const CONTROL_LINE_MAX = 256 * 1024;
+export const BEAT_INTERVAL_MS = 1000;

@@ -1,0 +1,29 @@
+import type { OrderType, Side } from '../../engine/types.ts';
+
+/** What the core tells about the market. Symbols are names as configured, never anything a client sent. */
+export interface MarketMetrics {
+  orderPlaced(symbol: string, orderType: OrderType, side: Side): void;
+  orderRejected(errorName: string): void;
+  tradeExecuted(symbol: string): void;
+  /** Occupied price levels of one side. */
+  bookChanged(symbol: string, side: Side, levels: number): void;
+  /** Time `engine.apply` took for one live command. */
+  matchingLatency(symbol: string, seconds: number): void;
+}
+
+/** What the journal and the projections tell. */
+export interface StorageMetrics {
+  journalCommitted(seconds: number, commands: number): void;
+  projectionLag(seconds: number): void;
+}
+
+/** What the HTTP and gRPC edges tell. */
+export interface EdgeMetrics {
+  /** `endpoint` is the route pattern, or `unmatched`. */
+  httpStarted(method: string): void;
+  httpFinished(method: string, endpoint: string, statusCode: number, seconds: number): void;
+  grpcStarted(method: string): void;
+  grpcFinished(method: string, status: string, seconds: number): void;
+}
+
+export type Metrics = MarketMetrics & StorageMetrics & EdgeMetrics;
