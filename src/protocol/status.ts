@@ -1,3 +1,5 @@
+import type { ToolErrorName } from '../common/errors.ts';
+
 /** State of one instance as users see it. */
 export const INSTANCE_STATES = [
   'pending',
@@ -49,6 +51,8 @@ export type InstanceSnapshot = {
   /** What happens next by itself, e.g. "starts again in 4 s"; null when nothing will. */
   readonly nextStep: string | null;
   readonly lastExit: string | null;
+  /** The error that keeps it from running, with the code that decides the exit code of `up`; null when there is none. */
+  readonly problem: FleetProblem | null;
   readonly pid: number | null;
   readonly startedAt: string | null;
   /** Starts after the first since the instance is known; never reset. */
@@ -77,11 +81,21 @@ export type ServiceSnapshot = {
   readonly reason: string | null;
 };
 
+export type FleetProblem = {
+  readonly code: ToolErrorName;
+  readonly message: string;
+  readonly wayOut: string | null;
+};
+
 /** All a project's instances at one moment: `exsim status --json`. */
 export type FleetSnapshot = {
   /** Real path of the state folder. */
   readonly project: string;
   readonly supervisor: { readonly pid: number; readonly version: string; readonly startedAt: string } | null;
+  /** True while the last `up`, `start`, `stop` or `restart` is still being carried out. */
+  readonly reconciling: boolean;
+  /** What stopped the last `up` as a whole, e.g. Postgres unreachable; null when nothing did. */
+  readonly problem: FleetProblem | null;
   readonly services: { readonly postgres: ServiceSnapshot; readonly redis: ServiceSnapshot };
   readonly instances: readonly InstanceSnapshot[];
 };

@@ -1,0 +1,55 @@
+import { TOOL_ERRORS } from '../common/errors.ts';
+import type { FleetProblem, FleetSnapshot, InstanceSnapshot } from './status.ts';
+
+/** How far an `up` has come. Failures come with the error that decides the exit code. */
+export type FleetOutcome =
+  | { readonly kind: 'waiting'; readonly for: readonly InstanceSnapshot[] }
+  | { readonly kind: 'ready' }
+  | {
+      readonly kind: 'failed';
+      readonly problem: FleetProblem;
+      readonly instances: readonly InstanceSnapshot[];
+    };
+
+/** Exit codes from the one that matters most to the one that matters least. */
+const EXIT_PRECEDENCE: readonly number[] = [2, 5, 4, 6, 3];
+
+/**
+ * Judges a snapshot for whoever waits for `names` to be ready. It waits while the supervisor is still at work, so
+ * that a failed instance does not hide what becomes of the others.
+ */
+export function fleetOutcome(snapshot: FleetSnapshot, names: readonly string[]): FleetOutcome {
+  const wanted = snapshot.instances.filter((instance) => names.includes(instance.name));
+  if (snapshot.problem !== null && !snapshot.reconciling) {
+    return { kind: 'failed', problem: snapshot.problem, instances: wanted };
+  }
+  const waiting = wanted.filter((instance) => !isServing(instance) && !isFinal(instance));
+  if (waiting.length > 0 || snapshot.reconciling) return { kind: 'waiting', for: waiting };
+  const failed = wanted.filter(isFinal);
+  if (failed.length === 0) return { kind: 'ready' };
+  return { kind: 'failed', problem: worst(failed), instances: failed };
+}
+
+/** `up` is satisfied by ready, or by degraded without database trouble. */
+export const isServing = (instance: InstanceSnapshot): boolean =>
+  instance.state === 'ready' ||
+  (instance.state === 'degraded' && !instance.degraded.some((part) => part.startsWith('database')));
+
+/** States that only `up`, `start` or `restart` ends. */
+const isFinal = (instance: InstanceSnapshot): boolean =>
+  ['crash-loop', 'blocked', 'fenced', 'stopped'].includes(instance.state);
+
+function worst(failed: readonly InstanceSnapshot[]): FleetProblem {
+  const problems = failed.map((instance) => instance.problem ?? notReady(instance));
+  const rank = (problem: FleetProblem): number => {
+    const index = EXIT_PRECEDENCE.indexOf(TOOL_ERRORS[problem.code].exit);
+    return index === -1 ? EXIT_PRECEDENCE.length : index;
+  };
+  return problems.reduce((first, second) => (rank(second) < rank(first) ? second : first));
+}
+
+const notReady = (instance: InstanceSnapshot): FleetProblem => ({
+  code: 'NOT_READY',
+  message: `${instance.name} is ${instance.state}${instance.reason === null ? '' : `: ${instance.reason}`}.`,
+  wayOut: `Look at \`exsim logs ${instance.name}\`.`,
+});
