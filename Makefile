@@ -1,0 +1,81 @@
+# All commands of the repository: `make help`. CI runs the same targets. Needs node, npm, git and a POSIX shell.
+
+EXSIM  := node bin/exsim.js
+# The instance file: your own where you have one, the example otherwise.
+FILE   ?= $(firstword $(wildcard instances.yaml) instances.example.yaml)
+# Options passed on: make up ARGS=-d
+ARGS   ?=
+VITEST := node_modules/.bin/vitest
+
+# Written by every npm install, last of all: older than the lockfile means not installed.
+INSTALLED := node_modules/.package-lock.json
+BUILT     := dist/.built
+# Folders are listed too: their time changes when a file is removed or renamed.
+SOURCES   := $(shell find src proto schema 2>/dev/null) package.json tsconfig.json tsconfig.build.json .ci/copy-assets.mjs
+
+.DEFAULT_GOAL := help
+.PHONY: help check-env up down status provision test test-all test-unit test-integration test-e2e test-short \
+        bench build clean lint fmt test-list test-files
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## /{printf "  make %-18s %s\n", $$1, $$2}' Makefile
+
+check-env: ## say which tools and settings are missing, and how to get them
+	@sh .ci/check-env.sh
+
+up: $(BUILT) ## install, build, start all exchanges of the instance file; ARGS=-d returns when they are ready
+	@$(EXSIM) up $(FILE) $(ARGS)
+
+down: $(BUILT) ## stop everything that `make up` started
+	@$(EXSIM) down $(ARGS)
+
+status: $(BUILT) ## show the exchanges and what they do
+	@$(EXSIM) status $(ARGS)
+
+provision: $(BUILT) ## create schemas, roles and Redis users without starting anything
+	@$(EXSIM) provision $(FILE) $(ARGS)
+
+test: test-all ## run all tests, with private servers on free ports
+
+test-all: $(BUILT) ## the same as test
+	@node .ci/test.mjs unit integration e2e
+
+test-unit: $(INSTALLED) ## run the tests that need no server
+	@node .ci/test.mjs unit
+
+test-integration: $(INSTALLED) ## run the tests against a real Postgres and Redis
+	@node .ci/test.mjs integration
+
+test-e2e: $(BUILT) ## run the tests of the built command, with real processes
+	@node .ci/test.mjs e2e
+
+test-short: $(INSTALLED) ## run the unit tests, stop at the first failure
+	@$(VITEST) run --project unit --reporter dot --bail 1 $(ARGS)
+
+test-list: $(INSTALLED) ## list the tests by name
+	@$(VITEST) list $(ARGS)
+
+test-files: $(INSTALLED) ## list the test files
+	@$(VITEST) list --filesOnly $(ARGS)
+
+bench: $(INSTALLED) ## measure the engine; prints what is measured and on which machine
+	@$(VITEST) bench --run --project bench $(ARGS)
+
+build: $(BUILT) ## compile to dist/
+
+lint: $(INSTALLED) ## check format, types, import rules, dead code, proto
+	@npm run --silent lint
+
+fmt: $(INSTALLED) ## format and mend what can be mended
+	@npm run --silent fmt
+
+clean: ## remove what was built and installed; state in .exsim/ stays (make down ARGS="--purge --yes" removes it)
+	rm -rf dist node_modules coverage
+
+$(INSTALLED): package-lock.json
+	npm ci
+	@touch $@
+
+$(BUILT): $(INSTALLED) $(SOURCES)
+	npm run --silent build
+	@touch $@
