@@ -45,6 +45,8 @@ export interface Exchange {
 }
 
 export type ExchangeHealth = {
+  /** True until the journal is replayed: what `engine` holds until then is the past, and no reader may see it. */
+  readonly recovering: boolean;
   /** False while a new order could not be accepted. */
   readonly accepting: boolean;
   readonly database: { readonly ok: boolean; readonly reason: string | null };
