@@ -1,0 +1,96 @@
+import type { FleetProblem, InstanceState } from '../../protocol/status.ts';
+import { restartAfterMs, SILENT_MS } from './deadlines.ts';
+import { describeExit } from './exits.ts';
+import type { Life, Moment, RunningWorker, WorkerExit } from './types.ts';
+
+/** What a life looks like to a person. */
+export type LifeView = {
+  readonly state: InstanceState;
+  readonly reason: string | null;
+  readonly nextStep: string | null;
+  readonly lastExit: string | null;
+  readonly problem: FleetProblem | null;
+};
+
+export function viewLife(life: Life, moment: Pick<Moment, 'nowMs'>): LifeView {
+  const { phase } = life;
+  return {
+    state: phase.state,
+    reason: reasonOf(life, moment.nowMs),
+    nextStep: nextStepOf(life, moment.nowMs),
+    lastExit: life.lastExit === null ? null : describeLastExit(life.lastExit),
+    problem: 'problem' in phase ? phase.problem : null,
+  };
+}
+
+function reasonOf(life: Life, nowMs: number): string | null {
+  const { phase } = life;
+  switch (phase.state) {
+    case 'stopped':
+      return life.lastExit === null ? null : describeExit(life.lastExit);
+    case 'pending':
+      return phase.reason;
+    case 'provisioning':
+      return 'its schema, role and Redis user are being made';
+    case 'starting':
+      return startingReason(phase.worker);
+    case 'ready':
+      return null;
+    case 'degraded':
+      return degradedReason(phase.worker);
+    case 'unresponsive':
+      return `no sign of life for ${seconds(nowMs - phase.worker.lastSignMs)}`;
+    case 'draining':
+      return phase.why;
+    case 'backoff':
+      return life.lastExit === null ? null : describeExit(life.lastExit);
+    case 'crash-loop':
+    case 'blocked':
+    case 'fenced':
+      return phase.problem.message;
+  }
+}
+
+function startingReason(worker: RunningWorker): string {
+  const { status } = worker;
+  if (status === null) return worker.adopted ? 'found running, not heard from yet' : 'loading';
+  if (status.reason !== null) return status.reason;
+  return status.phase === 'recovering' ? 'replays its journal' : 'readiness not seen yet';
+}
+
+function degradedReason(worker: RunningWorker): string {
+  const { status } = worker;
+  if (status === null) return 'not heard from yet';
+  if (status.reason !== null) return status.reason;
+  return status.degraded.length > 0 ? `works without ${status.degraded.join(', ')}` : 'accepts no orders';
+}
+
+function nextStepOf(life: Life, nowMs: number): string | null {
+  const { phase } = life;
+  switch (phase.state) {
+    case 'pending':
+    case 'provisioning':
+      return 'starts';
+    case 'starting':
+      return 'ready when its own HTTP server says so';
+    case 'backoff':
+      return `starts again in ${seconds(phase.untilMs - nowMs)} (exit ${life.attempts} in a row)`;
+    case 'unresponsive':
+      return `restarted after ${seconds(restartAfterMs(life, phase.worker))} of silence`;
+    case 'draining':
+      return phase.next === 'stop' ? 'stops' : 'starts again';
+    case 'crash-loop':
+    case 'blocked':
+    case 'fenced':
+      return phase.problem.wayOut;
+    case 'stopped':
+    case 'ready':
+    case 'degraded':
+      return null;
+  }
+}
+
+const describeLastExit = (exit: WorkerExit): string =>
+  `${describeExit(exit)} at ${new Date(exit.at).toISOString()}`;
+
+const seconds = (ms: number): string => `${(Math.max(0, ms) / 1000).toFixed(ms < SILENT_MS ? 1 : 0)} s`;
