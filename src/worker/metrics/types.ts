@@ -3,6 +3,7 @@ import type { OrderType, Side } from '../../engine/types.ts';
 /** What the core tells about the market. Symbols are names as configured, never anything a client sent. */
 export interface MarketMetrics {
   orderPlaced(symbol: string, orderType: OrderType, side: Side): void;
+  /** An order the engine refused. */
   orderRejected(errorName: string): void;
   tradeExecuted(symbol: string): void;
   /** Occupied price levels of one side. */
@@ -24,6 +25,13 @@ export interface EdgeMetrics {
   httpFinished(method: string, endpoint: string, statusCode: number, seconds: number): void;
   grpcStarted(method: string): void;
   grpcFinished(method: string, status: string, seconds: number): void;
+  /** An order the engine never saw: refused by an edge, or not taken by the journal. */
+  orderRejected(errorName: string): void;
 }
 
-export type Metrics = MarketMetrics & StorageMetrics & EdgeMetrics;
+/** What the discovery entry in Redis tells. */
+export interface DiscoveryMetrics {
+  discoveryRegistered(registered: boolean): void;
+}
+
+export type Metrics = MarketMetrics & StorageMetrics & EdgeMetrics & DiscoveryMetrics;

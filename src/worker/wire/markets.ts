@@ -1,0 +1,125 @@
+import { assert } from '../../common/assert.ts';
+import type { AssetConfig, EngineReads, OrderType, SymbolConfig } from '../../engine/types.ts';
+import type { InstanceSpec, SymbolSpec } from '../../instance/spec.ts';
+import { divideHalfEven, formatSteps, formatUnits } from './decimals.ts';
+
+/** Digits an average price has beyond the symbol's price scale. */
+const AVERAGE_EXTRA_SCALE = 8;
+const AVERAGE_FACTOR = 10n ** BigInt(AVERAGE_EXTRA_SCALE);
+
+/** One symbol, with the way from engine numbers to decimals. */
+export class Market {
+  readonly index: number;
+  readonly config: SymbolConfig;
+  readonly base: AssetConfig;
+  readonly quote: AssetConfig;
+  /** What the instance file says of it; null for a symbol that is in the journal but no longer in the file. */
+  readonly spec: SymbolSpec | null;
+  readonly orderTypes: readonly OrderType[];
+
+  constructor(index: number, config: SymbolConfig, assets: readonly AssetConfig[], spec: SymbolSpec | null) {
+    const base = assets[config.base];
+    const quote = assets[config.quote];
+    assert(base !== undefined && quote !== undefined, 'a symbol names assets of the engine');
+    this.index = index;
+    this.config = config;
+    this.base = base;
+    this.quote = quote;
+    this.spec = spec;
+    this.orderTypes = spec?.orderTypes ?? [];
+  }
+
+  price(ticks: number): string {
+    return formatSteps(ticks, this.config.tickUnits, this.config.priceScale);
+  }
+
+  quantity(lots: number): string {
+    return formatSteps(lots, this.config.lotUnits, this.config.quantityScale);
+  }
+
+  /** Ledger units of quote, as a decimal. */
+  quoteAmount(units: bigint): string {
+    return formatUnits(units, this.quote.scale);
+  }
+
+  /** Average price of fills, half-even at price scale + 8; null when nothing is filled. */
+  averagePrice(filledNotional: bigint, filledLots: number): string | null {
+    if (filledLots === 0) return null;
+    const { tickUnits, notionalFactor, priceScale } = this.config;
+    const average = divideHalfEven(
+      filledNotional * BigInt(tickUnits) * AVERAGE_FACTOR,
+      notionalFactor * BigInt(filledLots),
+    );
+    return formatUnits(average, priceScale + AVERAGE_EXTRA_SCALE);
+  }
+}
+
+/**
+ * The symbols, assets and accounts of a venue by index and by name. Reads the engine at first use: while the journal
+ * is replayed there may be no symbols yet.
+ */
+export class Markets {
+  readonly #engine: EngineReads;
+  readonly #specs: ReadonlyMap<string, SymbolSpec>;
+  #markets: readonly Market[] = [];
+  #byName: ReadonlyMap<string, Market> = new Map();
+
+  constructor(engine: EngineReads, spec: InstanceSpec) {
+    this.#engine = engine;
+    this.#specs = new Map(spec.symbols.map((symbol) => [symbol.symbol, symbol]));
+  }
+
+  /** Symbols that can be traded: those of the instance file, in its order. */
+  get listed(): readonly Market[] {
+    this.#refreshWhenGrown();
+    return [...this.#specs.keys()].flatMap((symbol) => this.#byName.get(symbol) ?? []);
+  }
+
+  byName(symbol: string): Market | undefined {
+    const known = this.#byName.get(symbol);
+    if (known !== undefined) return known;
+    this.#refreshWhenGrown();
+    return this.#byName.get(symbol);
+  }
+
+  at(index: number): Market {
+    if (index >= this.#markets.length) this.#refreshWhenGrown();
+    const market = this.#markets[index];
+    assert(market !== undefined, 'a symbol index comes from the engine');
+    return market;
+  }
+
+  asset(index: number): AssetConfig {
+    const asset = this.#engine.config.assets[index];
+    assert(asset !== undefined, 'an asset index comes from the engine');
+    return asset;
+  }
+
+  /** Ledger units of an asset, as a decimal. */
+  amount(asset: number, units: bigint): string {
+    return formatUnits(units, this.asset(asset).scale);
+  }
+
+  accountId(account: number): string {
+    const view = this.#engine.accounts[account];
+    assert(view !== undefined, 'an account index comes from the engine');
+    return view.id;
+  }
+
+  /** Index of an account by its id; undefined when there is none. */
+  accountByName(id: string): number | undefined {
+    return this.#engine.accounts.find((account) => account.id === id)?.account;
+  }
+
+  #refreshWhenGrown(): void {
+    if (this.#engine.config.symbols.length !== this.#markets.length) this.#refresh();
+  }
+
+  #refresh(): void {
+    const { symbols, assets } = this.#engine.config;
+    this.#markets = symbols.map(
+      (config, index) => new Market(index, config, assets, this.#specs.get(config.symbol) ?? null),
+    );
+    this.#byName = new Map(this.#markets.map((market) => [market.config.symbol, market]));
+  }
+}

@@ -1,0 +1,85 @@
+import { DECIMAL_LENGTH_MAX, type DecimalProblem, parseDecimal } from '../../common/decimal.ts';
+import type { FieldReader } from './field-reader.ts';
+import type { Market } from './markets.ts';
+import { shown } from './wire-error.ts';
+
+/** Money of the ledger stays below this many units (3015). */
+const LEDGER_UNITS_MAX = 1n << 96n;
+
+/**
+ * A price in ticks; null when absent or wrong. Prices the engine has numbers for are left to its range check; one
+ * below zero or beyond any number is refused here by the same code (3002).
+ */
+export function readTicks(fields: FieldReader, market: Market, field: string): number | null {
+  const { priceScale, tickUnits, symbol, minTicks, maxTicks } = market.config;
+  const units = readDecimal(fields, field, priceScale, symbol);
+  if (units === null) return null;
+  if (units % BigInt(tickUnits) !== 0n) {
+    const step = `the tick size ${market.price(1)} of ${symbol}`;
+    fields.fail('PRICE_TICK', `${field} ${fields.value(field)} is not a multiple of ${step}`, field);
+  }
+  const ticks = Number(units / BigInt(tickUnits));
+  if (units < 0n || !Number.isSafeInteger(ticks)) {
+    const range = `${market.price(minTicks)} to ${market.price(maxTicks)}`;
+    fields.fail(
+      'PRICE_RANGE',
+      `${field} of ${symbol} must be from ${range}, but was ${fields.value(field)}`,
+      field,
+    );
+  }
+  return ticks;
+}
+
+/** A quantity in lots, under the same rules (3004, 3005). */
+export function readLots(fields: FieldReader, market: Market, field: string): number | null {
+  const { quantityScale, lotUnits, symbol, minLots, maxLots } = market.config;
+  const units = readDecimal(fields, field, quantityScale, symbol);
+  if (units === null) return null;
+  if (units % BigInt(lotUnits) !== 0n) {
+    const step = `the lot size ${market.quantity(1)} of ${symbol}`;
+    fields.fail('LOT_STEP', `${field} ${fields.value(field)} is not a multiple of ${step}`, field);
+  }
+  const lots = Number(units / BigInt(lotUnits));
+  if (units < 0n || !Number.isSafeInteger(lots)) {
+    const range = `${market.quantity(minLots)} to ${market.quantity(maxLots)}`;
+    fields.fail(
+      'QUANTITY_RANGE',
+      `${field} of ${symbol} must be from ${range}, but was ${fields.value(field)}`,
+      field,
+    );
+  }
+  return lots;
+}
+
+/** An amount of the quote asset in ledger units. */
+export function readQuoteUnits(fields: FieldReader, market: Market, field: string): bigint | null {
+  const units = readDecimal(fields, field, market.quote.scale, market.quote.asset);
+  if (units === null) return null;
+  if (units <= 0n) {
+    fields.fail('QUANTITY_RANGE', `${field} must be above 0, but was ${fields.value(field)}`, field);
+  }
+  if (units >= LEDGER_UNITS_MAX) {
+    fields.fail('OVERFLOW', `${field} ${fields.value(field)} is beyond the range of the ledger`, field);
+  }
+  return units;
+}
+
+function readDecimal(fields: FieldReader, field: string, scale: number, owner: string): bigint | null {
+  const value = fields.value(field);
+  if (value === null || fields.problem !== null) return null;
+  const parsed = parseDecimal(value, scale);
+  if (parsed.ok) return parsed.value;
+  fields.fail('BAD_DECIMAL', `${field} ${decimalRule(parsed.error, owner)}, but was ${shown(value)}`, field);
+  return null;
+}
+
+function decimalRule(problem: DecimalProblem, owner: string): string {
+  switch (problem.kind) {
+    case 'malformed':
+      return 'must be a plain decimal string such as "1.5"';
+    case 'too-long':
+      return `must be at most ${DECIMAL_LENGTH_MAX} characters long`;
+    case 'too-precise':
+      return `must have at most ${problem.scale} decimals on ${owner}`;
+  }
+}
