@@ -1,0 +1,33 @@
+#!/usr/bin/env node
+/**
+ * Starts exsim: `worker` and `supervisor` have entries of their own, so that these long-lived processes load nothing
+ * of the command line; everything else goes to the commands. Plain syntax, so that an old Node can read it and say so.
+ */
+import { existsSync, readFileSync } from 'node:fs';
+
+const NODE_MIN = [20, 19];
+const ENTRIES = { worker: 'worker/main.js', supervisor: 'supervisor/main.js' };
+
+const root = new URL('../', import.meta.url);
+const [major, minor] = process.versions.node.split('.').map(Number);
+const [command] = process.argv.slice(2);
+const entry = new URL(`dist/${ENTRIES[command] || 'cli/main.js'}`, root);
+
+if (major < NODE_MIN[0] || (major === NODE_MIN[0] && minor < NODE_MIN[1])) {
+  stop(
+    `exsim needs Node ${NODE_MIN.join('.')} or newer, but this is ${process.versions.node}.`,
+    'Install it from https://nodejs.org, or: nvm install 20',
+  );
+} else if (command === '--version' || command === '-V') {
+  console.log(JSON.parse(readFileSync(new URL('package.json', root), 'utf8')).version);
+} else if (!existsSync(entry)) {
+  stop(`exsim is not built: ${entry.pathname} is missing.`, 'Run `make build` in the folder of exsim.');
+} else {
+  const wantsHelp = ENTRIES[command] !== undefined && ['--help', '-h'].includes(process.argv[3]);
+  await import((wantsHelp ? new URL('dist/cli/main.js', root) : entry).href);
+}
+
+function stop(problem, wayOut) {
+  console.error(`error: ${problem}\n  ${wayOut}`);
+  process.exitCode = 1;
+}

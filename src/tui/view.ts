@@ -1,0 +1,117 @@
+import { unreachable } from '../common/assert.ts';
+import type { FleetSnapshot, InstanceSnapshot, InstanceState, ServiceSnapshot } from '../protocol/status.ts';
+import { formatBytes, formatMs, formatRate, formatSince } from './format.ts';
+
+/** Text of a status display, complete: the screen adds colour and borders, the plain table nothing at all. */
+export type FleetView = {
+  /** Who looks after which project. */
+  readonly headline: string;
+  readonly services: string;
+  readonly header: readonly string[];
+  readonly rows: readonly FleetRow[];
+  /** One line per thing that needs an explanation. */
+  readonly notes: readonly string[];
+};
+
+export type FleetRow = { readonly cells: readonly string[]; readonly tone: Tone };
+/** How a state should look. The state's name is always there too: nothing is told by colour alone. */
+export type Tone = 'good' | 'busy' | 'warning' | 'bad' | 'idle';
+
+const HEADER = [
+  'NAME',
+  'STATE',
+  'HTTP',
+  'GRPC',
+  'ORDERS/S',
+  'TRADES/S',
+  'OPEN',
+  'P50',
+  'P99',
+  'MEMORY',
+  'RESTARTS',
+];
+
+/** The view of a snapshot at the time `nowMs`. */
+export function fleetView(snapshot: FleetSnapshot, nowMs: number): FleetView {
+  return {
+    headline: headline(snapshot),
+    services: `Postgres ${serviceText(snapshot.services.postgres)}; Redis ${serviceText(snapshot.services.redis)}`,
+    header: HEADER,
+    rows: snapshot.instances.map((instance) => ({ cells: cellsOf(instance), tone: toneOf(instance.state) })),
+    notes: [...problemNotes(snapshot), ...snapshot.instances.flatMap((instance) => notesOf(instance, nowMs))],
+  };
+}
+
+/** The unnamed instance needs a word where a name would stand. */
+export const shownName = (name: string): string => (name === '' ? '(unnamed)' : name);
+
+function headline({ project, supervisor }: FleetSnapshot): string {
+  const who =
+    supervisor === null ? 'no supervisor' : `supervisor ${supervisor.version}, pid ${supervisor.pid}`;
+  return `exsim ${project}: ${who}`;
+}
+
+function serviceText({ kind, status, url, reason }: ServiceSnapshot): string {
+  if (kind === 'off') return reason === null ? 'off' : `off (${reason})`;
+  const where = url === null ? '' : ` at ${url}`;
+  return `${kind} ${status}${where}${reason === null ? '' : ` (${reason})`}`;
+}
+
+function cellsOf(instance: InstanceSnapshot): string[] {
+  const { metrics } = instance;
+  const figures =
+    metrics === null
+      ? ['-', '-', '-', '-', '-', '-']
+      : [
+          formatRate(metrics.ordersPerSecond),
+          formatRate(metrics.tradesPerSecond),
+          String(metrics.openOrders),
+          formatMs(metrics.p50Ms),
+          formatMs(metrics.p99Ms),
+          formatBytes(metrics.rssBytes),
+        ];
+  const { name, httpUrl, grpcAddress, restarts } = instance;
+  return [shownName(name), stateText(instance), httpUrl, grpcAddress, ...figures, String(restarts)];
+}
+
+const stateText = ({ state, degraded }: InstanceSnapshot): string =>
+  degraded.length === 0 ? state : `${state} [${degraded.join(', ')}]`;
+
+function problemNotes({ problem }: FleetSnapshot): string[] {
+  if (problem === null) return [];
+  return [problem.wayOut === null ? problem.message : `${problem.message} ${problem.wayOut}`];
+}
+
+function notesOf(instance: InstanceSnapshot, nowMs: number): string[] {
+  const { name, state, reason, nextStep, since, configInSync } = instance;
+  const told = [reason, nextStep].filter((text) => text !== null).join('; ');
+  const note = told === '' ? [] : [`${shownName(name)}: ${state} for ${formatSince(since, nowMs)}: ${told}`];
+  const drift = configInSync
+    ? []
+    : [`${shownName(name)}: runs with an older configuration; exsim up applies the new one`];
+  return [...note, ...drift];
+}
+
+function toneOf(state: InstanceState): Tone {
+  switch (state) {
+    case 'ready':
+      return 'good';
+    case 'pending':
+    case 'provisioning':
+    case 'starting':
+    case 'draining':
+      return 'busy';
+    case 'degraded':
+    case 'unresponsive':
+    case 'backoff':
+      return 'warning';
+    case 'crash-loop':
+    case 'blocked':
+    case 'fenced':
+      return 'bad';
+    case 'stopped':
+      return 'idle';
+    default:
+      return unreachable(state);
+  }
+}
