@@ -1,0 +1,91 @@
+import { createHash } from 'node:crypto';
+import { realpathSync } from 'node:fs';
+import { tmpdir, userInfo } from 'node:os';
+import { join } from 'node:path';
+import { ExsimError } from '../common/errors.ts';
+
+/** Longest path of a Unix socket: Node 20 cuts a longer one silently. */
+const SOCKET_PATH_BYTES_MAX = 107;
+
+/** Where everything of one project is. Nothing is created here; see `ensureStateDir` and `ensureSocketDir`. */
+export type ProjectPaths = {
+  /** Real path of the state folder: it is the project. */
+  readonly stateDir: string;
+  /** 12 hex digits of the path's hash; the value of EXSIM_PROJECT in every process of the project. */
+  readonly projectId: string;
+  readonly socketDir: string;
+  readonly supervisorSocket: string;
+  readonly supervisorLock: string;
+  readonly secretsFile: string;
+  readonly portsFile: string;
+  readonly desiredFile: string;
+  readonly logsDir: string;
+  readonly runDir: string;
+  readonly postgresDir: string;
+  readonly redisDir: string;
+  /** Files of one instance, by its name in the file; '' is the single unnamed one. */
+  instance(name: string): InstancePaths;
+};
+
+export type InstancePaths = {
+  /** Unix socket the worker listens on. Throws when its path is too long. */
+  readonly socket: string;
+  /** JSON log, owned by the worker. */
+  readonly logFile: string;
+  /** Raw stdout and stderr. */
+  readonly outFile: string;
+  readonly specFile: string;
+  readonly secretsFile: string;
+  readonly exitFile: string;
+  readonly lockFile: string;
+};
+
+/** All paths of the project whose state folder this is. The folder must exist: its real path names the project. */
+export function projectPaths(stateDir: string, env: Environment = process.env): ProjectPaths {
+  const real = realpathSync(stateDir);
+  const projectId = createHash('sha256').update(real).digest('hex').slice(0, 12);
+  const socketDir = join(socketRoot(env), projectId);
+  const at = (...parts: string[]): string => join(real, ...parts);
+  return {
+    stateDir: real,
+    projectId,
+    socketDir,
+    supervisorSocket: socketPath(socketDir, 'supervisor.sock'),
+    supervisorLock: at('supervisor.lock'),
+    secretsFile: at('secrets.json'),
+    portsFile: at('ports.json'),
+    desiredFile: at('desired.json'),
+    logsDir: at('logs'),
+    runDir: at('run'),
+    postgresDir: at('pg'),
+    redisDir: at('redis'),
+    instance: (name) => ({
+      socket: socketPath(socketDir, `w-${name}.sock`),
+      logFile: at('logs', `${name}.log`),
+      outFile: at('logs', `${name}.out`),
+      specFile: at('run', `${name}.json`),
+      secretsFile: at('run', `${name}.secrets.json`),
+      exitFile: at('run', `${name}.exit`),
+      lockFile: at('run', `${name}.lock`),
+    }),
+  };
+}
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+function socketRoot(env: Environment): string {
+  const runtimeDir = env['XDG_RUNTIME_DIR'];
+  if (runtimeDir !== undefined && runtimeDir !== '') return join(runtimeDir, 'exsim');
+  return join(tmpdir(), `exsim-${userInfo().uid}`);
+}
+
+function socketPath(dir: string, name: string): string {
+  const path = join(dir, name);
+  const bytes = Buffer.byteLength(path);
+  if (bytes <= SOCKET_PATH_BYTES_MAX) return path;
+  throw new ExsimError(
+    'USAGE',
+    `Expected a socket path of at most ${SOCKET_PATH_BYTES_MAX} bytes, but ${path} has ${bytes}.`,
+    { wayOut: 'Set XDG_RUNTIME_DIR (or TMPDIR) to a folder with a shorter path.' },
+  );
+}

@@ -1,0 +1,81 @@
+import { execa } from 'execa';
+
+/** Most output kept of a short command, per stream. */
+const OUTPUT_CHARACTERS_MAX = 1024 * 1024;
+const TIMEOUT_MS = 10_000;
+const KILL_AFTER_MS = 2_000;
+
+export type RunOptions = {
+  /** The whole environment; nothing is inherited. Default: that of this process. */
+  readonly env?: Readonly<Record<string, string>>;
+  readonly cwd?: string;
+  /** Text for its standard input; closed at once without it. */
+  readonly input?: string;
+  readonly timeoutMs?: number;
+  readonly uid?: number;
+  readonly gid?: number;
+};
+
+/** How a short command ended. `exitCode` is null when it was killed, ran out of time or could not be started. */
+export type RunOutcome = {
+  readonly exitCode: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly timedOut: boolean;
+  /** Why it could not be started, e.g. ENOENT; null when it was. */
+  readonly startError: string | null;
+};
+
+/**
+ * Runs a command that ends soon and gives back its output; never throws for a failed command. At most 1 MiB of each
+ * stream is kept: a command that writes more is killed. Default limit 10 s. Arguments are readable by every user
+ * of the machine, so secrets go through `input` or `env`.
+ */
+export async function runCommand(
+  command: string,
+  args: readonly string[],
+  options: RunOptions = {},
+): Promise<RunOutcome> {
+  const result = await execa(command, args, {
+    ...definedOnly({ cwd: options.cwd, uid: options.uid, gid: options.gid, env: options.env }),
+    extendEnv: options.env === undefined,
+    input: options.input ?? '',
+    timeout: options.timeoutMs ?? TIMEOUT_MS,
+    forceKillAfterDelay: KILL_AFTER_MS,
+    maxBuffer: OUTPUT_CHARACTERS_MAX,
+    reject: false,
+    stripFinalNewline: false,
+  });
+  return {
+    exitCode: result.exitCode ?? null,
+    stdout: result.stdout ?? '',
+    stderr: result.stderr ?? '',
+    timedOut: result.timedOut,
+    startError: startErrorOf(result),
+  };
+}
+
+/** Standard output of a command that is expected to work; null when it failed. */
+export async function runText(command: string, args: readonly string[]): Promise<string | null> {
+  const outcome = await runCommand(command, args);
+  return outcome.exitCode === 0 ? outcome.stdout : null;
+}
+
+type Ending = {
+  readonly exitCode?: number | undefined;
+  readonly signal?: string | undefined;
+  readonly code?: string | undefined;
+  readonly timedOut: boolean;
+};
+
+function startErrorOf(result: Ending): string | null {
+  const started = result.exitCode !== undefined || result.signal !== undefined || result.timedOut;
+  return started ? null : (result.code ?? 'could not be started');
+}
+
+/** The options that are given: exact optional properties take no undefined. */
+export function definedOnly<T extends object>(options: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as {
+    [K in keyof T]?: Exclude<T[K], undefined>;
+  };
+}
