@@ -1,0 +1,50 @@
+import type { LimitsSpec, RestartSpec } from './spec.ts';
+
+/** Prices stay exact in doubles when multiplied by 10000 + 10000 basis points. */
+export const PRICE_TICKS_MAX = 2n ** 53n / 20_000n;
+export const QUANTITY_LOTS_MAX = 2n ** 53n - 1n;
+/** Balances of the engine stay below this many ledger units. */
+export const BALANCE_UNITS_LIMIT = 2n ** 96n;
+
+/** Ranges of the whole numbers an instance can set: [least, most, default]. */
+export const LIMIT_RANGES = {
+  maxQueuedCommands: [1, 1_000_000, 10_000],
+  maxCommitWaitMs: [100, 60_000, 5_000],
+  maxConnections: [3, 100, 8],
+  idempotencyWindow: [0, 100_000_000, 1_000_000],
+} as const satisfies Record<keyof LimitsSpec, readonly [number, number, number]>;
+
+export const RESTART_RANGES = {
+  backoffBaseMs: [1, 600_000, 500],
+  backoffMaxMs: [1, 600_000, 30_000],
+  crashLoopExits: [1, 1_000, 5],
+  crashLoopWindowMs: [1_000, 3_600_000, 60_000],
+  stopGraceMs: [0, 600_000, 10_000],
+  unresponsiveMs: [1_000, 3_600_000, 15_000],
+} as const satisfies Record<keyof RestartSpec, readonly [number, number, number]>;
+
+export const DEFAULT_LIMITS: LimitsSpec = {
+  maxQueuedCommands: LIMIT_RANGES.maxQueuedCommands[2],
+  maxCommitWaitMs: LIMIT_RANGES.maxCommitWaitMs[2],
+  maxConnections: LIMIT_RANGES.maxConnections[2],
+  idempotencyWindow: LIMIT_RANGES.idempotencyWindow[2],
+};
+
+export const DEFAULT_RESTART: RestartSpec = {
+  backoffBaseMs: RESTART_RANGES.backoffBaseMs[2],
+  backoffMaxMs: RESTART_RANGES.backoffMaxMs[2],
+  crashLoopExits: RESTART_RANGES.crashLoopExits[2],
+  crashLoopWindowMs: RESTART_RANGES.crashLoopWindowMs[2],
+  stopGraceMs: RESTART_RANGES.stopGraceMs[2],
+  unresponsiveMs: RESTART_RANGES.unresponsiveMs[2],
+};
+
+export const WORLD_SEED_MAX = 2 ** 32 - 1;
+export const OPEN_ORDERS_MAX = 1_000_000;
+/** Basis points of a band or collar. */
+export const PROTECTION_BPS_MAX = 10_000;
+export const SYMBOLS_MAX = 100;
+export const ACCOUNTS_MAX = 1_000;
+export const INSTANCES_MAX = 200;
+/** Journaled once per account and asset at the first start. */
+export const BALANCES_MAX = SYMBOLS_MAX * 2;
