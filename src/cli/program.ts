@@ -1,0 +1,165 @@
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { VERSION } from './version.ts';
+
+const FILE = 'instance file (default: instances.yaml, else the file of the running project)';
+
+/**
+ * All commands with their options. Each loads its code only when it runs, so that help stays quick.
+ * `trailing` is what stood behind `--`.
+ */
+export function buildProgram(trailing: readonly string[] | null): Command {
+  const program = new Command('exsim')
+    .description('Several simulated exchanges from one YAML list and one command.')
+    .version(VERSION, '-V, --version')
+    .exitOverride()
+    .showHelpAfterError('(exsim --help lists the commands)')
+    .addHelpText('after', EXIT_CODES);
+  addFleetCommands(program);
+  addFileCommands(program);
+  addInstanceCommands(program);
+  addTrailingCommand(program, trailing);
+  addWorkerHelp(program);
+  program.action(() => program.outputHelp());
+  return program;
+}
+
+const EXIT_CODES = `
+Exit codes: 0 done, 1 internal error, 2 usage or configuration, 3 not ready in time, 4 provisioning failed or
+Postgres/Redis unreachable, 5 port conflict, 6 crash loop, 7 supervisor unreachable, 130/143 ended by a signal.
+State lives in .exsim/ beside the instance file; EXSIM_HOME overrides it.`;
+
+function addFleetCommands(program: Command): void {
+  program
+    .command('up')
+    .description('start what is missing, change what changed; returns at once when all is as it should be')
+    .argument('[file]', FILE)
+    .option('-d, --detach', 'return when all exchanges are ready')
+    .addOption(timeoutOption())
+    .addOption(onlyOption())
+    .option('--dry-run', 'print the plan, change nothing')
+    .option('--no-tui', 'plain lines, also on a terminal')
+    .option('--json', 'with --detach the status, with --dry-run the plan, as JSON')
+    .action(async (file, options) => (await import('./commands/up.ts')).up(file, options));
+  program
+    .command('down')
+    .description('stop everything; nothing of the project is left running')
+    .option('--purge', 'also remove schemas, roles, Redis users and state')
+    .option('--yes', 'confirm --purge')
+    .action(async (options) => (await import('./commands/down.ts')).down(options));
+  program
+    .command('status')
+    .description('show all exchanges: a screen on a terminal, a table otherwise')
+    .option('--json', 'one FleetSnapshot as JSON')
+    .option('--watch', 'a line of JSON at once and after each change')
+    .option('--no-tui', 'a table, also on a terminal')
+    .action(async (options) => (await import('./commands/status.ts')).status(options));
+  program
+    .command('events')
+    .description('show what happened to the exchanges, oldest first')
+    .option('-f, --follow', 'go on as events happen')
+    .option('--json', 'a line of JSON per event')
+    .action(async (options) => (await import('./commands/events.ts')).events(options));
+  program
+    .command('ports')
+    .description('show which exchange has which port, and who else holds one')
+    .option('--json', 'as JSON')
+    .action(async (options) => (await import('./commands/ports.ts')).ports(options));
+}
+
+function addFileCommands(program: Command): void {
+  program
+    .command('validate')
+    .description('check the instance file; all problems at once')
+    .argument('[file]', FILE)
+    .option('--json', 'diagnostics as JSON')
+    .action(async (file, options) => (await import('./commands/validate.ts')).validate(file, options));
+  program
+    .command('plan')
+    .description('say what `up` would do; changes nothing')
+    .argument('[file]', FILE)
+    .addOption(onlyOption())
+    .option('--json', 'steps as JSON')
+    .action(async (file, options) => (await import('./commands/plan.ts')).plan(file, options));
+  program
+    .command('provision')
+    .description('create schemas, roles and Redis users; running it again changes nothing')
+    .argument('[file]', FILE)
+    .option('--dry-run', 'print the SQL and ACL commands with secrets masked')
+    .option('--rotate [name]', 'new secrets, of one instance or all')
+    .option('--remove <name>', 'remove what one instance has in Postgres and Redis')
+    .option('--yes', 'confirm --remove')
+    .option('--json', 'report as JSON')
+    .action(async (file, options) => (await import('./commands/provision.ts')).provision(file, options));
+}
+
+function addInstanceCommands(program: Command): void {
+  const says = { start: 'start', stop: 'stop', restart: 'stop and start' } as const;
+  for (const action of ['start', 'stop', 'restart'] as const) {
+    program
+      .command(action)
+      .description(`${says[action]} the exchanges named, and wait for it`)
+      .argument('<name...>', 'names as in the instance file')
+      .addOption(timeoutOption())
+      .action(async (names, options) => (await import('./commands/act.ts')).act(action, names, options));
+  }
+  program
+    .command('logs')
+    .description('show the logs, of all exchanges or those named')
+    .argument('[name...]', 'names as in the instance file')
+    .option('-f, --follow', 'go on as lines are written')
+    .option('-n, --lines <count>', 'how many lines of each (default: 100)', wholeNumber)
+    .option('--since <time>', 'only lines after it: 30s, 5m, 2h, or an ISO 8601 time')
+    .option('--json', 'the lines as they were written')
+    .action(async (names, options) => (await import('./commands/logs.ts')).logs(names, options));
+  program
+    .command('env')
+    .description('print addresses and API keys: eval "$(exsim env)"')
+    .argument('[name]', 'one exchange only')
+    .option('--json', 'as JSON')
+    .action(async (name, options) => (await import('./commands/env.ts')).env(name, options));
+  program
+    .command('verify')
+    .description('replay the journal from nothing, compare it with the running exchange and its tables')
+    .argument('[name]', 'one exchange only')
+    .option('--json', 'as JSON')
+    .action(async (name, options) => (await import('./commands/verify.ts')).verify(name, options));
+}
+
+function addTrailingCommand(program: Command, trailing: readonly string[] | null): void {
+  program
+    .command('run')
+    .description('up, wait until ready, run CMD with the variables of `exsim env`, down; exits as CMD does')
+    .usage('[file] [options] -- CMD...')
+    .argument('[file]', FILE)
+    .addOption(timeoutOption())
+    .addOption(onlyOption())
+    .action(async (file, options) => (await import('./commands/run.ts')).run(file, trailing, options));
+}
+
+function addWorkerHelp(program: Command): void {
+  program
+    .command('worker')
+    .description('run one exchange from environment variables alone (see .env.example)')
+    .option('--provision', 'first create schema and role, with an admin URL')
+    .action(() => undefined); // bin/exsim.js sends `worker` to its own entry; only its help comes here.
+}
+
+const timeoutOption = (): Option =>
+  new Option('--timeout <seconds>', 'how long to wait until ready').default(60).argParser(seconds);
+
+const onlyOption = (): Option =>
+  new Option('--only <names>', 'these exchanges only, separated by commas').argParser((text) =>
+    text.split(',').map((name) => name.trim()),
+  );
+
+function seconds(text: string): number {
+  const value = Number(text);
+  if (Number.isFinite(value) && value > 0 && value <= 86_400) return value;
+  throw new InvalidArgumentError(`Expected seconds from above 0 to 86400, but was "${text}".`);
+}
+
+function wholeNumber(text: string): number {
+  const value = Number(text);
+  if (/^\d{1,7}$/.test(text)) return value;
+  throw new InvalidArgumentError(`Expected a whole number from 0 to 9999999, but was "${text}".`);
+}
