@@ -1,0 +1,34 @@
+import { assert } from '../../common/assert.ts';
+import type { EngineEvent, EngineReads, OrderView } from '../../engine/types.ts';
+
+/** Adds the orders these events changed, each as it stands now, to `orders`; the last state wins. */
+export function collectTouchedOrders(
+  events: readonly EngineEvent[],
+  engine: EngineReads,
+  orders: Map<number, OrderView>,
+): void {
+  const ids = new Set<number>();
+  for (const event of events) addOrderIds(event, ids);
+  for (const id of ids) {
+    const order = engine.order(id);
+    assert(order !== undefined, 'the engine keeps every order its latest command touched');
+    orders.set(id, order);
+  }
+}
+
+function addOrderIds(event: EngineEvent, ids: Set<number>): void {
+  switch (event.type) {
+    case 'orderAccepted':
+    case 'orderTriggered':
+    case 'orderDone':
+      ids.add(event.orderId);
+      return;
+    case 'trade':
+    case 'matchPrevented':
+      ids.add(event.makerOrderId);
+      ids.add(event.takerOrderId);
+      return;
+    default:
+      return;
+  }
+}

@@ -1,0 +1,43 @@
+import { ExsimError } from '../../common/errors.ts';
+import type { EngineConfig } from '../../engine/types.ts';
+import type { InstanceSpec } from '../../instance/spec.ts';
+import type { LiveExchange } from '../exchange/exchange.ts';
+import type { CommandDraft } from '../exchange/types.ts';
+import { missingDeposits, specChanges } from './spec-changes.ts';
+
+/**
+ * Brings a replayed venue up to its configuration by journaled commands: Genesis when the journal is empty, then
+ * time, new symbols, fees, accounts and deposits. A venue that has them all writes Advance alone. Returns the
+ * differences that only a reset would bring, for a person.
+ */
+export async function bringUp(
+  exchange: LiveExchange,
+  wanted: EngineConfig,
+  spec: InstanceSpec,
+  madeDeposits: ReadonlySet<string>,
+): Promise<readonly string[]> {
+  const first: CommandDraft =
+    exchange.engine.commandSeq === 0 ? { type: 'genesis', config: wanted } : { type: 'advance' };
+  await submitAll(exchange, [first]);
+  const changes = specChanges(exchange.engine, wanted, spec);
+  await submitAll(exchange, [...changes.symbols, ...changes.accounts]);
+  await submitAll(exchange, missingDeposits(exchange.engine, spec, madeDeposits));
+  return changes.ignored;
+}
+
+async function submitAll(exchange: LiveExchange, drafts: readonly CommandDraft[]): Promise<void> {
+  const outcomes = await Promise.all(drafts.map((draft) => exchange.submitInternal(draft)));
+  outcomes.forEach((outcome, index) => {
+    if (outcome.kind === 'applied') return;
+    const what = drafts[index]!.type;
+    const why =
+      outcome.kind === 'rejected' ? `the engine refused it with code ${outcome.event.code}` : outcome.reason;
+    throw new ExsimError(
+      'WORKER_CONFIG',
+      `The configuration could not be brought into the venue: ${what}, ${why}.`,
+      {
+        wayOut: 'Correct the instance file, or `exsim reset` the instance.',
+      },
+    );
+  });
+}

@@ -1,0 +1,11 @@
+import type { Command } from '../../engine/types.ts';
+
+/** Commands to journal bytes and back; the engine's own in production. */
+export interface CommandCodec {
+  /** Format version written into each row. */
+  readonly format: number;
+  readonly engineVersion: string;
+  encode(commands: readonly Command[]): Uint8Array;
+  /** Throws when the bytes are no commands. */
+  decode(bytes: Uint8Array): readonly Command[];
+}

@@ -1,0 +1,42 @@
+import type { Clock } from '../../common/clock.ts';
+import { ExsimError } from '../../common/errors.ts';
+import type { Lease, StoreSession } from './types.ts';
+
+/** How long a starter waits for a living owner to go away. */
+export const LEASE_WAIT_MS = 5000;
+const LEASE_POLL_MS = 250;
+
+export type LeaseRequest = {
+  /** Unique to this process: by it the process knows its own lease again after a lost answer. */
+  readonly owner: string;
+  /** Takes the place of a living owner too, which then finds itself fenced. */
+  readonly takeOver: boolean;
+};
+
+/**
+ * Takes the writer lease and returns its term. A living owner is never robbed: after five seconds the request is
+ * refused (WORKER_REFUSED), unless it is a take-over.
+ */
+export async function acquireLease(
+  session: StoreSession,
+  request: LeaseRequest,
+  clock: Clock,
+): Promise<number> {
+  const deadlineMs = clock.monotonicMs() + LEASE_WAIT_MS;
+  for (;;) {
+    const lease = await session.readLease();
+    if (request.takeOver || !lease.ownerAlive || lease.owner === request.owner) {
+      const term = await session.takeLease(request.owner, lease.term);
+      if (term !== null) return term;
+    }
+    if (clock.monotonicMs() >= deadlineMs) throw refused(lease);
+    await clock.sleep(LEASE_POLL_MS);
+  }
+}
+
+const refused = (lease: Lease): ExsimError =>
+  new ExsimError(
+    'WORKER_REFUSED',
+    `Another worker of this instance is alive: ${lease.owner ?? 'unknown'}, term ${lease.term}, since ${lease.since}.`,
+    { wayOut: 'Stop it, or start this one with --take-over, which fences the other one.' },
+  );

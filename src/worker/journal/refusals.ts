@@ -1,0 +1,31 @@
+import { ExsimError } from '../../common/errors.ts';
+
+/**
+ * What Postgres says when a worker's settings cannot work, as opposed to a server that is away for a while.
+ * Null for everything else: the caller tries again.
+ */
+export function refusalOf(error: unknown, schema: string): ExsimError | null {
+  const code = sqlState(error);
+  if (code === undefined) return null;
+  const said = `Postgres said: ${(error as Error).message}.`;
+  if (code.startsWith('28') || code === '3D000')
+    return refused(`POSTGRES_URL was refused. ${said}`, 'Correct user, password and database.', error);
+  if (code === '3F000' || code === '42P01' || code === '42703')
+    return refused(`The schema "${schema}" is not ready for a worker. ${said}`, PROVISION, error);
+  if (code === '42501')
+    return refused(`The role of POSTGRES_URL may not use the schema "${schema}". ${said}`, PROVISION, error);
+  return null;
+}
+
+const PROVISION = 'Run `exsim provision` with an admin URL, or `exsim up`, which does it.';
+
+const refused = (message: string, wayOut: string, cause: unknown): ExsimError =>
+  new ExsimError('WORKER_CONFIG', message, { wayOut, cause });
+
+/** The SQLSTATE of a driver error, also inside a StoreError. */
+export function sqlState(error: unknown): string | undefined {
+  if (!(error instanceof Error)) return undefined;
+  const code = 'code' in error ? error.code : undefined;
+  if (typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code)) return code;
+  return error.cause === undefined ? undefined : sqlState(error.cause);
+}

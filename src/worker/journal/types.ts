@@ -1,0 +1,75 @@
+/** One committed batch of commands, as it stands in the journal. */
+export type JournalRow = {
+  readonly firstSeq: number;
+  readonly lastSeq: number;
+  readonly term: number;
+  /** Engine time of all its commands, ms. */
+  readonly time: number;
+  readonly format: number;
+  readonly engineVersion: string;
+  readonly commands: Uint8Array;
+  /** SHA-256 over the checksum of the row before, this row's header and its commands. */
+  readonly checksum: Uint8Array;
+};
+
+/** The batch the sequencer wants to see committed. */
+export type JournalBatch = Pick<JournalRow, 'firstSeq' | 'lastSeq' | 'time' | 'commands'>;
+
+/** Where the journal ends: what the next row follows. */
+export type JournalTail = { readonly lastSeq: number; readonly checksum: Uint8Array };
+
+/** The journal as the sequencer sees it. */
+export interface Journal {
+  /**
+   * Resolves when the batch is durable, however long that takes; batches are appended one at a time, in order.
+   * Rejects with an ExsimError only when this process must not go on: fenced, or the journal is not its own.
+   */
+  append(batch: JournalBatch): Promise<void>;
+  readonly health: JournalHealth;
+}
+
+export type JournalHealth = {
+  readonly ok: boolean;
+  readonly reason: string | null;
+  /** Milliseconds since the database last confirmed the term. */
+  readonly confirmedAgoMs: number;
+};
+
+/** Who may append, as the database has it. */
+export type Lease = {
+  readonly term: number;
+  readonly owner: string | null;
+  /** True while the backend that took the lease still runs. */
+  readonly ownerAlive: boolean;
+  /** For a person: since when, ISO 8601. */
+  readonly since: string;
+};
+
+/** A place where a journal is kept. Postgres is one; a simulation brings another. */
+export interface JournalStore {
+  /** Rejects with a StoreError when it cannot be reached, with an ExsimError when it cannot work at all. */
+  connect(): Promise<StoreSession>;
+}
+
+/** One connection to the store. Every method rejects with a StoreError when its outcome is not known. */
+export interface StoreSession {
+  /** What makes its promise of durability weaker than usual, e.g. `fsync`; empty when nothing does. */
+  readonly weaknesses: readonly string[];
+  readLease(): Promise<Lease>;
+  /** Raises the term by one if it still is `term`; null when somebody else was faster. */
+  takeLease(owner: string, term: number): Promise<number | null>;
+  /** Raises the term by one if `owner` still has it, waiting for an append in flight; null when it has not. */
+  renewLease(owner: string): Promise<number | null>;
+  /** False when the row's term is no longer the current one; then nothing was written. */
+  append(row: JournalRow): Promise<boolean>;
+  holdsTerm(term: number): Promise<boolean>;
+  /** Rows after `seq` in order, at most `limit`. */
+  readAfter(seq: number, limit: number): Promise<JournalRow[]>;
+  /** Ends the connection at once; a statement in flight is left to the server. Never rejects. */
+  close(): Promise<void>;
+}
+
+/** The store did not answer, or answered with an error: what became of the statement is not known. */
+export class StoreError extends Error {
+  override name = 'StoreError';
+}
