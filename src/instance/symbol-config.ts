@@ -46,7 +46,6 @@ export class SymbolReader {
       ...this.#fees(),
       ...this.#policies(),
     };
-    return false;
   }
 
   #step(field: 'tickSize' | 'lotSize'): Step | null {
@@ -64,6 +63,7 @@ export class SymbolReader {
       'tickSize',
       `Expected "tickSize" to have ${rule}, but was ${quoted(this.#symbol.tickSize)}.`,
     );
+    return false;
   }
 
   #ranges(tick: Step, lot: Step, quoteScale: number) {
