@@ -1,0 +1,88 @@
+import { ExsimError } from '../common/errors.ts';
+import { type FleetOutcome, fleetOutcome } from '../protocol/outcome.ts';
+import type { FleetSnapshot, InstanceSnapshot, ServiceSnapshot } from '../protocol/status.ts';
+import { shownName } from '../tui/view.ts';
+
+export type FleetWait = {
+  /** Snapshots from now on; ends or throws when `signal` is aborted. */
+  readonly changes: (signal: AbortSignal) => AsyncIterable<FleetSnapshot>;
+  readonly names: readonly string[];
+  readonly timeoutMs: number;
+  /** Gives the wait up from outside. */
+  readonly signal?: AbortSignal;
+  readonly note: (line: string) => void;
+};
+
+/** How a wait ended, with the last snapshot seen. */
+export type FleetEnd = { readonly outcome: FleetOutcome; readonly snapshot: FleetSnapshot };
+
+/**
+ * Waits until `names` are ready or cannot become it, and tells each change. Still `waiting` at the end means that the
+ * time was up, or that the wait was given up. @throws SUPERVISOR_UNREACHABLE when the supervisor ends meanwhile.
+ */
+export async function waitForFleet(wait: FleetWait): Promise<FleetEnd> {
+  const stop = AbortSignal.any([AbortSignal.timeout(wait.timeoutMs), ...(wait.signal ? [wait.signal] : [])]);
+  let last: FleetEnd | null = null;
+  try {
+    for await (const snapshot of wait.changes(stop)) {
+      for (const line of changeLines(last?.snapshot ?? null, snapshot)) wait.note(line);
+      last = { snapshot, outcome: fleetOutcome(snapshot, wait.names) };
+      if (last.outcome.kind !== 'waiting') return last;
+    }
+  } catch (error) {
+    if (!stop.aborted) throw error;
+  }
+  if (last === null || !stop.aborted) throw supervisorEnded();
+  return last;
+}
+
+/** A line per service or exchange whose state or reason changed. */
+export function changeLines(before: FleetSnapshot | null, after: FleetSnapshot): string[] {
+  const { postgres, redis } = after.services;
+  return [
+    ...serviceLine('postgres', before?.services.postgres, postgres),
+    ...serviceLine('redis', before?.services.redis, redis),
+    ...after.instances.flatMap((instance) =>
+      instanceLine(
+        before?.instances.find(({ name }) => name === instance.name),
+        instance,
+      ),
+    ),
+  ];
+}
+
+const STATE_WIDTH = 12;
+
+function serviceLine(name: string, before: ServiceSnapshot | undefined, after: ServiceSnapshot): string[] {
+  if (before?.status === after.status && before.reason === after.reason) return [];
+  const told = after.reason ?? (after.kind === 'off' ? null : after.kind);
+  return [line(name, after.status, told)];
+}
+
+function instanceLine(before: InstanceSnapshot | undefined, after: InstanceSnapshot): string[] {
+  if (before?.state === after.state && before.reason === after.reason) return [];
+  const told = [after.reason, after.nextStep].filter((text) => text !== null).join('; ');
+  return [line(shownName(after.name), after.state, told === '' ? addressOf(after) : told)];
+}
+
+const addressOf = ({ state, httpUrl }: InstanceSnapshot): string | null =>
+  state === 'ready' ? httpUrl : null;
+
+const line = (name: string, state: string, told: string | null): string =>
+  told === null ? `${name}: ${state}` : `${name}: ${state.padEnd(STATE_WIDTH)} ${told}`;
+
+/** What is said when the time is up: who is not ready, and why. */
+export function notReadyInTime(waiting: readonly InstanceSnapshot[], timeoutMs: number): ExsimError {
+  const names = waiting.map(
+    ({ name, state, reason }) => `${shownName(name)} (${reason === null ? state : `${state}: ${reason}`})`,
+  );
+  const who = names.length === 0 ? 'The supervisor is still at work' : `Not ready: ${names.join(', ')}`;
+  return new ExsimError('NOT_READY', `${who} after ${timeoutMs / 1000} s.`, {
+    wayOut: 'They go on starting: look at exsim status and exsim logs, or wait longer with --timeout.',
+  });
+}
+
+const supervisorEnded = (): ExsimError =>
+  new ExsimError('SUPERVISOR_UNREACHABLE', 'The supervisor ended while its exchanges were awaited.', {
+    wayOut: 'Run exsim up again: running exchanges are taken over as they are.',
+  });
