@@ -1,4 +1,5 @@
 import { assert } from '../../common/assert.ts';
+import { EXCHANGE_ERRORS } from '../../common/errors.ts';
 import { ok, type Result } from '../../common/result.ts';
 import type { OrderView } from '../../engine/types.ts';
 import type { Caller } from '../access/types.ts';
@@ -144,7 +145,9 @@ export class Trading {
   ): Promise<Result<never, WireError>> {
     if (outcome.kind !== 'rejected') return this.#notApplied(outcome, null, null);
     const order = (await this.#visible(caller, orderId)) ?? null;
-    const event = order === null ? outcome.event : { ...outcome.event, code: 5003 };
+    const ended = order !== null && outcome.event.code === EXCHANGE_ERRORS.UNKNOWN_ORDER.code;
+    const code = ended ? EXCHANGE_ERRORS.ORDER_DONE.code : outcome.event.code;
+    const event = { ...outcome.event, code, orderId };
     return this.#notApplied({ ...outcome, event }, null, order);
   }
 

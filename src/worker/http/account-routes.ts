@@ -1,0 +1,121 @@
+import type { FastifyInstance } from 'fastify';
+import { accountJson, balanceJson } from '../wire/account-json.ts';
+import { fillJson } from '../wire/order-json.ts';
+import { formatTime } from '../wire/times.ts';
+import { answered, refusal } from './answer.ts';
+import { addEndpoint, type HttpContext } from './endpoint.ts';
+import { HTTP_LIMITS } from './limits.ts';
+import { accountParam, accountScope, pageAnswer, pageOf, symbolParam } from './list-params.ts';
+import { idParam, integerParam, pageParams } from './query-params.ts';
+import * as schemas from './schemas.ts';
+
+/** What an account has and did; with an admin key, what all have and did. */
+export function accountRoutes(app: FastifyInstance, context: HttpContext): void {
+  addFills(app, context);
+  addBalances(app, context);
+  addAdministration(app, context);
+}
+
+function addFills(app: FastifyInstance, context: HttpContext): void {
+  const { deps, markets } = context;
+  addEndpoint(app, context, {
+    method: 'GET',
+    path: '/api/v1/fills',
+    summary: 'Fills, newest first',
+    access: 'key',
+    reads: true,
+    query: {
+      symbol: symbolParam(markets),
+      orderId: idParam,
+      accountId: accountParam(markets),
+      ...pageParams(HTTP_LIMITS.page),
+    },
+    answers: { 200: schemas.pageSchema(schemas.fillSchema) },
+    handle: async ({ caller, query }) => {
+      const account = accountScope(caller, query.accountId);
+      if (!account.ok) return refusal(account.error);
+      const filter = { account: account.value, symbol: query.symbol, orderId: query.orderId };
+      const page = await deps.queries.fills(filter, pageOf(query));
+      return pageAnswer(page, (fill) => fillJson(fill, markets));
+    },
+  });
+}
+
+/** Accounts on one page of balances. */
+const ACCOUNTS_DEFAULT = 100;
+
+/** Cursors of balances and accounts are account numbers + 1, since a cursor is at least 1. */
+const accountPageParams = {
+  limit: integerParam(1, HTTP_LIMITS.page),
+  cursor: idParam,
+} as const;
+
+function addBalances(app: FastifyInstance, context: HttpContext): void {
+  const { deps, markets } = context;
+  const { engine } = deps.exchange;
+  addEndpoint(app, context, {
+    method: 'GET',
+    path: '/api/v1/balances',
+    summary: 'Balances by account and asset; a page holds whole accounts, `limit` of them',
+    access: 'key',
+    reads: true,
+    query: { accountId: accountParam(markets), ...accountPageParams },
+    answers: { 200: schemas.pageSchema(schemas.balanceSchema) },
+    handle: ({ caller, query }) => {
+      const scope = accountScope(caller, query.accountId);
+      if (!scope.ok) return refusal(scope.error);
+      const { accounts, nextCursor } = accountPage(context, query, scope.value);
+      const items = accounts.flatMap(({ account }) =>
+        engine.config.assets.map((_, asset) => balanceJson(account, asset, engine, markets)),
+      );
+      return answered({ items, nextCursor });
+    },
+  });
+}
+
+function addAdministration(app: FastifyInstance, context: HttpContext): void {
+  const { deps, markets } = context;
+  const { engine } = deps.exchange;
+  addEndpoint(app, context, {
+    method: 'GET',
+    path: '/api/v1/accounts',
+    summary: 'Accounts, oldest first',
+    access: 'admin',
+    reads: true,
+    query: accountPageParams,
+    answers: { 200: schemas.pageSchema(schemas.accountSchema) },
+    handle: ({ query }) => {
+      const { accounts, nextCursor } = accountPage(context, query, null);
+      return answered({ items: accounts.map((account) => accountJson(account, markets)), nextCursor });
+    },
+  });
+  addEndpoint(app, context, {
+    method: 'GET',
+    path: '/api/v1/state',
+    summary: 'Place in the journal and hash of the state',
+    access: 'admin',
+    reads: true,
+    answers: { 200: schemas.stateSchema },
+    handle: () =>
+      answered({
+        epoch: engine.epoch,
+        commandSeq: engine.commandSeq,
+        seq: engine.seq,
+        time: formatTime(engine.time),
+        stateHash: engine.stateHash(),
+      }),
+  });
+}
+
+/** One account, or a page of all of them in ascending number. */
+function accountPage(
+  { deps }: HttpContext,
+  query: { readonly limit: number | null; readonly cursor: number | null },
+  only: number | null,
+) {
+  const { accounts } = deps.exchange.engine;
+  if (only !== null) return { accounts: accounts.slice(only, only + 1), nextCursor: null };
+  const start = query.cursor === null ? 0 : query.cursor - 1;
+  const end = start + (query.limit ?? ACCOUNTS_DEFAULT);
+  return { accounts: accounts.slice(start, end), nextCursor: end < accounts.length ? String(end + 1) : null };
+}

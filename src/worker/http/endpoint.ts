@@ -1,0 +1,135 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Result } from '../../common/result.ts';
+import { ok } from '../../common/result.ts';
+import type { Caller } from '../access/types.ts';
+import type { EdgeDependencies } from '../types.ts';
+import type { Markets } from '../wire/markets.ts';
+import type { Trading } from '../wire/trading.ts';
+import { refused, type WireError } from '../wire/wire-error.ts';
+import { type Answer, refusal } from './answer.ts';
+import { HTTP_LIMITS } from './limits.ts';
+import { integerParam, type ParamTable, type ParamValues, readQuery } from './query-params.ts';
+import { requestCounting } from './request-counting.ts';
+import { errorSchema, type JsonSchema } from './schemas.ts';
+
+/** What every route has at hand. */
+export type HttpContext = {
+  readonly deps: EdgeDependencies;
+  readonly markets: Markets;
+  readonly trading: Trading;
+};
+
+/** A request whose caller and query string are known to be right. The body is not looked at yet. */
+export type Call<T extends ParamTable> = {
+  /** On open routes nobody in particular. */
+  readonly caller: Caller;
+  readonly params: Readonly<Record<string, string>>;
+  readonly query: ParamValues<T>;
+  readonly body: unknown;
+};
+
+/** One route of the API: what OpenAPI says of it, and what it does. */
+export type Endpoint<T extends ParamTable = ParamTable> = {
+  readonly method: 'GET' | 'POST' | 'DELETE';
+  readonly path: string;
+  readonly summary: string;
+  /** `open`: anybody; `key`: an API key; `admin`: an admin key. */
+  readonly access: 'open' | 'key' | 'admin';
+  /** Works before the journal is replayed: says nothing about the market. */
+  readonly always?: true;
+  /** Takes `minSeq` and says how stale it is. */
+  readonly reads?: true;
+  readonly query?: T;
+  readonly body?: JsonSchema;
+  readonly bodyBytes?: number;
+  readonly answers: Readonly<Record<number, JsonSchema>>;
+  readonly handle: (call: Call<T>) => Answer | Promise<Answer>;
+};
+
+const NOBODY: Caller = { account: null, admin: false };
+const MIN_SEQ = { minSeq: integerParam(0, Number.MAX_SAFE_INTEGER) } as const;
+
+/** Adds a route to the server. What does not change from request to request is worked out here, once. */
+export function addEndpoint<T extends ParamTable>(
+  app: FastifyInstance,
+  context: HttpContext,
+  endpoint: Endpoint<T>,
+): void {
+  const table = { ...endpoint.query, ...(endpoint.reads ? MIN_SEQ : {}) } as T;
+  const { exchange, metrics } = context.deps;
+  app.route({
+    method: endpoint.method,
+    url: endpoint.path,
+    schema: routeSchema(endpoint, table),
+    bodyLimit: endpoint.bodyBytes ?? HTTP_LIMITS.bodyBytes,
+    onRequest: requestCounting(metrics, endpoint.method, endpoint.path),
+    handler: async (request: FastifyRequest, reply: FastifyReply) => {
+      const answer = await answerTo(context, endpoint, table, request);
+      const { staleSeconds } = exchange.health;
+      if (endpoint.reads && staleSeconds !== null) reply.header('x-exsim-stale', String(staleSeconds));
+      reply.code(answer.status);
+      return answer.body;
+    },
+  });
+}
+
+function routeSchema(
+  endpoint: Pick<Endpoint, 'summary' | 'body' | 'answers'>,
+  table: ParamTable,
+): Record<string, unknown> {
+  const properties = Object.fromEntries(Object.entries(table).map(([name, { schema }]) => [name, schema]));
+  return {
+    summary: endpoint.summary,
+    querystring: { type: 'object', properties, additionalProperties: false },
+    ...(endpoint.body === undefined ? {} : { body: endpoint.body }),
+    response: { ...endpoint.answers, '4xx': errorSchema, '5xx': errorSchema },
+  };
+}
+
+async function answerTo<T extends ParamTable>(
+  context: HttpContext,
+  endpoint: Endpoint<T>,
+  table: T,
+  request: FastifyRequest,
+): Promise<Answer> {
+  const caller = endpoint.access === 'open' ? ok(NOBODY) : await authorize(context, endpoint, request);
+  if (!caller.ok) return refusal(caller.error);
+  const query = readQuery(table, request.query);
+  if (!query.ok) return refusal(query.error);
+  const blocked = endpoint.always ? null : await notYet(context, query.value);
+  if (blocked !== null) return refusal(blocked);
+  const params = request.params as Readonly<Record<string, string>>;
+  return endpoint.handle({ caller: caller.value, params, query: query.value, body: request.body });
+}
+
+async function authorize(
+  { deps }: HttpContext,
+  { access }: Pick<Endpoint, 'access'>,
+  request: FastifyRequest,
+): Promise<Result<Caller, WireError>> {
+  const apiKey = request.headers['x-api-key'];
+  if (typeof apiKey !== 'string' || apiKey === '') {
+    return refused('UNAUTHENTICATED', 'this route needs a header X-API-Key, but there is none');
+  }
+  const caller =
+    apiKey.length > HTTP_LIMITS.apiKeyChars ? undefined : await deps.apiKeys.authenticate(apiKey);
+  if (caller === undefined)
+    return refused('UNAUTHENTICATED', 'X-API-Key must be a key of this venue, but is none');
+  if (access === 'admin' && !caller.admin) {
+    return refused('FORBIDDEN', 'this route needs an admin key, but X-API-Key is the key of an account');
+  }
+  return ok(caller);
+}
+
+/** Why the market cannot be shown yet: it is not replayed, or not as far as the caller has seen. */
+async function notYet({ deps }: HttpContext, query: object): Promise<WireError | null> {
+  const { exchange } = deps;
+  if (exchange.health.recovering) {
+    return { name: 'BUSY', message: 'the venue is starting: its journal is being replayed; try again' };
+  }
+  const minSeq = 'minSeq' in query && typeof query.minSeq === 'number' ? query.minSeq : null;
+  if (minSeq === null || minSeq <= exchange.engine.seq) return null;
+  if (await exchange.waitForSeq(minSeq, HTTP_LIMITS.minSeqWaitMs)) return null;
+  const message = `the venue must reach minSeq ${minSeq}, but is at ${exchange.engine.seq} after ${HTTP_LIMITS.minSeqWaitMs} ms`;
+  return { name: 'BUSY', message, field: 'minSeq' };
+}

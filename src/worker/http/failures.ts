@@ -1,0 +1,100 @@
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { ExsimError } from '../../common/errors.ts';
+import type { EdgeDependencies } from '../types.ts';
+import { shown, type WireError } from '../wire/wire-error.ts';
+import { refusal } from './answer.ts';
+import { methodLabel, requestCounting } from './request-counting.ts';
+
+/** Label of every request that no route takes. */
+const UNMATCHED = 'unmatched';
+
+/** Answers whatever no route answers: unknown paths, wrong methods, bodies that cannot be read, and bugs. */
+export function addFailureHandlers(app: FastifyInstance, deps: EdgeDependencies, routes: RoutePaths): void {
+  app.setErrorHandler((error: FastifyError, request, reply) => send(reply, failure(error, request, deps)));
+  app.setNotFoundHandler((request, reply) => {
+    countUnmatched(deps, request, reply);
+    const allowed = routes.methodsOf(request.url);
+    if (allowed.length === 0) return send(reply, noRoute(request));
+    reply.header('allow', allowed.join(', '));
+    const message = `the path takes ${allowed.join(', ')}, but the method was ${shown(request.method)}`;
+    return send(reply, { name: 'METHOD', message });
+  });
+}
+
+/** For requests that fastify refuses before it looks for a route, such as a path with a broken escape. */
+export function unroutable(deps: EdgeDependencies) {
+  return (_error: FastifyError, request: FastifyRequest, reply: FastifyReply): void => {
+    countUnmatched(deps, request, reply);
+    void send(reply, { name: 'MALFORMED', message: 'the path of the request cannot be decoded' });
+  };
+}
+
+function countUnmatched({ metrics }: EdgeDependencies, request: FastifyRequest, reply: FastifyReply): void {
+  const count = requestCounting(metrics, methodLabel(request.method), UNMATCHED);
+  count.call(request.server, request, reply, () => undefined);
+}
+
+function send(reply: FastifyReply, error: WireError): FastifyReply {
+  const { status, body } = refusal(error);
+  return reply.code(status).type('application/json; charset=utf-8').send(JSON.stringify(body));
+}
+
+const noRoute = (request: FastifyRequest): WireError => ({
+  name: 'NO_ROUTE',
+  message: `there is no ${shown(request.url.split('?')[0])}; docs/http.md lists the paths`,
+});
+
+/** Says what went wrong without saying anything of the inside: no stack, no SQL. That goes to the log. */
+function failure(error: FastifyError, request: FastifyRequest, deps: EdgeDependencies): WireError {
+  const known = KNOWN_FAILURES[error.code];
+  if (known !== undefined) return known(request);
+  if (error instanceof BadJson) return { name: 'MALFORMED', message: error.message };
+  const where = { err: error, requestId: request.id, route: request.routeOptions.url };
+  if (error instanceof ExsimError) {
+    deps.log.warn(where, 'a read failed');
+    return { name: 'BUSY', message: 'what was asked for cannot be read now: the database does not answer' };
+  }
+  deps.log.error(where, 'a request failed');
+  return { name: 'INTERNAL', message: `the request failed; the log has more under requestId ${request.id}` };
+}
+
+const KNOWN_FAILURES: Readonly<Record<string, (request: FastifyRequest) => WireError>> = {
+  FST_ERR_CTP_BODY_TOO_LARGE: (request) => {
+    const limit = request.routeOptions.bodyLimit;
+    return { name: 'TOO_LARGE', message: `the body must be at most ${limit} bytes long, but is longer` };
+  },
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: (request) => {
+    const was = shown(request.headers['content-type']);
+    return { name: 'MEDIA_TYPE', message: `Content-Type must be application/json, but was ${was}` };
+  },
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: () => ({
+    name: 'MALFORMED',
+    message: 'the body is not as long as Content-Length says',
+  }),
+};
+
+/** A body that is no JSON. Carries its own message: the parser's would repeat parts of the body. */
+export class BadJson extends Error {}
+
+/** The paths of the API and their methods, to tell a wrong method from a wrong path. */
+export class RoutePaths {
+  readonly #routes: { readonly pattern: RegExp; readonly methods: string[] }[] = [];
+  readonly #byPath = new Map<string, string[]>();
+
+  add(method: string, path: string): void {
+    const known = this.#byPath.get(path);
+    if (known !== undefined) {
+      known.push(method);
+      return;
+    }
+    const methods = [method];
+    const pattern = new RegExp(`^${path.replaceAll('.', '\\.').replace(/:[^/]+/g, '[^/]+')}$`);
+    this.#byPath.set(path, methods);
+    this.#routes.push({ pattern, methods });
+  }
+
+  methodsOf(url: string): readonly string[] {
+    const path = url.split('?', 1)[0] ?? '';
+    return this.#routes.find(({ pattern }) => pattern.test(path))?.methods ?? [];
+  }
+}

@@ -1,0 +1,26 @@
+/**
+ * Bounds of the HTTP server. Node's and fastify's own leave a request that drips a byte per second open for ever and
+ * take any number of connections.
+ */
+export const HTTP_LIMITS = {
+  /** A whole request, headers and body, has to arrive within this. */
+  requestTimeoutMs: 10_000,
+  headersTimeoutMs: 5_000,
+  /** A socket on which nothing moves is closed. Longer than any wait for an answer. */
+  connectionTimeoutMs: 15_000,
+  keepAliveTimeoutMs: 10_000,
+  /** How often the timeouts above are looked at. */
+  checkIntervalMs: 1_000,
+  bodyBytes: 64 * 1024,
+  batchBodyBytes: 256 * 1024,
+  batchOrders: 100,
+  headers: 100,
+  connections: 2_000,
+  /** Longest part of a path that is an id or a symbol, in characters. */
+  paramChars: 100,
+  apiKeyChars: 256,
+  /** Longest time a read waits for `minSeq`. */
+  minSeqWaitMs: 5_000,
+  depth: 1_000,
+  page: 1_000,
+} as const;

@@ -1,0 +1,198 @@
+import {
+  ORDER_REASONS,
+  ORDER_STATUSES,
+  ORDER_TYPES,
+  SIDES,
+  STP_MODES,
+  SYMBOL_STATES,
+  TIMES_IN_FORCE,
+} from '../../engine/types.ts';
+import { HTTP_LIMITS } from './limits.ts';
+
+/** The part of JSON Schema used here. Schemas describe and serialise; what comes in is judged by `wire/`. */
+export type JsonSchema = {
+  readonly type?: string | readonly string[];
+  readonly enum?: readonly (string | null)[];
+  readonly pattern?: string;
+  readonly description?: string;
+  readonly properties?: Readonly<Record<string, JsonSchema>>;
+  readonly required?: readonly string[];
+  readonly additionalProperties?: boolean | JsonSchema;
+  readonly items?: JsonSchema;
+  readonly maxItems?: number;
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly anyOf?: readonly JsonSchema[];
+};
+
+const text: JsonSchema = { type: 'string' };
+const nullableText: JsonSchema = { type: ['string', 'null'] };
+const integer: JsonSchema = { type: 'integer' };
+const flag: JsonSchema = { type: 'boolean' };
+/** All properties required, none beside them. */
+const object = (properties: Record<string, JsonSchema>, optional: readonly string[] = []): JsonSchema => ({
+  type: 'object',
+  properties,
+  required: Object.keys(properties).filter((name) => !optional.includes(name)),
+  additionalProperties: false,
+});
+const list = (items: JsonSchema): JsonSchema => ({ type: 'array', items });
+const decimal: JsonSchema = { type: 'string', pattern: '^(0|[1-9][0-9]*)(\\.[0-9]+)?$' };
+
+/** A page of a list; `nextCursor` is null on the last one. */
+export const pageSchema = (items: JsonSchema): JsonSchema =>
+  object({ items: list(items), nextCursor: nullableText });
+
+const sequence = { commandSeq: integer, seq: integer };
+
+export const errorSchema = object(
+  { code: integer, name: text, message: text, field: text, orderId: text, clientOrderId: text },
+  ['field', 'orderId', 'clientOrderId'],
+);
+
+export const orderRequestSchema: JsonSchema = {
+  type: 'object',
+  required: ['symbol', 'side', 'type'],
+  additionalProperties: false,
+  properties: {
+    symbol: text,
+    side: { type: 'string', enum: SIDES },
+    type: { type: 'string', enum: ORDER_TYPES },
+    quantity: { ...decimal, description: 'Amount of the base asset.' },
+    quoteQuantity: {
+      ...decimal,
+      description: 'MARKET only: amount of the quote asset, instead of quantity.',
+    },
+    price: { ...decimal, description: 'LIMIT, STOP_LIMIT and TAKE_PROFIT_LIMIT.' },
+    stopPrice: { ...decimal, description: 'STOP_ and TAKE_PROFIT orders.' },
+    timeInForce: { type: 'string', enum: TIMES_IN_FORCE },
+    expireAt: { type: 'string', description: 'GTD only: ISO 8601 in UTC.' },
+    postOnly: flag,
+    selfTradePrevention: { type: 'string', enum: STP_MODES },
+    clientOrderId: { type: 'string', pattern: '^[A-Za-z0-9._:-]{1,64}$' },
+  },
+};
+export const batchRequestSchema = object({
+  orders: { type: 'array', items: orderRequestSchema, maxItems: HTTP_LIMITS.batchOrders },
+});
+
+export const orderSchema = object({
+  orderId: text,
+  clientOrderId: nullableText,
+  accountId: text,
+  symbol: text,
+  side: { type: 'string', enum: SIDES },
+  type: { type: 'string', enum: ORDER_TYPES },
+  timeInForce: { type: 'string', enum: TIMES_IN_FORCE },
+  price: nullableText,
+  stopPrice: nullableText,
+  quantity: nullableText,
+  quoteQuantity: nullableText,
+  filledQuantity: text,
+  remainingQuantity: nullableText,
+  averagePrice: nullableText,
+  status: { type: 'string', enum: ORDER_STATUSES },
+  reason: { type: ['string', 'null'], enum: [...ORDER_REASONS, null] },
+  fees: list(object({ asset: text, amount: text })),
+  postOnly: flag,
+  selfTradePrevention: { type: 'string', enum: STP_MODES },
+  expireAt: nullableText,
+  createdAt: text,
+  updatedAt: text,
+  seq: integer,
+});
+export const fillSchema = object({
+  tradeId: text,
+  orderId: text,
+  symbol: text,
+  side: { type: 'string', enum: SIDES },
+  price: text,
+  quantity: text,
+  fee: text,
+  feeAsset: text,
+  liquidity: { type: 'string', enum: ['MAKER', 'TAKER'] },
+  at: text,
+});
+const orderAnswer = { order: orderSchema, fills: list(fillSchema), ...sequence, duplicate: flag };
+export const orderAnswerSchema = object(orderAnswer, ['duplicate']);
+export const batchAnswerSchema = object({
+  results: list(object({ ...orderAnswer, error: errorSchema }, [...Object.keys(orderAnswer), 'error'])),
+});
+export const cancelAnswerSchema = object({ order: orderSchema, ...sequence });
+export const massCancelAnswerSchema = object({ orderIds: list(text), ...sequence });
+
+const level = object({ price: text, quantity: text });
+export const bookSchema = object({
+  symbol: text,
+  bids: list(level),
+  asks: list(level),
+  bookSeq: integer,
+  epoch: integer,
+  seq: integer,
+  at: text,
+});
+export const tradeSchema = object({
+  tradeId: text,
+  symbol: text,
+  price: text,
+  quantity: text,
+  takerSide: { type: 'string', enum: SIDES },
+  at: text,
+  seq: integer,
+});
+export const tickerSchema = object({
+  symbol: text,
+  state: { type: 'string', enum: SYMBOL_STATES },
+  bestBid: nullableText,
+  bestBidQuantity: nullableText,
+  bestAsk: nullableText,
+  bestAskQuantity: nullableText,
+  last: nullableText,
+  seq: integer,
+  at: text,
+});
+export const symbolSchema = object({
+  symbol: text,
+  base: text,
+  quote: text,
+  state: { type: 'string', enum: SYMBOL_STATES },
+  tickSize: text,
+  lotSize: text,
+  minPrice: text,
+  maxPrice: text,
+  minQuantity: text,
+  maxQuantity: text,
+  minNotional: nullableText,
+  maxNotional: nullableText,
+  orderTypes: list(text),
+  selfTradePrevention: object({ default: text, allowed: list(text) }),
+  fees: object({ makerBps: text, takerBps: text, feeIn: text }),
+  maxOpenOrders: integer,
+});
+export const balanceSchema = object({
+  accountId: text,
+  asset: text,
+  available: text,
+  locked: text,
+  total: text,
+});
+export const accountSchema = object({ accountId: text, masterId: nullableText });
+export const stateSchema = object({ epoch: integer, ...sequence, time: text, stateHash: text });
+export const timeSchema = object({ time: text, unixMs: integer });
+export const healthSchema = object({
+  status: text,
+  service: text,
+  instance: text,
+  version: text,
+  environment: text,
+});
+const check = object({
+  status: { type: 'string', enum: ['ok', 'failed', 'off'] },
+  latencyMs: { type: ['number', 'null'] },
+  reason: nullableText,
+});
+export const readySchema = object({
+  status: { type: 'string', enum: ['ready', 'not-ready'] },
+  reason: nullableText,
+  checks: object({ database: check, redis: check, journal: check }),
+});

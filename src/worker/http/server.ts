@@ -1,0 +1,117 @@
+import type { Server } from 'node:http';
+import type { Socket } from 'node:net';
+import { type FastifyInstance, fastify } from 'fastify';
+import type { Edge, EdgeDependencies } from '../types.ts';
+import { Markets } from '../wire/markets.ts';
+import { Trading } from '../wire/trading.ts';
+import { accountRoutes } from './account-routes.ts';
+import { answerClientError } from './client-errors.ts';
+import type { HttpContext } from './endpoint.ts';
+import { addFailureHandlers, BadJson, RoutePaths, unroutable } from './failures.ts';
+import { HTTP_LIMITS } from './limits.ts';
+import { marketRoutes } from './market-routes.ts';
+import { orderRoutes } from './order-routes.ts';
+import { serviceRoutes } from './service-routes.ts';
+
+/** Where an edge listens; port 0 takes a free one. */
+export type ListenOptions = { readonly host: string; readonly port: number };
+
+/** The venue's HTTP API, listening. Rejects when the port cannot be had. */
+export async function createHttpEdge(deps: EdgeDependencies, listen: ListenOptions): Promise<Edge> {
+  const app = createHttpApp(deps);
+  const sockets = trackSockets(app.server);
+  try {
+    await app.listen({ host: listen.host, port: listen.port });
+  } catch (error) {
+    await app.close();
+    throw error;
+  }
+  const address = app.server.address();
+  const port = typeof address === 'object' && address !== null ? address.port : listen.port;
+  return {
+    port,
+    get connections() {
+      return sockets.size;
+    },
+    close: (graceMs) => closeWithin(app, sockets, graceMs),
+  };
+}
+
+/** The API without a socket, for tests by `inject` as for `createHttpEdge`. */
+export function createHttpApp(deps: EdgeDependencies): FastifyInstance {
+  const app = fastify({
+    logger: false,
+    requestTimeout: HTTP_LIMITS.requestTimeoutMs,
+    connectionTimeout: HTTP_LIMITS.connectionTimeoutMs,
+    keepAliveTimeout: HTTP_LIMITS.keepAliveTimeoutMs,
+    bodyLimit: HTTP_LIMITS.bodyBytes,
+    routerOptions: { maxParamLength: HTTP_LIMITS.paramChars },
+    // Requests on a kept-alive connection are still answered while it drains, each with `Connection: close`.
+    return503OnClosing: false,
+    forceCloseConnections: 'idle',
+    http: {
+      headersTimeout: HTTP_LIMITS.headersTimeoutMs,
+      connectionsCheckingInterval: HTTP_LIMITS.checkIntervalMs,
+    },
+    clientErrorHandler: answerClientError,
+    frameworkErrors: unroutable(deps),
+  });
+  app.server.maxConnections = HTTP_LIMITS.connections;
+  app.server.maxHeadersCount = HTTP_LIMITS.headers;
+  // What comes in is judged by `wire/`, the same for every API; the schemas describe it and write the answers.
+  app.setValidatorCompiler(() => () => true);
+  addJsonParser(app);
+  const routes = new RoutePaths();
+  app.addHook('onRoute', ({ method, path }) => {
+    for (const name of [method].flat()) routes.add(name, path);
+  });
+  addFailureHandlers(app, deps, routes);
+  addRoutes(app, deps);
+  return app;
+}
+
+function addRoutes(app: FastifyInstance, deps: EdgeDependencies): void {
+  const markets = new Markets(deps.exchange.engine, deps.spec);
+  const context: HttpContext = { deps, markets, trading: new Trading({ ...deps, markets }) };
+  orderRoutes(app, context);
+  accountRoutes(app, context);
+  marketRoutes(app, context);
+  serviceRoutes(app, context);
+}
+
+/** JSON alone. A field named `__proto__` stays a field, and is refused like any other that nobody knows. */
+function addJsonParser(app: FastifyInstance): void {
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) => {
+    if (body === '') return done(null, undefined);
+    try {
+      done(null, JSON.parse(body as string));
+    } catch {
+      done(new BadJson('the body must be JSON, but cannot be parsed'));
+    }
+  });
+}
+
+function trackSockets(server: Server): ReadonlySet<Socket> {
+  const sockets = new Set<Socket>();
+  server.on('connection', (socket: Socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+  });
+  return sockets;
+}
+
+async function closeWithin(
+  app: FastifyInstance,
+  sockets: ReadonlySet<Socket>,
+  graceMs: number,
+): Promise<void> {
+  const force = setTimeout(() => {
+    for (const socket of sockets) socket.destroy();
+  }, graceMs);
+  try {
+    await app.close();
+  } finally {
+    clearTimeout(force);
+  }
+}

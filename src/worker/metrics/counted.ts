@@ -1,0 +1,115 @@
+import { ORDER_TYPES, type OrderType, SIDES, type Side } from '../../engine/types.ts';
+import {
+  BATCH_BUCKETS,
+  BucketCounts,
+  entryOf,
+  LabelCounts,
+  MATCHING_BUCKETS,
+  REQUEST_BUCKETS,
+} from './series.ts';
+import type { Metrics } from './types.ts';
+
+/** All that is counted about one symbol. `orders` is by order type, then side. */
+export class SymbolCounts {
+  readonly orders = new Float64Array(ORDER_TYPES.length * SIDES.length);
+  trades = 0;
+  readonly depth: Record<Side, number> = { BUY: 0, SELL: 0 };
+  readonly latency = new BucketCounts(MATCHING_BUCKETS);
+}
+
+/** Requests of one method and endpoint (or of one RPC): how many ended with which status, and how fast. */
+export class RequestCounts {
+  readonly byStatus = new Map<string | number, number>();
+  readonly duration = new BucketCounts(REQUEST_BUCKETS);
+
+  finished(status: string | number, seconds: number): void {
+    this.byStatus.set(status, (this.byStatus.get(status) ?? 0) + 1);
+    this.duration.observe(seconds);
+  }
+}
+
+const TYPE_INDEX = Object.fromEntries(ORDER_TYPES.map((type, index) => [type, index])) as Record<
+  OrderType,
+  number
+>;
+
+/** Place of an order type and side in `SymbolCounts.orders`. */
+export const orderSlot = (orderType: OrderType, side: Side): number =>
+  TYPE_INDEX[orderType] * 2 + (side === 'BUY' ? 0 : 1);
+
+/** Counts everything a worker tells about itself. What it costs per call is a map lookup or two. */
+export class CountedMetrics implements Metrics {
+  readonly symbols = new Map<string, SymbolCounts>();
+  readonly rejects = new LabelCounts();
+  readonly commitLatency = new BucketCounts(REQUEST_BUCKETS);
+  readonly commitCommands = new BucketCounts(BATCH_BUCKETS);
+  projectionLagSeconds = 0;
+  /** Method, then endpoint. */
+  readonly http = new Map<string, Map<string, RequestCounts>>();
+  readonly httpInFlight = new LabelCounts();
+  readonly grpc = new Map<string, RequestCounts>();
+  readonly grpcInFlight = new LabelCounts();
+  /** Null until the first attempt. */
+  registered: boolean | null = null;
+
+  /** Symbols named here are shown with zeros before anything happens on them. */
+  constructor(symbols: readonly string[]) {
+    for (const symbol of symbols) this.symbols.set(symbol, new SymbolCounts());
+  }
+
+  orderPlaced(symbol: string, orderType: OrderType, side: Side): void {
+    this.#symbol(symbol).orders[orderSlot(orderType, side)]! += 1;
+  }
+
+  orderRejected(errorName: string): void {
+    this.rejects.add(errorName, 1);
+  }
+
+  tradeExecuted(symbol: string): void {
+    this.#symbol(symbol).trades += 1;
+  }
+
+  bookChanged(symbol: string, side: Side, levels: number): void {
+    this.#symbol(symbol).depth[side] = levels;
+  }
+
+  matchingLatency(symbol: string, seconds: number): void {
+    this.#symbol(symbol).latency.observe(seconds);
+  }
+
+  journalCommitted(seconds: number, commands: number): void {
+    this.commitLatency.observe(seconds);
+    this.commitCommands.observe(commands);
+  }
+
+  projectionLag(seconds: number): void {
+    this.projectionLagSeconds = seconds;
+  }
+
+  httpStarted(method: string): void {
+    this.httpInFlight.add(method, 1);
+  }
+
+  httpFinished(method: string, endpoint: string, statusCode: number, seconds: number): void {
+    this.httpInFlight.add(method, -1);
+    const endpoints = entryOf(this.http, method, () => new Map<string, RequestCounts>());
+    entryOf(endpoints, endpoint, () => new RequestCounts()).finished(statusCode, seconds);
+  }
+
+  grpcStarted(method: string): void {
+    this.grpcInFlight.add(method, 1);
+  }
+
+  grpcFinished(method: string, status: string, seconds: number): void {
+    this.grpcInFlight.add(method, -1);
+    entryOf(this.grpc, method, () => new RequestCounts()).finished(status, seconds);
+  }
+
+  discoveryRegistered(registered: boolean): void {
+    this.registered = registered;
+  }
+
+  #symbol(symbol: string): SymbolCounts {
+    return entryOf(this.symbols, symbol, () => new SymbolCounts());
+  }
+}
