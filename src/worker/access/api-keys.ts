@@ -1,0 +1,104 @@
+import { createHash } from 'node:crypto';
+import type pg from 'pg';
+import type { Clock } from '../../common/clock.ts';
+import { ExsimError } from '../../common/errors.ts';
+import type { EngineReads } from '../../engine/types.ts';
+import { quoteIdentifier } from '../journal/sql.ts';
+import type { ApiKeys, Caller } from './types.ts';
+
+/** A key as the database knows it. */
+export type KeyRow = {
+  /** SHA-256 in hex. */
+  readonly keyHash: string;
+  readonly accountId: string | null;
+  readonly admin: boolean;
+};
+
+/** Reads all keys of the venue. */
+export type ReadKeys = () => Promise<readonly KeyRow[]>;
+
+/** An unknown key makes the table be read again, at most this often: guessing keys costs us nothing. */
+const RELOAD_MISS_MS = 1000;
+/** A key that was taken away works for this long at most. */
+const RELOAD_AGE_MS = 10_000;
+/** Longer keys are nobody's, and not worth hashing. */
+const KEY_LENGTH_MAX = 256;
+
+/** API keys cached from the table `api_keys`. While Postgres is away the keys known before go on working. */
+export class CachedApiKeys implements ApiKeys {
+  readonly #read: ReadKeys;
+  readonly #engine: EngineReads;
+  readonly #clock: Clock;
+  #keys: ReadonlyMap<string, KeyRow> = new Map();
+  #loadedMs = Number.NEGATIVE_INFINITY;
+  #triedMs = Number.NEGATIVE_INFINITY;
+  #loading: Promise<void> | null = null;
+
+  constructor(deps: { readonly read: ReadKeys; readonly engine: EngineReads; readonly clock: Clock }) {
+    this.#read = deps.read;
+    this.#engine = deps.engine;
+    this.#clock = deps.clock;
+  }
+
+  /** Rejects with an ExsimError when the key is not known and the table cannot be read. */
+  async authenticate(apiKey: string): Promise<Caller | undefined> {
+    if (apiKey === '' || apiKey.length > KEY_LENGTH_MAX) return undefined;
+    const hash = createHash('sha256').update(apiKey).digest('hex');
+    const known = this.#keys.get(hash);
+    if (known === undefined) await this.#reloadOnMiss();
+    // Stale keys are good enough for now; a failed reload is tried again by the next caller.
+    else if (this.#olderThan(RELOAD_AGE_MS)) void this.#reload().catch(() => undefined);
+    return this.#caller(this.#keys.get(hash));
+  }
+
+  #caller(row: KeyRow | undefined): Caller | undefined {
+    if (row === undefined) return undefined;
+    if (row.accountId === null) return { account: null, admin: row.admin };
+    const account = this.#engine.accounts.findIndex(({ id }) => id === row.accountId);
+    if (account === -1) return row.admin ? { account: null, admin: true } : undefined;
+    return { account, admin: row.admin };
+  }
+
+  async #reloadOnMiss(): Promise<void> {
+    if (this.#loading !== null) return this.#loading;
+    const recently = this.#clock.monotonicMs() - this.#triedMs < RELOAD_MISS_MS;
+    if (!recently) return this.#reload();
+    if (this.#loadedMs === Number.NEGATIVE_INFINITY) throw unreadable(undefined);
+  }
+
+  #olderThan(ms: number): boolean {
+    const nowMs = this.#clock.monotonicMs();
+    return nowMs - this.#loadedMs > ms && nowMs - this.#triedMs > RELOAD_MISS_MS;
+  }
+
+  #reload(): Promise<void> {
+    this.#triedMs = this.#clock.monotonicMs();
+    this.#loading ??= this.#load().finally(() => {
+      this.#loading = null;
+    });
+    return this.#loading;
+  }
+
+  async #load(): Promise<void> {
+    try {
+      const rows = await this.#read();
+      this.#keys = new Map(rows.map((row) => [row.keyHash, row]));
+      this.#loadedMs = this.#clock.monotonicMs();
+    } catch (cause) {
+      throw unreadable(cause);
+    }
+  }
+}
+
+const unreadable = (cause: unknown): ExsimError =>
+  new ExsimError('POSTGRES_UNREACHABLE', 'The API keys of the venue cannot be read now.', { cause });
+
+/** Reads the keys of a schema. */
+export const readKeysOf =
+  (pool: pg.Pool, schema: string): ReadKeys =>
+  async () => {
+    const text = `
+      SELECT encode(key_hash, 'hex') AS key_hash, account_id, admin FROM ${quoteIdentifier(schema)}.api_keys`;
+    const { rows } = await pool.query<{ key_hash: string; account_id: string | null; admin: boolean }>(text);
+    return rows.map((row) => ({ keyHash: row.key_hash, accountId: row.account_id, admin: row.admin }));
+  };

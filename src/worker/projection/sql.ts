@@ -1,0 +1,33 @@
+import { quoteIdentifier } from '../journal/sql.ts';
+import { TABLES, type Table, type TableName } from './tables.ts';
+
+/**
+ * Writes a JSON array of rows into a projection, exactly: decimals travel as text. A row that is there already is
+ * replaced only by a newer or equal one, so that writing twice, or late, changes nothing.
+ */
+export function upsertSql(schema: string, name: TableName): string {
+  const table: Table = TABLES[name];
+  const target = `${quoteIdentifier(schema)}.${name}`;
+  const columns = Object.keys(table.columns);
+  const typed = Object.entries(table.columns).map(([column, type]) => `${column} ${type}`);
+  return `
+    INSERT INTO ${target} AS old (${columns.join(', ')})
+    SELECT ${columns.map((column) => `r.${column}`).join(', ')}
+    FROM jsonb_to_recordset($1::jsonb) AS r(${typed.join(', ')})
+    ON CONFLICT (${table.key.join(', ')}) DO ${replace(table, columns)}`;
+}
+
+function replace(table: Table, columns: readonly string[]): string {
+  if (!columns.includes('seq')) return 'NOTHING';
+  const values = columns
+    .filter((column) => !table.key.includes(column))
+    .map((column) => `${column} = excluded.${column}`);
+  return `UPDATE SET ${values.join(', ')} WHERE old.seq <= excluded.seq`;
+}
+
+export const watermarkSql = (schema: string): string => `
+  UPDATE ${quoteIdentifier(schema)}.projection
+  SET command_seq = $1, updated_at = clock_timestamp() WHERE command_seq < $1`;
+
+export const readWatermarkSql = (schema: string): string =>
+  `SELECT command_seq FROM ${quoteIdentifier(schema)}.projection`;

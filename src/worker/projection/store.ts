@@ -1,0 +1,64 @@
+import type pg from 'pg';
+import type { Names } from './names.ts';
+import type { RecentRows } from './recent-rows.ts';
+import { accountRow, balanceRow, orderRow, type TableRow, tradeRow } from './rows.ts';
+import { readWatermarkSql, upsertSql, watermarkSql } from './sql.ts';
+import { TABLE_NAMES, type TableName } from './tables.ts';
+
+/** Where the projections are kept. */
+export interface ProjectionStore {
+  watermark(): Promise<number>;
+  /** All or nothing, together with the watermark. */
+  write(rows: RecentRows, names: Names): Promise<void>;
+}
+
+/** Rows in one statement; the JSON of so many stays below a few MB. */
+const STATEMENT_ROWS_MAX = 2000;
+
+/** The projections in an instance's Postgres schema. */
+export class PostgresProjectionStore implements ProjectionStore {
+  readonly #pool: pg.Pool;
+  readonly #schema: string;
+
+  constructor(pool: pg.Pool, schema: string) {
+    this.#pool = pool;
+    this.#schema = schema;
+  }
+
+  async watermark(): Promise<number> {
+    const { rows } = await this.#pool.query<{ command_seq: string }>(readWatermarkSql(this.#schema));
+    return Number(rows[0]?.command_seq ?? 0);
+  }
+
+  async write(rows: RecentRows, names: Names): Promise<void> {
+    const tables = tableRows(rows, names);
+    const client = await this.#pool.connect();
+    try {
+      await client.query('BEGIN');
+      for (const name of TABLE_NAMES) await this.#upsert(client, name, tables[name]);
+      await client.query(watermarkSql(this.#schema), [rows.commandSeq]);
+      await client.query('COMMIT');
+      client.release();
+    } catch (error) {
+      // A connection that failed inside a transaction is of no further use.
+      client.release(true);
+      throw error;
+    }
+  }
+
+  async #upsert(client: pg.PoolClient, name: TableName, rows: readonly TableRow[]): Promise<void> {
+    const text = upsertSql(this.#schema, name);
+    for (let from = 0; from < rows.length; from += STATEMENT_ROWS_MAX) {
+      const values = [JSON.stringify(rows.slice(from, from + STATEMENT_ROWS_MAX))];
+      await client.query({ name: `write-${name}`, text, values });
+    }
+  }
+}
+
+/** The rows as their tables have them. */
+export const tableRows = (rows: RecentRows, names: Names): Record<TableName, readonly TableRow[]> => ({
+  accounts: [...rows.accounts.values()].map((row) => accountRow(row, names)),
+  orders: [...rows.orders.values()].map((row) => orderRow(row, names)),
+  trades: [...rows.trades.values()].map((row) => tradeRow(row, names)),
+  balances: [...rows.balances.values()].map((row) => balanceRow(row, names)),
+});

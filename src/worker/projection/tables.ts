@@ -1,0 +1,68 @@
+/** Columns of the projections, in the order of the migration, with their SQL types. */
+export const TABLES = {
+  accounts: {
+    key: ['account_id'],
+    columns: { account_id: 'text', master_id: 'text', created_at: 'timestamptz' },
+  },
+  orders: {
+    key: ['order_id'],
+    columns: {
+      order_id: 'bigint',
+      client_order_id: 'text',
+      account_id: 'text',
+      symbol: 'text',
+      side: 'text',
+      type: 'text',
+      time_in_force: 'text',
+      price: 'numeric',
+      stop_price: 'numeric',
+      quantity: 'numeric',
+      quote_quantity: 'numeric',
+      filled_quantity: 'numeric',
+      prevented_quantity: 'numeric',
+      filled_notional: 'numeric',
+      fee: 'numeric',
+      fee_asset: 'text',
+      status: 'text',
+      reason: 'text',
+      post_only: 'boolean',
+      stp: 'text',
+      expire_at: 'timestamptz',
+      created_at: 'timestamptz',
+      updated_at: 'timestamptz',
+      seq: 'bigint',
+    },
+  },
+  trades: {
+    key: ['trade_id'],
+    columns: {
+      trade_id: 'bigint',
+      symbol: 'text',
+      price: 'numeric',
+      quantity: 'numeric',
+      maker_order_id: 'bigint',
+      taker_order_id: 'bigint',
+      maker_account: 'text',
+      taker_account: 'text',
+      taker_side: 'text',
+      maker_fee: 'numeric',
+      maker_fee_asset: 'text',
+      taker_fee: 'numeric',
+      taker_fee_asset: 'text',
+      executed_at: 'timestamptz',
+      command_seq: 'bigint',
+      seq: 'bigint',
+    },
+  },
+  balances: {
+    key: ['account_id', 'asset'],
+    columns: { account_id: 'text', asset: 'text', available: 'numeric', locked: 'numeric', seq: 'bigint' },
+  },
+} as const satisfies Record<string, Table>;
+
+export type Table = {
+  readonly key: readonly string[];
+  readonly columns: Readonly<Record<string, 'text' | 'bigint' | 'numeric' | 'boolean' | 'timestamptz'>>;
+};
+export type TableName = keyof typeof TABLES;
+export const TABLE_NAMES = Object.keys(TABLES) as readonly TableName[];

@@ -1,0 +1,113 @@
+import type { EngineReads, OrderStatus, OrderView } from '../../engine/types.ts';
+import type { TradeEvent } from '../projection/trade.ts';
+import { fillKey, fillsOf } from './fills.ts';
+import type { History } from './history.ts';
+import { mergePage } from './merge.ts';
+import { recentOrders, recentTrades, type UnwrittenRows } from './recent.ts';
+import type { TradeTape } from './trade-tape.ts';
+import type { FillFilter, FillView, OrderFilter, Page, PageRequest, Queries, TradeView } from './types.ts';
+
+/**
+ * Memory first, then the tables. Memory is looked at before a table is asked: what is written to the tables in
+ * between is then seen twice, never missed, and the newer state wins.
+ */
+export class LiveQueries implements Queries {
+  readonly #engine: EngineReads;
+  readonly #unwritten: UnwrittenRows;
+  readonly #tape: TradeTape;
+  readonly #history: History;
+
+  constructor(deps: {
+    readonly engine: EngineReads;
+    readonly unwritten: UnwrittenRows;
+    readonly tape: TradeTape;
+    readonly history: History;
+  }) {
+    this.#engine = deps.engine;
+    this.#unwritten = deps.unwritten;
+    this.#tape = deps.tape;
+    this.#history = deps.history;
+  }
+
+  async order(orderId: number): Promise<OrderView | undefined> {
+    const live = this.#engine.order(orderId);
+    if (live !== undefined) return live;
+    const recent = recentOrders(this.#unwritten, (order) => order.orderId === orderId).get(orderId);
+    return recent ?? (await this.#history.order(orderId));
+  }
+
+  async orders(filter: OrderFilter, page: PageRequest): Promise<Page<OrderView>> {
+    const before = page.before ?? Number.MAX_SAFE_INTEGER;
+    if (filter.status !== null && LIVE_STATUSES.includes(filter.status))
+      return firstPage(this.#liveOrders(filter, before), page.limit, (order) => order.orderId);
+    const recent = recentOrders(this.#unwritten, (order) => order.orderId < before);
+    return mergePage({
+      memory: [...recent.values()],
+      read: (from, count) => this.#history.orders(filter, from, count),
+      wanted: (order) => matches(order, filter),
+      key: (order) => order.orderId,
+      newer: (left, right) => left.seq > right.seq,
+      before,
+      limit: page.limit,
+    });
+  }
+
+  async fills(filter: FillFilter, page: PageRequest): Promise<Page<FillView>> {
+    const before = page.before ?? Number.MAX_SAFE_INTEGER;
+    return mergePage({
+      memory: recentTrades(this.#unwritten, () => true).flatMap((trade) => fillsOf(trade, filter)),
+      read: (from, count) => this.#history.fills(filter, from, count),
+      wanted: () => true,
+      key: fillKey,
+      newer: () => false,
+      before,
+      limit: page.limit,
+    });
+  }
+
+  async trades(symbol: number, page: PageRequest): Promise<Page<TradeView>> {
+    const before = page.before ?? Number.MAX_SAFE_INTEGER;
+    const taped = this.#tape.page(symbol, before, page.limit + 1);
+    if (taped !== null) return firstPage(taped.map(tradeView), page.limit, (trade) => trade.tradeId);
+    return mergePage({
+      memory: recentTrades(this.#unwritten, (trade) => trade.symbol === symbol).map(tradeView),
+      read: (from, count) => this.#history.trades(symbol, from, count),
+      wanted: () => true,
+      key: (trade) => trade.tradeId,
+      newer: () => false,
+      before,
+      limit: page.limit,
+    });
+  }
+
+  /** The engine knows every live order, so the tables are not asked. */
+  #liveOrders(filter: OrderFilter, before: number): OrderView[] {
+    return this.#engine
+      .openOrders(filter.account, filter.symbol)
+      .filter((order) => order.orderId < before && matches(order, filter))
+      .reverse();
+  }
+}
+
+const LIVE_STATUSES: readonly OrderStatus[] = ['NEW', 'PARTIALLY_FILLED', 'UNTRIGGERED'];
+
+const matches = (order: OrderView, filter: OrderFilter): boolean =>
+  (filter.account === null || filter.account === order.account) &&
+  (filter.symbol === null || filter.symbol === order.symbol) &&
+  (filter.status === null || filter.status === order.status) &&
+  (filter.clientOrderId === null || filter.clientOrderId === order.clientOrderId);
+
+function firstPage<T>(items: readonly T[], limit: number, key: (item: T) => number): Page<T> {
+  const shown = items.slice(0, limit);
+  return { items: shown, next: items.length > limit ? key(shown.at(-1)!) : null };
+}
+
+const tradeView = ({ tradeId, symbol, priceTicks, lots, takerSide, time, seq }: TradeEvent): TradeView => ({
+  tradeId,
+  symbol,
+  priceTicks,
+  lots,
+  takerSide,
+  at: time,
+  seq,
+});

@@ -1,0 +1,58 @@
+import type { EngineReads, OrderView } from '../../engine/types.ts';
+import type { AppliedBatch, EventSink } from '../exchange/sink.ts';
+import { RecentRows } from '../projection/recent-rows.ts';
+import type { TradeEvent } from '../projection/trade.ts';
+
+/** Rows of the market that are not in the tables yet, or never will be; oldest generation first. */
+export interface UnwrittenRows {
+  unwritten(): readonly RecentRows[];
+}
+
+/** Orders and trades kept in memory when there are no tables to write them to. */
+export const MEMORY_ROWS_MAX = 100_000;
+
+/** The rows of `durability: none`: the newest ones, in memory only. */
+export class MemoryRows implements EventSink, UnwrittenRows {
+  readonly #engine: EngineReads;
+  readonly #rows = new RecentRows();
+
+  constructor(engine: EngineReads) {
+    this.#engine = engine;
+  }
+
+  onBatch(batch: AppliedBatch): void {
+    this.#rows.add(batch, this.#engine);
+    dropOldest(this.#rows.orders, MEMORY_ROWS_MAX);
+    dropOldest(this.#rows.trades, MEMORY_ROWS_MAX);
+  }
+
+  unwritten(): readonly RecentRows[] {
+    return [this.#rows];
+  }
+}
+
+/** Ids grow, and a map keeps the order of first insertion: its first keys are the oldest ids. */
+function dropOldest(rows: Map<number, unknown>, max: number): void {
+  for (const id of rows.keys()) {
+    if (rows.size <= max) return;
+    rows.delete(id);
+  }
+}
+
+/** The newest state memory has of each order, as one moment: copied, so that later batches do not show. */
+export function recentOrders(
+  source: UnwrittenRows,
+  wanted: (order: OrderView) => boolean,
+): Map<number, OrderView> {
+  const found = new Map<number, OrderView>();
+  for (const rows of source.unwritten())
+    for (const [id, order] of rows.orders) if (wanted(order)) found.set(id, order);
+  return found;
+}
+
+export function recentTrades(source: UnwrittenRows, wanted: (trade: TradeEvent) => boolean): TradeEvent[] {
+  const found: TradeEvent[] = [];
+  for (const rows of source.unwritten())
+    for (const trade of rows.trades.values()) if (wanted(trade)) found.push(trade);
+  return found.sort((left, right) => right.tradeId - left.tradeId);
+}
