@@ -1,0 +1,86 @@
+import { BPS_ONE, MONEY_BOUND } from '../arithmetic.ts';
+import type { AssetConfig, EngineConfig, SymbolConfig } from '../types.ts';
+
+/** Highest price: ticks x 20,000 (a price and a whole collar on top, in basis points) stay safe integers. */
+export const PRICE_TICKS_MAX = Math.floor(Number.MAX_SAFE_INTEGER / 20_000);
+/** Fee rates lie within 10 %, so that a fee never eats what it is paid from. */
+export const RATE_MAX = 10_000_000;
+/** Bounds of the tables: record fields and keys are reckoned for them. */
+export const SYMBOLS_MAX = 4096;
+export const ASSETS_MAX = 4096;
+export const IDEMPOTENCY_WINDOW_MAX = 10_000_000;
+
+/** What is wrong with a configuration, the first thing found; null when the engine can run it. */
+export function engineConfigProblem(config: EngineConfig): string | null {
+  if (!isUint(config.epoch) || !isUint(config.worldSeed)) return 'epoch and worldSeed are integers from 0';
+  if (!isUint(config.idempotencyWindow) || config.idempotencyWindow > IDEMPOTENCY_WINDOW_MAX)
+    return 'idempotencyWindow is an integer from 0 to 10,000,000';
+  if (config.symbols.length > SYMBOLS_MAX) return 'there are at most 4,096 symbols';
+  const names = new Set(config.symbols.map((symbol) => symbol.symbol));
+  if (names.size !== config.symbols.length) return 'symbols have different names';
+  return assetsProblem(config.assets) ?? firstProblem(config.symbols, config.assets.length);
+}
+
+/** What is wrong with a symbol among `assets` assets; null when it can be traded. */
+export function symbolConfigProblem(config: SymbolConfig, assets: number): string | null {
+  return (
+    assetIndexProblem(config, assets) ??
+    gridProblem(config) ??
+    bpsProblem(config) ??
+    ratesProblem(config.makerRate, config.takerRate) ??
+    policyProblem(config)
+  );
+}
+
+export function assetsProblem(assets: readonly AssetConfig[]): string | null {
+  if (assets.length > ASSETS_MAX) return 'there are at most 4,096 assets';
+  if (new Set(assets.map((asset) => asset.asset)).size !== assets.length)
+    return 'assets have different names';
+  return assets.every(({ scale }) => isUint(scale) && scale <= 36)
+    ? null
+    : 'an asset has a scale from 0 to 36';
+}
+
+export function ratesProblem(makerRate: number, takerRate: number): string | null {
+  const inRange = (rate: number) => Number.isSafeInteger(rate) && Math.abs(rate) <= RATE_MAX;
+  return inRange(makerRate) && inRange(takerRate) ? null : 'fee rates lie within 10 %';
+}
+
+function firstProblem(symbols: readonly SymbolConfig[], assets: number): string | null {
+  for (const symbol of symbols) {
+    const problem = symbolConfigProblem(symbol, assets);
+    if (problem !== null) return `${symbol.symbol}: ${problem}`;
+  }
+  return null;
+}
+
+function assetIndexProblem({ base, quote }: SymbolConfig, assets: number): string | null {
+  const known = (index: number) => isUint(index) && index < assets;
+  return known(base) && known(quote) && base !== quote ? null : 'base and quote are two known assets';
+}
+
+function gridProblem(config: SymbolConfig): string | null {
+  if (!isRange(config.minTicks, config.maxTicks, PRICE_TICKS_MAX))
+    return 'prices run from at least 1 to at most 2^53/20,000 ticks';
+  if (!isRange(config.minLots, config.maxLots, Number.MAX_SAFE_INTEGER))
+    return 'quantities run from at least 1 to at most 2^53-1 lots';
+  if (!isUnits(config.baseUnitsPerLot) || !isUnits(config.notionalFactor))
+    return 'a lot and a tick x lot are at least one ledger unit';
+  const { minNotional, maxNotional } = config;
+  return minNotional >= 0n && maxNotional >= 0n ? null : 'notional limits are not negative';
+}
+
+function bpsProblem({ bandBps, collarBps }: SymbolConfig): string | null {
+  const inRange = (bps: number | null) => bps === null || (isUint(bps) && bps <= BPS_ONE);
+  return inRange(bandBps) && inRange(collarBps) ? null : 'band and collar are from 0 to 10,000 basis points';
+}
+
+function policyProblem({ stpAllowed, stpDefault, maxOpenOrders }: SymbolConfig): string | null {
+  if (!stpAllowed.includes(stpDefault)) return 'the default STP mode is among the allowed ones';
+  return isUint(maxOpenOrders) && maxOpenOrders > 0 ? null : 'at least one open order is allowed';
+}
+
+const isUint = (value: number) => Number.isSafeInteger(value) && value >= 0;
+const isUnits = (value: bigint) => value > 0n && value < MONEY_BOUND;
+const isRange = (min: number, max: number, bound: number) =>
+  isUint(min) && isUint(max) && min >= 1 && min <= max && max <= bound;

@@ -1,0 +1,79 @@
+import { unreachable } from '../assert.ts';
+import { type Command, ORDER_REASONS, SIDES, SYMBOL_STATES } from '../types.ts';
+import { JOURNAL_FORMAT } from '../version.ts';
+import { ByteWriter } from './byte-writer.ts';
+import { COMMAND_TYPES } from './command-types.ts';
+import { writeAssets, writeEngineConfig, writeSymbolConfig } from './config-codec.ts';
+import { writeOrderRequest } from './order-codec.ts';
+
+/**
+ * Commands as bytes for the journal: the format's version, how many, then one after the other. Equal commands give
+ * equal bytes. Numbers must be safe integers from 0 (rates may be negative), bigints at most 128 bits.
+ */
+export function encodeCommands(commands: readonly Command[]): Uint8Array {
+  const to = new ByteWriter(16 + commands.length * 32);
+  to.byte(JOURNAL_FORMAT);
+  to.uint(commands.length);
+  for (const command of commands) writeCommand(to, command);
+  return to.finish();
+}
+
+function writeCommand(to: ByteWriter, command: Command): void {
+  to.word(COMMAND_TYPES, command.type);
+  to.uint(command.time);
+  switch (command.type) {
+    case 'genesis':
+      writeEngineConfig(to, command.config);
+      break;
+    case 'newOrder':
+      writeOrderRequest(to, command);
+      break;
+    case 'cancel':
+      to.uint(command.account);
+      to.uint(command.orderId);
+      to.word(ORDER_REASONS, command.reason);
+      break;
+    case 'massCancel':
+      writeMassCancel(to, command);
+      break;
+    case 'createAccount':
+      to.string(command.id);
+      to.uintOrNull(command.master);
+      break;
+    case 'deposit':
+    case 'withdraw':
+      writeTransfer(to, command);
+      break;
+    case 'setSymbol':
+      to.uint(command.symbol);
+      to.word(SYMBOL_STATES, command.state);
+      break;
+    case 'addSymbol':
+      writeSymbolConfig(to, command.config);
+      writeAssets(to, command.newAssets);
+      break;
+    case 'setFees':
+      to.uint(command.symbol);
+      to.int(command.makerRate);
+      to.int(command.takerRate);
+      break;
+    case 'advance':
+      break;
+    default:
+      unreachable(command);
+  }
+}
+
+function writeMassCancel(to: ByteWriter, command: Extract<Command, { type: 'massCancel' }>): void {
+  to.uintOrNull(command.account);
+  to.uintOrNull(command.symbol);
+  to.uintOrNull(command.side === null ? null : SIDES.indexOf(command.side));
+  to.word(ORDER_REASONS, command.reason);
+}
+
+function writeTransfer(to: ByteWriter, command: Extract<Command, { type: 'deposit' | 'withdraw' }>): void {
+  to.uint(command.account);
+  to.uint(command.asset);
+  to.bigint(command.amount);
+  to.string(command.transferId);
+}

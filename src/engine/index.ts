@@ -1,0 +1,13 @@
+import { Engine, type EngineOptions } from './engine.ts';
+import type { EngineCore } from './types.ts';
+
+export { engineConfigProblem, symbolConfigProblem } from './checks/config.ts';
+export { DamagedBytes } from './codec/damaged.ts';
+export { decodeCommands } from './codec/decode.ts';
+export { encodeCommands } from './codec/encode.ts';
+export { ENGINE_VERSION, JOURNAL_FORMAT } from './version.ts';
+
+/** A new engine. Its first command is Genesis; before it everything but `advance` is refused (2006). */
+export function createEngine(options: EngineOptions = {}): EngineCore {
+  return new Engine(options);
+}
