@@ -109,7 +109,7 @@ function signalName(number: number): string | undefined {
 async function launch(
   options: DaemonOptions,
   report: 'ignore' | 'pipe',
-): Promise<{ identity: ProcessIdentity; report: Readable | null }> {
+): Promise<{ identity: ProcessIdentity; report: string }> {
   const out = await open(options.outFile, 'a', 0o600);
   try {
     const fd = out.fd as 3; // Any descriptor works; the types of execa list a few.
@@ -125,18 +125,19 @@ async function launch(
       stdio: ['ignore', fd, fd, report],
     });
     child.unref();
+    // Read from the start: execa throws away what nobody reads when the child ends.
+    const firstOutput = report === 'pipe' ? firstLine(child.stdio[3] as Readable | null) : null;
     if (child.pid === undefined) throw startFailed(options.command, (await child).code);
     const identity = await identityOfNewChild(child.pid);
     if (identity === null) throw startFailed(options.command, 'it ended before it was seen');
-    return { identity, report: report === 'pipe' ? (child.stdio[3] as Readable | null) : null };
+    return { identity, report: (await firstOutput) ?? '' };
   } finally {
     await out.close();
   }
 }
 
-async function workerOf(report: Readable | null, command: string): Promise<ProcessIdentity> {
-  const line = report === null ? '' : await firstLine(report);
-  const [pidText = '', ...stat] = line.split(' ');
+async function workerOf(report: string, command: string): Promise<ProcessIdentity> {
+  const [pidText = '', ...stat] = report.split(' ');
   const pid = Number(pidText);
   const start = parseProcStat(stat.join(' '))?.start;
   if (start !== undefined) return { pid, start, bootId: await bootId() };
@@ -145,7 +146,8 @@ async function workerOf(report: Readable | null, command: string): Promise<Proce
   return identity;
 }
 
-async function firstLine(stream: Readable): Promise<string> {
+async function firstLine(stream: Readable | null): Promise<string> {
+  if (stream === null) return '';
   const timer = setTimeout(() => stream.destroy(), REPORT_TIMEOUT_MS);
   let text = '';
   try {

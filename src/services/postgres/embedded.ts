@@ -1,0 +1,98 @@
+import { rm } from 'node:fs/promises';
+import type { ProcessIdentity } from '../../process/identity.ts';
+import { makePrivateDir } from '../../process/state-dir.ts';
+import { newPassword } from '../new-password.ts';
+import { readRecord, type ServerRecord, writeRecord } from '../server-record.ts';
+import { stickyPort } from '../sticky-port.ts';
+import type { PostgresService, ServiceLog } from '../types.ts';
+import { type PostgresBinaries, postgresBinaries } from './binaries.ts';
+import { ADMIN_USER, clusterExists, createCluster, DATABASE, dataDirOf, setPassword } from './cluster.ts';
+import {
+  clearLeftovers,
+  launchPostgres,
+  type Project,
+  postgresRecordFile,
+  stopPostmaster,
+  untilReady,
+} from './launch.ts';
+import { runningPostmaster } from './postmaster.ts';
+
+/** The project's own PostgreSQL: adopted when it runs, started when it does not, made when there is none. */
+export async function startEmbeddedPostgres(project: Project, log: ServiceLog): Promise<PostgresService> {
+  const record = await readRecord(postgresRecordFile(project.paths));
+  const adopted = record === null ? null : await adopt(project, record);
+  if (adopted !== null) return adopted;
+  const binaries = await postgresBinaries(project.places);
+  await makePrivateDir(project.paths.postgresDir);
+  const password = await preparedPassword(project, binaries, record, log);
+  const port = await stickyPort(
+    'PostgreSQL',
+    record?.port ?? null,
+    project.paths.projectId,
+    postgresRecordFile(project.paths),
+  );
+  const started = await launchPostgres(project, binaries, {
+    port,
+    password,
+    kind: 'embedded',
+    identity: null,
+  });
+  return service(started);
+}
+
+/** The project's own PostgreSQL when it runs and its password is known; nothing is started. */
+export async function runningEmbeddedPostgres(project: Project): Promise<PostgresService | null> {
+  const record = await readRecord(postgresRecordFile(project.paths));
+  const postmaster = await runningPostmaster(dataDirOf(project.places), record?.identity ?? null);
+  if (record === null || postmaster === null) return null;
+  return service({ ...record, identity: postmaster.identity, port: postmaster.port });
+}
+
+/** Stops it by a fast shutdown, harder when that takes over 30 s. Null when it was not running. */
+export async function stopEmbeddedPostgres({ paths, places }: Project): Promise<ProcessIdentity | null> {
+  const record = await readRecord(postgresRecordFile(paths));
+  const postmaster = await runningPostmaster(dataDirOf(places), record?.identity ?? null);
+  if (postmaster === null) return null;
+  await stopPostmaster(postmaster.identity);
+  return postmaster.identity;
+}
+
+/** Removes the data of a stopped server. */
+export async function removeEmbeddedPostgres({ paths, places }: Project): Promise<void> {
+  await rm(places.postgresBase, { recursive: true, force: true });
+  await rm(paths.postgresDir, { recursive: true, force: true });
+}
+
+async function adopt(project: Project, record: ServerRecord): Promise<PostgresService | null> {
+  const postmaster = await runningPostmaster(dataDirOf(project.places), record.identity);
+  if (postmaster === null) return null;
+  const ready = postmaster.ready ? postmaster : await untilReady(project, postmaster.identity);
+  const current = { ...record, port: ready.port, identity: ready.identity };
+  await writeRecord(postgresRecordFile(project.paths), current);
+  return service(current);
+}
+
+/** Only a stopped server comes here, or one whose password was lost: that one is stopped. */
+async function preparedPassword(
+  project: Project,
+  binaries: PostgresBinaries,
+  record: ServerRecord | null,
+  log: ServiceLog,
+): Promise<string> {
+  const password = record?.password ?? newPassword();
+  if (!(await clusterExists(binaries, project.places))) {
+    log('info', `making a PostgreSQL ${binaries.version} in ${project.places.postgresBase}`);
+    await createCluster(binaries, project.places, password);
+  } else if (record === null) {
+    log('warn', `the password of the project's PostgreSQL was lost: giving it a new one`);
+    await stopEmbeddedPostgres(project);
+    await clearLeftovers(project);
+    await setPassword(binaries, project.places, password);
+  }
+  return password;
+}
+
+function service(record: ServerRecord): PostgresService {
+  const adminUrl = `postgres://${ADMIN_USER}:${record.password}@127.0.0.1:${record.port}/${DATABASE}`;
+  return { kind: 'embedded', adminUrl, pid: record.identity?.pid ?? null };
+}
