@@ -1,0 +1,66 @@
+import { ExsimError } from '../../common/errors.ts';
+import type { InstanceAction } from '../../protocol/api.ts';
+import type { FleetSnapshot } from '../../protocol/status.ts';
+import { notReadyInTime, waitForFleet } from '../fleet-progress.ts';
+import { requireNames } from '../names.ts';
+import { processOutput as output } from '../output.ts';
+import { type Project, requireProject } from '../project.ts';
+
+/** `start`, `stop`, `restart`: of the exchanges named; returns when it is done. */
+export async function act(
+  action: InstanceAction,
+  names: readonly string[],
+  options: { readonly timeout: number },
+): Promise<void> {
+  const project = requireProject();
+  const snapshot = await project.control.snapshot();
+  requireNames(
+    names,
+    snapshot.instances.map(({ name }) => name),
+  );
+  for (const name of names) await project.control.act(name, action);
+  const timeoutMs = options.timeout * 1000;
+  if (action === 'stop') await waitUntilStopped(project, names, timeoutMs);
+  else await waitUntilReady(project, names, timeoutMs);
+}
+
+async function waitUntilReady(
+  { control }: Project,
+  names: readonly string[],
+  timeoutMs: number,
+): Promise<void> {
+  const changes = (signal: AbortSignal): AsyncIterable<FleetSnapshot> => control.changes(signal);
+  const { outcome } = await waitForFleet({ changes, names, timeoutMs, note: output.note });
+  if (outcome.kind === 'waiting') throw notReadyInTime(outcome.for, timeoutMs);
+  if (outcome.kind === 'failed') {
+    const { code, message, wayOut } = outcome.problem;
+    throw new ExsimError(code, message, wayOut === null ? {} : { wayOut });
+  }
+  output.line(`Ready: ${names.join(', ')}`);
+}
+
+async function waitUntilStopped(
+  { control }: Project,
+  names: readonly string[],
+  timeoutMs: number,
+): Promise<void> {
+  const stop = AbortSignal.timeout(timeoutMs);
+  const running = ({ instances }: FleetSnapshot): string[] =>
+    instances.filter(({ name, pid }) => names.includes(name) && pid !== null).map(({ name }) => name);
+  let left: string[] = [...names];
+  try {
+    for await (const snapshot of control.changes(stop)) {
+      left = running(snapshot);
+      if (left.length === 0) break;
+    }
+  } catch (error) {
+    if (!stop.aborted) throw error;
+  }
+  if (left.length > 0) throw stillRunning(left, timeoutMs);
+  output.line(`Stopped: ${names.join(', ')}`);
+}
+
+const stillRunning = (names: readonly string[], timeoutMs: number): ExsimError =>
+  new ExsimError('NOT_READY', `Still stopping after ${timeoutMs / 1000} s: ${names.join(', ')}.`, {
+    wayOut: 'Look at exsim status, or wait longer with --timeout.',
+  });

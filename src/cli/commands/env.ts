@@ -1,0 +1,37 @@
+import type { InstanceSnapshot } from '../../protocol/status.ts';
+import { openSecrets } from '../../provision/secrets/store.ts';
+import { exportLines, type InstanceAccess, instanceVariables } from '../instance-variables.ts';
+import { requireNames } from '../names.ts';
+import { processOutput as output } from '../output.ts';
+import { type Project, requireProject } from '../project.ts';
+import { currentSnapshot } from '../snapshot.ts';
+
+/** `env`: addresses and keys of all exchanges, or of one, as lines for `eval` or as JSON. */
+export async function env(name: string | undefined, options: { readonly json?: boolean }): Promise<void> {
+  const accesses = await fleetAccess(requireProject(), name);
+  if (options.json) output.json(accesses);
+  else for (const line of exportLines(instanceVariables(accesses))) output.line(line);
+}
+
+/** Addresses and keys by name. Exchanges that were never provisioned have no keys yet and are left out. */
+export async function fleetAccess(project: Project, only?: string): Promise<Record<string, InstanceAccess>> {
+  const { instances } = await currentSnapshot(project);
+  requireNames(
+    only === undefined ? [] : [only],
+    instances.map(({ name }) => name),
+  );
+  const wanted = instances.filter(({ name }) => only === undefined || name === only);
+  const entries = await Promise.all(wanted.map((instance) => accessOf(project, instance)));
+  return Object.fromEntries(entries.filter((entry) => entry !== null));
+}
+
+async function accessOf(
+  { paths }: Project,
+  { name, httpUrl, grpcAddress }: InstanceSnapshot,
+): Promise<[string, InstanceAccess] | null> {
+  const secrets = await openSecrets(paths.secretsFile).read(name);
+  if (secrets === null) return null;
+  const { adminKey, apiKeys } = secrets;
+  const [firstKey = null] = Object.values(apiKeys);
+  return [name, { httpUrl, grpcAddr: grpcAddress, apiKey: firstKey, apiKeys, adminKey }];
+}

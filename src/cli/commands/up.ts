@@ -1,0 +1,114 @@
+import { ExsimError } from '../../common/errors.ts';
+import type { DesiredAnswer } from '../../protocol/api.ts';
+import type { FleetSnapshot } from '../../protocol/status.ts';
+import { runningControl } from '../daemon.ts';
+import { loadDesiredFleet } from '../desired-fleet.ts';
+import { changeLines, notReadyInTime, waitForFleet } from '../fleet-progress.ts';
+import { type Interrupts, signalExit, takeInterrupts } from '../interrupts.ts';
+import { processOutput as output } from '../output.ts';
+import { planText } from '../plan-text.ts';
+import { openProject, type Project } from '../project.ts';
+import { commandName, readyText } from '../ready-text.ts';
+import { stopFleet } from '../stop-fleet.ts';
+import { plan } from './plan.ts';
+
+export type UpOptions = {
+  readonly detach?: boolean;
+  readonly timeout: number;
+  readonly only?: readonly string[];
+  readonly dryRun?: boolean;
+  readonly json?: boolean;
+};
+
+/** `up`: makes what runs equal to what the instance file says. In front it stays until it is told to stop all. */
+export async function up(file: string | undefined, options: UpOptions): Promise<void> {
+  if (options.dryRun) return plan(file, options);
+  if (options.detach) return upDetached(file, options);
+  const interrupts = takeInterrupts();
+  try {
+    await upInFront(file, options, interrupts);
+  } finally {
+    interrupts.close();
+  }
+}
+
+async function upDetached(file: string | undefined, options: UpOptions): Promise<void> {
+  const { snapshot } = await bringUp(file, options);
+  if (options.json) output.json(snapshot);
+  else output.line(readyText(snapshot, commandName()));
+}
+
+async function upInFront(
+  file: string | undefined,
+  options: UpOptions,
+  interrupts: Interrupts,
+): Promise<void> {
+  const up = await bringUp(file, options, interrupts.first).catch((error) => {
+    if (interrupts.first.aborted) return null; // What was asked for last counts: stop.
+    throw error;
+  });
+  const project = up?.project ?? (await openProject(file));
+  if (up !== null && !interrupts.first.aborted) {
+    output.line(readyText(up.snapshot, commandName()));
+    output.note('Ctrl-C stops all of them.');
+    await tellChanges(project, up.snapshot, interrupts.first);
+  }
+  await stopFleet(project, { purge: false, hurry: interrupts.second });
+  process.exitCode = signalExit(interrupts.first);
+}
+
+export type BroughtUp = { readonly project: Project; readonly snapshot: FleetSnapshot };
+
+/**
+ * Hands the instance file to the supervisor (starting one where none runs) and waits until all is ready.
+ * @throws ExsimError with the exit code of what went wrong; what runs by then goes on running
+ */
+export async function bringUp(
+  file: string | undefined,
+  options: Pick<UpOptions, 'only' | 'timeout'>,
+  signal?: AbortSignal,
+): Promise<BroughtUp> {
+  const { project, fleet } = await loadDesiredFleet(file, { only: options.only ?? null, keep: true });
+  const control = await runningControl(project.paths);
+  const answer = await control.putDesired(fleet);
+  tellSteps(answer);
+  const timeoutMs = options.timeout * 1000;
+  const names = fleet.only ?? fleet.instances.map(({ spec }) => spec.name);
+  const { outcome, snapshot } = await waitForFleet({
+    changes: (stop) => control.changes(stop),
+    names,
+    timeoutMs,
+    note: output.note,
+    ...(signal === undefined ? {} : { signal }),
+  });
+  if (outcome.kind === 'ready') return { project, snapshot };
+  if (outcome.kind === 'waiting') throw notReadyInTime(outcome.for, timeoutMs);
+  const { code, message, wayOut } = outcome.problem;
+  throw new ExsimError(code, message, wayOut === null ? {} : { wayOut });
+}
+
+function tellSteps({ steps }: DesiredAnswer): void {
+  const needed = steps.filter(({ kind }) => kind !== 'nothing');
+  if (needed.length > 0) output.note(planText(needed));
+}
+
+/** Plain lines of what happens, until the person stops it. @throws SUPERVISOR_UNREACHABLE when the supervisor goes */
+async function tellChanges({ control }: Project, first: FleetSnapshot, stop: AbortSignal): Promise<void> {
+  let before = first;
+  try {
+    for await (const snapshot of control.changes(stop)) {
+      for (const line of changeLines(before, snapshot)) output.note(line);
+      before = snapshot;
+    }
+  } catch (error) {
+    if (!stop.aborted) throw error;
+  }
+  if (stop.aborted) return;
+  throw new ExsimError(
+    'SUPERVISOR_UNREACHABLE',
+    'The supervisor has ended; the exchanges are left as they are.',
+    {
+      wayOut: 'Run exsim up again: running exchanges are taken over.',
+    },
+  );
+}
