@@ -1,17 +1,10 @@
 import { ok, type Result } from '../../common/result.ts';
-import {
-  ORDER_TYPES,
-  type OrderType,
-  SIDES,
-  STP_MODES,
-  TIMES_IN_FORCE,
-  type TimeInForce,
-} from '../../engine/types.ts';
+import { ORDER_TYPES, type OrderType, SIDES, STP_MODES, TIMES_IN_FORCE } from '../../engine/types.ts';
 import type { CommandDraft } from '../exchange/types.ts';
 import { FieldReader, isClientOrderId, isRecord } from './field-reader.ts';
 import type { Market, Markets } from './markets.ts';
 import { readLots, readQuoteUnits, readTicks } from './order-amounts.ts';
-import { checkCombination, HAS_PRICE } from './order-combinations.ts';
+import { checkCombination } from './order-combinations.ts';
 import { parseTime } from './times.ts';
 import { refused, shown, type WireError } from './wire-error.ts';
 
@@ -67,7 +60,7 @@ function decodeFields(fields: FieldReader, context: OrderContext): Result<NewOrd
     return failed(fields);
 
   const market = findMarket(fields, context.markets, symbol, orderType);
-  const lifetime = timeInForce ?? defaultTimeInForce(orderType);
+  const lifetime = timeInForce ?? (orderType === 'MARKET' ? 'IOC' : 'GTC');
   checkCombination(fields, { orderType, timeInForce: lifetime, postOnly });
   if (market === null || fields.problem !== null) return failed(fields);
 
@@ -123,8 +116,6 @@ function findMarket(
 /** The message of 2001, wherever a symbol is named. */
 export const unknownSymbol = (symbol: string): string =>
   `symbol must be one that the venue lists, but was ${shown(symbol)}; GET /api/v1/symbols has them`;
-
-const defaultTimeInForce = (orderType: OrderType): TimeInForce => (HAS_PRICE[orderType] ? 'GTC' : 'IOC');
 
 function readExpiry(fields: FieldReader, now: number): number | null {
   const value = fields.value('expireAt');

@@ -62,8 +62,8 @@ function demand(fields: FieldReader, field: string, needed: boolean, owner: stri
 }
 
 function checkTimeInForce(fields: FieldReader, { orderType, timeInForce }: Combination): void {
-  if (HAS_PRICE[orderType] || timeInForce === 'IOC') return;
-  const message = `a ${orderType} order never rests, so its timeInForce is IOC, but was ${timeInForce}`;
+  if (orderType !== 'MARKET' || timeInForce === 'IOC' || timeInForce === 'FOK') return;
+  const message = `a MARKET order never rests, so timeInForce is IOC or FOK, but was ${timeInForce}`;
   fields.fail('BAD_COMBINATION', message, 'timeInForce');
 }
 

@@ -49,9 +49,8 @@ function tellAboutSymbol(
     case 'QUANTITY_RANGE':
       return tellQuantity(event, market, context.draft);
     case 'NOTIONAL_MIN':
-      return told(`${notional(event, market)} is below the least, ${quoteBound(event, market)}`, 'quantity');
     case 'NOTIONAL_MAX':
-      return told(`${notional(event, market)} is above the most, ${quoteBound(event, market)}`, 'quantity');
+      return tellNotional(name, event, market, context.draft);
     case 'NOT_TRADING':
       return told(`${symbol} is halted and takes no orders; its ticker has its state`, 'symbol');
     case 'CANCEL_ONLY':
@@ -143,11 +142,20 @@ function tellQuantity(event: RejectedEvent, market: Market, draft: NewOrderDraft
   return told(`quantity of ${config.symbol} must be from ${range}, but was ${value}`, 'quantity');
 }
 
-const notional = (event: RejectedEvent, market: Market): string =>
-  `price times quantity, ${event.value === null ? '' : `${market.quoteAmount(event.value)} `}${market.quote.asset},`;
-
-const quoteBound = (event: RejectedEvent, market: Market): string =>
-  `${event.bound === null ? 'the bound' : market.quoteAmount(event.bound)} ${market.quote.asset} of ${market.config.symbol}`;
+function tellNotional(
+  name: ExchangeErrorName,
+  event: RejectedEvent,
+  market: Market,
+  draft: NewOrderDraft | null,
+): Told {
+  const amount = (units: bigint | null) =>
+    units === null ? 'its amount' : `${market.quoteAmount(units)} ${market.quote.asset}`;
+  const byQuote = draft !== null && draft.quoteUnits !== null;
+  const what = byQuote ? 'quoteQuantity' : 'price times quantity';
+  const rule = name === 'NOTIONAL_MIN' ? 'at least' : 'at most';
+  const message = `${what} on ${market.config.symbol} must be ${rule} ${amount(event.bound)}, but was ${amount(event.value)}`;
+  return told(message, byQuote ? 'quoteQuantity' : 'quantity');
+}
 
 function stopMessage(event: RejectedEvent, market: Market): string {
   const stop = event.value === null ? '' : ` ${market.price(Number(event.value))}`;

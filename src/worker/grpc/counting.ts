@@ -1,0 +1,68 @@
+import { ServerInterceptingCall, type ServerInterceptor, status } from '@grpc/grpc-js';
+import type { EdgeMetrics } from '../metrics/types.ts';
+import type { WireError } from '../wire/wire-error.ts';
+import { GRPC_LIMITS } from './limits.ts';
+import { refusedStatus } from './statuses.ts';
+
+type EndStatus = Parameters<Parameters<ServerInterceptor>[1]['sendStatus']>[0];
+
+/** Label of every RPC that no service has. */
+const UNKNOWN = 'unknown';
+
+/**
+ * Counts every call from its headers until its stream is done, and gives the errors of grpc-js itself the code and
+ * name of ours. It hooks into the innermost call, since grpc-js ends calls there (too large, cannot be decoded,
+ * deadline passed) without asking any interceptor.
+ */
+export function callCounting(metrics: EdgeMetrics, known: ReadonlySet<string>): ServerInterceptor {
+  return (method, call) => {
+    const started = performance.now();
+    const label = known.has(method.path) ? method.path.slice(method.path.lastIndexOf('/') + 1) : UNKNOWN;
+    metrics.grpcStarted(label);
+    let ended: status = status.CANCELLED;
+    const sendStatus = call.sendStatus.bind(call);
+    call.sendStatus = (end: EndStatus) => {
+      ended = sendNamed(sendStatus, end);
+    };
+    return new ServerInterceptingCall(call, {
+      start: (next) =>
+        next({
+          // Called once when the stream is done, also after a good end.
+          onCancel: () => metrics.grpcFinished(label, status[ended], (performance.now() - started) / 1000),
+        }),
+    });
+  };
+}
+
+function sendNamed(send: (end: EndStatus) => void, end: EndStatus): status {
+  const error = libraryError(end);
+  const named = error === null ? end : refusedStatus(error);
+  send(named);
+  return named.code;
+}
+
+/** The errors that grpc-js ends a call with by itself, as errors of ours. */
+function libraryError({ code, details, metadata }: EndStatus): WireError | null {
+  if (code === status.OK || (metadata?.get('code').length ?? 0) > 0) return null;
+  switch (code) {
+    case status.RESOURCE_EXHAUSTED:
+      return {
+        name: 'TOO_LARGE',
+        message: `a message must be at most ${GRPC_LIMITS.messageBytes} bytes long`,
+      };
+    case status.INTERNAL:
+      return details?.includes('deserializing') || details?.includes('decompress')
+        ? {
+            name: 'MALFORMED',
+            message: 'the message must be one of proto/exchange.proto, but cannot be decoded',
+          }
+        : null;
+    case status.DEADLINE_EXCEEDED:
+      return {
+        name: 'TIMEOUT_UNKNOWN',
+        message: 'the deadline passed; it is not known whether this was done',
+      };
+    default:
+      return null;
+  }
+}

@@ -1,0 +1,31 @@
+import type { ServerOptions } from '@grpc/grpc-js';
+
+/** Bounds of the gRPC server. grpc-js has no deadline, keepalive, stream or connection limit of its own. */
+export const GRPC_LIMITS = {
+  messageBytes: 64 * 1024,
+  streamsPerConnection: 100,
+  connections: 1_000,
+  keepaliveMs: 15_000,
+  keepaliveTimeoutMs: 5_000,
+  connectionIdleMs: 10 * 60_000,
+  connectionAgeMs: 60 * 60_000,
+  connectionAgeGraceMs: 30_000,
+  /** Longest time a call may take, whatever the deadline of the client. */
+  callMs: 10_000,
+  /** How often watchers of the health service hear of a change. */
+  healthCheckMs: 500,
+  minSeqWaitMs: 5_000,
+  depth: 1_000,
+  apiKeyChars: 256,
+} as const;
+
+export const serverOptions: ServerOptions = {
+  'grpc.max_receive_message_length': GRPC_LIMITS.messageBytes,
+  'grpc.max_concurrent_streams': GRPC_LIMITS.streamsPerConnection,
+  'grpc.keepalive_time_ms': GRPC_LIMITS.keepaliveMs,
+  'grpc.keepalive_timeout_ms': GRPC_LIMITS.keepaliveTimeoutMs,
+  'grpc.max_connection_idle_ms': GRPC_LIMITS.connectionIdleMs,
+  'grpc.max_connection_age_ms': GRPC_LIMITS.connectionAgeMs,
+  'grpc.max_connection_age_grace_ms': GRPC_LIMITS.connectionAgeGraceMs,
+  'grpc.enable_channelz': 0,
+};

@@ -1,0 +1,86 @@
+import { createServer, type Socket, type Server as TcpServer } from 'node:net';
+import { Server, ServerCredentials } from '@grpc/grpc-js';
+import { ReflectionService } from '@grpc/reflection';
+import { service as healthService } from 'grpc-health-check';
+import type { Edge, EdgeDependencies } from '../types.ts';
+import { callCounting } from './counting.ts';
+import { loadDefinition } from './definition.ts';
+import { addHealth } from './health.ts';
+import { GRPC_LIMITS, serverOptions } from './limits.ts';
+import { exchangeService } from './service.ts';
+import { answerUnknownRpcs } from './unknown-rpc.ts';
+
+const REFLECTION_PATHS = ['v1', 'v1alpha'].map(
+  (version) => `/grpc.reflection.${version}.ServerReflection/ServerReflectionInfo`,
+);
+
+/**
+ * The venue's gRPC API, listening, with health and reflection (v1 and v1alpha). Rejects when the port cannot be had.
+ * The TCP server is ours and hands its connections over: grpc-js can neither limit nor count them.
+ */
+export async function createGrpcEdge(
+  deps: EdgeDependencies,
+  listen: { readonly host: string; readonly port: number },
+): Promise<Edge> {
+  const { all, service } = loadDefinition();
+  const known = [service, healthService].flatMap((each) => Object.values(each).map(({ path }) => path));
+  const counting = callCounting(deps.metrics, new Set([...known, ...REFLECTION_PATHS]));
+  const grpc = new Server({ ...serverOptions, interceptors: [counting] });
+  grpc.addService(service, exchangeService(deps));
+  answerUnknownRpcs(grpc);
+  new ReflectionService(all).addToServer(grpc);
+  const endHealth = addHealth(grpc, () => deps.exchange.health.accepting);
+
+  const injector = grpc.createConnectionInjector(ServerCredentials.createInsecure());
+  const sockets = new Set<Socket>();
+  const tcp = createServer({ noDelay: true }, (socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+    injector.injectConnection(socket);
+  });
+  tcp.maxConnections = GRPC_LIMITS.connections;
+  try {
+    await listening(tcp, listen.host, listen.port);
+  } catch (error) {
+    endHealth();
+    grpc.forceShutdown();
+    throw error;
+  }
+  const address = tcp.address();
+  return {
+    port: typeof address === 'object' && address !== null ? address.port : listen.port,
+    get connections() {
+      return sockets.size;
+    },
+    close: async (graceMs) => {
+      endHealth();
+      injector.drain(graceMs);
+      await closed(tcp, sockets, graceMs);
+      injector.destroy();
+      grpc.forceShutdown();
+    },
+  };
+}
+
+function listening(tcp: TcpServer, host: string, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    tcp.once('error', reject);
+    tcp.listen({ host, port }, () => {
+      tcp.off('error', reject);
+      resolve();
+    });
+  });
+}
+
+/** Resolves when every connection is gone: by itself within `graceMs`, by force after it. */
+function closed(tcp: TcpServer, sockets: ReadonlySet<Socket>, graceMs: number): Promise<void> {
+  return new Promise((resolve) => {
+    const force = setTimeout(() => {
+      for (const socket of sockets) socket.destroy();
+    }, graceMs);
+    tcp.close(() => {
+      clearTimeout(force);
+      resolve();
+    });
+  });
+}
