@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { realpathSync } from 'node:fs';
+import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { ExsimError } from '../common/errors.ts';
@@ -44,7 +44,7 @@ export type InstancePaths = {
 export function projectPaths(stateDir: string, env: Environment = process.env): ProjectPaths {
   const real = realpathSync(stateDir);
   const projectId = createHash('sha256').update(real).digest('hex').slice(0, 12);
-  const socketDir = join(socketRoot(env), projectId);
+  const socketDir = socketDirOf(real, projectId, env);
   const at = (...parts: string[]): string => join(real, ...parts);
   return {
     stateDir: real,
@@ -73,9 +73,18 @@ export function projectPaths(stateDir: string, env: Environment = process.env): 
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
+/** Written by `ensureSocketDir`: a later shell with another XDG_RUNTIME_DIR or TMPDIR finds the sockets all the same. */
+export const socketDirFile = (stateDir: string): string => join(stateDir, 'run', 'socket-dir');
+
+function socketDirOf(stateDir: string, projectId: string, env: Environment): string {
+  const file = socketDirFile(stateDir);
+  const kept = existsSync(file) ? readFileSync(file, 'utf8') : '';
+  return kept !== '' && existsSync(kept) ? kept : join(socketRoot(env), projectId);
+}
+
 function socketRoot(env: Environment): string {
-  const runtimeDir = env['XDG_RUNTIME_DIR'];
-  if (runtimeDir !== undefined && runtimeDir !== '') return join(runtimeDir, 'exsim');
+  const runtimeDir = env['XDG_RUNTIME_DIR'] ?? '';
+  if (runtimeDir !== '' && existsSync(runtimeDir)) return join(runtimeDir, 'exsim');
   return join(tmpdir(), `exsim-${userInfo().uid}`);
 }
 

@@ -3,8 +3,8 @@ import { chmod, lstat, mkdir } from 'node:fs/promises';
 import { userInfo } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { ExsimError } from '../common/errors.ts';
-import { errorCode } from './files.ts';
-import type { Environment, ProjectPaths } from './paths.ts';
+import { errorCode, writeFileAtomic } from './files.ts';
+import { type Environment, type ProjectPaths, socketDirFile } from './paths.ts';
 
 const STATE_DIR_NAME = '.exsim';
 
@@ -39,10 +39,14 @@ export async function ensureStateDir(stateDir: string): Promise<void> {
   for (const dir of [stateDir, join(stateDir, 'logs'), join(stateDir, 'run')]) await makePrivateDir(dir);
 }
 
-/** Creates the folder of the project's sockets, 0700, and refuses one that another user could have made. */
+/**
+ * Creates the folder of the project's sockets, 0700, and refuses one that another user could have made. The state
+ * folder must be there (`ensureStateDir`).
+ */
 export async function ensureSocketDir(paths: ProjectPaths): Promise<void> {
   await makePrivateDir(dirname(paths.socketDir));
   await makePrivateDir(paths.socketDir);
+  await writeFileAtomic(socketDirFile(paths.stateDir), paths.socketDir);
 }
 
 /** Creates a folder that only its owner may enter. Throws when it is a link or another user's. */

@@ -1,0 +1,41 @@
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { readFileIfThere, writeFileAtomic } from '../../../src/process/files.ts';
+
+let dir: string;
+beforeEach(() => {
+  dir = mkdtempSync(join(tmpdir(), 'exsim-files-'));
+});
+afterEach(() => rmSync(dir, { recursive: true, force: true }));
+
+test('a file is replaced as a whole, readable by its owner alone, with nothing left beside it', async () => {
+  const path = join(dir, 'secrets.json');
+  writeFileSync(path, 'old');
+  chmodSync(path, 0o644);
+  await writeFileAtomic(path, 'new');
+  expect(readFileSync(path, 'utf8')).toBe('new');
+  expect(statSync(path).mode & 0o777).toBe(0o600);
+  expect(readdirSync(dir)).toEqual(['secrets.json']);
+});
+
+test('the umask does not change the mode that was asked for', async () => {
+  const path = join(dir, 'shared');
+  const umask = process.umask(0o077);
+  try {
+    await writeFileAtomic(path, 'text', 0o644);
+  } finally {
+    process.umask(umask);
+  }
+  expect(statSync(path).mode & 0o777).toBe(0o644);
+});
+
+test('a write that fails leaves nothing behind', async () => {
+  await expect(writeFileAtomic(join(dir, 'missing/file'), 'text')).rejects.toThrow('ENOENT');
+  expect(readdirSync(dir)).toEqual([]);
+});
+
+test('a file that is not there reads as null', async () => {
+  expect(await readFileIfThere(join(dir, 'nothing'))).toBeNull();
+});
