@@ -1,5 +1,12 @@
 import { createEngine } from '../../src/engine/index.ts';
-import type { Command, EngineConfig, EngineCore, EngineEvent, OrderRequest, SymbolConfig } from '../../src/engine/types.ts';
+import type {
+  Command,
+  EngineConfig,
+  EngineCore,
+  EngineEvent,
+  OrderRequest,
+  SymbolConfig,
+} from '../../src/engine/types.ts';
 
 export const BTC = 0;
 export const USD = 1;

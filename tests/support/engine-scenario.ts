@@ -1,5 +1,12 @@
 import { formatDecimal } from '../../src/common/decimal.ts';
-import type { Command, EngineCore, EngineEvent, OrderRequest, Side, SymbolConfig } from '../../src/engine/types.ts';
+import type {
+  Command,
+  EngineCore,
+  EngineEvent,
+  OrderRequest,
+  Side,
+  SymbolConfig,
+} from '../../src/engine/types.ts';
 import { BTC, engineAfter, engineConfig, eventsOf, opening, PLAIN_ORDER, USD } from './engine-fixture.ts';
 
 /**
@@ -40,9 +47,7 @@ export function playScenario(transcript: string, symbol: Partial<SymbolConfig> =
 /** A transcript as written in a test: without the indentation of the code around it. */
 export function tidy(transcript: string): string {
   const lines = transcript.split('\n').filter((line) => line.trim() !== '');
-  return lines
-    .map((line) => (line.trim().startsWith('>') ? line.trim() : `  ${line.trim()}`))
-    .join('\n');
+  return lines.map((line) => (line.trim().startsWith('>') ? line.trim() : `  ${line.trim()}`)).join('\n');
 }
 
 function openMarket(symbol: Partial<SymbolConfig>): EngineCore {
@@ -76,7 +81,13 @@ function parseCommand(words: string, now: number): Command {
     return { type: 'massCancel', time: now, account, symbol: null, side: null, reason: 'MASS' };
   }
   if (second === 'cancel')
-    return { type: 'cancel', time: now, account: traderOf(first), orderId: Number(third.slice(1)), reason: 'USER' };
+    return {
+      type: 'cancel',
+      time: now,
+      account: traderOf(first),
+      orderId: Number(third.slice(1)),
+      reason: 'USER',
+    };
   return { type: 'newOrder', time: now, ...parseOrder(words) };
 }
 
@@ -107,13 +118,21 @@ function parseOrder(words: string): OrderRequest {
   };
 }
 
-function orderTypeOf(stop: number | null, profit: number | null, price: number | null): OrderRequest['orderType'] {
+function orderTypeOf(
+  stop: number | null,
+  profit: number | null,
+  price: number | null,
+): OrderRequest['orderType'] {
   if (profit !== null) return price === null ? 'TAKE_PROFIT' : 'TAKE_PROFIT_LIMIT';
   if (stop !== null) return price === null ? 'STOP_LOSS' : 'STOP_LIMIT';
   return price === null ? 'MARKET' : 'LIMIT';
 }
 
-function timeInForceOf(words: string, expireAt: number | null, isTaker: boolean): OrderRequest['timeInForce'] {
+function timeInForceOf(
+  words: string,
+  expireAt: number | null,
+  isTaker: boolean,
+): OrderRequest['timeInForce'] {
   if (expireAt !== null) return 'GTD';
   const word = /\b(IOC|FOK|DAY)\b/.exec(words)?.[1];
   return (word ?? (isTaker ? 'IOC' : 'GTC')) as OrderRequest['timeInForce'];
