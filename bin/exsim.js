@@ -10,21 +10,19 @@ const ENTRIES = { worker: 'worker/main.js', supervisor: 'supervisor/main.js' };
 
 const root = new URL('../', import.meta.url);
 const [major, minor] = process.versions.node.split('.').map(Number);
-const [command] = process.argv.slice(2);
-const entry = new URL(`dist/${ENTRIES[command] || 'cli/main.js'}`, root);
+const [command, option] = process.argv.slice(2);
+const asksForHelp = option === '--help' || option === '-h';
+const entry = new URL(`dist/${(!asksForHelp && ENTRIES[command]) || 'cli/main.js'}`, root);
 
 if (major < NODE_MIN[0] || (major === NODE_MIN[0] && minor < NODE_MIN[1])) {
-  stop(
-    `exsim needs Node ${NODE_MIN.join('.')} or newer, but this is ${process.versions.node}.`,
-    'Install it from https://nodejs.org, or: nvm install 20',
-  );
+  const wanted = `exsim needs Node ${NODE_MIN.join('.')} or newer, but this is ${process.versions.node}.`;
+  stop(wanted, 'Install it from https://nodejs.org, or: nvm install 20');
 } else if (command === '--version' || command === '-V') {
   console.log(JSON.parse(readFileSync(new URL('package.json', root), 'utf8')).version);
 } else if (!existsSync(entry)) {
   stop(`exsim is not built: ${entry.pathname} is missing.`, 'Run `make build` in the folder of exsim.');
 } else {
-  const wantsHelp = ENTRIES[command] !== undefined && ['--help', '-h'].includes(process.argv[3]);
-  await import((wantsHelp ? new URL('dist/cli/main.js', root) : entry).href);
+  await import(entry.href);
 }
 
 function stop(problem, wayOut) {

@@ -19,7 +19,6 @@ export function buildProgram(trailing: readonly string[] | null): Command {
   addInstanceCommands(program);
   addTrailingCommand(program, trailing);
   addWorkerHelp(program);
-  program.action(() => program.outputHelp());
   return program;
 }
 

@@ -1,7 +1,8 @@
 import { basename, dirname } from 'node:path';
+import { clientVariables } from '../instance/client-variables.ts';
 import type { FleetSnapshot } from '../protocol/status.ts';
 import { shownName } from '../tui/view.ts';
-import { instanceVariables } from './instance-variables.ts';
+
 import { plainTable } from './table.ts';
 
 /** What `up` shows at its end: where the exchanges are and what to do with them. */
@@ -24,20 +25,17 @@ function warnings({ services: { redis } }: FleetSnapshot): string[] {
 function nextSteps({ instances }: FleetSnapshot, command: string): string[] {
   const first = instances.find(({ state }) => state === 'ready') ?? instances[0];
   if (first === undefined) return [`Add an exchange to the instance file, then: ${command} up`];
-  const variables = Object.keys(instanceVariables({ [first.name]: EXAMPLE_ACCESS }));
-  const [url, , key] = variables;
+  const { httpUrl, apiKey } = clientVariables(first.name, []);
   const { symbol } = first.symbols[0] ?? { symbol: 'BTC-USD' };
   return [
     'Next:',
     `  eval "$(${command} env)"`,
-    `  curl -s "$${url}/api/v1/orderbook/${symbol}"`,
-    `  curl -s "$${url}/api/v1/balances" -H "X-API-Key: $${key}"`,
+    `  curl -s "$${httpUrl}/api/v1/orderbook/${symbol}"`,
+    `  curl -s "$${httpUrl}/api/v1/balances" -H "X-API-Key: $${apiKey}"`,
     `  ${command} status`,
     `  ${command} down`,
   ];
 }
-
-const EXAMPLE_ACCESS = { httpUrl: '', grpcAddr: '', apiKey: '', apiKeys: {}, adminKey: '' };
 
 /** How this exsim was called, for commands to copy: `exsim` where it is on the PATH, else through npx. */
 export function commandName(script = process.argv[1] ?? ''): string {

@@ -35,21 +35,6 @@ test('the unnamed instance has no name in its variables, an instance without acc
   ]);
 });
 
-test('two accounts that give one variable are refused by name', () => {
-  const clash = access({ apiKeys: { 'desk.1': 'x', 'desk-1': 'y' } });
-  expect(() => instanceVariables({ kraken: clash })).toThrow(
-    'Each variable has one source, but EXSIM_KRAKEN_API_KEY_DESK_1 would be "API_KEY_desk.1" of "kraken" and "API_KEY_desk-1" of "kraken".',
-  );
-});
-
-test('two instances that give one variable are refused by name', () => {
-  const first = access({ apiKeys: { 'us.api_key': 'x' } });
-  const accesses = { a: access({ apiKeys: { 'b-http_url': 'x' } }), 'a-api-key-b': first };
-  expect(() => instanceVariables(accesses)).toThrow(
-    /EXSIM_A_API_KEY_B_HTTP_URL would be .* of "a" and .* of "a-api-key-b"/,
-  );
-});
-
 test.each(['plain', "it's", 'a b', '$HOME', '`id`', '"', "''", 'a\nb', ''])(
   'a shell reads %j back as it was',
   (value) => {

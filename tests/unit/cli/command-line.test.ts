@@ -1,0 +1,62 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { runCommandLine } from '../../../src/cli/command-line.ts';
+
+let written: { out: string; err: string };
+beforeEach(() => {
+  written = { out: '', err: '' };
+  const keep = (stream: 'out' | 'err') => (text: unknown) => {
+    written[stream] += String(text);
+    return true;
+  };
+  vi.spyOn(process.stdout, 'write').mockImplementation(keep('out'));
+  vi.spyOn(process.stderr, 'write').mockImplementation(keep('err'));
+});
+afterEach(() => {
+  vi.restoreAllMocks();
+  process.exitCode = undefined;
+});
+
+const HINT = '\n(exsim --help lists the commands)\n';
+
+test.each([
+  [['frob'], "error: unknown command 'frob'"],
+  [['statsu'], "error: unknown command 'statsu'\n(Did you mean status?)"],
+  [['up', '--detahc'], "error: unknown option '--detahc'\n(Did you mean --detach?)"],
+  [['up', 'a.yaml', 'b.yaml'], "error: too many arguments for 'up'. Expected 1 argument but got 2."],
+  [['stop'], "error: missing required argument 'name'"],
+  [
+    ['up', '--timeout', 'soon'],
+    `error: option '--timeout <seconds>' argument 'soon' is invalid. Expected seconds from above 0 to 86400, but was "soon".`,
+  ],
+  [
+    ['logs', '-n', '-3'],
+    `error: option '-n, --lines <count>' argument '-3' is invalid. Expected a whole number from 0 to 9999999, but was "-3".`,
+  ],
+])('a command line that cannot be understood ends with 2: %j', async (argv, message) => {
+  expect(await runCommandLine(argv)).toBe(2);
+  expect(written).toEqual({ out: '', err: message + HINT });
+});
+
+test.each([[[]], [['--help']], [['help']]])('%j lists the commands and ends with 0', async (argv) => {
+  expect(await runCommandLine(argv)).toBe(0);
+  for (const command of 'up down status provision validate plan start stop restart logs events env run verify ports worker'.split(
+    ' ',
+  )) {
+    expect(written.out).toMatch(new RegExp(`^ {2}${command} `, 'm'));
+  }
+});
+
+test.each(['doctor', 'init', 'completion'])(
+  'help does not list %s, which is still to come',
+  async (command) => {
+    await runCommandLine(['--help']);
+    expect(written.out).not.toContain(command);
+  },
+);
+
+test('run without a command ends with 125, like env and timeout when they fail themselves', async () => {
+  expect(await runCommandLine(['run'])).toBe(125);
+  expect(written.err).toBe(
+    'error: Expected a command behind "--", but there is none.\n  For example: exsim run -- npm test\n',
+  );
+});
