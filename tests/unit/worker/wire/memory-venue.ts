@@ -6,7 +6,12 @@ import { DEFAULT_LIMITS, DEFAULT_RESTART } from '../../../../src/instance/limits
 import type { InstanceSpec, SymbolSpec } from '../../../../src/instance/spec.ts';
 import type { Caller } from '../../../../src/worker/access/types.ts';
 import { outcomeOf } from '../../../../src/worker/exchange/outcome.ts';
-import type { CommandDraft, Exchange, ExchangeHealth, Outcome } from '../../../../src/worker/exchange/types.ts';
+import type {
+  CommandDraft,
+  Exchange,
+  ExchangeHealth,
+  Outcome,
+} from '../../../../src/worker/exchange/types.ts';
 import type { EdgeMetrics } from '../../../../src/worker/metrics/types.ts';
 import type { FillView, Page, PageRequest, Queries } from '../../../../src/worker/query/types.ts';
 import type { EdgeDependencies, ReadyChecks } from '../../../../src/worker/types.ts';
@@ -118,7 +123,12 @@ export function memoryVenue(metrics: EdgeMetrics): MemoryVenue {
   };
   const venue: MemoryVenue = {
     deps: {
-      info: { service: 'exchange-sim', instanceName: 'exchange-sim-test', version: '1.2.3', environment: 'test' },
+      info: {
+        service: 'exchange-sim',
+        instanceName: 'exchange-sim-test',
+        version: '1.2.3',
+        environment: 'test',
+      },
       spec: SPEC,
       exchange,
       queries: memoryQueries(engine, events, () => venue.historyFailure),
