@@ -33,14 +33,17 @@ BEGIN
   END IF;
   RETURN NEW;
 END $$;
+REVOKE ALL ON FUNCTION {schema}.writer_term_grows() FROM PUBLIC;
 CREATE TRIGGER writer_term_grows BEFORE UPDATE ON {schema}.writer
   FOR EACH ROW EXECUTE FUNCTION {schema}.writer_term_grows();
 
--- SHA-256 of every API key; the keys themselves are nowhere in the database.
+-- SHA-256 of every API key; the keys themselves are nowhere in the database. Those of source 'file' are the instance
+-- file's and go when it drops them.
 CREATE TABLE {schema}.api_keys (
   key_hash   bytea PRIMARY KEY,
   account_id text,
   admin      boolean NOT NULL DEFAULT false,
+  source     text NOT NULL DEFAULT 'api' CHECK (source IN ('file', 'api')),
   created_at timestamptz NOT NULL DEFAULT clock_timestamp(),
   CHECK (admin OR account_id IS NOT NULL)
 );

@@ -1,0 +1,29 @@
+import type { Identity } from '../../instance/spec.ts';
+import type { KeyRow } from '../secrets/api-keys.ts';
+import type { Step } from '../types.ts';
+import type { Migration } from './migrations.ts';
+import type { RegisteredInstance } from './registry.ts';
+
+/** What one instance is to have in Postgres. */
+export type WantedInstance = {
+  readonly identity: Identity;
+  readonly project: string;
+  readonly connectionLimit: number;
+  readonly password: string;
+  /** False when a login with `password` was tried and refused. */
+  readonly passwordWorks: boolean;
+  readonly keys: readonly KeyRow[];
+  readonly migrations: readonly Migration[];
+  /** The database is exsim's own: nobody may connect who was not given the right by name. */
+  readonly ownDatabase: boolean;
+  readonly registered: RegisteredInstance | null;
+};
+
+/** The part of a plan that concerns one thing: steps, or words for what is already right. */
+export type Part = { readonly steps: readonly Step[]; readonly unchanged: readonly string[] };
+
+/** A part with steps, or, without any, with the words that say what is right already. */
+export const part = (steps: readonly Step[], unchanged: string): Part => ({
+  steps,
+  unchanged: steps.length === 0 ? [unchanged] : [],
+});

@@ -1,0 +1,48 @@
+import type { Admin } from './admin.ts';
+import type { ObservedInstance } from './observe.ts';
+import type { Part, WantedInstance } from './part.ts';
+import { planKeys } from './plan-keys.ts';
+import { planMigrations } from './plan-migrations.ts';
+import { planConnect, planLogin, planMemberships, planOwner } from './plan-roles.ts';
+import { planSchema } from './plan-schema.ts';
+import { planTables } from './plan-tables.ts';
+import { REGISTER_SQL } from './registry.ts';
+import { asAdmin, literal } from './statements.ts';
+
+/**
+ * What is to be done so that the observed becomes the wanted, in order. Pure. Throws PROVISION_CONFLICT where the
+ * names belong to somebody else.
+ */
+export function planInstance(admin: Admin, observed: ObservedInstance, wanted: WantedInstance): Part {
+  const parts = [
+    planRegistration(wanted),
+    planOwner(admin, observed, wanted),
+    planLogin(admin, observed, wanted),
+    planMemberships(admin, observed, wanted),
+    planConnect(admin, observed, wanted),
+    planSchema(observed, wanted),
+    planMigrations(observed, wanted),
+    planTables(observed, wanted),
+    planKeys(observed, wanted),
+  ];
+  return { steps: parts.flatMap((part) => part.steps), unchanged: parts.flatMap((part) => part.unchanged) };
+}
+
+function planRegistration(wanted: WantedInstance): Part {
+  const { identity, project, registered } = wanted;
+  if (registered !== null) return { steps: [], unchanged: ['entry in the registry'] };
+  const { instanceName, name, schema, role, ownerRole, redisNamespace, redisUser, discoveryKey } = identity;
+  const values = [
+    instanceName,
+    name,
+    schema,
+    role,
+    ownerRole,
+    redisNamespace,
+    redisUser,
+    discoveryKey,
+    project,
+  ];
+  const sql = `${REGISTER_SQL}\n  (${values.map(literal).join(', ')});`;
+  return { steps: [asAdmin('created', 'entry in the registry', sql)], unchanged: [] };
+}

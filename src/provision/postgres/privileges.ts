@@ -1,0 +1,29 @@
+/** A right on a table, as Postgres names it. */
+export type TablePrivilege =
+  | 'SELECT'
+  | 'INSERT'
+  | 'UPDATE'
+  | 'DELETE'
+  | 'TRUNCATE'
+  | 'REFERENCES'
+  | 'TRIGGER'
+  | 'MAINTAIN';
+
+/**
+ * What a worker's role may do, per table, and nothing else. It appends to the journal and can change no line of it;
+ * it may raise the term in `writer` (a trigger sees to it that the term grows by one); projections are its copies,
+ * which it may always write again.
+ */
+export const WORKER_PRIVILEGES: Readonly<Record<string, readonly TablePrivilege[]>> = {
+  migrations: ['SELECT'],
+  journal: ['SELECT', 'INSERT'],
+  writer: ['SELECT', 'UPDATE'],
+  api_keys: ['SELECT', 'INSERT'],
+  projection: ['SELECT', 'INSERT', 'UPDATE'],
+  accounts: ['SELECT', 'INSERT', 'UPDATE'],
+  orders: ['SELECT', 'INSERT', 'UPDATE'],
+  trades: ['SELECT', 'INSERT', 'UPDATE'],
+  balances: ['SELECT', 'INSERT', 'UPDATE'],
+};
+
+export const CONNECTIONS_MAX = 8;

@@ -1,0 +1,151 @@
+import type { Client } from 'pg';
+import { ExsimError } from '../../common/errors.ts';
+import type { Identity } from '../../instance/spec.ts';
+import { sqlStateOf } from './connect.ts';
+
+/** A row of the registry: which names are taken in this database, and by which project. */
+export type RegisteredInstance = {
+  readonly name: string;
+  readonly instanceName: string;
+  readonly schema: string;
+  readonly role: string;
+  readonly ownerRole: string;
+  readonly redisNamespace: string;
+  readonly redisUser: string;
+  readonly discoveryKey: string;
+  /** State folder of the project it belongs to. */
+  readonly project: string;
+};
+
+/** Makes the registry. Idempotent, also when two do it at once (`createRegistry` tries again). */
+export const REGISTRY_SQL = `CREATE SCHEMA IF NOT EXISTS exsim;
+REVOKE ALL ON SCHEMA exsim FROM PUBLIC;
+CREATE TABLE IF NOT EXISTS exsim.registry (
+  instance      text NOT NULL,
+  name          text NOT NULL,
+  schema        text PRIMARY KEY,
+  role          text NOT NULL UNIQUE,
+  owner_role    text NOT NULL UNIQUE,
+  namespace     text NOT NULL UNIQUE,
+  redis_user    text NOT NULL UNIQUE,
+  discovery_key text NOT NULL UNIQUE,
+  project       text NOT NULL,
+  created_at    timestamptz NOT NULL DEFAULT clock_timestamp()
+);`;
+
+export const REGISTER_SQL = `INSERT INTO exsim.registry
+  (instance, name, schema, role, owner_role, namespace, redis_user, discovery_key, project) VALUES`;
+
+/** What two provisioners that make the registry at the same moment can run into; the second try finds it made. */
+const RACE_STATES = ['23505', '42P06', '42P07', 'XX000'];
+const TRIES_MAX = 5;
+
+export async function createRegistry(client: Client): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      await client.query(REGISTRY_SQL);
+      return;
+    } catch (error) {
+      if (attempt === TRIES_MAX || !RACE_STATES.includes(sqlStateOf(error) ?? '')) throw error;
+    }
+  }
+}
+
+/**
+ * Waits until no other provisioner is changing this database. Held until the transaction ends. The whole table is
+ * locked and not one row: two instances' statements meet in the rights of the one database, and there Postgres does
+ * not wait but fails ("tuple concurrently updated").
+ */
+export const LOCK_REGISTRY_SQL = 'LOCK TABLE exsim.registry IN SHARE ROW EXCLUSIVE MODE';
+
+/** Null when there is no registry yet. Throws PROVISION_FAILED when it is there but not ours to use. */
+export async function readRegistry(client: Client): Promise<readonly RegisteredInstance[] | null> {
+  const { rows: found } = await client.query<{ owner: string; usable: boolean; role: string }>(FIND_REGISTRY);
+  if (found[0] === undefined) return null;
+  const { owner, usable, role } = found[0];
+  if (!usable) throw notUsable(role, owner);
+  const { rows } = await client.query<RegisteredInstance>(
+    `SELECT name, instance AS "instanceName", schema, role, owner_role AS "ownerRole", namespace AS "redisNamespace",
+            redis_user AS "redisUser", discovery_key AS "discoveryKey", project
+       FROM exsim.registry ORDER BY schema`,
+  );
+  return rows;
+}
+
+const FIND_REGISTRY = `
+  SELECT pg_get_userbyid(c.relowner) AS owner, current_user::text AS role,
+         has_schema_privilege(n.oid, 'USAGE') AND has_table_privilege(c.oid, 'SELECT')
+           AND has_table_privilege(c.oid, 'INSERT') AND has_table_privilege(c.oid, 'DELETE') AS usable
+    FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+   WHERE n.nspname = 'exsim' AND c.relname = 'registry'`;
+
+/**
+ * The row of this instance, when it is this project's. Throws PROVISION_CONFLICT when one of its names is taken, or
+ * its Redis namespace would lie within another's.
+ */
+export function registeredRow(
+  rows: readonly RegisteredInstance[],
+  identity: Identity,
+  project: string,
+): RegisteredInstance | null {
+  const own = rows.find((row) => row.project === project && isSame(row, identity)) ?? null;
+  if (own !== null) return own;
+  for (const row of rows) {
+    const clash = clashOf(row, identity);
+    if (clash !== null) throw conflict(clash, identity, project, row);
+  }
+  return null;
+}
+
+const COMPARED = [
+  'name',
+  'instanceName',
+  'schema',
+  'role',
+  'ownerRole',
+  'redisNamespace',
+  'redisUser',
+  'discoveryKey',
+] as const;
+
+const isSame = (row: RegisteredInstance, identity: Identity): boolean =>
+  COMPARED.every((key) => row[key] === identity[key]);
+
+/** What both claim, in words; null when they have nothing in common. */
+function clashOf(row: RegisteredInstance, identity: Identity): string | null {
+  if (row.schema === identity.schema) return `schema "${row.schema}"`;
+  if (row.role === identity.role || row.ownerRole === identity.ownerRole) return `role "${row.role}"`;
+  if (row.redisUser === identity.redisUser) return `Redis user "${row.redisUser}"`;
+  if (row.discoveryKey === identity.discoveryKey) return `discovery key "${row.discoveryKey}"`;
+  return namespacesMeet(row, identity) ? `Redis namespace "${row.redisNamespace}"` : null;
+}
+
+/** The unnamed instance has key families of its own, so that its namespace may be the prefix of all others. */
+function namespacesMeet(row: RegisteredInstance, identity: Identity): boolean {
+  if (row.redisNamespace === identity.redisNamespace) return true;
+  if (row.name === '' || identity.name === '') return false;
+  return (
+    row.redisNamespace.startsWith(identity.redisNamespace) ||
+    identity.redisNamespace.startsWith(row.redisNamespace)
+  );
+}
+
+function conflict(what: string, identity: Identity, project: string, row: RegisteredInstance): ExsimError {
+  const wanted = `instance "${identity.instanceName || identity.service}" of project ${project}`;
+  const owner = `instance "${row.instanceName || row.redisUser}" of project ${row.project}`;
+  return new ExsimError(
+    'PROVISION_CONFLICT',
+    `The ${what} cannot be given to ${wanted}: it belongs to ${owner}.`,
+    {
+      wayOut: 'Choose another service or instance name, or another database.',
+    },
+  );
+}
+
+function notUsable(role: string, owner: string): ExsimError {
+  return new ExsimError(
+    'PROVISION_FAILED',
+    `Role "${role}" may not use the registry of this database (exsim.registry), which role "${owner}" made.`,
+    { wayOut: `Use the admin URL of "${owner}", or have it run: GRANT "${owner}" TO "${role}".` },
+  );
+}

@@ -1,0 +1,31 @@
+import { escapeIdentifier, escapeLiteral } from 'pg';
+import type { Right, Step } from '../types.ts';
+
+export { escapeIdentifier as identifier, escapeLiteral as literal };
+
+export const MASK = '********';
+
+type Options = { readonly needs?: readonly Right[]; readonly shown?: string };
+
+/** A step with the rights of the admin role. */
+export const asAdmin = (kind: Step['kind'], words: string, sql: string, options: Options = {}): Step => ({
+  kind,
+  as: 'admin',
+  words,
+  sql,
+  shown: options.shown ?? sql,
+  needs: options.needs ?? [],
+});
+
+/** A step with the rights of the instance's owner role. */
+export const asOwner = (kind: Step['kind'], words: string, sql: string, options: Options = {}): Step => ({
+  ...asAdmin(kind, words, sql, options),
+  as: 'owner',
+});
+
+/** `table` of the schema, quoted. */
+export const qualified = (schema: string, table: string): string =>
+  `${escapeIdentifier(schema)}.${escapeIdentifier(table)}`;
+
+/** `1 table`, `2 tables`. */
+export const counted = (count: number, thing: string): string => `${count} ${thing}${count === 1 ? '' : 's'}`;

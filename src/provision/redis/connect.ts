@@ -1,0 +1,82 @@
+import { Redis, ReplyError } from 'ioredis';
+import { ExsimError } from '../../common/errors.ts';
+
+const CONNECT_MS_MAX = 5_000;
+const COMMAND_MS_MAX = 10_000;
+
+/** Opens one connection, runs `task`, closes it. What the server or the network refuses becomes an ExsimError. */
+export async function withRedis<T>(url: string, task: (redis: Redis) => Promise<T>): Promise<T> {
+  const redis = await openRedis(url);
+  try {
+    return await task(redis);
+  } finally {
+    redis.disconnect();
+  }
+}
+
+async function openRedis(url: string): Promise<Redis> {
+  const redis = new Redis(checkedUrl(url).href, {
+    lazyConnect: true,
+    protocol: 2,
+    connectTimeout: CONNECT_MS_MAX,
+    commandTimeout: COMMAND_MS_MAX,
+    retryStrategy: () => null,
+    maxRetriesPerRequest: 0,
+    enableReadyCheck: false,
+    enableOfflineQueue: false,
+    disableClientInfo: true,
+  });
+  let seen: Error | null = null;
+  redis.on('error', (error: Error) => {
+    seen = error;
+  });
+  try {
+    await redis.connect();
+    await redis.ping();
+    return redis;
+  } catch (error) {
+    redis.disconnect();
+    throw connectError(seen ?? error, url);
+  }
+}
+
+/** Turns a failed connect into thing, rule and way out. The password is in no part of it. */
+function connectError(error: unknown, url: string): ExsimError {
+  const where = describeRedis(url);
+  const said = error instanceof Error && error.message !== '' ? error.message : 'no answer';
+  if (error instanceof ReplyError)
+    return new ExsimError('REDIS_REFUSED', `Redis at ${where} refused: ${said}.`, {
+      wayOut: 'Correct user and password in redis.url or REDIS_URL.',
+    });
+  return new ExsimError('REDIS_UNREACHABLE', `Expected Redis at ${where}, but it does not answer: ${said}.`, {
+    wayOut: 'Check host and port, start it, or set `redis: off`.',
+  });
+}
+
+/** `host:port as user`: a URL as messages show it. */
+export function describeRedis(url: string): string {
+  const { hostname, port, username } = checkedUrl(url);
+  return `${hostname || 'localhost'}:${port || '6379'} as ${decodeURIComponent(username) || 'default'}`;
+}
+
+/** Never quotes the text it refuses: it may hold a password. Instance users may not SELECT, so database 0 only. */
+export function checkedUrl(url: string): URL {
+  const parsed = URL.canParse(url) ? new URL(url) : null;
+  if (parsed === null || !/^rediss?:$/.test(parsed.protocol))
+    throw new ExsimError(
+      'CONFIG_INVALID',
+      'Expected the Redis URL to be redis://user:password@host:port, but it is not.',
+      {
+        wayOut: 'Correct redis.url or REDIS_URL; special characters in a password are written as %XX.',
+      },
+    );
+  if (!['', '/', '/0'].includes(parsed.pathname))
+    throw new ExsimError(
+      'CONFIG_INVALID',
+      `Expected the Redis URL to use database 0, but it ends in "${parsed.pathname}".`,
+      {
+        wayOut: 'Leave the database out: instances are kept apart by namespace and ACL user.',
+      },
+    );
+  return parsed;
+}

@@ -1,0 +1,55 @@
+import { ExsimError } from '../../common/errors.ts';
+import type { InstanceSecrets } from './store.ts';
+
+export type SecretsByName = ReadonlyMap<string, InstanceSecrets>;
+
+const VERSION = 1;
+
+export function serializeSecrets(all: SecretsByName): string {
+  const sorted = [...all].toSorted(([a], [b]) => (a < b ? -1 : 1));
+  return `${JSON.stringify({ version: VERSION, instances: Object.fromEntries(sorted) }, null, 2)}\n`;
+}
+
+/** Reads what `serializeSecrets` wrote; null (no file) is no secrets. Refuses anything else, without quoting it. */
+export function parseSecrets(text: string | null, path: string): SecretsByName {
+  if (text === null) return new Map();
+  const file = parseJson(text);
+  if (!isRecord(file) || file['version'] !== VERSION || !isRecord(file['instances']))
+    throw damaged(path, 'as a whole');
+  const entries = Object.entries(file['instances']);
+  return new Map(entries.map(([name, value]) => [name, checkedSecrets(value, name, path)]));
+}
+
+function checkedSecrets(value: unknown, name: string, path: string): InstanceSecrets {
+  if (!isRecord(value)) throw damaged(path, `at instance "${name}"`);
+  const { postgresPassword, redisPassword, adminKey, apiKeys } = value;
+  if (!isText(postgresPassword) || !isText(redisPassword) || !isText(adminKey) || !isKeys(apiKeys))
+    throw damaged(path, `at instance "${name}"`);
+  return { postgresPassword, redisPassword, adminKey, apiKeys };
+}
+
+const isText = (value: unknown): value is string => typeof value === 'string' && value !== '';
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const isKeys = (value: unknown): value is Record<string, string> =>
+  isRecord(value) && Object.values(value).every(isText);
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+function damaged(path: string, where: string): ExsimError {
+  return new ExsimError(
+    'PROVISION_FAILED',
+    `Expected "${path}" to be a secrets file of exsim, but it is damaged ${where}.`,
+    {
+      wayOut: 'Put a copy back, or delete it: `exsim provision` makes new secrets and sets them everywhere.',
+    },
+  );
+}

@@ -1,0 +1,29 @@
+import type { Redis } from 'ioredis';
+import type { Client } from 'pg';
+import { type Admin, readAdmin } from './postgres/admin.ts';
+import { withPostgres } from './postgres/connect.ts';
+import { withRedis } from './redis/connect.ts';
+import { type ObservedRedis, observeRedis } from './redis/observe.ts';
+import type { PostgresTarget, Targets } from './types.ts';
+
+/** Open connections to both servers, and what they are. */
+export type Session = {
+  readonly client: Client;
+  readonly admin: Admin;
+  readonly target: PostgresTarget;
+  /** Null when Redis is off. */
+  readonly redis: { readonly connection: Redis; readonly server: ObservedRedis } | null;
+};
+
+/** Connects to both before anything is done, so that nothing is half-done because one is away. Closes both. */
+export function withSession<T>(targets: Targets, task: (session: Session) => Promise<T>): Promise<T> {
+  const { postgres: target, redis } = targets;
+  return withPostgres(target.adminUrl, async (client) => {
+    const admin = await readAdmin(client, target.adminUrl);
+    if (redis.kind === 'off') return task({ client, admin, target, redis: null });
+    return withRedis(redis.adminUrl, async (connection) => {
+      const server = await observeRedis(connection, redis.adminUrl);
+      return task({ client, admin, target, redis: { connection, server } });
+    });
+  });
+}

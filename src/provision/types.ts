@@ -1,0 +1,76 @@
+import type { PlannedInstance } from '../instance/spec.ts';
+import type { SecretsStore } from './secrets/store.ts';
+
+/**
+ * Where to provision. The same shape as the services' result, so that theirs can be handed in as it is.
+ * `kind: 'embedded'` says that server and database are exsim's own: only there are database-wide rights changed.
+ */
+export type PostgresTarget = {
+  readonly kind: 'external' | 'embedded';
+  readonly adminUrl: string;
+  /** Of the postmaster, when the server is ours. */
+  readonly pid: number | null;
+};
+
+export type RedisTarget =
+  | { readonly kind: 'external' | 'path' | 'unpacked'; readonly adminUrl: string }
+  | { readonly kind: 'off' };
+
+export type Targets = { readonly postgres: PostgresTarget; readonly redis: RedisTarget };
+
+export type ProvisionInput = Targets & {
+  readonly instances: readonly PlannedInstance[];
+  readonly secrets: SecretsStore;
+  /** Real path of the project's state folder: what the registry knows an owner by. */
+  readonly project: string;
+  /** One line per thing done, without secrets. */
+  readonly log: (line: string) => void;
+};
+
+/** One thing to do, in words and as the exact command. */
+export type Step = {
+  readonly kind: 'created' | 'changed';
+  /** Whose rights it needs: the admin role's, or the instance's owner role (`SET LOCAL ROLE`). */
+  readonly as: 'admin' | 'owner';
+  readonly words: string;
+  readonly sql: string;
+  /** The same with secrets masked. */
+  readonly shown: string;
+  /** What the admin role must have for it. */
+  readonly needs: readonly Right[];
+};
+
+/** A right of the admin role, checked before anything is done. */
+export type Right =
+  | { readonly kind: 'create-role' }
+  | { readonly kind: 'create-schema' }
+  | { readonly kind: 'administer-role'; readonly role: string }
+  | { readonly kind: 'become-role'; readonly role: string }
+  | { readonly kind: 'grant-connect' }
+  | { readonly kind: 'grant-public-schema' };
+
+/** Something only a DBA can or should change, and the SQL or command for it. */
+export type Finding = {
+  /** What a neighbour can do because of it, in a word or two: part of `isolation: partial [...]`. */
+  readonly leak: string;
+  readonly message: string;
+  readonly remedy: string;
+};
+
+export type Isolation = 'full' | `partial [${string}]`;
+
+export type InstanceReport = {
+  readonly name: string;
+  readonly instanceName: string;
+  readonly created: readonly string[];
+  readonly changed: readonly string[];
+  readonly unchanged: readonly string[];
+  readonly isolation: Isolation;
+};
+
+export type ProvisionReport = {
+  readonly instances: readonly InstanceReport[];
+  readonly findings: readonly Finding[];
+  /** False when there was nothing to do. */
+  readonly changed: boolean;
+};

@@ -1,0 +1,38 @@
+import type { PlannedInstance } from '../instance/spec.ts';
+import type { Wish } from './postgres/apply.ts';
+import { loadMigrations } from './postgres/migrations.ts';
+import type { RedisWish } from './redis/apply.ts';
+import { keyRows } from './secrets/api-keys.ts';
+import type { InstanceSecrets } from './secrets/store.ts';
+import type { ProvisionInput } from './types.ts';
+
+type Owner = Pick<ProvisionInput, 'project' | 'postgres'>;
+
+/** What an instance is to have in Postgres. */
+export async function postgresWish(
+  instance: PlannedInstance,
+  secrets: InstanceSecrets,
+  owner: Owner,
+): Promise<Wish> {
+  const { identity, spec } = instance;
+  return {
+    identity,
+    project: owner.project,
+    connectionLimit: spec.limits.maxConnections,
+    password: secrets.postgresPassword,
+    keys: keyRows(secrets, identity.instanceName),
+    migrations: await loadMigrations(),
+    ownDatabase: owner.postgres.kind === 'embedded',
+  };
+}
+
+/** What an instance is to have in Redis. */
+export const redisWish = (
+  instance: PlannedInstance,
+  secrets: InstanceSecrets,
+  { project }: Owner,
+): RedisWish => ({
+  identity: instance.identity,
+  project,
+  password: secrets.redisPassword,
+});
