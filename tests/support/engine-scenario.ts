@@ -139,7 +139,7 @@ function timeInForceOf(
 }
 
 function traderOf(name: string | undefined): number {
-  const account = TRADERS.findIndex((trader) => trader === name);
+  const account = (TRADERS as readonly (string | undefined)[]).indexOf(name);
   if (account === -1) throw new Error(`nobody is called ${name}`);
   return account;
 }

@@ -1,0 +1,140 @@
+import { describe, expect, test } from 'vitest';
+import { AssertionError } from '../../../src/engine/assert.ts';
+import { createEngine } from '../../../src/engine/index.ts';
+import type { EngineCore, EngineEvent } from '../../../src/engine/types.ts';
+import {
+  BTC,
+  engineAfter,
+  engineConfig,
+  eventsOf,
+  limit,
+  opening,
+  USD,
+} from '../../support/engine-fixture.ts';
+
+describe('the event ring', () => {
+  test('holds a bounded number of events and always all of the latest command', () => {
+    const engine = createEngine({ eventCapacity: 4 });
+    for (const command of opening(engineConfig([{}]), 1)) engine.apply(command);
+    expect(engine.events.end - engine.events.start).toBe(4);
+    for (let at = 0; at < 50; at++) engine.apply(limit({ priceTicks: 100 + at }));
+    const cancelled = eventsOf(engine, {
+      type: 'massCancel',
+      time: 0,
+      account: null,
+      symbol: null,
+      side: null,
+      reason: 'ADMIN',
+    });
+    expect(cancelled.map((event) => event.type)).toEqual([
+      ...Array(50).fill('orderDone'),
+      'balanceChanged',
+      ...Array(50).fill('levelChanged'),
+    ]);
+  });
+
+  test('positions only grow and seq is gapless', () => {
+    const engine = engineAfter([...opening(engineConfig([{}]), 2), limit({}), limit({ lots: 2 })]);
+    expect(allEvents(engine).map((event) => event.seq)).toEqual(
+      Array.from({ length: engine.seq }, (_, at) => at + 1),
+    );
+  });
+
+  test('asking outside of it is a bug and says so', () => {
+    const engine = engineAfter(opening(engineConfig([{}]), 1));
+    expect(() => engine.events.at(engine.events.end)).toThrow(AssertionError);
+    expect(() => engine.events.at(-1)).toThrow(AssertionError);
+  });
+
+  test('money of 96 bits and negative money come back exact', () => {
+    const engine = engineAfter([
+      ...opening(
+        engineConfig([{ makerRate: -123_457, takerRate: 234_567, maxLots: 2 ** 50 }]),
+        2,
+        2n ** 94n + 12_345n,
+      ),
+      limit({ account: 1, side: 'SELL', lots: 2 ** 50, priceTicks: 999_999 }),
+    ]);
+    const events = eventsOf(engine, limit({ account: 0, lots: 2 ** 50 - 1, priceTicks: 999_999 }));
+    const notional = (2n ** 50n - 1n) * 999_999n * 100n;
+    expect(events[1]).toMatchObject({
+      type: 'trade',
+      makerFee: -((notional * 123_457n) / 10n ** 8n),
+      takerFee: (notional * 234_567n) / 10n ** 8n + 1n,
+    });
+    for (const event of events)
+      if (event.type === 'balanceChanged')
+        expect(engine.balance(event.account, event.asset)).toEqual({
+          available: event.available,
+          locked: event.locked,
+        });
+  });
+
+  test('one order, from the money to the book, event by event', () => {
+    const engine = engineAfter([
+      ...opening(engineConfig([{ takerRate: 1_000_000, makerRate: 500_000 }]), 2, 10n ** 8n),
+      limit({ account: 1, side: 'SELL', lots: 2, priceTicks: 100 }),
+    ]);
+    const events = eventsOf(engine, limit({ account: 0, lots: 5, priceTicks: 101 }, 1234));
+    const seq = engine.seq - events.length;
+    const head = (at: number) => ({ seq: seq + at, commandSeq: engine.commandSeq, time: 1234 });
+    expect(events).toEqual([
+      { ...head(1), type: 'orderAccepted', orderId: 2, account: 0, symbol: 0 },
+      {
+        ...head(2),
+        type: 'trade',
+        tradeId: 1,
+        symbol: 0,
+        priceTicks: 100,
+        lots: 2,
+        makerOrderId: 1,
+        takerOrderId: 2,
+        makerAccount: 1,
+        takerAccount: 0,
+        takerSide: 'BUY',
+        makerFee: 100n,
+        makerFeeAsset: USD,
+        takerFee: 200n,
+        takerFeeAsset: USD,
+      },
+      { ...head(3), type: 'orderDone', orderId: 1, account: 1, symbol: 0, status: 'FILLED', reason: null },
+      { ...head(4), type: 'balanceChanged', account: 0, asset: USD, available: 99_949_197n, locked: 30_603n },
+      { ...head(5), type: 'balanceChanged', account: 1, asset: BTC, available: 99_980_000n, locked: 0n },
+      { ...head(6), type: 'balanceChanged', account: 1, asset: USD, available: 100_019_900n, locked: 0n },
+      { ...head(7), type: 'balanceChanged', account: 0, asset: BTC, available: 100_020_000n, locked: 0n },
+      { ...head(8), type: 'levelChanged', symbol: 0, side: 'SELL', priceTicks: 100, lots: 0, bookSeq: 2 },
+      { ...head(9), type: 'levelChanged', symbol: 0, side: 'BUY', priceTicks: 101, lots: 3, bookSeq: 3 },
+    ]);
+    expect(engine.order(2)).toEqual({
+      orderId: 2,
+      clientOrderId: null,
+      account: 0,
+      symbol: 0,
+      side: 'BUY',
+      orderType: 'LIMIT',
+      timeInForce: 'GTC',
+      priceTicks: 101,
+      stopTicks: null,
+      expireAt: null,
+      postOnly: false,
+      stp: 'NONE',
+      lots: 5,
+      quoteUnits: null,
+      filledLots: 2,
+      preventedLots: 0,
+      filledNotional: 20_000n,
+      fee: 200n,
+      feeAsset: USD,
+      status: 'PARTIALLY_FILLED',
+      reason: null,
+      createdAt: 1234,
+      updatedAt: 1234,
+      seq: seq + 2,
+    });
+  });
+});
+
+function allEvents(engine: EngineCore): EngineEvent[] {
+  const { start, end } = engine.events;
+  return Array.from({ length: end - start }, (_, at) => engine.events.at(start + at));
+}
