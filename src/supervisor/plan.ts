@@ -1,7 +1,7 @@
 import type { PlannedInstance } from '../instance/spec.ts';
 import type { Step, StepKind } from '../protocol/plan.ts';
 import type { InstanceState } from '../protocol/status.ts';
-import { changedFields, configHash } from './worker-config.ts';
+import { changedFields, configHash } from './worker/config.ts';
 
 /** An instance of the file and whether it shall run. */
 export type PlanTarget = { readonly instance: PlannedInstance; readonly run: boolean };

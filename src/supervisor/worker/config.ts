@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { PlannedInstance } from '../instance/spec.ts';
+import type { PlannedInstance } from '../../instance/spec.ts';
 
 /**
  * The part of an instance that its worker lives by: a change of it needs a restart. Where it stands in the file and

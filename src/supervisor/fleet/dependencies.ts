@@ -1,0 +1,30 @@
+import type { PlannedInstance } from '../../instance/spec.ts';
+import type { FleetSnapshot } from '../../protocol/status.ts';
+import type { Services } from '../../services/types.ts';
+import type { WorkerMaterials } from '../worker/launch.ts';
+
+export type ServiceSnapshots = FleetSnapshot['services'];
+
+/** Postgres and Redis of a project, wherever they come from. */
+export interface FleetServices {
+  /** Finds them, or starts them; does nothing when they run. @throws ExsimError why there is no Postgres */
+  resolve(wanted: { readonly postgresUrl: string | null; readonly redis: string | null }): Promise<Services>;
+  /** Measured now; never throws. */
+  status(services: Services | null): Promise<ServiceSnapshots>;
+  /** Stops those that are the project's own. @throws ExsimError when one survives */
+  stop(): Promise<void>;
+  /** Removes the data of those that are the project's own; they are stopped. */
+  purge(): Promise<void>;
+}
+
+/** Schemas, roles and users of instances. */
+export interface Provisioner {
+  /** Creates what is missing. By name in the file. @throws ExsimError why nothing can be started */
+  provision(
+    services: Services,
+    instances: readonly PlannedInstance[],
+  ): Promise<ReadonlyMap<string, WorkerMaterials>>;
+  /** Where the worker of an instance connects; changes nothing. */
+  urls(services: Services, instance: PlannedInstance): Pick<WorkerMaterials, 'postgresUrl' | 'redisUrl'>;
+  remove(services: Services, instances: readonly PlannedInstance[]): Promise<void>;
+}

@@ -1,0 +1,43 @@
+import { ExsimError } from '../../common/errors.ts';
+import { readFileIfThere, writeFileAtomic } from '../../process/files.ts';
+import type { ProjectPaths } from '../../process/paths.ts';
+import type { DesiredFleet, InstanceAction } from '../../protocol/api.ts';
+
+/** What shall run, as it stands in `desired.json` (0600: it has the admin URLs). */
+export type Desired = {
+  readonly fleet: DesiredFleet;
+  /** Names that shall run: brought up and not stopped since. */
+  readonly running: readonly string[];
+};
+
+/** What shall run after an `up`: all of the file, or those named beside those that ran. Leavers are forgotten. */
+export function afterUp(old: Desired | null, fleet: DesiredFleet): Desired {
+  const names = fleet.instances.map((instance) => instance.spec.name);
+  if (fleet.only === null) return { fleet, running: names };
+  const wanted = new Set([...(old?.running ?? []), ...fleet.only]);
+  return { fleet, running: names.filter((name) => wanted.has(name)) };
+}
+
+/** What shall run after `start`, `stop` or `restart` of one instance. */
+export function afterAction(old: Desired, name: string, action: InstanceAction): Desired {
+  const others = old.running.filter((running) => running !== name);
+  return { ...old, running: action === 'stop' ? others : [...others, name] };
+}
+
+/** Null before the first `up`. @throws ExsimError when the file cannot be used */
+export async function readDesired(paths: ProjectPaths): Promise<Desired | null> {
+  const text = await readFileIfThere(paths.desiredFile);
+  if (text === null) return null;
+  try {
+    const desired = JSON.parse(text) as Partial<Desired>;
+    if (Array.isArray(desired.running) && Array.isArray(desired.fleet?.instances)) return desired as Desired;
+  } catch {
+    // Reported below.
+  }
+  throw new ExsimError('INTERNAL_ERROR', `Cannot read ${paths.desiredFile}: it is not what exsim writes.`, {
+    wayOut: 'Remove it and run `exsim up` again: running exchanges are found without it.',
+  });
+}
+
+export const writeDesired = (paths: ProjectPaths, desired: Desired): Promise<void> =>
+  writeFileAtomic(paths.desiredFile, JSON.stringify(desired));

@@ -1,0 +1,203 @@
+import { ExsimError } from '../../common/errors.ts';
+import type { DesiredFleet, FleetEvents, InstanceAction } from '../../protocol/api.ts';
+import type { Step } from '../../protocol/plan.ts';
+import type { FleetSnapshot } from '../../protocol/status.ts';
+import type { Life } from '../life/types.ts';
+import { viewLife } from '../life/view.ts';
+import { plan } from '../plan.ts';
+import { problemOf } from '../problem.ts';
+import { launchWorker, type WorkerCommand } from '../worker/launch.ts';
+import { Changes } from './changes.ts';
+import type { FleetServices, Provisioner } from './dependencies.ts';
+import { afterAction, afterUp, type Desired, readDesired, writeDesired } from './desired.ts';
+import { EventLog } from './events.ts';
+import { Healer } from './healer.ts';
+import type { Keeper, KeeperDependencies } from './keeper.ts';
+import { requireFreePorts } from './preflight.ts';
+import { Preparation } from './preparation.ts';
+import { Reconciler, targetsOf } from './reconciler.ts';
+import { type KeptWorker, Roster } from './roster.ts';
+import { LaunchSlots } from './slots.ts';
+
+export type FleetDependencies = Pick<KeeperDependencies, 'paths' | 'clock' | 'random' | 'redactor'> & {
+  readonly services: FleetServices;
+  readonly provisioner: Provisioner;
+  readonly worker: WorkerCommand;
+  /** Workers that may load at the same time. */
+  readonly launchesAtOnce: number;
+  readonly eventsFile: string;
+};
+
+/** All instances of a project, and what shall become of them. Every wish is on disk before anything is done for it. */
+export class Fleet {
+  readonly changes: Changes;
+  readonly #deps: FleetDependencies;
+  readonly #roster: Roster;
+  readonly #preparation: Preparation;
+  readonly #reconciler: Reconciler;
+  readonly #events: EventLog;
+  readonly #healer: Healer;
+  #desired: Desired | null = null;
+  #ending = false;
+
+  constructor(deps: FleetDependencies) {
+    this.#deps = deps;
+    this.changes = new Changes(deps.clock);
+    this.#events = new EventLog(deps.eventsFile);
+    this.#preparation = new Preparation(deps.services, deps.provisioner);
+    this.#roster = new Roster(this.#keeperDependencies(deps));
+    this.#reconciler = new Reconciler({
+      roster: this.#roster,
+      preparation: this.#preparation,
+      newest: () => this.#desired,
+      problemOf: (error) => problemOf(error, deps.redactor),
+      changed: () => this.changes.notify(),
+    });
+    this.#healer = new Healer(
+      deps.clock,
+      () => !this.#ending && !this.#reconciler.active && this.#roster.hasLostServices,
+      () => this.#reconciler.refresh(),
+    );
+  }
+
+  /** Of the instance file; null before the first `up`. */
+  get file(): string | null {
+    return this.#desired?.fleet.file ?? null;
+  }
+
+  /** Workers that run, or are being stopped. */
+  get running(): KeptWorker[] {
+    return this.#roster.running;
+  }
+
+  /** Takes over what an earlier supervisor left, and goes on where it was. */
+  async begin(): Promise<void> {
+    this.#desired = await readDesired(this.#deps.paths);
+    const instances = this.#desired?.fleet.instances ?? [];
+    await this.#roster.adopt(instances);
+    this.#roster.follow(instances);
+    void this.#reconciler.reconcile(); // Its failure is in the snapshot.
+  }
+
+  /** What `putDesired` would do. @throws ExsimError PROJECT_MISMATCH */
+  plan(fleet: DesiredFleet): Step[] {
+    this.#requireSameFile(fleet);
+    return plan(targetsOf(afterUp(this.#desired, fleet)), this.#roster.observe());
+  }
+
+  /** The work goes on after this: see `snapshot`. @throws ExsimError PROJECT_MISMATCH */
+  async putDesired(fleet: DesiredFleet): Promise<Step[]> {
+    const steps = this.plan(fleet);
+    await this.#wish(afterUp(this.#desired, fleet));
+    void this.#reconciler.reconcile(); // Its failure is in the snapshot.
+    return steps;
+  }
+
+  /** @throws ExsimError UNKNOWN_INSTANCE */
+  async act(name: string, action: InstanceAction): Promise<void> {
+    const keeper = this.#roster.get(name);
+    if (this.#desired === null || keeper === undefined) throw unknownInstance(name, this.#roster.all);
+    await this.#wish(afterAction(this.#desired, name, action));
+    keeper.give(action === 'start' ? { type: 'run' } : { type: action, why: `exsim ${action}` });
+  }
+
+  snapshot(): Omit<FleetSnapshot, 'supervisor'> {
+    return {
+      project: this.#deps.paths.stateDir,
+      reconciling: this.#reconciler.active || this.#ending,
+      problem: this.#reconciler.problem,
+      services: this.#preparation.status,
+      instances: this.#roster.snapshots(),
+    };
+  }
+
+  /** Measures the services anew, for the next snapshot. */
+  lookAtServices(): Promise<void> {
+    return this.#preparation.look();
+  }
+
+  eventsAfter(seq: number): FleetEvents {
+    return this.#events.after(seq);
+  }
+
+  /** From now on nothing shall run: on disk first, then every worker is told. They end in their own time. */
+  async stopAll(): Promise<void> {
+    this.#ending = true;
+    if (this.#desired !== null) await this.#wish({ ...this.#desired, running: [] });
+    for (const keeper of this.#roster.all) keeper.give({ type: 'stop', why: 'exsim down' });
+    await this.#reconciler.idle();
+  }
+
+  /** SIGKILL instead of the grace, for all that are being stopped. */
+  hurry(): void {
+    for (const keeper of this.#roster.all) keeper.hurry();
+  }
+
+  /** Stops the project's own services; with `purge` schemas, roles, users and data go first. */
+  async stopServices(purge: boolean): Promise<void> {
+    const fleet = this.#desired?.fleet;
+    if (purge && fleet !== undefined) await this.#preparation.purge(fleet);
+    else await this.#preparation.stop();
+  }
+
+  /** Lets go of all workers, which live on. */
+  async letGo(): Promise<void> {
+    this.#ending = true;
+    this.#healer.stop();
+    this.#roster.letGo();
+    await this.#events.flush();
+  }
+
+  async #wish(desired: Desired): Promise<void> {
+    if (this.#ending && desired.running.length > 0) throw isEnding();
+    await writeDesired(this.#deps.paths, desired);
+    this.#desired = desired;
+    this.#roster.follow(desired.fleet.instances);
+    this.changes.notify();
+  }
+
+  #requireSameFile({ file }: DesiredFleet): void {
+    const isIdle = this.#roster.running.length === 0 && (this.#desired?.running.length ?? 0) === 0;
+    if (this.file === null || this.file === file || isIdle) return;
+    throw new ExsimError(
+      'PROJECT_MISMATCH',
+      `Expected the instance file of the running project, ${this.file}, but was ${file}.`,
+      { wayOut: 'Run `exsim down` first, or set EXSIM_HOME to another folder for the second file.' },
+    );
+  }
+
+  #keeperDependencies(deps: FleetDependencies): KeeperDependencies {
+    return {
+      ...deps,
+      slots: new LaunchSlots(deps.launchesAtOnce, deps.clock),
+      materialsFor: (keeper) => this.#reconciler.materialsFor(keeper),
+      launch: async (instance, materials, launches) => {
+        await requireFreePorts(instance, new Set());
+        const startedAt = new Date(deps.clock.now()).toISOString();
+        return launchWorker({ ...deps, instance, materials, launches, startedAt });
+      },
+      changed: (keeper, before) => this.#lifeChanged(keeper, before),
+    };
+  }
+
+  #lifeChanged({ name, life }: Keeper, before: Life): void {
+    this.changes.notify();
+    if (life.phase.state === before.phase.state) return;
+    const { state, reason } = viewLife(life, { nowMs: this.#deps.clock.monotonicMs() });
+    const at = new Date(life.since).toISOString();
+    this.#events.add({ at, instance: name, from: before.phase.state, to: state, reason });
+    if (state === 'degraded') this.#healer.consider();
+  }
+}
+
+const isEnding = (): ExsimError =>
+  new ExsimError('SUPERVISOR_UNREACHABLE', 'The supervisor is stopping everything.', {
+    wayOut: 'Wait until `exsim down` has ended, then try again.',
+  });
+
+function unknownInstance(name: string, keepers: readonly Keeper[]): ExsimError {
+  const names = keepers.map((keeper) => keeper.name).join(', ');
+  return new ExsimError('UNKNOWN_INSTANCE', `Expected the name of an instance, but was "${name}".`, {
+    wayOut: names === '' ? 'Start some with `exsim up`.' : `The names are: ${names}.`,
+  });
+}

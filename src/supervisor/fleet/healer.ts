@@ -1,0 +1,34 @@
+import type { Clock } from '../../common/clock.ts';
+
+/** How long a lost service is left alone between two attempts to bring it back. */
+const INTERVAL_MS = 5_000;
+
+/** Brings services back that workers say are lost: at once, then every 5 s while they still say so. */
+export class Healer {
+  readonly #clock: Clock;
+  readonly #isNeeded: () => boolean;
+  readonly #heal: () => Promise<unknown>;
+  #cancel: (() => void) | null = null;
+
+  /** `heal` may reject: the next attempt comes all the same. */
+  constructor(clock: Clock, isNeeded: () => boolean, heal: () => Promise<unknown>) {
+    this.#clock = clock;
+    this.#isNeeded = isNeeded;
+    this.#heal = heal;
+  }
+
+  /** Called whenever a worker may have lost a service; cheap. */
+  consider(): void {
+    if (this.#cancel !== null || !this.#isNeeded()) return;
+    this.#cancel = this.#clock.after(INTERVAL_MS, () => {
+      this.#cancel = null;
+      this.consider();
+    });
+    this.#heal().catch(() => undefined); // What is wrong stands in the status of the services.
+  }
+
+  stop(): void {
+    this.#cancel?.();
+    this.#cancel = () => undefined;
+  }
+}

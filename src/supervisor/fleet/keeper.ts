@@ -1,0 +1,250 @@
+import type { Clock } from '../../common/clock.ts';
+import type { Redactor } from '../../common/redact.ts';
+import type { PlannedInstance } from '../../instance/spec.ts';
+import { identityOf, type ProcessIdentity, processFacts } from '../../process/identity.ts';
+import type { InstancePaths, ProjectPaths } from '../../process/paths.ts';
+import { terminate } from '../../process/signals.ts';
+import { nextDeadlineMs } from '../life/deadlines.ts';
+import { newLife, reduce } from '../life/reduce.ts';
+import type { Effect, Input, Life } from '../life/types.ts';
+import { problemOf } from '../problem.ts';
+import { configHash } from '../worker/config.ts';
+import { learnExit } from '../worker/exit.ts';
+import type { Launched, WorkerMaterials } from '../worker/launch.ts';
+import { reachableHost, seesReady } from '../worker/readiness.ts';
+import type { RunState } from '../worker/run-state.ts';
+import { WorkerWatch } from '../worker/watch.ts';
+import type { LaunchSlots } from './slots.ts';
+
+export type KeeperDependencies = {
+  readonly paths: ProjectPaths;
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly redactor: Redactor;
+  readonly slots: LaunchSlots;
+  /** Waits for services and provisioning; null when nobody waits any more. @throws ExsimError why it cannot start */
+  readonly materialsFor: (keeper: Keeper) => Promise<WorkerMaterials | null>;
+  readonly launch: (
+    instance: PlannedInstance,
+    materials: WorkerMaterials,
+    launches: number,
+  ) => Promise<Launched>;
+  readonly changed: (keeper: Keeper, before: Life) => void;
+};
+
+const CHANGED_MEANWHILE = 'its configuration changed while it was starting';
+
+/** A running worker and what is known of how it was started. */
+type Held = {
+  readonly watch: WorkerWatch;
+  /** Null: launched by nobody who wrote it down. */
+  readonly state: RunState | null;
+  readonly configHash: string;
+  readonly parent: ProcessIdentity | null;
+  killedByUs: boolean;
+};
+
+export type Adoptable = {
+  readonly identity: ProcessIdentity;
+  readonly state: RunState | null;
+  readonly configHash: string;
+  readonly startedAt: string;
+};
+
+/**
+ * Keeps one instance: gives what happens to the reducer and does what it says. It owns the worker's control
+ * connection and timer; the worker itself belongs to nobody and outlives it.
+ */
+export class Keeper {
+  readonly name: string;
+  instance: PlannedInstance;
+  readonly #deps: KeeperDependencies;
+  readonly #files: InstancePaths;
+  #life: Life;
+  #held: Held | null = null;
+  #launching = false;
+  #probing = false;
+  #terminating: Promise<void> | null = null;
+  #hurry = new AbortController();
+  #cancelTimer: () => void = () => undefined;
+  #releaseSlot: () => void = () => undefined;
+
+  constructor(instance: PlannedInstance, deps: KeeperDependencies) {
+    this.name = instance.spec.name;
+    this.instance = instance;
+    this.#deps = deps;
+    this.#files = deps.paths.instance(this.name);
+    this.#life = newLife(instance.spec.restart, deps.clock.now());
+  }
+
+  get life(): Life {
+    return this.#life;
+  }
+
+  /** Of the running worker; null when there is none. */
+  get held(): Pick<Held, 'state' | 'configHash'> | null {
+    return this.#held;
+  }
+
+  /** Wants to run, has no worker yet and nothing to wait out: it starts as soon as it may. */
+  get isWaiting(): boolean {
+    const { state } = this.#life.phase;
+    return (state === 'pending' || state === 'provisioning') && this.#held === null;
+  }
+
+  /** Has a worker that is not being stopped. */
+  get isStaying(): boolean {
+    const { phase } = this.#life;
+    return 'worker' in phase && phase.state !== 'draining';
+  }
+
+  give(input: Input): void {
+    const before = this.#life;
+    const { clock, random } = this.#deps;
+    const moment = { at: clock.now(), nowMs: clock.monotonicMs(), random };
+    const { life, effects } = reduce(before, input, moment);
+    this.#life = life;
+    this.#arm();
+    if (life.phase.state !== 'starting') this.#releaseSlot();
+    this.#deps.changed(this, before);
+    for (const effect of effects) this.#carryOut(effect);
+  }
+
+  /** Takes over a worker that runs already. */
+  adopt(found: Adoptable, parent: ProcessIdentity | null): void {
+    const { identity, state, configHash, startedAt } = found;
+    this.#hold(identity, state, configHash, parent);
+    this.give({ type: 'adopted', pid: identity.pid, startedAt, launches: state?.launches ?? 1 });
+  }
+
+  /** Kills at once whatever is being drained, now and later. */
+  hurry(): void {
+    this.#hurry.abort();
+  }
+
+  /** Lets go of timer and connection. The worker lives on. */
+  letGo(): void {
+    this.#cancelTimer();
+    this.#releaseSlot();
+    this.#held?.watch.stop();
+  }
+
+  #carryOut(effect: Effect): void {
+    switch (effect.type) {
+      case 'launch':
+        void this.#launch(); // Its outcome comes back as an input.
+        return;
+      case 'probe':
+        void this.#probe(); // As above.
+        return;
+      case 'terminate':
+        this.#terminating ??= this.#terminate(effect.graceMs).finally(() => {
+          this.#terminating = null;
+        });
+        return;
+    }
+  }
+
+  async #launch(): Promise<void> {
+    if (this.#launching) return;
+    this.#launching = true;
+    try {
+      await this.#launchInTurn();
+    } catch (error) {
+      this.give({ type: 'blocked', problem: problemOf(error, this.#deps.redactor) });
+    } finally {
+      this.#launching = false;
+    }
+    if (this.isWaiting) void this.#launch(); // It was stopped and wanted again meanwhile.
+  }
+
+  async #launchInTurn(): Promise<void> {
+    const materials = await this.#deps.materialsFor(this);
+    if (materials === null) return;
+    const release = await this.#deps.slots.take();
+    if (!this.isWaiting) return release();
+    try {
+      const { instance, life } = this;
+      const { worker, state, parent } = await this.#deps.launch(instance, materials, life.launches + 1);
+      this.#releaseSlot = release;
+      this.#hold(worker, state, state.configHash, parent);
+      this.give({ type: 'launched', pid: worker.pid, startedAt: state.startedAt });
+      if (configHash(this.instance) !== state.configHash)
+        this.give({ type: 'restart', why: CHANGED_MEANWHILE });
+    } catch (error) {
+      release();
+      throw error;
+    }
+  }
+
+  #hold(
+    identity: ProcessIdentity,
+    state: RunState | null,
+    configHash: string,
+    parent: ProcessIdentity | null,
+  ): void {
+    const watch = new WorkerWatch(
+      { identity, socketPath: this.#files.socket, nonce: state?.nonce ?? null },
+      {
+        beat: (status) => this.give({ type: 'beat', status }),
+        gone: () => void this.#gone(), // The exit comes back as an input.
+      },
+      this.#deps.clock,
+    );
+    this.#held = { watch, state, configHash, parent, killedByUs: false };
+  }
+
+  async #gone(): Promise<void> {
+    const held = this.#held;
+    if (held === null) return;
+    await this.#terminating;
+    const { clock, redactor } = this.#deps;
+    const { killedByUs, parent } = held;
+    const ended = { pid: held.watch.identity.pid, parent, files: this.#files, killedByUs };
+    const exit = await learnExit(ended, clock, redactor);
+    this.#held = null;
+    this.give({ type: 'exited', exit });
+  }
+
+  async #probe(): Promise<void> {
+    if (this.#probing) return;
+    this.#probing = true;
+    const { held } = this;
+    try {
+      const { identity, ports, spec } = held?.state?.startedAs ?? this.instance;
+      const target = {
+        host: reachableHost(spec.host),
+        port: ports.http,
+        instanceName: identity.instanceName,
+      };
+      if ((await seesReady(target)) && this.held === held) this.give({ type: 'readySeen' });
+    } finally {
+      this.#probing = false;
+    }
+  }
+
+  async #terminate(graceMs: number): Promise<void> {
+    const held = this.#held;
+    if (held === null) return;
+    const { clock } = this.#deps;
+    if (graceMs > 0) held.watch.send({ type: 'drain', graceMs });
+    const options = { graceMs, clock, hurry: this.#hurry.signal };
+    const outcome = await terminate(held.watch.identity, options);
+    held.killedByUs = outcome !== 'ended';
+  }
+
+  #arm(): void {
+    this.#cancelTimer();
+    const { clock } = this.#deps;
+    const deadlineMs = nextDeadlineMs(this.#life);
+    if (deadlineMs === null) return;
+    const waitMs = Math.max(0, Math.ceil(deadlineMs - clock.monotonicMs()));
+    this.#cancelTimer = clock.after(waitMs, () => this.give({ type: 'tick' }));
+  }
+}
+
+/** The `sh` parent of a worker that was found running; null when it is gone. */
+export async function parentOf(worker: ProcessIdentity): Promise<ProcessIdentity | null> {
+  const facts = await processFacts(worker.pid);
+  return facts === null || facts.parentPid <= 1 ? null : identityOf(facts.parentPid);
+}

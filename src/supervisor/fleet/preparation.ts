@@ -1,0 +1,82 @@
+import type { PlannedInstance } from '../../instance/spec.ts';
+import type { DesiredFleet } from '../../protocol/api.ts';
+import type { Services } from '../../services/types.ts';
+import type { WorkerMaterials } from '../worker/launch.ts';
+import type { RunState } from '../worker/run-state.ts';
+import type { FleetServices, Provisioner, ServiceSnapshots } from './dependencies.ts';
+import { OFF_SERVICES } from './snapshot.ts';
+
+/** What stands ready for workers: the services in use, and what provisioning made of them. */
+export class Preparation {
+  readonly #services: FleetServices;
+  readonly #provisioner: Provisioner;
+  readonly #materials = new Map<string, WorkerMaterials>();
+  #current: Services | null = null;
+  #status: ServiceSnapshots = OFF_SERVICES;
+
+  constructor(services: FleetServices, provisioner: Provisioner) {
+    this.#services = services;
+    this.#provisioner = provisioner;
+  }
+
+  /** As last looked at. */
+  get status(): ServiceSnapshots {
+    return this.#status;
+  }
+
+  /** Null: the instance has to be provisioned before it can start. */
+  materials(name: string): WorkerMaterials | null {
+    return this.#materials.get(name) ?? null;
+  }
+
+  /** Finds or starts the services. Where they have moved, nothing that was prepared counts any more. */
+  async resolve({ postgresUrl, redis }: DesiredFleet): Promise<void> {
+    try {
+      const services = await this.#services.resolve({ postgresUrl, redis });
+      if (addressesOf(services) !== addressesOf(this.#current)) this.#materials.clear();
+      this.#current = services;
+    } finally {
+      await this.look();
+    }
+  }
+
+  async provision(instances: readonly PlannedInstance[]): Promise<void> {
+    const materials = await this.#provisioner.provision(this.#required(), instances);
+    for (const [name, made] of materials) this.#materials.set(name, made);
+  }
+
+  /** Whether a worker runs on services other than those in use now. */
+  hasMoved(instance: PlannedInstance, state: RunState): boolean {
+    const { postgresUrl, redisUrl } = this.#provisioner.urls(this.#required(), instance);
+    return state.postgresUrl !== postgresUrl || state.redisUrl !== redisUrl;
+  }
+
+  /** Looks at the services again. */
+  async look(): Promise<void> {
+    this.#status = await this.#services.status(this.#current);
+  }
+
+  /** Removes what was provisioned, then stops the project's own services and removes their data. */
+  async purge(fleet: DesiredFleet): Promise<void> {
+    await this.resolve(fleet);
+    await this.#provisioner.remove(this.#required(), fleet.instances);
+    await this.#services.stop();
+    await this.#services.purge();
+  }
+
+  async stop(): Promise<void> {
+    await this.#services.stop();
+    this.#current = null;
+    await this.look();
+  }
+
+  #required(): Services {
+    if (this.#current === null) throw new Error('services are resolved before they are used');
+    return this.#current;
+  }
+}
+
+const addressesOf = (services: Services | null): string =>
+  services === null
+    ? ''
+    : `${services.postgres.adminUrl} ${services.redis.kind === 'off' ? 'off' : services.redis.adminUrl}`;

@@ -1,0 +1,169 @@
+import { assert } from '../../common/assert.ts';
+import type { PlannedInstance } from '../../instance/spec.ts';
+import type { Step } from '../../protocol/plan.ts';
+import type { FleetProblem } from '../../protocol/status.ts';
+import { type PlanTarget, plan } from '../plan.ts';
+import type { WorkerMaterials } from '../worker/launch.ts';
+import type { Desired } from './desired.ts';
+import type { Keeper } from './keeper.ts';
+import { requireFreePorts } from './preflight.ts';
+import type { Preparation } from './preparation.ts';
+import type { Roster } from './roster.ts';
+
+export type ReconcilerDependencies = {
+  readonly roster: Roster;
+  readonly preparation: Preparation;
+  /** What shall run now; null before the first `up`. */
+  readonly newest: () => Desired | null;
+  readonly problemOf: (error: unknown) => FleetProblem;
+  readonly changed: () => void;
+};
+
+/**
+ * Makes what runs equal to what shall run, one pass at a time and always for the newest wish: a pass that was
+ * overtaken by another wish gives way before its next step. Launches wait until no pass is under way.
+ */
+export class Reconciler {
+  readonly #deps: ReconcilerDependencies;
+  #passing: Promise<void> | null = null;
+  #refreshing: Promise<void> | null = null;
+  #problem: FleetProblem | null = null;
+
+  constructor(deps: ReconcilerDependencies) {
+    this.#deps = deps;
+  }
+
+  get active(): boolean {
+    return this.#passing !== null;
+  }
+
+  /** What stopped the last pass; null when nothing did. */
+  get problem(): FleetProblem | null {
+    return this.#problem;
+  }
+
+  /** Passes until one has run for the newest wish. Never rejects: see `problem`. */
+  reconcile(): Promise<void> {
+    this.#passing ??= this.#passes().finally(() => {
+      this.#passing = null;
+      this.#deps.changed();
+    });
+    return this.#passing;
+  }
+
+  /** Waits for passes under way. */
+  async idle(): Promise<void> {
+    await this.#passing;
+  }
+
+  /** What a launch needs, prepared now if it is not; null when the instance is not waited for any more. */
+  async materialsFor(keeper: Keeper): Promise<WorkerMaterials | null> {
+    await this.#passing;
+    if (!keeper.isWaiting) return null;
+    const { preparation } = this.#deps;
+    // A refresh already under way may be for an older wish, without this instance: then another one is for this.
+    for (let round = 0; round < 2 && preparation.materials(keeper.name) === null; round++)
+      await this.refresh();
+    const materials = preparation.materials(keeper.name);
+    assert(materials !== null || !keeper.isWaiting, 'provisioning covers every instance that shall run');
+    return materials;
+  }
+
+  /** Finds lost services again and moves the workers to where they are now. @throws ExsimError why it cannot */
+  refresh(): Promise<void> {
+    this.#refreshing ??= this.#refresh().finally(() => {
+      this.#refreshing = null;
+    });
+    return this.#refreshing;
+  }
+
+  async #refresh(): Promise<void> {
+    const desired = this.#deps.newest();
+    if (desired === null) return;
+    await this.#deps.preparation.resolve(desired.fleet);
+    await this.#deps.preparation.provision(runningInstances(desired));
+    this.#restartMoved();
+  }
+
+  async #passes(): Promise<void> {
+    let done: Desired | null = null;
+    for (;;) {
+      const desired = this.#deps.newest();
+      if (desired === null || desired === done) return;
+      this.#problem = null;
+      await this.#pass(desired).catch((error: unknown) => {
+        if (this.#isNewest(desired)) this.#fail(this.#deps.problemOf(error));
+      });
+      done = desired;
+    }
+  }
+
+  async #pass(desired: Desired): Promise<void> {
+    const { roster } = this.#deps;
+    const steps = plan(targetsOf(desired), roster.observe());
+    for (const { name, reason } of only(steps, 'stop')) roster.get(name)?.give({ type: 'stop', why: reason });
+    for (const name of desired.running) roster.get(name)?.give({ type: 'run' });
+    const restarts = only(steps, 'restart');
+    await this.#prepare(desired, restarts);
+    if (!this.#isNewest(desired)) return;
+    for (const { name, reason } of restarts) roster.get(name)?.give({ type: 'restart', why: reason });
+    this.#restartMoved();
+  }
+
+  /** Everything that can refuse an `up` comes before the first worker is started or stopped for it. */
+  async #prepare(desired: Desired, restarts: readonly Step[]): Promise<void> {
+    const { roster, preparation } = this.#deps;
+    const starting = roster.all.filter((keeper) => keeper.isWaiting);
+    await this.#preflight(starting, restarts);
+    if (!this.#isNewest(desired)) return;
+    for (const keeper of starting) keeper.give({ type: 'waiting', reason: 'waits for Postgres and Redis' });
+    await preparation.resolve(desired.fleet);
+    if (!this.#isNewest(desired)) return;
+    const unprepared = runningInstances(desired).some(
+      ({ spec }) => preparation.materials(spec.name) === null,
+    );
+    if (starting.length === 0 && restarts.length === 0 && !(unprepared && this.#moved().length > 0)) return;
+    for (const keeper of starting) keeper.give({ type: 'provisioning' });
+    await preparation.provision(runningInstances(desired));
+    for (const keeper of starting)
+      keeper.give({ type: 'waiting', reason: 'waits for a free place to start' });
+  }
+
+  async #preflight(starting: readonly Keeper[], restarts: readonly Step[]): Promise<void> {
+    const { roster } = this.#deps;
+    const restarting = restarts.flatMap(({ name }) => roster.get(name) ?? []);
+    const ours = roster.heldPorts;
+    await Promise.all([...starting, ...restarting].map(({ instance }) => requireFreePorts(instance, ours)));
+  }
+
+  #moved(): Keeper[] {
+    const { roster, preparation } = this.#deps;
+    return roster.all.filter(({ instance, held, isStaying }) => {
+      const state = held?.state ?? null;
+      return isStaying && state !== null && preparation.hasMoved(instance, state);
+    });
+  }
+
+  #restartMoved(): void {
+    for (const keeper of this.#moved()) keeper.give({ type: 'restart', why: 'Postgres or Redis moved' });
+  }
+
+  #fail(problem: FleetProblem): void {
+    this.#problem = problem;
+    for (const keeper of this.#deps.roster.all) keeper.give({ type: 'blocked', problem });
+  }
+
+  #isNewest(desired: Desired): boolean {
+    return this.#deps.newest() === desired;
+  }
+}
+
+/** Every instance of the file, and whether it shall run. */
+export const targetsOf = ({ fleet, running }: Desired): PlanTarget[] =>
+  fleet.instances.map((instance) => ({ instance, run: running.includes(instance.spec.name) }));
+
+const runningInstances = ({ fleet, running }: Desired): PlannedInstance[] =>
+  fleet.instances.filter(({ spec }) => running.includes(spec.name));
+
+const only = (steps: readonly Step[], kind: Step['kind']): Step[] =>
+  steps.filter((step) => step.kind === kind);

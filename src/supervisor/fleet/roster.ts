@@ -1,0 +1,108 @@
+import type { PlannedInstance } from '../../instance/spec.ts';
+import type { InstanceSnapshot } from '../../protocol/status.ts';
+import type { Observed } from '../plan.ts';
+import { configHash } from '../worker/config.ts';
+import { namesWithRunState, readRunState } from '../worker/run-state.ts';
+import { findWorker } from './adopt.ts';
+import { Keeper, type KeeperDependencies, parentOf } from './keeper.ts';
+import { instanceSnapshot } from './snapshot.ts';
+
+/** A worker that is being kept, for whoever waits for it to end. */
+export type KeptWorker = { readonly name: string; readonly pid: number; readonly since: number };
+
+/** The keepers of all instances that are in the file or still running, in the order of the file. */
+export class Roster {
+  readonly #deps: KeeperDependencies;
+  readonly #keepers = new Map<string, Keeper>();
+
+  constructor(deps: KeeperDependencies) {
+    this.#deps = deps;
+  }
+
+  get(name: string): Keeper | undefined {
+    return this.#keepers.get(name);
+  }
+
+  get all(): readonly Keeper[] {
+    return [...this.#keepers.values()];
+  }
+
+  get running(): KeptWorker[] {
+    return this.all.flatMap(({ name, life }) =>
+      'worker' in life.phase ? [{ name, pid: life.phase.worker.pid, since: life.since }] : [],
+    );
+  }
+
+  /** Ports that workers of the project hold now. */
+  get heldPorts(): Set<number> {
+    const running = this.all.flatMap(({ held }) => held?.state?.startedAs.ports ?? []);
+    return new Set(running.flatMap(({ http, grpc }) => [http, grpc]));
+  }
+
+  /** Whether a worker says that Postgres or Redis is gone. */
+  get hasLostServices(): boolean {
+    return this.all.some(
+      ({ life: { phase } }) => 'worker' in phase && (phase.worker.status?.degraded.length ?? 0) > 0,
+    );
+  }
+
+  observe(): Observed[] {
+    return this.all.map(({ name, life, held }) => ({
+      name,
+      state: life.phase.state,
+      pid: 'worker' in life.phase ? life.phase.worker.pid : null,
+      configHash: held?.configHash ?? null,
+      startedAs: held?.state?.startedAs ?? null,
+      held: true,
+    }));
+  }
+
+  /** Makes the roster follow the file: newcomers join, and those that left and do not run are dropped. */
+  follow(instances: readonly PlannedInstance[]): void {
+    const leavers = this.all.filter(({ name }) => !instances.some(({ spec }) => spec.name === name));
+    const present = instances.map((instance) => this.#keeperFor(instance));
+    this.#keepers.clear();
+    for (const keeper of present) this.#keepers.set(keeper.name, keeper);
+    for (const keeper of leavers) if (keeper.held !== null) this.#keepers.set(keeper.name, keeper);
+  }
+
+  /** Takes over every worker that runs already, of the instances given and of any that left a trace. */
+  async adopt(instances: readonly PlannedInstance[]): Promise<void> {
+    const traces = await namesWithRunState(this.#deps.paths);
+    const names = new Set([...instances.map(({ spec }) => spec.name), ...traces]);
+    const planned = new Map(instances.map((instance) => [instance.spec.name, instance]));
+    await Promise.all([...names].map((name) => this.#adoptOne(name, planned.get(name) ?? null)));
+  }
+
+  snapshots(): InstanceSnapshot[] {
+    const nowMs = this.#deps.clock.monotonicMs();
+    return this.all.map(({ instance, life, held }) => {
+      const configInSync = held === null || held.configHash === configHash(instance);
+      return instanceSnapshot(
+        { instance, life, isolation: held?.state?.isolation ?? null, configInSync },
+        nowMs,
+      );
+    });
+  }
+
+  letGo(): void {
+    for (const keeper of this.all) keeper.letGo();
+  }
+
+  #keeperFor(instance: PlannedInstance): Keeper {
+    const keeper = this.#keepers.get(instance.spec.name) ?? new Keeper(instance, this.#deps);
+    keeper.instance = instance;
+    keeper.give({ type: 'policy', policy: instance.spec.restart });
+    return keeper;
+  }
+
+  async #adoptOne(name: string, planned: PlannedInstance | null): Promise<void> {
+    const { paths, clock } = this.#deps;
+    const found = await findWorker(paths, name, clock);
+    const instance = planned ?? (await readRunState(paths, name))?.startedAs ?? null;
+    if (instance === null) return;
+    const known = planned !== null || found !== null;
+    if (known) this.#keepers.set(name, this.#keepers.get(name) ?? new Keeper(instance, this.#deps));
+    if (found !== null) this.#keepers.get(name)?.adopt(found, await parentOf(found.identity));
+  }
+}

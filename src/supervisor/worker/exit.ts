@@ -1,0 +1,46 @@
+import type { Clock } from '../../common/clock.ts';
+import type { Redactor } from '../../common/redact.ts';
+import { isAlive, type ProcessIdentity } from '../../process/identity.ts';
+import type { InstancePaths } from '../../process/paths.ts';
+import { type ProcessExit, readExit } from '../../process/spawn.ts';
+import type { WorkerExit } from '../life/types.ts';
+import { lastLines } from './tail.ts';
+
+/** The parent writes the exit down within milliseconds; a stopped or dead one never does. */
+const WRITTEN_WITHIN_MS = 2_000;
+const POLL_MS = 10;
+const LINES_OF_EACH = 5;
+
+export type EndedWorker = {
+  readonly pid: number;
+  /** The `sh` parent that writes the exit code; null when it is not known. */
+  readonly parent: ProcessIdentity | null;
+  readonly files: InstancePaths;
+  readonly killedByUs: boolean;
+};
+
+/** How a worker that is gone has ended, and what it said last. Secrets are masked. */
+export async function learnExit(ended: EndedWorker, clock: Clock, redactor: Redactor): Promise<WorkerExit> {
+  const written = await writtenExit(ended, clock);
+  const lines = [
+    ...(await lastLines(ended.files.logFile, LINES_OF_EACH)),
+    ...(await lastLines(ended.files.outFile, LINES_OF_EACH)),
+  ];
+  return {
+    code: written !== null && 'code' in written ? written.code : null,
+    signal: written !== null && 'signal' in written ? written.signal : null,
+    at: clock.now(),
+    killedByUs: ended.killedByUs,
+    lastLines: lines.map((line) => redactor.redact(line)),
+  };
+}
+
+async function writtenExit(ended: EndedWorker, clock: Clock): Promise<ProcessExit | null> {
+  const deadlineMs = clock.monotonicMs() + WRITTEN_WITHIN_MS;
+  for (;;) {
+    const parentLives = ended.parent !== null && (await isAlive(ended.parent));
+    const written = await readExit(ended.files.exitFile, ended.pid);
+    if (written !== null || !parentLives || clock.monotonicMs() >= deadlineMs) return written;
+    await clock.sleep(POLL_MS);
+  }
+}

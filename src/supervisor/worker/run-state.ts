@@ -1,0 +1,54 @@
+import { readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { PlannedInstance } from '../../instance/spec.ts';
+import { readFileIfThere, writeFileAtomic } from '../../process/files.ts';
+import type { ProcessIdentity } from '../../process/identity.ts';
+import type { ProjectPaths } from '../../process/paths.ts';
+
+/**
+ * What a supervisor writes down about the worker it launches, for the supervisor after it. Written once before the
+ * launch, without `worker`, and again after it: a worker whose launcher died in between is known by its nonce.
+ */
+export type RunState = {
+  readonly nonce: string;
+  readonly configHash: string;
+  readonly startedAs: PlannedInstance;
+  /** Without passwords. */
+  readonly postgresUrl: string;
+  readonly redisUrl: string | null;
+  readonly isolation: string | null;
+  /** ISO 8601. */
+  readonly startedAt: string;
+  /** Launches of the instance so far, this one included. */
+  readonly launches: number;
+  readonly worker: ProcessIdentity | null;
+};
+
+const SUFFIX = '.state.json';
+
+const fileOf = (paths: ProjectPaths, name: string): string => join(paths.runDir, name + SUFFIX);
+
+/** Names of all instances that were ever launched and not purged. */
+export async function namesWithRunState(paths: ProjectPaths): Promise<string[]> {
+  const files = await readdir(paths.runDir);
+  return files.filter((file) => file.endsWith(SUFFIX)).map((file) => file.slice(0, -SUFFIX.length));
+}
+
+export const writeRunState = (paths: ProjectPaths, name: string, state: RunState): Promise<void> =>
+  writeFileAtomic(fileOf(paths, name), JSON.stringify(state));
+
+/** Null when nothing was written, or what is there cannot be read: then only a worker's own word counts. */
+export async function readRunState(paths: ProjectPaths, name: string): Promise<RunState | null> {
+  const text = await readFileIfThere(fileOf(paths, name));
+  if (text === null) return null;
+  try {
+    const state = JSON.parse(text) as Partial<RunState>;
+    return typeof state.nonce === 'string' && state.startedAs !== undefined ? (state as RunState) : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Forgets an instance's runs, at a purge. */
+export const removeRunState = (paths: ProjectPaths, name: string): Promise<void> =>
+  rm(fileOf(paths, name), { force: true });
