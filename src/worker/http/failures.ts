@@ -3,7 +3,7 @@ import { ExsimError } from '../../common/errors.ts';
 import type { EdgeDependencies } from '../types.ts';
 import { shown, type WireError } from '../wire/wire-error.ts';
 import { refusal } from './answer.ts';
-import { methodLabel, requestCounting } from './request-counting.ts';
+import { requestCounting } from './request-counting.ts';
 
 /** Label of every request that no route takes. */
 const UNMATCHED = 'unmatched';
@@ -30,7 +30,7 @@ export function unroutable(deps: EdgeDependencies) {
 }
 
 function countUnmatched({ metrics }: EdgeDependencies, request: FastifyRequest, reply: FastifyReply): void {
-  const count = requestCounting(metrics, methodLabel(request.method), UNMATCHED);
+  const count = requestCounting(metrics, UNMATCHED);
   count.call(request.server, request, reply, () => undefined);
 }
 

@@ -6,19 +6,16 @@ const CLIENT_CLOSED = 499;
 const METHODS: ReadonlySet<string> = new Set(['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS']);
 
 /** The method as a label: a client chooses it freely, the label comes from a fixed set. */
-export const methodLabel = (method: string): string => (METHODS.has(method) ? method : 'OTHER');
+const methodLabel = (method: string): string => (METHODS.has(method) ? method : 'OTHER');
 
 /**
  * Counts one request from its first hook until the response is closed, however it ends: answered, refused, or left
- * by its client. Both labels are fixed when the route is made.
+ * by its client. The label of the endpoint is fixed when the route is made.
  */
-export function requestCounting(
-  metrics: EdgeMetrics,
-  method: string,
-  endpoint: string,
-): onRequestHookHandler {
-  return (_request, reply, done) => {
+export function requestCounting(metrics: EdgeMetrics, endpoint: string): onRequestHookHandler {
+  return (request, reply, done) => {
     const started = performance.now();
+    const method = methodLabel(request.method);
     metrics.httpStarted(method);
     const response = reply.raw;
     response.once('close', () => {

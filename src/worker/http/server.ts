@@ -41,6 +41,8 @@ export async function createHttpEdge(deps: EdgeDependencies, listen: ListenOptio
 export function createHttpApp(deps: EdgeDependencies): FastifyInstance {
   const app = fastify({
     logger: false,
+    // Routes take HEAD beside GET themselves, with one compiled serialiser for both.
+    exposeHeadRoutes: false,
     requestTimeout: HTTP_LIMITS.requestTimeoutMs,
     connectionTimeout: HTTP_LIMITS.connectionTimeoutMs,
     keepAliveTimeout: HTTP_LIMITS.keepAliveTimeoutMs,

@@ -54,12 +54,13 @@ const failedCheck = ({ database, journal }: ReadyChecks): string =>
   [database, journal].find((check) => check.status === 'failed')?.reason ?? 'the venue takes no orders now';
 
 function addMetrics(app: FastifyInstance, { deps }: HttpContext): void {
-  app.get(
-    '/metrics',
-    { onRequest: requestCounting(deps.metrics, 'GET', '/metrics') },
-    async (_request, reply) => {
+  app.route({
+    method: ['GET', 'HEAD'],
+    url: '/metrics',
+    onRequest: requestCounting(deps.metrics, '/metrics'),
+    handler: async (_request, reply) => {
       const { contentType, body } = await deps.renderMetrics();
       return reply.type(contentType).send(body);
     },
-  );
+  });
 }

@@ -374,7 +374,7 @@ export const BAD_ORDERS: readonly BadOrder[] = [
   json(
     bad(
       'a client id is no nested array',
-      { ...LIMIT, clientOrderId: nested(5_000) },
+      { ...LIMIT, clientOrderId: nested(1_000) },
       1007,
       'BAD_CLIENT_ID',
       `${ID_RULE}, but was an array`,
@@ -513,11 +513,12 @@ export const REFUSED_ORDERS: readonly BadOrder[] = [
     'the order needs 1282560 USD, but the account has 1000000 USD available',
   ),
   bad(
-    'a market order is covered',
-    { ...MARKET, quantity: '20' },
-    4001,
-    'INSUFFICIENT_BALANCE',
-    'the order needs 1302600 USD, but the account has 1000000 USD available',
+    'a quote quantity has a least',
+    { ...MARKET, quantity: undefined, quoteQuantity: '4.99' },
+    3007,
+    'NOTIONAL_MIN',
+    'quoteQuantity on BTC-USD must be at least 5 USD, but was 4.99 USD',
+    'quoteQuantity',
   ),
   bad(
     'a post-only order does not take',
