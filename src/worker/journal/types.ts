@@ -33,6 +33,8 @@ export type JournalHealth = {
   readonly reason: string | null;
   /** Milliseconds since the database last confirmed the term. */
   readonly confirmedAgoMs: number;
+  /** How long the last append or check of the term took; null before the first. */
+  readonly latencyMs: number | null;
 };
 
 /** Who may append, as the database has it. */

@@ -57,6 +57,7 @@ export class JournalWriter implements Journal {
   #confirmedMs: number;
   #appendedMs: number;
   #appending = false;
+  #latencyMs: number | null = null;
   /** Failures since a statement last succeeded. */
   #failures = 0;
   #regaining: Promise<void> | null = null;
@@ -92,7 +93,7 @@ export class JournalWriter implements Journal {
 
   get health(): JournalHealth {
     const confirmedAgoMs = this.#options.clock.monotonicMs() - this.#confirmedMs;
-    return { ok: this.#state === 'held', reason: this.#reason, confirmedAgoMs };
+    return { ok: this.#state === 'held', reason: this.#reason, confirmedAgoMs, latencyMs: this.#latencyMs };
   }
 
   /** Rows after `seq`, for recovery; a lost connection is made again. */
@@ -259,6 +260,7 @@ export class JournalWriter implements Journal {
   /** The database said at a moment not before `startedMs` that the term holds. */
   #confirm(startedMs: number): void {
     this.#confirmedMs = startedMs;
+    this.#latencyMs = this.#options.clock.monotonicMs() - startedMs;
     this.#failures = 0;
   }
 

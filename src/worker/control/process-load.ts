@@ -1,0 +1,53 @@
+import { type IntervalHistogram, monitorEventLoopDelay } from 'node:perf_hooks';
+import type { Clock } from '../../common/clock.ts';
+
+const SAMPLE_MS = 20;
+
+/** What this process costs: since the last look for CPU and event loop, now for memory. */
+export class ProcessLoad {
+  readonly #clock: Clock;
+  readonly #delays: IntervalHistogram = monitorEventLoopDelay({ resolution: SAMPLE_MS });
+  #cpuMicros = cpuMicros();
+  #lookedMs: number;
+  #cpuPercent = 0;
+  #lagMs = 0;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+    this.#lookedMs = clock.monotonicMs();
+    this.#delays.enable();
+  }
+
+  /** Looks closely at most once a second: shorter spans say nothing. */
+  measure(): { readonly rssBytes: number; readonly cpuPercent: number; readonly eventLoopLagMs: number } {
+    if (this.#clock.monotonicMs() - this.#lookedMs >= LOOK_MS) this.#look();
+    return {
+      rssBytes: process.memoryUsage.rss(),
+      cpuPercent: this.#cpuPercent,
+      eventLoopLagMs: this.#lagMs,
+    };
+  }
+
+  close(): void {
+    this.#delays.disable();
+  }
+
+  #look(): void {
+    const nowMs = this.#clock.monotonicMs();
+    const micros = cpuMicros();
+    this.#cpuPercent = round((micros - this.#cpuMicros) / 10 / (nowMs - this.#lookedMs));
+    this.#lagMs = this.#delays.count === 0 ? 0 : round(Math.max(0, this.#delays.max / 1e6 - SAMPLE_MS));
+    this.#delays.reset();
+    this.#cpuMicros = micros;
+    this.#lookedMs = nowMs;
+  }
+}
+
+const LOOK_MS = 900;
+
+const round = (value: number): number => Math.round(value * 10) / 10;
+
+function cpuMicros(): number {
+  const { user, system } = process.cpuUsage();
+  return user + system;
+}

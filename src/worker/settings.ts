@@ -1,0 +1,208 @@
+import { readFileSync } from 'node:fs';
+import { ExsimError } from '../common/errors.ts';
+import { defaultSpec } from '../instance/default-spec.ts';
+import { identityFromEnvironment } from '../instance/identity.ts';
+import { SINGLE_INSTANCE_PORTS } from '../instance/ports.ts';
+import { parseInstanceSpec } from '../instance/read-spec.ts';
+import { type Identity, type InstanceSpec, LOG_LEVELS, type LogLevel } from '../instance/spec.ts';
+import type { WorkerVariable } from '../protocol/environment.ts';
+import { type GivenSecrets, readSecrets, withPassword } from './settings-secrets.ts';
+import type { ServiceInfo } from './types.ts';
+
+/** Everything a worker knows about what it is to be. Passwords are in the URLs and nowhere else. */
+export type WorkerSettings = {
+  readonly info: ServiceInfo;
+  readonly identity: Identity;
+  readonly spec: InstanceSpec;
+  readonly host: string;
+  /** 0: any free port. */
+  readonly httpPort: number;
+  readonly grpcPort: number;
+  readonly postgresUrl: string;
+  /** Null: the instance has no Redis. */
+  readonly redisUrl: string | null;
+  readonly logLevel: LogLevel;
+  /** Null: stdout. */
+  readonly logFile: string | null;
+  readonly lockFile: string | null;
+  /** Null: nobody supervises this worker. */
+  readonly control: ControlSettings | null;
+};
+
+export type ControlSettings = {
+  readonly socket: string;
+  readonly nonce: string;
+  readonly configHash: string;
+};
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Variables that hold secrets, or lead to them: not for children, crash reports or a look into /proc. */
+export const SECRET_VARIABLES = ['POSTGRES_URL', 'REDIS_URL', 'EXSIM_SECRETS_FILE'] as const;
+
+/**
+ * Reads a worker's settings out of its environment. An empty variable is an absent one. Throws WORKER_CONFIG naming
+ * every problem at once, with what to set.
+ */
+export function readSettings(environment: Environment): WorkerSettings {
+  const reader = new SettingsReader(environment);
+  const settings = reader.read();
+  if (reader.problems.length === 0) return settings;
+  throw new ExsimError('WORKER_CONFIG', reader.problems.join('\n'), {
+    wayOut: 'Every variable stands in docs/configuration.md; `.env` in the working folder is read too.',
+  });
+}
+
+class SettingsReader {
+  readonly problems: string[] = [];
+  readonly #environment: Environment;
+
+  constructor(environment: Environment) {
+    this.#environment = environment;
+  }
+
+  read(): WorkerSettings {
+    const identity = this.#identity();
+    const spec = this.#spec(identity.name);
+    const secrets = this.#secrets();
+    return {
+      info: this.#info(identity),
+      identity,
+      spec,
+      host: this.#get('HOST') ?? spec.host,
+      httpPort: this.#port('HTTP_PORT') ?? spec.ports.http ?? SINGLE_INSTANCE_PORTS.http,
+      grpcPort: this.#port('GRPC_PORT') ?? spec.ports.grpc ?? SINGLE_INSTANCE_PORTS.grpc,
+      postgresUrl: withPassword(this.#postgresUrl(), secrets?.postgresPassword),
+      redisUrl: this.#redisUrl(secrets),
+      logLevel: this.#logLevel() ?? spec.logLevel,
+      logFile: this.#get('EXSIM_LOG_FILE') ?? null,
+      lockFile: this.#get('EXSIM_LOCK_FILE') ?? null,
+      control: this.#control(),
+    };
+  }
+
+  #get(name: WorkerVariable): string | undefined {
+    const value = this.#environment[name];
+    return value === undefined || value === '' ? undefined : value;
+  }
+
+  #identity(): Identity {
+    const result = identityFromEnvironment({
+      serviceName: this.#get('SERVICE_NAME') ?? '',
+      serviceNamespace: this.#get('SERVICE_NAMESPACE') ?? '',
+      serviceInstanceName: this.#get('SERVICE_INSTANCE_NAME') ?? '',
+    });
+    if (result.ok) return result.value;
+    this.problems.push(result.error.message);
+    return NOBODY;
+  }
+
+  #info(identity: Identity): ServiceInfo {
+    return {
+      service: this.#get('SERVICE_NAME') ?? identity.service,
+      instanceName: identity.instanceName,
+      version: this.#get('SERVICE_VERSION') ?? exsimVersion(),
+      environment: this.#get('ENVIRONMENT') ?? 'development',
+    };
+  }
+
+  #spec(name: string): InstanceSpec {
+    const path = this.#get('EXSIM_VENUE_CONFIG');
+    if (path === undefined) return defaultSpec(null, name);
+    const json = this.#json('EXSIM_VENUE_CONFIG', path);
+    const result = json === undefined ? undefined : parseInstanceSpec(json);
+    if (result?.ok) return result.value;
+    for (const problem of result?.error ?? []) this.problems.push(`EXSIM_VENUE_CONFIG ${path}: ${problem}`);
+    return defaultSpec(null, name);
+  }
+
+  #json(name: WorkerVariable, path: string): unknown {
+    try {
+      return JSON.parse(readFileSync(path, 'utf8'));
+    } catch (error) {
+      this.problems.push(`Expected ${name} to be the path of a JSON file, but ${path}: ${messageOf(error)}.`);
+      return undefined;
+    }
+  }
+
+  #secrets(): GivenSecrets | null {
+    const path = this.#get('EXSIM_SECRETS_FILE');
+    if (path === undefined) return null;
+    const result = readSecrets(path);
+    if (result.ok) return result.value;
+    this.problems.push(result.error);
+    return null;
+  }
+
+  #postgresUrl(): string {
+    const url = this.#get('POSTGRES_URL');
+    if (url !== undefined) return this.#url('POSTGRES_URL', url, ['postgres:', 'postgresql:']);
+    this.problems.push(
+      'POSTGRES_URL is not set. Set it to a database that `exsim provision` has prepared, e.g. ' +
+        'postgres://user:password@127.0.0.1:5432/exsim; or use `exsim up`, which brings a Postgres of its own.',
+    );
+    return '';
+  }
+
+  #redisUrl(secrets: GivenSecrets | null): string | null {
+    const url = this.#get('REDIS_URL');
+    if (url === undefined || url === 'off') return null;
+    return withPassword(this.#url('REDIS_URL', url, ['redis:', 'rediss:']), secrets?.redisPassword);
+  }
+
+  /** The value is quoted in no message: it may hold a password. */
+  #url(name: WorkerVariable, text: string, protocols: readonly string[]): string {
+    if (URL.canParse(text) && protocols.includes(new URL(text).protocol)) return text;
+    this.problems.push(`Expected ${name} to be a URL that begins with ${protocols[0]}//, but it is not.`);
+    return '';
+  }
+
+  #port(name: 'HTTP_PORT' | 'GRPC_PORT'): number | undefined {
+    const text = this.#get(name);
+    if (text === undefined) return undefined;
+    if (/^[0-9]{1,5}$/.test(text) && Number(text) <= 65_535) return Number(text);
+    this.problems.push(`Expected ${name} to be an integer from 0 to 65535, but was ${JSON.stringify(text)}.`);
+    return undefined;
+  }
+
+  #logLevel(): LogLevel | undefined {
+    const text = this.#get('LOG_LEVEL');
+    const level = LOG_LEVELS.find((known) => known === text?.toLowerCase());
+    if (text !== undefined && level === undefined)
+      this.problems.push(
+        `Expected LOG_LEVEL to be one of ${LOG_LEVELS.join(', ')}, but was ${JSON.stringify(text)}.`,
+      );
+    return level;
+  }
+
+  #control(): ControlSettings | null {
+    const socket = this.#get('EXSIM_CONTROL_SOCKET');
+    if (socket === undefined) return null;
+    return {
+      socket,
+      nonce: this.#get('EXSIM_NONCE') ?? '',
+      configHash: this.#get('EXSIM_CONFIG_HASH') ?? '',
+    };
+  }
+}
+
+/** Stands in for an identity that could not be read, until all other problems are found too. */
+const NOBODY: Identity = {
+  name: '',
+  service: '',
+  instanceName: '',
+  schema: '',
+  role: '',
+  ownerRole: '',
+  redisNamespace: '',
+  redisUser: '',
+  discoveryKey: '',
+};
+
+/** Version of the package, two folders above this file both in src and in dist. */
+export function exsimVersion(): string {
+  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
+  return (JSON.parse(text) as { version: string }).version;
+}
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
