@@ -16,7 +16,7 @@ export type RunOptions = {
   readonly gid?: number;
 };
 
-/** How a short command ended. `exitCode` is null when it was killed, ran out of time or could not be started. */
+/** How a short command ended. `exitCode` is null when it was killed, wrote too much, ran out of time or could not be started. */
 export type RunOutcome = {
   readonly exitCode: number | null;
   readonly stdout: string;
@@ -28,7 +28,7 @@ export type RunOutcome = {
 
 /**
  * Runs a command that ends soon and gives back its output; never throws for a failed command. At most 1 MiB of each
- * stream is kept: a command that writes more is killed. Default limit 10 s. Arguments are readable by every user
+ * stream is kept: a command that writes more is not read to its end. Default limit 10 s. Arguments are readable by every user
  * of the machine, so secrets go through `input` or `env`.
  */
 export async function runCommand(
@@ -47,7 +47,7 @@ export async function runCommand(
     stripFinalNewline: false,
   });
   return {
-    exitCode: result.exitCode ?? null,
+    exitCode: result.isMaxBuffer ? null : (result.exitCode ?? null),
     stdout: result.stdout ?? '',
     stderr: result.stderr ?? '',
     timedOut: result.timedOut,

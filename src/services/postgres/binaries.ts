@@ -1,3 +1,4 @@
+import { constants } from 'node:fs';
 import { chmod, cp, lstat, readdir, readFile, symlink } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join, relative } from 'node:path';
@@ -49,7 +50,11 @@ async function findPackage(): Promise<{ dir: string; version: string }> {
 async function copyPackage(source: string, target: string): Promise<void> {
   const native = join(source, 'native');
   for (const part of ['bin', 'lib', 'share'])
-    await cp(join(native, part), join(target, part), { recursive: true, filter: isNeeded });
+    await cp(join(native, part), join(target, part), {
+      recursive: true,
+      filter: isNeeded,
+      mode: constants.COPYFILE_FICLONE,
+    });
   await makeLinks(native, target);
   await makeReadable(target);
 }
