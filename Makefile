@@ -6,6 +6,7 @@ FILE   ?= $(firstword $(wildcard instances.yaml) instances.example.yaml)
 # Options passed on: make up ARGS=-d
 ARGS   ?=
 VITEST := node_modules/.bin/vitest
+TESTS  := --project unit --project integration --project e2e
 
 # Written by every npm install, last of all: older than the lockfile means not installed.
 INSTALLED := node_modules/.package-lock.json
@@ -53,13 +54,13 @@ test-short: $(INSTALLED) ## run the unit tests, stop at the first failure
 	@$(VITEST) run --project unit --reporter dot --bail 1 $(ARGS)
 
 test-list: $(INSTALLED) ## list the tests by name
-	@$(VITEST) list $(ARGS)
+	@$(VITEST) list $(TESTS) $(ARGS)
 
 test-files: $(INSTALLED) ## list the test files
-	@$(VITEST) list --filesOnly $(ARGS)
+	@$(VITEST) list $(TESTS) --filesOnly $(ARGS)
 
 bench: $(INSTALLED) ## measure the engine; prints what is measured and on which machine
-	@$(VITEST) bench --run --project bench $(ARGS)
+	@$(VITEST) run --project bench --disable-console-intercept $(ARGS)
 
 build: $(BUILT) ## compile to dist/
 

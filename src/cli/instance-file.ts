@@ -1,8 +1,7 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { ExsimError } from '../common/errors.ts';
-import { readFileIfThere } from '../process/files.ts';
-import type { DesiredFleet } from '../protocol/api.ts';
+import { readDesired } from '../supervisor/fleet/desired.ts';
 import { findProject } from './project.ts';
 
 const DEFAULT_FILE = 'instances.yaml';
@@ -24,8 +23,7 @@ export async function chooseInstanceFile(given: string | undefined, cwd = proces
 /** The instance file of the project's last `up`; null when there was none. */
 async function runningFile(): Promise<string | null> {
   const project = findProject();
-  const text = project === null ? null : await readFileIfThere(project.paths.desiredFile);
-  return text === null ? null : (JSON.parse(text) as DesiredFleet).file;
+  return project === null ? null : ((await readDesired(project.paths))?.fleet.file ?? null);
 }
 
 function existing(path: string, cwd: string): string {

@@ -29,7 +29,8 @@ export function requireProject(): Project {
   });
 }
 
-function stateDirOf(instanceFile?: string): string {
+/** Where the state of a project is, or would be. */
+export function stateDirOf(instanceFile?: string): string {
   const place = instanceFile === undefined ? {} : { instanceFile };
   return findStateDir({ env: process.env, cwd: process.cwd(), ...place });
 }

@@ -1,8 +1,11 @@
 import { ExsimError } from '../common/errors.ts';
 import { lockHolder } from '../process/lock.ts';
 import type { FleetSnapshot } from '../protocol/status.ts';
+import { readDesired } from '../supervisor/fleet/desired.ts';
+import { OFF_SERVICES } from '../supervisor/fleet/snapshot.ts';
 import { offlineSnapshot } from '../supervisor/offline.ts';
-import type { Project } from './project.ts';
+import { namesWithRunState } from '../supervisor/worker/run-state.ts';
+import { type Project, stateDirOf } from './project.ts';
 
 /**
  * The fleet as it is now: as its supervisor says, or, where none runs, as the files and processes say.
@@ -16,4 +19,20 @@ export async function currentSnapshot({ paths, control }: Project): Promise<Flee
     if ((await lockHolder(paths.supervisorLock)) !== null) throw error;
     return offlineSnapshot(paths);
   }
+}
+
+/** What is shown where there is no project. */
+export const snapshotOfNothing = (): FleetSnapshot => ({
+  project: stateDirOf(),
+  supervisor: null,
+  reconciling: false,
+  problem: null,
+  services: OFF_SERVICES,
+  instances: [],
+});
+
+/** Names of all exchanges of the project: of its last `up`, and of those that ran before. */
+export async function knownNames({ paths }: Project): Promise<string[]> {
+  const wanted = (await readDesired(paths))?.fleet.instances.map(({ spec }) => spec.name) ?? [];
+  return [...new Set([...wanted, ...(await namesWithRunState(paths))])];
 }

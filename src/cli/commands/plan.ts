@@ -1,4 +1,4 @@
-import { loadDesiredFleet } from '../desired-fleet.ts';
+import { previewDesiredFleet } from '../desired-fleet.ts';
 import { processOutput as output } from '../output.ts';
 import { planText } from '../plan-text.ts';
 import { plannedSteps } from '../planned-steps.ts';
@@ -8,7 +8,7 @@ export async function plan(
   file: string | undefined,
   options: { readonly only?: readonly string[]; readonly json?: boolean },
 ): Promise<void> {
-  const { project, fleet } = await loadDesiredFleet(file, { only: options.only ?? null, keep: false });
+  const { project, fleet } = await previewDesiredFleet(file, { only: options.only ?? null });
   const steps = await plannedSteps(project, fleet);
   if (options.json) output.json(steps);
   else output.line(planText(steps));

@@ -68,7 +68,7 @@ export async function bringUp(
   options: Pick<UpOptions, 'only' | 'timeout'>,
   signal?: AbortSignal,
 ): Promise<BroughtUp> {
-  const { project, fleet } = await loadDesiredFleet(file, { only: options.only ?? null, keep: true });
+  const { project, fleet } = await loadDesiredFleet(file, { only: options.only ?? null });
   const control = await runningControl(project.paths);
   const answer = await control.putDesired(fleet);
   tellSteps(answer);
