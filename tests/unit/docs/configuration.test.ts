@@ -1,0 +1,72 @@
+import { describe, expect, test } from 'vitest';
+import { instanceFileJsonSchema } from '../../../src/config/json-schema.ts';
+import { LIMIT_RANGES, RESTART_RANGES } from '../../../src/instance/limits.ts';
+import { SUPERVISED_VARIABLES, WORKER_VARIABLES } from '../../../src/protocol/environment.ts';
+import { docsPage, tableOf, withoutTicks } from './tables.ts';
+
+const page = docsPage('configuration.md');
+
+/** First cells of the first table below a heading. */
+function keysBelow(heading: string): string[] {
+  const section = page.split(`\n### ${heading}\n`)[1]?.split('\n#')[0] ?? '';
+  return tableOf(section, ['key']).map((cells) => withoutTicks(cells[0]));
+}
+
+type Schema = Readonly<Record<string, unknown>>;
+const root = instanceFileJsonSchema() as Schema;
+const definitions = root['definitions'] as Readonly<Record<string, Schema>>;
+
+/** The alternatives a schema stands for, references followed. */
+function variants(schema: Schema): Schema[] {
+  if (typeof schema['$ref'] === 'string') return variants(definitions[schema['$ref'].split('/').at(-1)!]!);
+  const nested = (schema['anyOf'] ?? schema['allOf'] ?? []) as Schema[];
+  return nested.length === 0 ? [schema] : nested.flatMap(variants);
+}
+const propertiesOf = (schema: Schema): Record<string, Schema> =>
+  Object.assign({}, ...variants(schema).map((variant) => variant['properties'] ?? {}));
+const itemsOf = (schema: Schema): Schema =>
+  ({
+    anyOf: variants(schema).flatMap((variant) => (variant['items'] === undefined ? [] : [variant['items']])),
+  }) as Schema;
+
+const OPENED = new Set(['postgres', 'redis', 'ports']);
+/** Key names of a map; those that only group others are opened, "ports.http". */
+function keysOf(schema: Schema): string[] {
+  return Object.entries(propertiesOf(schema)).flatMap(([key, value]) => {
+    if (!OPENED.has(key)) return [key];
+    const nested = Object.keys(propertiesOf(value)).map((inner) => `${key}.${inner}`);
+    return key === 'redis' ? [key, ...nested] : nested;
+  });
+}
+
+const file = { anyOf: variants(root).filter((variant) => variant['type'] === 'object') };
+const instance = itemsOf(propertiesOf(file)['instances']!);
+const property = (schema: Schema, key: string): Schema => propertiesOf(schema)[key]!;
+
+describe('docs/configuration.md', () => {
+  test.each([
+    ['Keys of the file', file],
+    ['Keys of an instance', instance],
+    ['Keys of a symbol', itemsOf(property(instance, 'symbols'))],
+    ['Keys of fees', property(instance, 'fees')],
+    ['Keys of an account', itemsOf(property(instance, 'accounts'))],
+    ['Keys of limits', property(instance, 'limits')],
+    ['Keys of restart', property(instance, 'restart')],
+  ])('%s: every key of the schema, and no other', (heading, schema) => {
+    expect(keysBelow(heading).toSorted()).toEqual(keysOf(schema).toSorted());
+  });
+
+  test.each([
+    ['Keys of limits', LIMIT_RANGES],
+    ['Keys of restart', RESTART_RANGES],
+  ])('%s: the defaults are those of the code', (heading, ranges) => {
+    const section = page.split(`\n### ${heading}\n`)[1] ?? '';
+    const documented = tableOf(section, ['key']).map(([key, value]) => [withoutTicks(key), Number(value)]);
+    expect(documented).toEqual(Object.entries(ranges).map(([key, range]) => [key, range[2]]));
+  });
+
+  test('has every variable a worker reads, and those a supervisor adds', () => {
+    const documented = page.split('\n').flatMap((line) => /^\| `([A-Z_]+)` \|/.exec(line)?.[1] ?? []);
+    expect(documented).toEqual(expect.arrayContaining([...WORKER_VARIABLES, ...SUPERVISED_VARIABLES]));
+  });
+});
