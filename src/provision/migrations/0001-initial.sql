@@ -1,5 +1,5 @@
--- Tables of one venue. {schema} and {role} are replaced by quoted identifiers. Expand only: an older worker must
--- be able to run on a newer schema.
+-- Tables of one venue. Names in braces are replaced by quoted identifiers of the schema and the login role. Expand only:
+-- an older worker must be able to run on a newer schema.
 
 -- One row per committed batch of commands. Never updated, never deleted by a worker.
 CREATE TABLE {schema}.journal (

@@ -31,9 +31,11 @@ export function planInstance(admin: Admin, observed: ObservedInstance, wanted: W
 function planRegistration(wanted: WantedInstance): Part {
   const { identity, project, registered } = wanted;
   if (registered !== null) return { steps: [], unchanged: ['entry in the registry'] };
-  const { instanceName, name, schema, role, ownerRole, redisNamespace, redisUser, discoveryKey } = identity;
+  const { instanceName, service, name, schema, role, ownerRole, redisNamespace, redisUser, discoveryKey } =
+    identity;
   const values = [
     instanceName,
+    service,
     name,
     schema,
     role,

@@ -25,5 +25,3 @@ export const WORKER_PRIVILEGES: Readonly<Record<string, readonly TablePrivilege[
   trades: ['SELECT', 'INSERT', 'UPDATE'],
   balances: ['SELECT', 'INSERT', 'UPDATE'],
 };
-
-export const CONNECTIONS_MAX = 8;

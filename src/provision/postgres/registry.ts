@@ -4,15 +4,7 @@ import type { Identity } from '../../instance/spec.ts';
 import { sqlStateOf } from './connect.ts';
 
 /** A row of the registry: which names are taken in this database, and by which project. */
-export type RegisteredInstance = {
-  readonly name: string;
-  readonly instanceName: string;
-  readonly schema: string;
-  readonly role: string;
-  readonly ownerRole: string;
-  readonly redisNamespace: string;
-  readonly redisUser: string;
-  readonly discoveryKey: string;
+export type RegisteredInstance = Identity & {
   /** State folder of the project it belongs to. */
   readonly project: string;
 };
@@ -22,6 +14,7 @@ export const REGISTRY_SQL = `CREATE SCHEMA IF NOT EXISTS exsim;
 REVOKE ALL ON SCHEMA exsim FROM PUBLIC;
 CREATE TABLE IF NOT EXISTS exsim.registry (
   instance      text NOT NULL,
+  service       text NOT NULL,
   name          text NOT NULL,
   schema        text PRIMARY KEY,
   role          text NOT NULL UNIQUE,
@@ -34,7 +27,7 @@ CREATE TABLE IF NOT EXISTS exsim.registry (
 );`;
 
 export const REGISTER_SQL = `INSERT INTO exsim.registry
-  (instance, name, schema, role, owner_role, namespace, redis_user, discovery_key, project) VALUES`;
+  (instance, service, name, schema, role, owner_role, namespace, redis_user, discovery_key, project) VALUES`;
 
 /** What two provisioners that make the registry at the same moment can run into; the second try finds it made. */
 const RACE_STATES = ['23505', '42P06', '42P07', 'XX000'];
@@ -65,7 +58,7 @@ export async function readRegistry(client: Client): Promise<readonly RegisteredI
   const { owner, usable, role } = found[0];
   if (!usable) throw notUsable(role, owner);
   const { rows } = await client.query<RegisteredInstance>(
-    `SELECT name, instance AS "instanceName", schema, role, owner_role AS "ownerRole", namespace AS "redisNamespace",
+    `SELECT name, service, instance AS "instanceName", schema, role, owner_role AS "ownerRole", namespace AS "redisNamespace",
             redis_user AS "redisUser", discovery_key AS "discoveryKey", project
        FROM exsim.registry ORDER BY schema`,
   );
@@ -99,6 +92,7 @@ export function registeredRow(
 
 const COMPARED = [
   'name',
+  'service',
   'instanceName',
   'schema',
   'role',

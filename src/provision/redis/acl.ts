@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { redisKeyPatterns } from '../../instance/redis-keys.ts';
 import type { Identity } from '../../instance/spec.ts';
 import { MASK } from '../postgres/statements.ts';
+import { type CommandCatalogue, commandsOf } from './commands.ts';
 
 /** Everything an ACL user of ours has; as sets, since a server may list them in any order. */
 export type AclUser = {
@@ -9,7 +10,7 @@ export type AclUser = {
   readonly anyPassword: boolean;
   /** SHA-256 of each password, hex. */
   readonly passwords: ReadonlySet<string>;
-  /** `+get`, `-@all`, ... */
+  /** What its rules come to: `get`, `client|setname`, ... */
   readonly commands: ReadonlySet<string>;
   /** `~pattern`, `%R~pattern`, ... */
   readonly keys: ReadonlySet<string>;
@@ -25,7 +26,7 @@ export function wantedUser(identity: Identity, password: string, commands: reado
     enabled: true,
     anyPassword: false,
     passwords: new Set([createHash('sha256').update(password).digest('hex')]),
-    commands: new Set(['-@all', ...commands.map((command) => `+${command}`)]),
+    commands: new Set(commands),
     keys: new Set([
       ...readWrite.map((pattern) => `~${pattern}`),
       ...readOnly.map((pattern) => `%R~${pattern}`),
@@ -38,6 +39,7 @@ export function wantedUser(identity: Identity, password: string, commands: reado
 /** Arguments of ACL SETUSER. The server applies them at once: a connected worker never sees the `reset` alone. */
 export function setUserArguments(name: string, user: AclUser, masked = false): readonly string[] {
   const passwords = [...user.passwords].map((hash) => `#${masked ? MASK : hash}`);
+  const commands = [...user.commands].map((command) => `+${command}`);
   return [
     name,
     'reset',
@@ -46,24 +48,25 @@ export function setUserArguments(name: string, user: AclUser, masked = false): r
     ...user.keys,
     'resetchannels',
     ...user.channels,
-    ...user.commands,
+    '-@all',
+    ...commands,
   ];
 }
 
 /** Reads the answer to ACL GETUSER (RESP2: names and values in turn); null when there is no such user. */
-export function parseUser(answer: unknown): AclUser | null {
+export function parseUser(answer: unknown, catalogue: CommandCatalogue): AclUser | null {
   if (!Array.isArray(answer)) return null;
   const fields = new Map<string, unknown>();
   for (let index = 0; index + 1 < answer.length; index += 2)
     fields.set(String(answer[index]), answer[index + 1]);
   const flags = words(fields.get('flags'));
   return {
-    enabled: flags.has('on'),
-    anyPassword: flags.has('nopass'),
-    passwords: words(fields.get('passwords')),
-    commands: words(fields.get('commands')),
-    keys: words(fields.get('keys')),
-    channels: words(fields.get('channels')),
+    enabled: flags.includes('on'),
+    anyPassword: flags.includes('nopass'),
+    passwords: new Set(words(fields.get('passwords'))),
+    commands: commandsOf(words(fields.get('commands')), catalogue),
+    keys: new Set(words(fields.get('keys'))),
+    channels: new Set(words(fields.get('channels'))),
     selectors: Array.isArray(fields.get('selectors')) ? (fields.get('selectors') as unknown[]).length : 0,
   };
 }
@@ -84,7 +87,7 @@ const equal = (a: ReadonlySet<string>, b: ReadonlySet<string>): boolean =>
   a.size === b.size && [...a].every((each) => b.has(each));
 
 /** Redis 7 gives lists of flags and passwords, and one string each of commands, keys and channels. */
-function words(value: unknown): ReadonlySet<string> {
+function words(value: unknown): readonly string[] {
   const list = Array.isArray(value) ? value.map(String) : String(value ?? '').split(' ');
-  return new Set(list.filter((word) => word !== ''));
+  return list.filter((word) => word !== '');
 }

@@ -28,7 +28,7 @@ export async function planUser(redis: Redis, server: ObservedRedis, wish: RedisW
   if (claim !== null) refuseForeign(claim, wish);
   const steps = claim === null ? [claimStep(wish)] : [];
   const wanted = wantedUser(wish.identity, wish.password, server.commands);
-  const user = parseUser(await redis.call('ACL', 'GETUSER', redisUser));
+  const user = parseUser(await redis.call('ACL', 'GETUSER', redisUser), server.catalogue);
   const found = user === null ? null : differences(user, wanted);
   if (found?.length === 0) return { steps, unchanged: [`Redis user "${redisUser}"`] };
   const saving = server.aclFile === null ? [] : [SAVE];

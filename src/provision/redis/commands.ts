@@ -16,20 +16,58 @@ const NEEDED = [
 /** Of no consequence where a server does not have them. */
 const WELCOME = ['hello', 'quit', 'client|setname', 'client|setinfo'];
 
+/** The server's own commands, all of them and by category; subcommands as `client|setname`. */
+export type CommandCatalogue = {
+  readonly all: readonly string[];
+  readonly categories: ReadonlyMap<string, readonly string[]>;
+};
+
+export async function readCatalogue(redis: Redis): Promise<CommandCatalogue> {
+  const all = (await redis.call('COMMAND', 'LIST')) as string[];
+  const names = (await redis.call('ACL', 'CAT')) as string[];
+  const members = await Promise.all(names.map((name) => redis.call('ACL', 'CAT', name) as Promise<string[]>));
+  return { all, categories: new Map(names.map((name, index) => [name, members[index] ?? []])) };
+}
+
 /**
  * The commands to allow, out of the server's own list: a name it does not know would make ACL SETUSER fail. Throws
  * REDIS_REFUSED when one that workers need is missing (renamed in redis.conf).
  */
-export async function allowedCommands(redis: Redis, url: string): Promise<readonly string[]> {
-  const known = new Set((await redis.call('COMMAND', 'LIST')) as string[]);
+export function allowedCommands({ all }: CommandCatalogue, url: string): readonly string[] {
+  const known = new Set(all);
   const missing = NEEDED.filter((command) => !known.has(command));
-  if (missing.length > 0)
+  if (missing.length > 0) {
+    const names = missing.join(', ').toUpperCase();
     throw new ExsimError(
       'REDIS_REFUSED',
-      `Redis at ${describeRedis(url)} has no command ${missing.join(', ').toUpperCase()}.`,
+      `Redis at ${describeRedis(url)} lacks commands that workers use: ${names}.`,
       {
         wayOut: 'Remove its rename-command lines, use another server, or set `redis: off`.',
       },
     );
+  }
   return [...NEEDED, ...WELCOME.filter((command) => known.has(command))].toSorted();
+}
+
+/**
+ * The commands that rules like `-@all +@transaction -watch +get` come to. Servers tell a user's rules in words of
+ * their own (Redis 7.0 folds commands into categories), so that only what they come to can be compared.
+ */
+export function commandsOf(
+  rules: readonly string[],
+  { all, categories }: CommandCatalogue,
+): ReadonlySet<string> {
+  const allowed = new Set<string>();
+  for (const rule of rules) {
+    const name = rule.slice(1);
+    const members =
+      name === '@all' ? all : name.startsWith('@') ? (categories.get(name.slice(1)) ?? [name]) : [name];
+    for (const member of members) rule.startsWith('+') ? allowed.add(member) : remove(allowed, member);
+  }
+  return allowed;
+}
+
+/** Without a command go its subcommands. */
+function remove(allowed: Set<string>, command: string): void {
+  for (const each of allowed) if (each === command || each.startsWith(`${command}|`)) allowed.delete(each);
 }

@@ -3,10 +3,12 @@ import type { Redis } from 'ioredis';
 import { readRedis } from '../probe-redis.ts';
 import type { Finding } from '../types.ts';
 import { parseUser } from './acl.ts';
-import { allowedCommands } from './commands.ts';
+import { allowedCommands, type CommandCatalogue, readCatalogue } from './commands.ts';
 
 /** The server, as far as it is the same for all instances. */
 export type ObservedRedis = {
+  readonly catalogue: CommandCatalogue;
+  /** Those an instance's user may have. */
   readonly commands: readonly string[];
   /** File that ACL SAVE writes; null when the server has none and forgets its users at a restart. */
   readonly aclFile: string | null;
@@ -23,9 +25,11 @@ export async function observeRedis(redis: Redis, url: string): Promise<ObservedR
     setting(redis, 'maxmemory-policy'),
     setting(redis, 'maxmemory'),
   ]);
-  const openDefault = parseUser(await redis.call('ACL', 'GETUSER', 'default'));
+  const catalogue = await readCatalogue(redis);
+  const openDefault = parseUser(await redis.call('ACL', 'GETUSER', 'default'), catalogue);
   return {
-    commands: await allowedCommands(redis, url),
+    catalogue,
+    commands: allowedCommands(catalogue, url),
     aclFile: aclFile === '' || aclFile === null ? null : resolve(folder ?? '/', aclFile),
     onThisMachine: ['localhost', '127.0.0.1', '[::1]'].includes(new URL(url).hostname),
     findings: [

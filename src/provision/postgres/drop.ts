@@ -1,0 +1,118 @@
+import { type Client, DatabaseError } from 'pg';
+import { ExsimError } from '../../common/errors.ts';
+import type { Admin } from './admin.ts';
+import type { RegisteredInstance } from './registry.ts';
+import { counted, identifier, qualified } from './statements.ts';
+
+/** Throws while a worker, or a person with its credentials, is connected. */
+export async function refuseConnected(client: Client, row: RegisteredInstance): Promise<void> {
+  const { rows } = await client.query<{ pid: number }>(
+    'SELECT pid FROM pg_stat_activity WHERE usename = $1 ORDER BY pid',
+    [row.role],
+  );
+  const pids = rows.map(({ pid }) => pid);
+  if (pids.length === 0) return;
+  throw new ExsimError(
+    'PROVISION_FAILED',
+    `Instance "${row.instanceName || row.redisUser}" is in use: ${counted(pids.length, 'connection')} of role "${row.role}" (backend ${pids.join(', ')}).`,
+    {
+      wayOut:
+        row.name === '' ? 'Stop its worker first.' : `Stop its worker first: \`exsim stop ${row.name}\`.`,
+    },
+  );
+}
+
+/** Drops schema, roles and registry entry in the caller's transaction. Gives back what went, in words. */
+export async function dropInstance(
+  client: Client,
+  admin: Admin,
+  row: RegisteredInstance,
+): Promise<readonly string[]> {
+  const roles = await existingRoles(client, [row.role, row.ownerRole]);
+  try {
+    const data = roles.includes(row.ownerRole) ? await dropData(client, row) : [];
+    for (const role of roles) await dropRole(client, admin, role, row.schema);
+    await client.query('DELETE FROM exsim.registry WHERE schema = $1', [row.schema]);
+    return [...data, ...roles.map((role) => `role "${role}"`), 'entry in the registry'];
+  } catch (error) {
+    throw dropFailed(row, error);
+  }
+}
+
+async function existingRoles(client: Client, names: readonly string[]): Promise<readonly string[]> {
+  const { rows } = await client.query<{ name: string }>(
+    'SELECT rolname AS name FROM pg_roles WHERE rolname = ANY($1)',
+    [names],
+  );
+  return rows.map(({ name }) => name);
+}
+
+/** `public` is not ours to drop: only what the owner role made in it goes. */
+async function dropData(client: Client, row: RegisteredInstance): Promise<readonly string[]> {
+  const { rows } = await client.query<{ owned: boolean; tables: string[] }>(
+    `SELECT pg_get_userbyid(n.nspowner) = $2 AS owned, ARRAY(SELECT c.relname::text FROM pg_class c
+        WHERE c.relnamespace = n.oid AND c.relkind IN ('r', 'p') AND pg_get_userbyid(c.relowner) = $2 ORDER BY 1) AS tables
+       FROM pg_namespace n WHERE nspname = $1`,
+    [row.schema, row.ownerRole],
+  );
+  const found = rows[0];
+  if (found === undefined) return [];
+  const batches = await countBatches(client, row, found.tables);
+  await client.query(`SET LOCAL ROLE ${identifier(row.ownerRole)}`);
+  await client.query(
+    found.owned ? `DROP SCHEMA ${identifier(row.schema)} CASCADE` : dropTables(row, found.tables),
+  );
+  await client.query('RESET ROLE');
+  const contents = `${counted(found.tables.length, 'table')} (${batches} journaled batches)`;
+  return [found.owned ? `schema "${row.schema}" with ${contents}` : `${contents} in schema "${row.schema}"`];
+}
+
+const dropTables = ({ schema }: RegisteredInstance, tables: readonly string[]): string =>
+  [
+    ...tables.map((table) => `DROP TABLE ${qualified(schema, table)} CASCADE;`),
+    `DROP FUNCTION IF EXISTS ${qualified(schema, 'writer_term_grows')}();`,
+  ].join('\n');
+
+async function countBatches(
+  client: Client,
+  row: RegisteredInstance,
+  tables: readonly string[],
+): Promise<string> {
+  if (!tables.includes('journal')) return '0';
+  await client.query(`SET LOCAL ROLE ${identifier(row.ownerRole)}`);
+  const { rows } = await client.query<{ count: string }>(
+    `SELECT count(*) FROM ${qualified(row.schema, 'journal')}`,
+  );
+  await client.query('RESET ROLE');
+  return rows[0]?.count ?? '0';
+}
+
+/**
+ * A role can be dropped once nothing refers to it. DROP OWNED also finds rights that another admin role gave, but is
+ * not for roles one only administers.
+ */
+async function dropRole(client: Client, admin: Admin, role: string, schema: string): Promise<void> {
+  const name = identifier(role);
+  if (admin.superuser) await client.query(`DROP OWNED BY ${name}`);
+  else await client.query(`REVOKE ALL ON DATABASE ${identifier(admin.database)} FROM ${name}`);
+  if (!admin.superuser && schema === 'public') await client.query(`REVOKE ALL ON SCHEMA public FROM ${name}`);
+  await client.query(`DROP ROLE ${name}`);
+}
+
+/** What stands in the way (things in other databases, say) is in the server's detail. */
+function dropFailed(row: RegisteredInstance, error: unknown): ExsimError {
+  const detail =
+    error instanceof DatabaseError && error.detail !== undefined
+      ? ` ${error.detail.replaceAll('\n', '; ')}.`
+      : '';
+  const said = error instanceof Error ? error.message : String(error);
+  return new ExsimError(
+    'PROVISION_FAILED',
+    `Postgres refused to drop what instance "${row.instanceName || row.redisUser}" has: ${said}.${detail}`,
+    {
+      wayOut:
+        'Nothing was dropped in Postgres. Remove what stands in the way, or use an admin URL whose role may do this.',
+      cause: error,
+    },
+  );
+}

@@ -1,0 +1,51 @@
+import type { Redis } from 'ioredis';
+import { redisKeyPatterns } from '../../instance/redis-keys.ts';
+import type { RegisteredInstance } from '../postgres/registry.ts';
+import { counted } from '../postgres/statements.ts';
+import type { Session } from '../session.ts';
+import { CLAIMS_KEY, saveAcl } from './apply.ts';
+
+const SCAN_COUNT = 1000;
+
+/**
+ * Drops the instance's user, its connections and all its keys. A user that another project claimed meanwhile stays.
+ * Idempotent. Gives back what went, in words.
+ */
+export async function dropUser(
+  { connection, server }: NonNullable<Session['redis']>,
+  row: RegisteredInstance,
+  project: string,
+): Promise<readonly string[]> {
+  const claim = await connection.hget(CLAIMS_KEY, row.redisUser);
+  if (claim !== null && claim !== project) return [];
+  const dropped = await dropAclUser(connection, row.redisUser);
+  if (dropped) await saveAcl(connection, server);
+  const keys = await dropKeys(connection, redisKeyPatterns(row).readWrite);
+  await connection.hdel(CLAIMS_KEY, row.redisUser);
+  return [
+    ...(dropped ? [`Redis user "${row.redisUser}"`] : []),
+    ...(keys > 0 ? [counted(keys, 'Redis key')] : []),
+  ];
+}
+
+/** A deleted user's connections are closed by the server; switched off first, it cannot come back in between. */
+async function dropAclUser(redis: Redis, name: string): Promise<boolean> {
+  if ((await redis.call('ACL', 'GETUSER', name)) === null) return false;
+  await redis.call('ACL', 'SETUSER', name, 'off');
+  await redis.call('CLIENT', 'KILL', 'USER', name);
+  await redis.call('ACL', 'DELUSER', name);
+  return true;
+}
+
+async function dropKeys(redis: Redis, patterns: readonly string[]): Promise<number> {
+  let dropped = 0;
+  for (const pattern of patterns) {
+    let cursor = '0';
+    do {
+      const [next, keys] = await redis.scan(cursor, 'MATCH', pattern, 'COUNT', SCAN_COUNT);
+      if (keys.length > 0) dropped += await redis.unlink(...keys);
+      cursor = next;
+    } while (cursor !== '0');
+  }
+  return dropped;
+}
