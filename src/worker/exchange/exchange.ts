@@ -128,7 +128,7 @@ export class LiveExchange implements Exchange {
   drain(): Promise<void> {
     if (this.#phase !== 'stopped') this.#phase = 'draining';
     this.#deadline.set(null);
-    if (this.unanswered === 0) return Promise.resolve();
+    if (this.#phase === 'stopped' || this.unanswered === 0) return Promise.resolve();
     return new Promise((resolve) => this.#idle.push(resolve));
   }
 

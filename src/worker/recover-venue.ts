@@ -1,0 +1,132 @@
+import { backoffMs } from '../common/backoff.ts';
+import type { Clock } from '../common/clock.ts';
+import { ExsimError } from '../common/errors.ts';
+import type { EngineConfig } from '../engine/types.ts';
+import { engineConfig } from '../instance/engine-config.ts';
+import type { InstanceSpec } from '../instance/spec.ts';
+import { smokeDatabase } from './data/database.ts';
+import { bringUp } from './journal/bring-up.ts';
+import { DAMAGED_WAY_OUT } from './journal/chain.ts';
+import { FileDeposits, recover } from './journal/recovery.ts';
+import { sqlState } from './journal/refusals.ts';
+import type { JournalTail } from './journal/types.ts';
+import type { WorkerSettings } from './settings.ts';
+import { ENGINE_CODEC, type Venue, type VenueNote } from './venue.ts';
+
+export type RecoverOptions = {
+  readonly venue: Venue;
+  readonly settings: WorkerSettings;
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly onNote: (note: VenueNote) => void;
+};
+
+/**
+ * From nothing to taking orders: lease, smoke test, journal, configuration. Waits for Postgres as long as it takes;
+ * rejects with an ExsimError for what waiting does not mend.
+ */
+export async function recoverVenue(options: RecoverOptions): Promise<void> {
+  const { venue, settings, onNote } = options;
+  venue.board.enter('recovering', 'it waits for Postgres and the writer lease');
+  await venue.writer.open();
+  onNote({ level: 'info', message: `lease taken, term ${venue.writer.term}` });
+  await smokeTest(options);
+  venue.board.enter('recovering', 'it reads its journal');
+  const deposits = new FileDeposits();
+  const tail = settings.spec.durability === 'none' ? null : await readJournal(options, deposits);
+  if (tail === null) await demandEmptyJournal(options);
+  const ignored = await bringUp(venue.exchange, wantedConfig(options), settings.spec, deposits.made);
+  for (const difference of ignored)
+    onNote({ level: 'warn', message: `needs \`exsim reset\`: ${difference}` });
+  tellWeaknesses(venue);
+  venue.exchange.serve();
+  venue.board.enter('serving');
+}
+
+async function smokeTest({ venue, settings, clock, onNote }: RecoverOptions): Promise<void> {
+  for (const step of await smokeDatabase(venue.pool, settings.identity.schema, clock)) {
+    if (step.refusal !== null) throw step.refusal;
+    const message = `${step.name}: ${step.detail} (${step.latencyMs.toFixed(1)} ms)`;
+    onNote({ level: step.ok ? 'info' : 'warn', message });
+  }
+}
+
+async function readJournal(options: RecoverOptions, deposits: FileDeposits): Promise<JournalTail> {
+  const { venue, settings, onNote } = options;
+  const { exchange, writer, projection } = venue;
+  if (projection !== null) await untilAnswered(options, () => projection.open());
+  const tail = await recover({
+    readAfter: (seq, limit) => writer.readAfter(seq, limit),
+    codec: ENGINE_CODEC,
+    schema: settings.identity.schema,
+    apply: (commands) => exchange.replay(commands, (command, events) => deposits.seen(command, events)),
+    afterPage: async () => projection?.room(),
+  });
+  if (projection !== null && projection.watermark > tail.lastSeq)
+    throw cutOff(settings.identity.schema, tail, projection.watermark);
+  writer.startAt(tail);
+  onNote({ level: 'info', message: `journal read up to command ${tail.lastSeq}` });
+  return tail;
+}
+
+/** Projections only ever show journaled commands: if they show more, the end of the journal is gone. */
+const cutOff = (schema: string, tail: JournalTail, watermark: number): ExsimError =>
+  new ExsimError(
+    'WORKER_JOURNAL_DAMAGED',
+    `The journal of schema "${schema}" ends with command ${tail.lastSeq}, but its tables show command ${watermark}: ` +
+      `the rows after ${tail.lastSeq} are missing.`,
+    { wayOut: DAMAGED_WAY_OUT },
+  );
+
+async function demandEmptyJournal({ venue, settings }: RecoverOptions): Promise<void> {
+  const [row] = await venue.writer.readAfter(0, 1);
+  if (row === undefined) return;
+  throw new ExsimError(
+    'WORKER_CONFIG',
+    `Durability none begins with an empty market, but schema "${settings.identity.schema}" has a journal.`,
+    {
+      wayOut: 'Go back to `durability: commit`, or `exsim reset` the instance to give its history up.',
+    },
+  );
+}
+
+/** Under `durability: none` every start is a new lineage: its epoch is the term, which only grows. */
+function wantedConfig({ venue, settings }: RecoverOptions): EngineConfig {
+  const epoch = settings.spec.durability === 'none' ? venue.writer.term : 1;
+  return configOf(settings.spec, epoch);
+}
+
+export function configOf(spec: InstanceSpec, epoch: number): EngineConfig {
+  const config = engineConfig(spec, epoch);
+  if (config.ok) return config.value;
+  const problems = config.error.map(({ path, message }) => `${path.join('.')}: ${message}`);
+  throw new ExsimError('WORKER_CONFIG', problems.join('\n'), { wayOut: 'Correct the instance file.' });
+}
+
+/** What makes a commit less durable than it should be is shown for as long as the worker runs. */
+function tellWeaknesses({ board, writer }: Venue): void {
+  for (const setting of writer.weaknesses)
+    board.setDegraded(setting, `Postgres runs with ${setting} off: a crash of its machine can lose commits`);
+}
+
+const RETRY = { baseMs: 50, maxMs: 2000 };
+
+/** Tries again while Postgres is away; errors that stay are passed on. */
+async function untilAnswered(
+  { clock, random, onNote }: RecoverOptions,
+  run: () => Promise<void>,
+): Promise<void> {
+  for (let attempt = 0; ; attempt++) {
+    try {
+      return await run();
+    } catch (error) {
+      const state = sqlState(error) ?? '';
+      if (state.startsWith('42') || state.startsWith('3')) throw error;
+      onNote({
+        level: 'warn',
+        message: `Postgres: ${error instanceof Error ? error.message : String(error)}`,
+      });
+      await clock.sleep(backoffMs(attempt, RETRY, random));
+    }
+  }
+}

@@ -1,0 +1,170 @@
+import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
+import pg from 'pg';
+import type { Clock } from '../common/clock.ts';
+import { ExsimError } from '../common/errors.ts';
+import {
+  createEngine,
+  decodeCommands,
+  ENGINE_VERSION,
+  encodeCommands,
+  JOURNAL_FORMAT,
+} from '../engine/index.ts';
+import type { EngineReads } from '../engine/types.ts';
+import { StatusBoard } from './control/status-board.ts';
+import { LiveExchange } from './exchange/exchange.ts';
+import type { EventSink } from './exchange/sink.ts';
+import type { CommandCodec } from './journal/codec.ts';
+import { type ConnectionSettings, clientConfig } from './journal/connection.ts';
+import { PostgresStore } from './journal/postgres-store.ts';
+import { VolatileJournal } from './journal/volatile-journal.ts';
+import { JournalWriter } from './journal/writer.ts';
+import type { Metrics } from './metrics/types.ts';
+import { Names } from './projection/names.ts';
+import { Projection } from './projection/projection.ts';
+import { PostgresProjectionStore } from './projection/store.ts';
+import { NO_HISTORY, PostgresHistory } from './query/history.ts';
+import { LiveQueries } from './query/queries.ts';
+import { MemoryRows } from './query/recent.ts';
+import { TradeTape } from './query/trade-tape.ts';
+import type { Queries } from './query/types.ts';
+import type { WorkerSettings } from './settings.ts';
+
+/** The engine's own journal format. */
+export const ENGINE_CODEC: CommandCodec = {
+  format: JOURNAL_FORMAT,
+  engineVersion: ENGINE_VERSION,
+  encode: encodeCommands,
+  decode: decodeCommands,
+};
+
+export type VenueOptions = {
+  readonly settings: WorkerSettings;
+  readonly takeOver: boolean;
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly metrics: Metrics;
+  readonly connections: () => number;
+  /** Followers of the market beyond the venue's own. */
+  readonly followers: (engine: EngineReads, tape: TradeTape) => readonly EventSink[];
+  readonly onFatal: (error: unknown) => void;
+  /** Something happened that a person may want to read in the log. */
+  readonly onNote: (note: VenueNote) => void;
+};
+
+export type VenueNote = { readonly level: 'info' | 'warn'; readonly message: string };
+
+/** The parts of a venue, wired and not yet running. */
+export type Venue = {
+  readonly engine: EngineReads;
+  readonly exchange: LiveExchange;
+  readonly writer: JournalWriter;
+  /** Null under `durability: none`. */
+  readonly projection: Projection | null;
+  readonly queries: Queries;
+  readonly board: StatusBoard;
+  readonly pool: pg.Pool;
+};
+
+/** Statements of queries and projections give up after this; the journal has a connection of its own. */
+const POOL_QUERY_TIMEOUT_MS = 15_000;
+const POOL_IDLE_MS = 10_000;
+/** With the journal's: three at the most, two while little happens. */
+const POOL_CONNECTIONS_MAX = 2;
+
+export function createVenue(options: VenueOptions): Venue {
+  const { settings, clock, random, metrics, onFatal } = options;
+  demandDurability(settings);
+  const engine = createEngine();
+  const pool = createPool(settings);
+  const tape = new TradeTape();
+  const writer = createWriter(options);
+  const volatile = settings.spec.durability === 'none';
+  const projection = volatile ? null : createProjection(options, engine, pool);
+  const memory = new MemoryRows(engine);
+  const unwritten = projection ?? memory;
+  const board: StatusBoard = new StatusBoard({
+    engine,
+    clock,
+    health: () => exchange.health,
+    projectionLagMs: () => projection?.lagMs ?? 0,
+    connections: options.connections,
+  });
+  const exchange: LiveExchange = new LiveExchange({
+    engine,
+    journal: volatile ? new VolatileJournal(writer) : writer,
+    codec: ENGINE_CODEC,
+    clock,
+    limits: settings.spec.limits,
+    sinks: [tape, unwritten, board, ...options.followers(engine, tape)],
+    metrics,
+    onAnswered: (outcome, waitedMs) => board.onAnswered(outcome, waitedMs),
+    backpressure: () => projection?.backpressure() ?? null,
+    defer: setImmediate,
+    onFatal,
+  });
+  const history = volatile
+    ? NO_HISTORY
+    : new PostgresHistory(pool, settings.identity.schema, new Names(engine));
+  const queries = new LiveQueries({ engine, unwritten, tape, history });
+  return { engine, exchange, writer, projection, queries, board, pool };
+
+  function createWriter({ takeOver }: VenueOptions): JournalWriter {
+    return new JournalWriter({
+      store: new PostgresStore(connectionSettings(settings), settings.identity.schema),
+      codec: ENGINE_CODEC,
+      clock,
+      random,
+      lease: { owner: `${hostname()}:${process.pid}:${randomUUID()}`, takeOver },
+      onFatal,
+      onHealth: (reason) => {
+        noteTrouble(options, 'journal', reason);
+        board.onChange();
+      },
+    });
+  }
+}
+
+/** A durability that is not there must not be silently another one. */
+function demandDurability({ spec }: WorkerSettings): void {
+  if (spec.durability !== 'async') return;
+  throw new ExsimError(
+    'WORKER_CONFIG',
+    'Expected durability to be commit or none, but was async, which is not available yet.',
+    {
+      wayOut: 'Set `durability: commit` in the instance file, or `none` for a market in memory only.',
+    },
+  );
+}
+
+export const connectionSettings = ({ postgresUrl, identity, info }: WorkerSettings): ConnectionSettings => ({
+  url: postgresUrl,
+  applicationName: `exsim ${identity.instanceName || info.service}`,
+});
+
+function createPool(settings: WorkerSettings): pg.Pool {
+  const pool = new pg.Pool({
+    ...clientConfig(connectionSettings(settings)),
+    max: POOL_CONNECTIONS_MAX,
+    idleTimeoutMillis: POOL_IDLE_MS,
+    query_timeout: POOL_QUERY_TIMEOUT_MS,
+  });
+  // An idle connection that is lost is replaced when one is needed; statements report their own failures.
+  pool.on('error', () => undefined);
+  return pool;
+}
+
+const createProjection = (options: VenueOptions, engine: EngineReads, pool: pg.Pool): Projection =>
+  new Projection({
+    engine,
+    store: new PostgresProjectionStore(pool, options.settings.identity.schema),
+    clock: options.clock,
+    random: options.random,
+    metrics: options.metrics,
+    onTrouble: (reason) => noteTrouble(options, 'projection', reason),
+  });
+
+function noteTrouble({ onNote }: VenueOptions, part: string, reason: string | null): void {
+  if (reason === null) onNote({ level: 'info', message: `${part}: works` });
+  else onNote({ level: 'warn', message: `${part}: ${reason}` });
+}
