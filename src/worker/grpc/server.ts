@@ -1,8 +1,9 @@
-import { createServer, type Socket, type Server as TcpServer } from 'node:net';
+import { createServer, type Server as TcpServer } from 'node:net';
 import { Server, ServerCredentials } from '@grpc/grpc-js';
 import { ReflectionService } from '@grpc/reflection';
 import { service as healthService } from 'grpc-health-check';
 import type { Edge, EdgeDependencies } from '../types.ts';
+import { OpenSockets } from '../wire/open-sockets.ts';
 import { callCounting } from './counting.ts';
 import { loadDefinition } from './definition.ts';
 import { addHealth } from './health.ts';
@@ -32,12 +33,8 @@ export async function createGrpcEdge(
   const endHealth = addHealth(grpc, () => deps.exchange.health.accepting);
 
   const injector = grpc.createConnectionInjector(ServerCredentials.createInsecure());
-  const sockets = new Set<Socket>();
-  const tcp = createServer({ noDelay: true }, (socket) => {
-    sockets.add(socket);
-    socket.once('close', () => sockets.delete(socket));
-    injector.injectConnection(socket);
-  });
+  const tcp = createServer({ noDelay: true }, (socket) => injector.injectConnection(socket));
+  const sockets = new OpenSockets(tcp);
   tcp.maxConnections = GRPC_LIMITS.connections;
   try {
     await listening(tcp, listen.host, listen.port);
@@ -50,12 +47,12 @@ export async function createGrpcEdge(
   return {
     port: typeof address === 'object' && address !== null ? address.port : listen.port,
     get connections() {
-      return sockets.size;
+      return sockets.count;
     },
     close: async (graceMs) => {
       endHealth();
       injector.drain(graceMs);
-      await closed(tcp, sockets, graceMs);
+      await sockets.closeWithin(graceMs, () => new Promise((resolve) => tcp.close(() => resolve())));
       injector.destroy();
       grpc.forceShutdown();
     },
@@ -67,19 +64,6 @@ function listening(tcp: TcpServer, host: string, port: number): Promise<void> {
     tcp.once('error', reject);
     tcp.listen({ host, port }, () => {
       tcp.off('error', reject);
-      resolve();
-    });
-  });
-}
-
-/** Resolves when every connection is gone: by itself within `graceMs`, by force after it. */
-function closed(tcp: TcpServer, sockets: ReadonlySet<Socket>, graceMs: number): Promise<void> {
-  return new Promise((resolve) => {
-    const force = setTimeout(() => {
-      for (const socket of sockets) socket.destroy();
-    }, graceMs);
-    tcp.close(() => {
-      clearTimeout(force);
       resolve();
     });
   });

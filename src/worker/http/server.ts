@@ -1,8 +1,7 @@
-import type { Server } from 'node:http';
-import type { Socket } from 'node:net';
 import { type FastifyInstance, fastify } from 'fastify';
 import type { Edge, EdgeDependencies } from '../types.ts';
 import { Markets } from '../wire/markets.ts';
+import { OpenSockets } from '../wire/open-sockets.ts';
 import { Trading } from '../wire/trading.ts';
 import { accountRoutes } from './account-routes.ts';
 import { answerClientError } from './client-errors.ts';
@@ -19,7 +18,7 @@ export type ListenOptions = { readonly host: string; readonly port: number };
 /** The venue's HTTP API, listening. Rejects when the port cannot be had. */
 export async function createHttpEdge(deps: EdgeDependencies, listen: ListenOptions): Promise<Edge> {
   const app = createHttpApp(deps);
-  const sockets = trackSockets(app.server);
+  const sockets = new OpenSockets(app.server);
   try {
     await app.listen({ host: listen.host, port: listen.port });
   } catch (error) {
@@ -31,9 +30,9 @@ export async function createHttpEdge(deps: EdgeDependencies, listen: ListenOptio
   return {
     port,
     get connections() {
-      return sockets.size;
+      return sockets.count;
     },
-    close: (graceMs) => closeWithin(app, sockets, graceMs),
+    close: (graceMs) => sockets.closeWithin(graceMs, () => app.close()),
   };
 }
 
@@ -92,28 +91,4 @@ function addJsonParser(app: FastifyInstance): void {
       done(new BadJson('the body must be JSON, but cannot be parsed'));
     }
   });
-}
-
-function trackSockets(server: Server): ReadonlySet<Socket> {
-  const sockets = new Set<Socket>();
-  server.on('connection', (socket: Socket) => {
-    sockets.add(socket);
-    socket.once('close', () => sockets.delete(socket));
-  });
-  return sockets;
-}
-
-async function closeWithin(
-  app: FastifyInstance,
-  sockets: ReadonlySet<Socket>,
-  graceMs: number,
-): Promise<void> {
-  const force = setTimeout(() => {
-    for (const socket of sockets) socket.destroy();
-  }, graceMs);
-  try {
-    await app.close();
-  } finally {
-    clearTimeout(force);
-  }
 }
