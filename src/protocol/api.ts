@@ -29,6 +29,9 @@ export const API_PATHS = {
 export const instanceActionPath = (name: string, action: InstanceAction): string =>
   `/v1/instances/${encodeURIComponent(name === '' ? UNNAMED : name)}/${action}`;
 
+/** The same as a route pattern. */
+export const instanceActionPattern = '/v1/instances/:name/:action';
+
 /** Stands for the single unnamed instance in a path; no instance name begins with a hyphen. */
 export const UNNAMED = '-';
 

@@ -5,14 +5,16 @@ import type { WorkerMaterials } from '../worker/launch.ts';
 
 export type ServiceSnapshots = FleetSnapshot['services'];
 
+export type StoppedService = { readonly name: string; readonly pid: number };
+
 /** Postgres and Redis of a project, wherever they come from. */
 export interface FleetServices {
   /** Finds them, or starts them; does nothing when they run. @throws ExsimError why there is no Postgres */
   resolve(wanted: { readonly postgresUrl: string | null; readonly redis: string | null }): Promise<Services>;
   /** Measured now; never throws. */
   status(services: Services | null): Promise<ServiceSnapshots>;
-  /** Stops those that are the project's own. @throws ExsimError when one survives */
-  stop(): Promise<void>;
+  /** Stops those that are the project's own, and says which. @throws ExsimError when one survives */
+  stop(): Promise<readonly StoppedService[]>;
   /** Removes the data of those that are the project's own; they are stopped. */
   purge(): Promise<void>;
 }
@@ -26,5 +28,6 @@ export interface Provisioner {
   ): Promise<ReadonlyMap<string, WorkerMaterials>>;
   /** Where the worker of an instance connects; changes nothing. */
   urls(services: Services, instance: PlannedInstance): Pick<WorkerMaterials, 'postgresUrl' | 'redisUrl'>;
-  remove(services: Services, instances: readonly PlannedInstance[]): Promise<void>;
+  /** Removes everything the project was given. */
+  remove(services: Services): Promise<void>;
 }

@@ -8,7 +8,7 @@ import { plan } from '../plan.ts';
 import { problemOf } from '../problem.ts';
 import { launchWorker, type WorkerCommand } from '../worker/launch.ts';
 import { Changes } from './changes.ts';
-import type { FleetServices, Provisioner } from './dependencies.ts';
+import type { FleetServices, Provisioner, StoppedService } from './dependencies.ts';
 import { afterAction, afterUp, type Desired, readDesired, writeDesired } from './desired.ts';
 import { EventLog } from './events.ts';
 import { Healer } from './healer.ts';
@@ -134,10 +134,10 @@ export class Fleet {
   }
 
   /** Stops the project's own services; with `purge` schemas, roles, users and data go first. */
-  async stopServices(purge: boolean): Promise<void> {
+  async stopServices(purge: boolean): Promise<readonly StoppedService[]> {
     const fleet = this.#desired?.fleet;
-    if (purge && fleet !== undefined) await this.#preparation.purge(fleet);
-    else await this.#preparation.stop();
+    if (purge && fleet !== undefined) await this.#preparation.remove(fleet);
+    return this.#preparation.stop(purge);
   }
 
   /** Lets go of all workers, which live on. */

@@ -3,7 +3,7 @@ import type { DesiredFleet } from '../../protocol/api.ts';
 import type { Services } from '../../services/types.ts';
 import type { WorkerMaterials } from '../worker/launch.ts';
 import type { RunState } from '../worker/run-state.ts';
-import type { FleetServices, Provisioner, ServiceSnapshots } from './dependencies.ts';
+import type { FleetServices, Provisioner, ServiceSnapshots, StoppedService } from './dependencies.ts';
 import { OFF_SERVICES } from './snapshot.ts';
 
 /** What stands ready for workers: the services in use, and what provisioning made of them. */
@@ -56,18 +56,18 @@ export class Preparation {
     this.#status = await this.#services.status(this.#current);
   }
 
-  /** Removes what was provisioned, then stops the project's own services and removes their data. */
-  async purge(fleet: DesiredFleet): Promise<void> {
+  /** Removes schemas, roles and users of the project. The services are started for it. */
+  async remove(fleet: DesiredFleet): Promise<void> {
     await this.resolve(fleet);
-    await this.#provisioner.remove(this.#required(), fleet.instances);
-    await this.#services.stop();
-    await this.#services.purge();
+    await this.#provisioner.remove(this.#required());
   }
 
-  async stop(): Promise<void> {
-    await this.#services.stop();
+  /** Stops the project's own services; with `purge` their data goes too. */
+  async stop(purge: boolean): Promise<readonly StoppedService[]> {
+    const stopped = await this.#services.stop();
+    if (purge) await this.#services.purge();
     this.#current = null;
-    await this.look();
+    return stopped;
   }
 
   #required(): Services {

@@ -9,7 +9,7 @@ import {
 export type Hello = Extract<WorkerMessage, { type: 'hello' }>;
 
 /** How long a worker that accepted a connection may take to say hello. */
-const HELLO_WAIT_MS = 5_000;
+const HELLO_WAIT_MS = 2_000;
 
 export type LinkListener = {
   /** Who answered. False ends the connection: it is not the worker that was meant. */

@@ -1,0 +1,71 @@
+import type { FastifyInstance } from 'fastify';
+import {
+  API_PATHS,
+  type DesiredAnswer,
+  type DesiredFleet,
+  type FleetEvents,
+  type Hello,
+  INSTANCE_ACTIONS,
+  type InstanceAction,
+  instanceActionPattern,
+  type PlanAnswer,
+  UNNAMED,
+} from '../../protocol/api.ts';
+import type { FleetSnapshot } from '../../protocol/status.ts';
+import { desiredFleetSchema } from './schemas.ts';
+import type { ApiContext } from './server.ts';
+
+/** Routes that answer at once. */
+export function addRoutes(app: FastifyInstance, context: ApiContext): void {
+  const { fleet } = context;
+  const withFleet = { schema: { body: desiredFleetSchema } };
+
+  app.get(API_PATHS.hello, (): Hello => context.hello());
+
+  app.get(API_PATHS.snapshot, async (): Promise<FleetSnapshot> => {
+    await fleet.lookAtServices();
+    return context.snapshot();
+  });
+
+  app.put<{ Body: DesiredFleet }>(API_PATHS.desired, withFleet, async ({ body }): Promise<DesiredAnswer> => {
+    const steps = await fleet.putDesired(body);
+    return { steps, snapshot: context.snapshot() };
+  });
+
+  app.post<{ Body: DesiredFleet }>(
+    API_PATHS.plan,
+    withFleet,
+    ({ body }): PlanAnswer => ({ steps: fleet.plan(body) }),
+  );
+
+  app.get<{ Querystring: { after: number } }>(
+    API_PATHS.events,
+    { schema: { querystring: EVENTS_QUERY } },
+    ({ query }): FleetEvents => fleet.eventsAfter(query.after),
+  );
+
+  app.post<{ Params: { name: string; action: InstanceAction } }>(
+    instanceActionPattern,
+    { schema: { params: ACTION_PARAMS } },
+    async ({ params }): Promise<FleetSnapshot> => {
+      await fleet.act(params.name === UNNAMED ? '' : params.name, params.action);
+      return context.snapshot();
+    },
+  );
+
+  app.post(API_PATHS.leave, (_request, reply) => {
+    reply.raw.once('finish', context.end);
+    return reply.code(202).send({});
+  });
+}
+
+const EVENTS_QUERY = {
+  type: 'object',
+  additionalProperties: false,
+  properties: { after: { type: 'integer', minimum: 0, default: 0 } },
+};
+
+const ACTION_PARAMS = {
+  type: 'object',
+  properties: { name: { type: 'string' }, action: { enum: INSTANCE_ACTIONS } },
+};

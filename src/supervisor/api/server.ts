@@ -1,0 +1,55 @@
+import Fastify, { type FastifyError, type FastifyInstance } from 'fastify';
+import { ExsimError, type ToolErrorName } from '../../common/errors.ts';
+import type { Redactor } from '../../common/redact.ts';
+import type { DownProgress, DownRequest, Hello } from '../../protocol/api.ts';
+import type { FleetSnapshot } from '../../protocol/status.ts';
+import type { Fleet } from '../fleet/fleet.ts';
+import { problemOf } from '../problem.ts';
+import { addRoutes } from './routes.ts';
+import { addStreams } from './streams.ts';
+
+/** A fleet of 100 instances with every symbol spelled out is below 1 MB. */
+const BODY_BYTES_MAX = 8 * 1024 * 1024;
+
+export type ApiContext = {
+  readonly fleet: Fleet;
+  readonly hello: () => Hello;
+  readonly snapshot: () => FleetSnapshot;
+  /** Resolves when the shutdown is over: true when nothing runs any more. */
+  readonly down: (request: DownRequest, tell: (progress: DownProgress) => void) => Promise<boolean>;
+  /** Ends the daemon soon after the answer that is being given. */
+  readonly end: () => void;
+  readonly redactor: Redactor;
+};
+
+/** The control API of `protocol/api.ts`, ready to listen. Closing it hangs up on those who follow changes. */
+export function buildApi(context: ApiContext): FastifyInstance {
+  const app = Fastify({ bodyLimit: BODY_BYTES_MAX, forceCloseConnections: true });
+  app.setErrorHandler((error: FastifyError | ExsimError, _request, reply) => {
+    const problem = problemOf(asToolError(error), context.redactor);
+    return reply.code(STATUS[problem.code] ?? 500).send(problem);
+  });
+  app.setNotFoundHandler((request) => {
+    throw new ExsimError('USAGE', `The supervisor has no ${request.method} ${request.url}.`, {
+      wayOut: 'Run `exsim up` with this version: it replaces the supervisor.',
+    });
+  });
+  addRoutes(app, context);
+  addStreams(app, context);
+  return app;
+}
+
+const STATUS: { readonly [code in ToolErrorName]?: number } = {
+  USAGE: 400,
+  CONFIG_INVALID: 400,
+  PROJECT_MISMATCH: 409,
+  UNKNOWN_INSTANCE: 404,
+  SUPERVISOR_UNREACHABLE: 503,
+};
+
+/** Fastify's own refusals (a body that is no JSON, too long, or not as the schema says) are the client's mistakes. */
+function asToolError(error: FastifyError | ExsimError): Error {
+  if (error instanceof ExsimError) return error;
+  const isRefusal = error.statusCode !== undefined && error.statusCode < 500;
+  return isRefusal ? new ExsimError('USAGE', `The request was refused: ${error.message}.`) : error;
+}

@@ -1,0 +1,54 @@
+import type { ServerResponse } from 'node:http';
+import type { FastifyInstance } from 'fastify';
+import { API_PATHS, type DownProgress, type DownRequest } from '../../protocol/api.ts';
+import { downRequestSchema } from './schemas.ts';
+import type { ApiContext } from './server.ts';
+
+const KEEP_ALIVE_MS = 10_000;
+
+/** Routes that go on answering. */
+export function addStreams(app: FastifyInstance, context: ApiContext): void {
+  app.get(API_PATHS.changes, (_request, reply) => {
+    reply.hijack();
+    streamChanges(reply.raw, context);
+  });
+
+  app.post<{ Body: DownRequest }>(
+    API_PATHS.down,
+    { schema: { body: downRequestSchema } },
+    async ({ body }, reply) => {
+      reply.hijack();
+      const { raw } = reply;
+      raw.writeHead(200, { 'content-type': 'application/x-ndjson' });
+      raw.flushHeaders();
+      const isDown = await context.down(body, (progress) => writeLine(raw, progress));
+      raw.end();
+      if (isDown) context.end();
+    },
+  );
+}
+
+/** A snapshot at once and after each change. One that reads slowly misses some, never the last. */
+function streamChanges(raw: ServerResponse, { fleet, snapshot }: ApiContext): void {
+  let behind = false;
+  const send = (): void => {
+    behind = raw.writableNeedDrain;
+    if (!behind) raw.write(`data: ${JSON.stringify(snapshot())}\n\n`);
+  };
+  raw.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
+  send();
+  const ignore = fleet.changes.listen(send);
+  const keepAlive = setInterval(() => raw.write(': still here\n\n'), KEEP_ALIVE_MS);
+  raw.on('drain', () => {
+    if (behind) send();
+  });
+  // The client went away or the daemon ends: both close the connection.
+  raw.once('close', () => {
+    ignore();
+    clearInterval(keepAlive);
+  });
+}
+
+function writeLine(raw: ServerResponse, progress: DownProgress): void {
+  if (raw.writable) raw.write(`${JSON.stringify(progress)}\n`);
+}

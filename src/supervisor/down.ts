@@ -1,0 +1,118 @@
+import type { Clock } from '../common/clock.ts';
+import type { Redactor } from '../common/redact.ts';
+import type { ProcessIdentity } from '../process/identity.ts';
+import type { DownProgress, DownRequest, StoppingProcess } from '../protocol/api.ts';
+import type { StoppedService } from './fleet/dependencies.ts';
+import type { KeptWorker } from './fleet/roster.ts';
+import { problemOf } from './problem.ts';
+
+/** How often those who wait are told whom they wait for. */
+const REPORT_EVERY_MS = 1_000;
+
+/** What a shutdown is about: the fleet, and after it everything else of the project. */
+export type DownTarget = {
+  readonly stopAll: () => Promise<void>;
+  readonly hurry: () => void;
+  readonly running: () => readonly KeptWorker[];
+  /** Called after each change of `running`; the returned function ends it. */
+  readonly listen: (listener: () => void) => () => void;
+  readonly stopServices: (purge: boolean) => Promise<readonly StoppedService[]>;
+  /** Ends what the sweep still finds, and proves that nothing is left. @throws ExsimError when something survives */
+  readonly sweep: (
+    waiting: (left: readonly ProcessIdentity[], waitedMs: number) => void,
+  ) => Promise<readonly ProcessIdentity[]>;
+  readonly removeState: () => Promise<void>;
+};
+
+/**
+ * One shutdown, however many ask for it: workers, then services, then leftovers. A later request can add a purge or
+ * hurry it up. Everyone who asked is told the same from then on.
+ */
+export class Down {
+  readonly #target: DownTarget;
+  readonly #clock: Clock;
+  readonly #redactor: Redactor;
+  readonly #told = new Set<(progress: DownProgress) => void>();
+  #purge = false;
+  #stopped = 0;
+  #outcome: Promise<boolean> | null = null;
+
+  constructor(target: DownTarget, clock: Clock, redactor: Redactor) {
+    this.#target = target;
+    this.#clock = clock;
+    this.#redactor = redactor;
+  }
+
+  /** Resolves when it is over: true when nothing runs any more. After a failure it can be asked for again. */
+  async join(request: DownRequest, tell: (progress: DownProgress) => void): Promise<boolean> {
+    this.#purge ||= request.purge;
+    this.#told.add(tell);
+    this.#outcome ??= this.#run();
+    if (request.now) this.#target.hurry();
+    return this.#outcome;
+  }
+
+  async #run(): Promise<boolean> {
+    try {
+      await this.#stopWorkers();
+      for (const service of await this.#target.stopServices(this.#purge)) this.#tellStopped(service);
+      const ended = await this.#target.sweep((left, waitedMs) => this.#tellWaiting(left, waitedMs));
+      for (const { pid } of ended) this.#tellStopped({ name: 'leftover', pid });
+      if (this.#purge) await this.#target.removeState();
+      this.#tell({ type: 'done', stopped: this.#stopped });
+      return true;
+    } catch (error) {
+      this.#tell({ type: 'failed', problem: problemOf(error, this.#redactor) });
+      this.#outcome = null;
+      return false;
+    } finally {
+      this.#told.clear();
+    }
+  }
+
+  async #stopWorkers(): Promise<void> {
+    const startedMs = this.#clock.monotonicMs();
+    await this.#target.stopAll();
+    let running = this.#target.running();
+    while (running.length > 0) {
+      await this.#nextChange();
+      const left = this.#target.running();
+      for (const worker of running)
+        if (!left.some(({ pid }) => pid === worker.pid)) this.#tellStopped(worker);
+      running = left;
+      const waitedMs = this.#clock.monotonicMs() - startedMs;
+      if (waitedMs >= REPORT_EVERY_MS && left.length > 0) this.#tell(waitingFor(left, waitedMs));
+    }
+  }
+
+  /** Or a second, when nothing changes. */
+  async #nextChange(): Promise<void> {
+    const woken = new AbortController();
+    const ignore = this.#target.listen(() => woken.abort());
+    await this.#clock.sleep(REPORT_EVERY_MS, woken.signal);
+    ignore();
+  }
+
+  #tellStopped({ name, pid }: StoppedService): void {
+    this.#stopped += 1;
+    this.#tell({ type: 'stopped', name, pid });
+  }
+
+  #tellWaiting(left: readonly ProcessIdentity[], waitedMs: number): void {
+    this.#tell(
+      waitingFor(
+        left.map(({ pid }) => ({ name: 'leftover', pid })),
+        waitedMs,
+      ),
+    );
+  }
+
+  #tell(progress: DownProgress): void {
+    for (const tell of this.#told) tell(progress);
+  }
+}
+
+const waitingFor = (
+  processes: readonly Pick<StoppingProcess, 'name' | 'pid'>[],
+  waitedMs: number,
+): DownProgress => ({ type: 'waiting', for: processes.map(({ name, pid }) => ({ name, pid, waitedMs })) });

@@ -1,0 +1,122 @@
+import { type Clock, systemClock } from '../common/clock.ts';
+import { ExsimError } from '../common/errors.ts';
+import { Redactor } from '../common/redact.ts';
+import { type LockHolder, waitForLock } from '../process/lock.ts';
+import type { ProjectPaths } from '../process/paths.ts';
+import type { FoundProcess } from '../process/sweep.ts';
+import type { DownProgress, StoppingProcess } from '../protocol/api.ts';
+import type { FleetSnapshot } from '../protocol/status.ts';
+import { readDesired, writeDesired } from './fleet/desired.ts';
+import { endProcesses } from './leftovers.ts';
+import { offlineInstances } from './offline-instances.ts';
+import { projectProvisioner } from './own-provisioner.ts';
+import { lookAtServices, projectServices } from './own-services.ts';
+import { problemOf } from './problem.ts';
+import { ProgressQueue } from './progress-queue.ts';
+import { removeProjectState } from './project-state.ts';
+
+/** The fleet of a project without a supervisor, by looking at files, sockets and processes. Changes nothing. */
+export async function offlineSnapshot(
+  paths: ProjectPaths,
+  clock: Clock = systemClock,
+): Promise<FleetSnapshot> {
+  const desired = await readDesired(paths);
+  const wanted = { postgresUrl: desired?.fleet.postgresUrl ?? null, redis: desired?.fleet.redis ?? null };
+  const [services, instances] = await Promise.all([
+    lookAtServices(paths, process.env, wanted),
+    offlineInstances(paths, desired?.fleet.instances ?? [], clock),
+  ]);
+  return {
+    project: paths.stateDir,
+    supervisor: null,
+    reconciling: false,
+    problem: null,
+    services,
+    instances,
+  };
+}
+
+export type OfflineDownOptions = {
+  readonly purge: boolean;
+  /** Aborted: what is left is killed at once. */
+  readonly hurry?: AbortSignal;
+};
+
+/** A supervisor that is just ending lets go of its lock soon. */
+const LOCK_WAIT_MS = 2_000;
+
+/**
+ * Stops all of a project that has no supervisor: workers, the project's own services, leftovers. It holds the
+ * supervisor's lock meanwhile, so that none starts. The last item is `done` or `failed`.
+ */
+export async function* downWithoutDaemon(
+  paths: ProjectPaths,
+  options: OfflineDownOptions,
+): AsyncGenerator<DownProgress, void, undefined> {
+  const lock = await waitForLock(paths.supervisorLock, LOCK_WAIT_MS);
+  if (!lock.ok) {
+    yield { type: 'failed', problem: problemOf(silentSupervisor(lock.error), new Redactor()) };
+    return;
+  }
+  const progress = new ProgressQueue<DownProgress>();
+  const work = stopEverything(paths, options, (item) => progress.push(item)).finally(() => progress.end());
+  yield* progress.items();
+  await work;
+  await lock.value.release();
+}
+
+async function stopEverything(
+  paths: ProjectPaths,
+  options: OfflineDownOptions,
+  tell: (progress: DownProgress) => void,
+): Promise<void> {
+  const redactor = new Redactor();
+  try {
+    const stopped = await stopInOrder(paths, options, redactor, tell);
+    tell({ type: 'done', stopped });
+  } catch (error) {
+    tell({ type: 'failed', problem: problemOf(error, redactor) });
+  }
+}
+
+async function stopInOrder(
+  paths: ProjectPaths,
+  { purge, hurry }: OfflineDownOptions,
+  redactor: Redactor,
+  tell: (progress: DownProgress) => void,
+): Promise<number> {
+  const end = async (name: string, concerns: (found: FoundProcess) => boolean): Promise<number> => {
+    const waiting = (left: readonly { pid: number }[], waitedMs: number): void =>
+      tell({ type: 'waiting', for: left.map(({ pid }): StoppingProcess => ({ name, pid, waitedMs })) });
+    const ended = await endProcesses(paths, { concerns, waiting, ...(hurry === undefined ? {} : { hurry }) });
+    for (const { pid } of ended) tell({ type: 'stopped', name, pid });
+    return ended.length;
+  };
+  const desired = await readDesired(paths);
+  if (desired !== null) await writeDesired(paths, { ...desired, running: [] });
+  const workers = await end('worker', isWorkerParent);
+  const services = projectServices(paths, process.env, () => undefined);
+  if (purge && desired !== null) {
+    const { postgresUrl, redis } = desired.fleet;
+    const inUse = await services.resolve({ postgresUrl, redis });
+    await projectProvisioner(paths, redactor, () => undefined).remove(inUse);
+  }
+  const own = await services.stop();
+  for (const service of own) tell({ type: 'stopped', ...service });
+  const leftovers = await end('leftover', () => true);
+  if (purge) {
+    await services.purge();
+    await removeProjectState(paths);
+  }
+  return workers + own.length + leftovers;
+}
+
+/** The `sh` parent leads the worker's group: what it is sent reaches both. Services are not among them. */
+const isWorkerParent = ({ command }: FoundProcess): boolean => command.includes(' exsim-parent ');
+
+const silentSupervisor = ({ pid, host, since }: LockHolder): ExsimError =>
+  new ExsimError(
+    'SUPERVISOR_UNREACHABLE',
+    `Expected the supervisor (process ${pid} on ${host}, since ${since}) to answer, but it is silent.`,
+    { wayOut: `End it with \`kill ${pid}\` (workers go on), then run \`exsim down\` again.` },
+  );

@@ -1,0 +1,34 @@
+import type { Environment, ProjectPaths } from '../process/paths.ts';
+import { probePostgres } from '../provision/probe-postgres.ts';
+import { probeRedis } from '../provision/probe-redis.ts';
+import { adoptedServices, resolveServices } from '../services/resolve.ts';
+import { servicesStatus } from '../services/status.ts';
+import { removeServices, stopServices } from '../services/stop.ts';
+import type { Services } from '../services/types.ts';
+import type { FleetServices, ServiceSnapshots } from './fleet/dependencies.ts';
+
+const PROBES = { postgres: probePostgres, redis: probeRedis };
+
+/** The project's services as `src/services` keeps them. `env` names those of the machine; `log` takes lines for people. */
+export const projectServices = (
+  paths: ProjectPaths,
+  env: Environment,
+  log: (line: string) => void,
+): FleetServices => ({
+  resolve: (wanted) =>
+    resolveServices({ ...wanted, paths, env, probes: PROBES, log: (_level, line) => log(line) }),
+  status: (services) => servicesStatus(services ?? NONE, PROBES),
+  stop: () => stopServices(paths, env),
+  purge: () => removeServices(paths, env),
+});
+
+/** The services as they are, without starting any and without a supervisor. */
+export async function lookAtServices(
+  paths: ProjectPaths,
+  env: Environment,
+  wanted: { readonly postgresUrl: string | null; readonly redis: string | null },
+): Promise<ServiceSnapshots> {
+  return servicesStatus(await adoptedServices({ ...wanted, paths, env }), PROBES);
+}
+
+const NONE: { readonly [name in keyof Services]: null } = { postgres: null, redis: null };

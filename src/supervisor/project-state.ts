@@ -1,0 +1,15 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { ProjectPaths } from '../process/paths.ts';
+
+/**
+ * Removes what a project keeps beside its servers' data: what shall run, ports, secrets, logs, events, traces of
+ * workers. Lock files stay, and so does the supervisor's own log: they are in use while this happens.
+ */
+export async function removeProjectState(paths: ProjectPaths): Promise<void> {
+  const { desiredFile, portsFile, secretsFile, runDir, stateDir } = paths;
+  const events = ['events.jsonl', 'events.jsonl.1'].map((file) => join(stateDir, file));
+  for (const path of [desiredFile, portsFile, secretsFile, runDir, ...events]) {
+    await rm(path, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,129 @@
+import { rm } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import type { FastifyInstance } from 'fastify';
+import { type Clock, systemClock } from '../common/clock.ts';
+import { Redactor } from '../common/redact.ts';
+import { acquireLock, type Lock } from '../process/lock.ts';
+import { type ProjectPaths, projectPaths } from '../process/paths.ts';
+import { ensureSocketDir, ensureStateDir } from '../process/state-dir.ts';
+import { API_VERSION, type Hello } from '../protocol/api.ts';
+import { buildApi } from './api/server.ts';
+import { Down } from './down.ts';
+import type { FleetServices, Provisioner } from './fleet/dependencies.ts';
+import { Fleet } from './fleet/fleet.ts';
+import { learnSecrets } from './known-secrets.ts';
+import { endProcesses } from './leftovers.ts';
+import { removeProjectState } from './project-state.ts';
+import type { WorkerCommand } from './worker/launch.ts';
+
+export type SupervisorOptions = {
+  readonly stateDir: string;
+  readonly worker: WorkerCommand;
+  readonly services: (paths: ProjectPaths) => FleetServices;
+  readonly provisioner: (paths: ProjectPaths, redactor: Redactor) => Provisioner;
+  /** One line for `logs/supervisor.log`. */
+  readonly log: (line: string) => void;
+  readonly clock?: Clock;
+};
+
+/** Loading a worker keeps a core busy. */
+const LAUNCHES_PER_CORE = 2;
+
+/**
+ * Runs the supervisor of a project until it is told to end: by `down`, by `leave`, or by SIGTERM, SIGINT or SIGHUP,
+ * which leave all workers running. Returns at once, saying so, when another supervisor holds the project.
+ */
+export async function runSupervisor(options: SupervisorOptions): Promise<void> {
+  await ensureStateDir(options.stateDir);
+  const paths = projectPaths(options.stateDir);
+  const lock = await acquireLock(paths.supervisorLock);
+  if (!lock.ok) {
+    const { pid, host, since } = lock.error;
+    return options.log(`The supervisor of ${paths.stateDir} is process ${pid} on ${host}, since ${since}.`);
+  }
+  try {
+    await serve(options, paths);
+  } finally {
+    await release(lock.value);
+  }
+}
+
+/** A purge takes the lock's folder along: then there is nothing to release. */
+const release = (lock: Lock): Promise<void> => lock.release().catch(() => undefined);
+
+async function serve(options: SupervisorOptions, paths: ProjectPaths): Promise<void> {
+  await ensureSocketDir(paths);
+  const redactor = new Redactor();
+  await learnSecrets(redactor, paths);
+  const log = (line: string): void => options.log(redactor.redact(line));
+  const ending = endSignal();
+  const fleet = buildFleet(options, paths, redactor);
+  const api = buildSupervisorApi({ ...options, log }, paths, fleet, redactor, () => ending.end('told to'));
+  try {
+    await fleet.begin();
+    await rm(paths.supervisorSocket, { force: true }); // The lock is ours, so whoever made it is dead.
+    await api.listen({ path: paths.supervisorSocket });
+    log(`Supervisor ${options.worker.version} of ${paths.stateDir} listens on ${paths.supervisorSocket}.`);
+    log(`Supervisor ends: ${await ending.ended}.`);
+  } finally {
+    await api.close();
+    await fleet.letGo();
+    await rm(paths.supervisorSocket, { force: true });
+  }
+}
+
+function buildFleet(options: SupervisorOptions, paths: ProjectPaths, redactor: Redactor): Fleet {
+  return new Fleet({
+    paths,
+    redactor,
+    clock: options.clock ?? systemClock,
+    random: Math.random,
+    services: options.services(paths),
+    provisioner: options.provisioner(paths, redactor),
+    worker: options.worker,
+    launchesAtOnce: availableParallelism() * LAUNCHES_PER_CORE,
+    eventsFile: join(paths.stateDir, 'events.jsonl'),
+  });
+}
+
+function buildSupervisorApi(
+  options: SupervisorOptions,
+  paths: ProjectPaths,
+  fleet: Fleet,
+  redactor: Redactor,
+  end: () => void,
+): FastifyInstance {
+  const { version } = options.worker;
+  const startedAt = new Date().toISOString();
+  const self = { pid: process.pid, version, startedAt };
+  const down = new Down(downTarget(fleet, paths), options.clock ?? systemClock, redactor);
+  return buildApi({
+    fleet,
+    redactor,
+    end,
+    hello: (): Hello => ({ ...self, project: paths.stateDir, file: fleet.file, apiVersion: API_VERSION }),
+    snapshot: () => ({ supervisor: self, ...fleet.snapshot() }),
+    down: (request, tell) => down.join(request, tell),
+  });
+}
+
+const downTarget = (fleet: Fleet, paths: ProjectPaths): ConstructorParameters<typeof Down>[0] => ({
+  stopAll: () => fleet.stopAll(),
+  hurry: () => fleet.hurry(),
+  running: () => fleet.running,
+  listen: (listener) => fleet.changes.listen(listener),
+  stopServices: (purge) => fleet.stopServices(purge),
+  sweep: (waiting) => endProcesses(paths, { concerns: () => true, waiting }),
+  removeState: () => removeProjectState(paths),
+});
+
+/** Ends by `end`, or by a signal that a terminal or the system sends. */
+function endSignal(): { readonly ended: Promise<string>; end(why: string): void } {
+  let end: (why: string) => void = () => undefined;
+  const ended = new Promise<string>((resolve) => {
+    end = resolve;
+  });
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.once(signal, () => end(signal));
+  return { ended, end: (why) => end(why) };
+}
