@@ -1,9 +1,11 @@
-import { mkdtemp, realpath, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, realpath, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type {} from 'vitest';
 import type { TestProject } from 'vitest/node';
-import { projectPaths } from '../../src/process/paths.ts';
+import { errorCode } from '../../src/process/files.ts';
+import { acquireLock } from '../../src/process/lock.ts';
+import { type ProjectPaths, projectPaths } from '../../src/process/paths.ts';
 import { resolveServices } from '../../src/services/resolve.ts';
 import { removeServices } from '../../src/services/stop.ts';
 
@@ -22,17 +24,14 @@ declare module 'vitest' {
  * POSTGRES_URL nor REDIS_URL is used, nor what runs on the standard ports.
  */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const named = { postgres: process.env['TEST_POSTGRES_URL'], redis: process.env['TEST_REDIS_URL'] };
-  const stateDir = await realpath(await mkdtemp(join(tmpdir(), 'exsim-test-servers-')));
+  await removeAbandoned();
+  const stateDir = await realpath(await mkdtemp(join(tmpdir(), PREFIX)));
   const paths = projectPaths(stateDir);
-  const teardown = async (): Promise<void> => {
-    await removeServices(paths);
-    await rm(stateDir, { recursive: true, force: true });
-  };
+  await acquireLock(ownerLock(stateDir));
   try {
     const { postgres, redis } = await resolveServices({
-      postgresUrl: named.postgres ?? null,
-      redis: named.redis ?? null,
+      postgresUrl: process.env['TEST_POSTGRES_URL'] ?? null,
+      redis: process.env['TEST_REDIS_URL'] ?? null,
       paths,
       env: withoutServerUrls(process.env),
       log: (_level, line) => console.log(`test servers: ${line}`),
@@ -44,10 +43,40 @@ export default async function setup(project: TestProject): Promise<() => Promise
     project.provide('postgresAdminUrl', postgres.adminUrl);
     project.provide('redisAdminUrl', redis.adminUrl);
   } catch (error) {
-    await teardown();
+    await remove(paths);
     throw error;
   }
-  return teardown;
+  return () => remove(paths);
+}
+
+const PREFIX = 'exsim-test-servers-';
+/** A folder this young may be about to be locked. */
+const YOUNG_MS = 60_000;
+
+const ownerLock = (stateDir: string): string => join(stateDir, 'tests.lock');
+
+async function remove(paths: ProjectPaths): Promise<void> {
+  await removeServices(paths);
+  await rm(paths.stateDir, { recursive: true, force: true });
+}
+
+/** Servers of runs that were killed before they could stop them. Who gets the lock of such a run removes it. */
+async function removeAbandoned(): Promise<void> {
+  const temporary = await realpath(tmpdir());
+  for (const name of await readdir(temporary)) {
+    const stateDir = join(temporary, name);
+    if (name.startsWith(PREFIX) && (await isAbandoned(stateDir))) await remove(projectPaths(stateDir));
+  }
+}
+
+async function isAbandoned(stateDir: string): Promise<boolean> {
+  try {
+    const young = Date.now() - (await stat(stateDir)).mtimeMs < YOUNG_MS;
+    return !young && (await acquireLock(ownerLock(stateDir))).ok;
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return false; // Another run removed it.
+    throw error;
+  }
 }
 
 function withoutServerUrls(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {

@@ -22,6 +22,7 @@ const PACKAGE_SETS = [
 ];
 
 const TOOLS = { apt: '/usr/bin/apt-get', cache: '/usr/bin/apt-cache', dpkg: '/usr/bin/dpkg' };
+/** For one command; a dead network is noticed after 20 s. */
 const APT_TIMEOUT_MS = 120_000;
 
 /**
@@ -71,6 +72,7 @@ async function releaseName(): Promise<string> {
 async function download(dir: string, env: Environment): Promise<void> {
   const apt = await privateApt(dir, env);
   await must(apt('get', ['update']));
+  await assertListed(dir);
   const program = await firstAvailable(apt, dir);
   const missing = await missingLibraries(program, await libraryPathOf(dir));
   if (missing.length > 0) {
@@ -96,7 +98,9 @@ async function privateApt(dir: string, env: Environment): Promise<Apt> {
     'APT::Sandbox::User=',
     'Debug::NoLocking=1',
     'Acquire::Languages=none',
-    'Acquire::Retries=2',
+    'Acquire::Retries=1',
+    'Acquire::http::Timeout=10',
+    'Acquire::https::Timeout=10',
   ].flatMap((setting) => ['-o', setting]);
   return (tool, args) =>
     runCommand(tool === 'get' ? TOOLS.apt : TOOLS.cache, ['-q', ...settings, ...args], {
@@ -104,6 +108,13 @@ async function privateApt(dir: string, env: Environment): Promise<Apt> {
       env: { ...givenOnly(env), PATH: SYSTEM_PATH, LC_ALL: 'C' },
       timeoutMs: APT_TIMEOUT_MS,
     });
+}
+
+/** Without a network `apt-get update` warns and exits 0. */
+async function assertListed(dir: string): Promise<void> {
+  const lists = await readdir(join(dir, 'apt/lists'));
+  if (!lists.some((name) => name.includes('_Packages')))
+    throw new Error('apt-get update brought nothing: no network?');
 }
 
 const SYSTEM_PATH = '/usr/sbin:/usr/bin:/sbin:/bin';
@@ -121,7 +132,7 @@ async function firstAvailable(apt: Apt, dir: string): Promise<string> {
       await fetch(apt, dir, packages);
       return join(dir, 'usr/bin', program);
     } catch (error) {
-      failure = error;
+      failure ??= error;
     }
   }
   throw failure;
