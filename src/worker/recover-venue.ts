@@ -7,11 +7,12 @@ import type { InstanceSpec } from '../instance/spec.ts';
 import { smokeDatabase } from './data/database.ts';
 import { bringUp } from './journal/bring-up.ts';
 import { DAMAGED_WAY_OUT } from './journal/chain.ts';
+import { ENGINE_CODEC } from './journal/engine-codec.ts';
 import { FileDeposits, recover } from './journal/recovery.ts';
 import { sqlState } from './journal/refusals.ts';
 import type { JournalTail } from './journal/types.ts';
 import type { WorkerSettings } from './settings.ts';
-import { ENGINE_CODEC, type Venue, type VenueNote } from './venue.ts';
+import type { Venue, VenueNote } from './venue.ts';
 
 export type RecoverOptions = {
   readonly venue: Venue;
@@ -96,7 +97,7 @@ function wantedConfig({ venue, settings }: RecoverOptions): EngineConfig {
   return configOf(settings.spec, epoch);
 }
 
-export function configOf(spec: InstanceSpec, epoch: number): EngineConfig {
+function configOf(spec: InstanceSpec, epoch: number): EngineConfig {
   const config = engineConfig(spec, epoch);
   if (config.ok) return config.value;
   const problems = config.error.map(({ path, message }) => `${path.join('.')}: ${message}`);

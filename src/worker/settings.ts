@@ -6,6 +6,7 @@ import { SINGLE_INSTANCE_PORTS } from '../instance/ports.ts';
 import { parseInstanceSpec } from '../instance/read-spec.ts';
 import { type Identity, type InstanceSpec, LOG_LEVELS, type LogLevel } from '../instance/spec.ts';
 import type { WorkerVariable } from '../protocol/environment.ts';
+import type { ConnectionSettings } from './journal/connection.ts';
 import { type GivenSecrets, readSecrets, withPassword } from './settings-secrets.ts';
 import type { ServiceInfo } from './types.ts';
 
@@ -36,6 +37,12 @@ export type ControlSettings = {
 };
 
 export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** How this worker connects to Postgres; its connections are recognised there by the instance's name. */
+export const connectionSettings = ({ postgresUrl, identity, info }: WorkerSettings): ConnectionSettings => ({
+  url: postgresUrl,
+  applicationName: `exsim ${identity.instanceName || info.service}`,
+});
 
 /** Variables that hold secrets, or lead to them: not for children, crash reports or a look into /proc. */
 export const SECRET_VARIABLES = ['POSTGRES_URL', 'REDIS_URL', 'EXSIM_SECRETS_FILE'] as const;

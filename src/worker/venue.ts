@@ -3,19 +3,13 @@ import { hostname } from 'node:os';
 import pg from 'pg';
 import type { Clock } from '../common/clock.ts';
 import { ExsimError } from '../common/errors.ts';
-import {
-  createEngine,
-  decodeCommands,
-  ENGINE_VERSION,
-  encodeCommands,
-  JOURNAL_FORMAT,
-} from '../engine/index.ts';
+import { createEngine } from '../engine/index.ts';
 import type { EngineReads } from '../engine/types.ts';
 import { StatusBoard } from './control/status-board.ts';
 import { LiveExchange } from './exchange/exchange.ts';
 import type { EventSink } from './exchange/sink.ts';
-import type { CommandCodec } from './journal/codec.ts';
-import { type ConnectionSettings, clientConfig } from './journal/connection.ts';
+import { clientConfig } from './journal/connection.ts';
+import { ENGINE_CODEC } from './journal/engine-codec.ts';
 import { PostgresStore } from './journal/postgres-store.ts';
 import { VolatileJournal } from './journal/volatile-journal.ts';
 import { JournalWriter } from './journal/writer.ts';
@@ -28,15 +22,7 @@ import { LiveQueries } from './query/queries.ts';
 import { MemoryRows } from './query/recent.ts';
 import { TradeTape } from './query/trade-tape.ts';
 import type { Queries } from './query/types.ts';
-import type { WorkerSettings } from './settings.ts';
-
-/** The engine's own journal format. */
-export const ENGINE_CODEC: CommandCodec = {
-  format: JOURNAL_FORMAT,
-  engineVersion: ENGINE_VERSION,
-  encode: encodeCommands,
-  decode: decodeCommands,
-};
+import { connectionSettings, type WorkerSettings } from './settings.ts';
 
 export type VenueOptions = {
   readonly settings: WorkerSettings;
@@ -136,11 +122,6 @@ function demandDurability({ spec }: WorkerSettings): void {
     },
   );
 }
-
-export const connectionSettings = ({ postgresUrl, identity, info }: WorkerSettings): ConnectionSettings => ({
-  url: postgresUrl,
-  applicationName: `exsim ${identity.instanceName || info.service}`,
-});
 
 function createPool(settings: WorkerSettings): pg.Pool {
   const pool = new pg.Pool({

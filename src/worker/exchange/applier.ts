@@ -1,44 +1,37 @@
 import type { Clock } from '../../common/clock.ts';
 import type { Command, EngineCore, EngineEvent, OrderView } from '../../engine/types.ts';
-import type { MarketMetrics } from '../metrics/types.ts';
-import { MarketCounts } from './market-counts.ts';
+import type { MarketCounts } from './market-counts.ts';
 import { outcomeOf } from './outcome.ts';
 import type { EventSink } from './sink.ts';
 import { collectTouchedOrders } from './touched-orders.ts';
 import type { Outcome } from './types.ts';
 
+/** What a live command is measured with; a replay is not measured. */
+export type Meter = { readonly counts: MarketCounts; readonly clock: Clock };
+
 /** Applies committed commands in order and tells the followers. The only place that changes the engine. */
 export class Applier {
   readonly #engine: EngineCore;
   readonly #sinks: readonly EventSink[];
-  readonly #counts: MarketCounts;
-  readonly #clock: Clock;
 
-  constructor(deps: {
-    readonly engine: EngineCore;
-    readonly sinks: readonly EventSink[];
-    readonly metrics: MarketMetrics;
-    readonly clock: Clock;
-  }) {
+  constructor(deps: { readonly engine: EngineCore; readonly sinks: readonly EventSink[] }) {
     this.#engine = deps.engine;
     this.#sinks = deps.sinks;
-    this.#counts = new MarketCounts(deps.metrics, deps.engine);
-    this.#clock = deps.clock;
   }
 
   /** Applies a batch that was just committed; `answer` hears the outcome of each command right after it. */
-  live(commands: readonly Command[], answer: (index: number, outcome: Outcome) => void): void {
+  live(commands: readonly Command[], meter: Meter, answer: (index: number, outcome: Outcome) => void): void {
     const events: EngineEvent[] = [];
     const orders = new Map<number, OrderView>();
     commands.forEach((command, index) => {
-      const startedMs = this.#clock.monotonicMs();
+      const startedMs = meter.clock.monotonicMs();
       const own = this.#apply(command);
-      this.#counts.command(command, own, (this.#clock.monotonicMs() - startedMs) / 1000);
+      meter.counts.command(command, own, (meter.clock.monotonicMs() - startedMs) / 1000);
       collectTouchedOrders(own, this.#engine, orders);
       for (const event of own) events.push(event);
       answer(index, outcomeOf(command, own, this.#engine));
     });
-    this.#counts.flush();
+    meter.counts.flush();
     this.#tell({ events, orders, commandSeq: this.#engine.commandSeq, live: true });
   }
 
@@ -56,11 +49,6 @@ export class Applier {
       seen(command, own);
     }
     this.#tell({ events, orders, commandSeq: this.#engine.commandSeq, live: false });
-  }
-
-  /** The depth of every book, as a replay left it. */
-  tellAllBooks(): void {
-    this.#counts.allBooks();
   }
 
   #apply(command: Command): EngineEvent[] {

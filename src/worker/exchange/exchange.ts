@@ -4,9 +4,10 @@ import type { LimitsSpec } from '../../instance/spec.ts';
 import type { CommandCodec } from '../journal/codec.ts';
 import type { Journal } from '../journal/types.ts';
 import type { MarketMetrics, StorageMetrics } from '../metrics/types.ts';
-import { Applier } from './applier.ts';
+import { Applier, type Meter } from './applier.ts';
 import { type Pending, takeBatch } from './batch.ts';
 import { DeadlineTimer } from './deadline.ts';
+import { MarketCounts } from './market-counts.ts';
 import { SeqWaiters } from './seq-waiters.ts';
 import type { EventSink } from './sink.ts';
 import type { CommandDraft, Exchange, ExchangeHealth, Outcome } from './types.ts';
@@ -44,6 +45,7 @@ type Phase = 'recovering' | 'serving' | 'draining' | 'stopped';
 export class LiveExchange implements Exchange {
   readonly #options: ExchangeOptions;
   readonly #applier: Applier;
+  readonly #meter: Meter;
   readonly #waiters: SeqWaiters;
   readonly #deadline: DeadlineTimer;
   #phase: Phase = 'recovering';
@@ -57,6 +59,7 @@ export class LiveExchange implements Exchange {
   constructor(options: ExchangeOptions) {
     this.#options = options;
     this.#applier = new Applier(options);
+    this.#meter = { counts: new MarketCounts(options.metrics, options.engine), clock: options.clock };
     this.#waiters = new SeqWaiters(options.clock);
     this.#deadline = new DeadlineTimer(options.clock, () => this.#advance());
   }
@@ -120,7 +123,7 @@ export class LiveExchange implements Exchange {
   serve(): void {
     if (this.#phase !== 'recovering') return;
     this.#phase = 'serving';
-    this.#applier.tellAllBooks();
+    this.#meter.counts.allBooks();
     this.#followDeadline();
   }
 
@@ -182,7 +185,7 @@ export class LiveExchange implements Exchange {
       const commands = this.#stamp(batch);
       await this.#journal(commands);
       if (this.#phase === 'stopped') return;
-      this.#applier.live(commands, (index, outcome) => this.#answer(batch[index]!, outcome));
+      this.#applier.live(commands, this.#meter, (index, outcome) => this.#answer(batch[index]!, outcome));
     } catch (error) {
       this.stop('the venue had to stop');
       this.#options.onFatal(error);

@@ -1,0 +1,57 @@
+import type pg from 'pg';
+import { createEngine } from '../../engine/index.ts';
+import type { EngineCore } from '../../engine/types.ts';
+import { Applier } from '../exchange/applier.ts';
+import { ChainReader } from '../journal/chain.ts';
+import { ENGINE_CODEC } from '../journal/engine-codec.ts';
+import { journalRow, type StoredRow } from '../journal/postgres-store.ts';
+import { PAGE_ROWS } from '../journal/recovery.ts';
+import { journalSql } from '../journal/sql.ts';
+import type { JournalRow } from '../journal/types.ts';
+import { RecentRows } from '../projection/recent-rows.ts';
+
+/** A fresh engine that reads the journal of a schema in one snapshot of the database, as far as it is asked to. */
+export class Replay {
+  readonly engine: EngineCore = createEngine();
+  /** Every row the tables should have, as of the last call with `collect`. */
+  readonly rows = new RecentRows();
+  readonly #client: pg.ClientBase;
+  readonly #sql: string;
+  readonly #chain: ChainReader;
+  readonly #applier: Applier;
+  #collecting = false;
+  #page: JournalRow[] = [];
+
+  constructor(client: pg.ClientBase, schema: string) {
+    this.#client = client;
+    this.#sql = journalSql(schema).readAfter;
+    this.#chain = new ChainReader(ENGINE_CODEC, schema);
+    this.#applier = new Applier({
+      engine: this.engine,
+      sinks: [{ onBatch: (batch) => (this.#collecting ? this.rows.add(batch, this.engine) : undefined) }],
+    });
+  }
+
+  /**
+   * Applies rows up to the one that ends with `commandSeq`, or to the end of the journal. True when it stopped right
+   * there. Throws WORKER_JOURNAL_DAMAGED naming the row that does not fit.
+   */
+  async to(commandSeq: number, collect: boolean): Promise<boolean> {
+    this.#collecting = collect;
+    while (this.engine.commandSeq < commandSeq) {
+      const row = await this.#next();
+      if (row === undefined) break;
+      this.#applier.replay(this.#chain.accept(row), () => undefined);
+    }
+    return this.engine.commandSeq === commandSeq;
+  }
+
+  async #next(): Promise<JournalRow | undefined> {
+    if (this.#page.length === 0) {
+      const after = this.#chain.tail.lastSeq;
+      const { rows } = await this.#client.query<StoredRow>(this.#sql, [after, PAGE_ROWS]);
+      this.#page = rows.map(journalRow);
+    }
+    return this.#page.shift();
+  }
+}

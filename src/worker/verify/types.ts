@@ -1,0 +1,55 @@
+import type { TableName } from '../projection/tables.ts';
+import type { WorkerSettings } from '../settings.ts';
+
+export type VerifyOptions = {
+  readonly settings: WorkerSettings;
+  /** The worker that may be running, and an admin key to ask it with; null: the journal is closed. */
+  readonly live: LiveTarget | null;
+};
+
+export type LiveTarget = { readonly url: string; readonly adminKey: string };
+
+/** What the live worker says of itself at one moment. */
+export type LiveState = { readonly commandSeq: number; readonly seq: number; readonly stateHash: string };
+
+export type Difference =
+  /** The journal cannot be trusted from this row on; nothing after it was read. */
+  | { readonly kind: 'journal'; readonly message: string }
+  /** The worker's memory is not what its journal says. */
+  | {
+      readonly kind: 'state';
+      readonly commandSeq: number;
+      readonly expected: string;
+      readonly found: string;
+    }
+  /** A row of the tables is not what the journal says. */
+  | {
+      readonly kind: 'row';
+      readonly table: TableName;
+      readonly key: string;
+      /** Null: the row as a whole, missing (`found` null) or of no order or trade there ever was. */
+      readonly column: string | null;
+      readonly expected: string | null;
+      readonly found: string | null;
+    };
+
+export type VerifyReport = {
+  readonly instanceName: string;
+  readonly schema: string;
+  /** Where the replay began. */
+  readonly from: 'genesis';
+  /** Of the last command replayed. */
+  readonly commandSeq: number;
+  /** After the last command replayed; null when the journal could not be read to its end. */
+  readonly stateHash: string | null;
+  /** Up to which command the tables were compared. */
+  readonly watermark: number;
+  /** Null: no worker was asked. */
+  readonly live: LiveState | null;
+  readonly rowsCompared: number;
+  /** At most `DIFFERENCES_MAX`; `differenceCount` counts on. */
+  readonly differences: readonly Difference[];
+  readonly differenceCount: number;
+};
+
+export const DIFFERENCES_MAX = 1000;

@@ -1,0 +1,139 @@
+import pg from 'pg';
+import { ExsimError } from '../../common/errors.ts';
+import { clientConfig } from '../journal/connection.ts';
+import { refusalOf } from '../journal/refusals.ts';
+import { Names } from '../projection/names.ts';
+import { readWatermarkSql } from '../projection/sql.ts';
+import { tableRows } from '../projection/store.ts';
+import { TABLE_NAMES } from '../projection/tables.ts';
+import { connectionSettings } from '../settings.ts';
+import { compareTable } from './compare-tables.ts';
+import { Differences } from './differences.ts';
+import { liveState } from './live-state.ts';
+import { Replay } from './replay.ts';
+import type { LiveState, VerifyOptions, VerifyReport } from './types.ts';
+
+/**
+ * Replays the whole journal from nothing, and compares: each row with its checksum, the tables with the state at
+ * their watermark, and the hash with the live worker's at the command it was taken at. Everything is read in one
+ * snapshot of the database, so that a worker may go on meanwhile.
+ */
+export async function verify(options: VerifyOptions): Promise<VerifyReport> {
+  // Asked first: the snapshot taken afterwards is then sure to have all its commands.
+  const live = options.live === null ? null : await liveState(options.live);
+  const client = new pg.Client(clientConfig(connectionSettings(options.settings)));
+  client.on('error', () => undefined);
+  try {
+    await client.connect();
+    await client.query('BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY');
+    return await new Verification(options, client, live).run();
+  } catch (error) {
+    throw refusalOf(error, options.settings.identity.schema) ?? unreachable(error);
+  } finally {
+    // The transaction only read; ending the connection is enough.
+    await client.end();
+  }
+}
+
+class Verification {
+  readonly #options: VerifyOptions;
+  readonly #client: pg.ClientBase;
+  readonly #live: LiveState | null;
+  readonly #schema: string;
+  readonly #replay: Replay;
+  readonly #differences = new Differences();
+  #watermark = 0;
+  #stateHash: string | null = null;
+  #rowsCompared = 0;
+
+  constructor(options: VerifyOptions, client: pg.ClientBase, live: LiveState | null) {
+    this.#options = options;
+    this.#client = client;
+    this.#live = live;
+    this.#schema = options.settings.identity.schema;
+    this.#replay = new Replay(client, this.#schema);
+  }
+
+  async run(): Promise<VerifyReport> {
+    try {
+      await this.#compareAll();
+    } catch (error) {
+      if (!(error instanceof ExsimError) || error.code !== 'WORKER_JOURNAL_DAMAGED') throw error;
+      this.#differences.add({ kind: 'journal', message: error.message });
+    }
+    return this.#report();
+  }
+
+  /** The tables stand at their watermark and the worker at its command: whichever comes first is compared first. */
+  async #compareAll(): Promise<void> {
+    const { rows } = await this.#client.query<{ command_seq: string }>(readWatermarkSql(this.#schema));
+    this.#watermark = Number(rows[0]?.command_seq ?? 0);
+    const liveSeq = this.#live?.commandSeq ?? 0;
+    if (liveSeq > 0 && liveSeq < this.#watermark) {
+      await this.#compareState();
+      await this.#compareTables();
+    } else {
+      await this.#compareTables();
+      if (liveSeq > 0) await this.#compareState();
+    }
+    if (this.#live === null) await this.#replay.to(Number.MAX_SAFE_INTEGER, false);
+    this.#stateHash = this.#replay.engine.stateHash();
+  }
+
+  async #compareState(): Promise<void> {
+    const { commandSeq, stateHash } = this.#live!;
+    const reached = await this.#replay.to(commandSeq, commandSeq < this.#watermark);
+    if (!reached) this.#endsEarly(commandSeq, 'the worker');
+    const expected = this.#replay.engine.stateHash();
+    if (reached && expected !== stateHash)
+      this.#differences.add({ kind: 'state', commandSeq, expected, found: stateHash });
+  }
+
+  async #compareTables(): Promise<void> {
+    if (!(await this.#replay.to(this.#watermark, true)))
+      this.#endsEarly(this.#watermark, 'the watermark of the tables');
+    const expected = tableRows(this.#replay.rows, new Names(this.#replay.engine));
+    for (const name of TABLE_NAMES)
+      this.#rowsCompared += await compareTable(
+        this.#client,
+        this.#schema,
+        name,
+        expected[name],
+        this.#differences,
+      );
+  }
+
+  #endsEarly(commandSeq: number, who: string): void {
+    const { engine } = this.#replay;
+    const message = `The journal has no row that ends with command ${commandSeq}, where ${who} stands; it was read up to command ${engine.commandSeq}.`;
+    this.#differences.add({ kind: 'journal', message });
+  }
+
+  #report(): VerifyReport {
+    const { identity, info } = this.#options.settings;
+    return {
+      instanceName: identity.instanceName || info.service,
+      schema: this.#schema,
+      from: 'genesis',
+      commandSeq: this.#replay.engine.commandSeq,
+      stateHash: this.#stateHash,
+      watermark: this.#watermark,
+      live: this.#live,
+      rowsCompared: this.#rowsCompared,
+      differences: this.#differences.kept,
+      differenceCount: this.#differences.count,
+    };
+  }
+}
+
+function unreachable(error: unknown): unknown {
+  if (error instanceof ExsimError || !(error instanceof Error) || !('code' in error)) return error;
+  return new ExsimError(
+    'POSTGRES_UNREACHABLE',
+    `Postgres cannot be read: ${error.message || String(error.code)}.`,
+    {
+      wayOut: 'Start it, or correct POSTGRES_URL.',
+      cause: error,
+    },
+  );
+}

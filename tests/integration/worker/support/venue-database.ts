@@ -1,0 +1,85 @@
+import { randomBytes } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import pg from 'pg';
+import { identityFromEnvironment } from '../../../../src/instance/identity.ts';
+import type { Identity } from '../../../../src/instance/spec.ts';
+
+/** A provisioned schema in a database of its own, as `exsim provision` would leave it. */
+export type VenueDatabase = {
+  readonly identity: Identity;
+  /** Of the worker's role. */
+  readonly url: string;
+  /** A pool of the admin role on the same database, for looking and for breaking things. */
+  readonly admin: pg.Pool;
+  readonly apiKeys: { readonly alice: string; readonly bob: string; readonly admin: string };
+  drop(): Promise<void>;
+};
+
+const GRANTS = `
+  GRANT USAGE ON SCHEMA {schema} TO {role};
+  GRANT SELECT, INSERT ON {schema}.journal TO {role};
+  GRANT SELECT, UPDATE ON {schema}.writer TO {role};
+  GRANT SELECT ON {schema}.api_keys TO {role};
+  GRANT SELECT, INSERT, UPDATE ON {schema}.projection, {schema}.accounts, {schema}.orders, {schema}.trades,
+    {schema}.balances TO {role};`;
+
+export async function createVenueDatabase(adminUrl: string): Promise<VenueDatabase> {
+  const unique = randomBytes(5).toString('hex');
+  const identity = identityOf(`exchange-sim-t${unique}`);
+  const password = randomBytes(12).toString('hex');
+  const database = `worker_test_${unique}`;
+  await onServer(adminUrl, `CREATE DATABASE ${database}`);
+  await onServer(adminUrl, `CREATE ROLE ${identity.role} LOGIN NOINHERIT PASSWORD '${password}'`);
+  const admin = new pg.Pool({ connectionString: withDatabase(adminUrl, database), max: 3 });
+  admin.on('error', () => undefined);
+  const apiKeys = { alice: `k-alice-${unique}`, bob: `k-bob-${unique}`, admin: `a-admin-${unique}` };
+  await admin.query(await schemaSql(identity));
+  await admin.query(
+    `INSERT INTO ${identity.schema}.api_keys (key_hash, account_id, admin) VALUES
+      (sha256($1::text::bytea), 'alice', false), (sha256($2::text::bytea), 'bob', false),
+      (sha256($3::text::bytea), NULL, true)`,
+    [apiKeys.alice, apiKeys.bob, apiKeys.admin],
+  );
+  const url = new URL(withDatabase(adminUrl, database));
+  url.username = identity.role;
+  url.password = password;
+  return {
+    identity,
+    url: url.href,
+    admin,
+    apiKeys,
+    drop: async () => {
+      await admin.end();
+      await onServer(adminUrl, `DROP DATABASE ${database} WITH (FORCE)`);
+      await onServer(adminUrl, `DROP ROLE ${identity.role}`);
+    },
+  };
+}
+
+function identityOf(serviceInstanceName: string): Identity {
+  const result = identityFromEnvironment({ serviceName: '', serviceNamespace: '', serviceInstanceName });
+  if (!result.ok) throw new Error(result.error.message);
+  return result.value;
+}
+
+async function schemaSql(identity: Identity): Promise<string> {
+  const migration = new URL('../../../../src/provision/migrations/0001-initial.sql', import.meta.url);
+  const sql = `CREATE SCHEMA {schema}; ${await readFile(migration, 'utf8')}; ${GRANTS}`;
+  return sql.replaceAll('{schema}', identity.schema).replaceAll('{role}', identity.role);
+}
+
+async function onServer(adminUrl: string, sql: string): Promise<void> {
+  const client = new pg.Client({ connectionString: adminUrl });
+  await client.connect();
+  try {
+    await client.query(sql);
+  } finally {
+    await client.end();
+  }
+}
+
+function withDatabase(adminUrl: string, database: string): string {
+  const url = new URL(adminUrl);
+  url.pathname = `/${database}`;
+  return url.href;
+}
