@@ -4,6 +4,8 @@ import type { FleetSnapshot, InstanceSnapshot, ServiceSnapshot } from '../protoc
 import { shownName } from '../tui/view.ts';
 
 export type FleetWait = {
+  /** As it was when the wait began: only what changes from there on is told. */
+  readonly before: FleetSnapshot;
   /** Snapshots from now on; ends or throws when `signal` is aborted. */
   readonly changes: (signal: AbortSignal) => AsyncIterable<FleetSnapshot>;
   readonly names: readonly string[];
@@ -25,7 +27,7 @@ export async function waitForFleet(wait: FleetWait): Promise<FleetEnd> {
   let last: FleetEnd | null = null;
   try {
     for await (const snapshot of wait.changes(stop)) {
-      for (const line of changeLines(last?.snapshot ?? null, snapshot)) wait.note(line);
+      for (const line of changeLines(last?.snapshot ?? wait.before, snapshot)) wait.note(line);
       last = { snapshot, outcome: fleetOutcome(snapshot, wait.names) };
       if (last.outcome.kind !== 'waiting') return last;
     }
@@ -36,15 +38,15 @@ export async function waitForFleet(wait: FleetWait): Promise<FleetEnd> {
   return last;
 }
 
-/** A line per service or exchange whose state or reason changed. */
-export function changeLines(before: FleetSnapshot | null, after: FleetSnapshot): string[] {
+/** A line per service or exchange that is in another state than before, and per new reason of a trouble. */
+export function changeLines(before: FleetSnapshot, after: FleetSnapshot): string[] {
   const { postgres, redis } = after.services;
   return [
-    ...serviceLine('postgres', before?.services.postgres, postgres),
-    ...serviceLine('redis', before?.services.redis, redis),
+    ...serviceLine('postgres', before.services.postgres, postgres),
+    ...serviceLine('redis', before.services.redis, redis),
     ...after.instances.flatMap((instance) =>
       instanceLine(
-        before?.instances.find(({ name }) => name === instance.name),
+        before.instances.find(({ name }) => name === instance.name),
         instance,
       ),
     ),
@@ -52,17 +54,21 @@ export function changeLines(before: FleetSnapshot | null, after: FleetSnapshot):
 }
 
 const STATE_WIDTH = 12;
+/** On the way from one to the next of these nothing needs to be explained. */
+const PASSING = ['pending', 'provisioning', 'starting', 'ready', 'draining', 'stopped'];
 
-function serviceLine(name: string, before: ServiceSnapshot | undefined, after: ServiceSnapshot): string[] {
-  if (before?.status === after.status && before.reason === after.reason) return [];
-  const told = after.reason ?? (after.kind === 'off' ? null : after.kind);
-  return [line(name, after.status, told)];
+function serviceLine(name: string, before: ServiceSnapshot, after: ServiceSnapshot): string[] {
+  if (before.status === after.status && before.reason === after.reason) return [];
+  if (after.kind === 'off') return []; // A Redis that is off is a warning at the end.
+  return [line(name, after.status, after.reason ?? after.kind)];
 }
 
 function instanceLine(before: InstanceSnapshot | undefined, after: InstanceSnapshot): string[] {
-  if (before?.state === after.state && before.reason === after.reason) return [];
+  const passing = PASSING.includes(after.state);
+  if (before?.state === after.state && (passing || before.reason === after.reason)) return [];
+  if (passing) return [line(shownName(after.name), after.state, addressOf(after))];
   const told = [after.reason, after.nextStep].filter((text) => text !== null).join('; ');
-  return [line(shownName(after.name), after.state, told === '' ? addressOf(after) : told)];
+  return [line(shownName(after.name), after.state, told === '' ? null : told)];
 }
 
 const addressOf = ({ state, httpUrl }: InstanceSnapshot): string | null =>

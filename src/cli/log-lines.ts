@@ -18,7 +18,7 @@ const LEFT_OUT = [
   'hostname',
   'service',
   'instance',
-  'instanceName',
+  'instance_name',
   'version',
   'environment',
 ];

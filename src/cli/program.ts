@@ -139,7 +139,7 @@ function addWorkerHelp(program: Command): void {
   program
     .command('worker')
     .description('run one exchange from environment variables alone (see .env.example)')
-    .option('--provision', 'first create schema and role, with an admin URL')
+    .option('--take-over', 'take the place of a worker that seems to be alive')
     .action(() => undefined); // bin/exsim.js sends `worker` to its own entry; only its help comes here.
 }
 

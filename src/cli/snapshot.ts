@@ -3,7 +3,6 @@ import { lockHolder } from '../process/lock.ts';
 import type { FleetSnapshot } from '../protocol/status.ts';
 import { readDesired } from '../supervisor/fleet/desired.ts';
 import { OFF_SERVICES } from '../supervisor/fleet/snapshot.ts';
-import { offlineSnapshot } from '../supervisor/offline.ts';
 import { namesWithRunState } from '../supervisor/worker/run-state.ts';
 import { type Project, stateDirOf } from './project.ts';
 
@@ -17,6 +16,7 @@ export async function currentSnapshot({ paths, control }: Project): Promise<Flee
   } catch (error) {
     if (!(error instanceof ExsimError) || error.code !== 'SUPERVISOR_UNREACHABLE') throw error;
     if ((await lockHolder(paths.supervisorLock)) !== null) throw error;
+    const { offlineSnapshot } = await import('../supervisor/offline.ts'); // It brings the database clients along.
     return offlineSnapshot(paths);
   }
 }

@@ -1,6 +1,5 @@
 import { ExsimError } from '../common/errors.ts';
 import type { DownProgress, StoppingProcess } from '../protocol/api.ts';
-import { downWithoutDaemon } from '../supervisor/offline.ts';
 import { processOutput as output } from './output.ts';
 import type { Project } from './project.ts';
 
@@ -15,6 +14,7 @@ export async function stopFleet(project: Project, options: StopOptions): Promise
   const hurried = hurryUp(project, options.hurry);
   try {
     if (!(await stopByDaemon(project, options.purge))) {
+      const { downWithoutDaemon } = await import('../supervisor/offline.ts'); // It brings the database clients along.
       await tell(downWithoutDaemon(project.paths, options));
     }
   } finally {

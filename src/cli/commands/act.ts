@@ -18,19 +18,21 @@ export async function act(
     names,
     snapshot.instances.map(({ name }) => name),
   );
-  for (const name of names) await project.control.act(name, action);
+  let before = snapshot;
+  for (const name of names) before = await project.control.act(name, action);
   const timeoutMs = options.timeout * 1000;
   if (action === 'stop') await waitUntilStopped(project, names, timeoutMs);
-  else await waitUntilReady(project, names, timeoutMs);
+  else await waitUntilReady(project, before, names, timeoutMs);
 }
 
 async function waitUntilReady(
   { control }: Project,
+  before: FleetSnapshot,
   names: readonly string[],
   timeoutMs: number,
 ): Promise<void> {
   const changes = (signal: AbortSignal): AsyncIterable<FleetSnapshot> => control.changes(signal);
-  const { outcome } = await waitForFleet({ changes, names, timeoutMs, note: output.note });
+  const { outcome } = await waitForFleet({ before, changes, names, timeoutMs, note: output.note });
   if (outcome.kind === 'waiting') throw notReadyInTime(outcome.for, timeoutMs);
   if (outcome.kind === 'failed') {
     const { code, message, wayOut } = outcome.problem;

@@ -1,14 +1,16 @@
-import { join } from 'node:path';
 import { ExsimError } from '../../common/errors.ts';
 import type { DesiredFleet } from '../../protocol/api.ts';
-import { nothingToDo, planText } from '../../provision/plan-text.ts';
 import { planProvision } from '../../provision/plan.ts';
+import { planText } from '../../provision/plan-text.ts';
 import { provision as provisionInstances } from '../../provision/provision.ts';
+import { removeInstance } from '../../provision/remove.ts';
+import { rotateSecrets } from '../../provision/rotate.ts';
 import { openSecrets } from '../../provision/secrets/store.ts';
-import type { ProvisionReport, Targets } from '../../provision/types.ts';
+import type { ProvisionInput, ProvisionReport, Targets } from '../../provision/types.ts';
 import { adoptedServices } from '../../services/resolve.ts';
 import { projectServices } from '../../supervisor/own-services.ts';
-import { loadDesiredFleet, previewDesiredFleet } from '../desired-fleet.ts';
+import { loadDesiredFleet } from '../desired-fleet.ts';
+import { requireNames } from '../names.ts';
 import { processOutput as output } from '../output.ts';
 import type { Project } from '../project.ts';
 
@@ -20,32 +22,81 @@ export type ProvisionOptions = {
   readonly json?: boolean;
 };
 
-/** `provision`: schemas, roles and Redis users of the instance file, on the servers `up` would use. */
+/** `provision`: schemas, roles and Redis users of the instance file, on the servers that `up` would use. */
 export async function provision(file: string | undefined, options: ProvisionOptions): Promise<void> {
-  if (options.dryRun) return preview(file, options);
+  if (options.remove !== undefined && !options.yes) throw unconfirmed(options.remove);
   const { project, fleet } = await loadDesiredFleet(file, { only: null });
-  const report = await provisionInstances({
-    ...(await targetsOf(project, fleet)),
-    instances: fleet.instances,
-    secrets: openSecrets(project.paths.secretsFile),
-    project: project.paths.stateDir,
+  if (options.dryRun) return preview(project, fleet, options);
+  const { paths } = project;
+  const targets = await projectServices(paths, process.env, output.note).resolve(fleet);
+  const input: ProvisionInput = {
+    ...targets,
+    instances: chosen(fleet, options.rotate),
+    secrets: openSecrets(paths.secretsFile),
+    project: paths.stateDir,
     log: output.note,
-  });
+  };
+  if (options.remove !== undefined) return remove(input, options.remove, options);
+  const report = await (options.rotate === undefined ? provisionInstances : rotateSecrets)(input);
   if (options.json) output.json(report);
   else output.line(reportText(report));
 }
 
-async function targetsOf({ paths }: Project, fleet: DesiredFleet): Promise<Targets> {
-  const services = projectServices(paths, process.env, output.note);
-  return services.resolve(fleet);
+function chosen({ instances }: DesiredFleet, rotate: string | true | undefined): DesiredFleet['instances'] {
+  if (typeof rotate !== 'string') return instances;
+  requireNames(
+    [rotate],
+    instances.map(({ spec }) => spec.name),
+  );
+  return instances.filter(({ spec }) => spec.name === rotate);
 }
+
+async function remove(input: ProvisionInput, name: string, options: ProvisionOptions): Promise<void> {
+  const removed = await removeInstance({ ...input, name });
+  if (options.json) output.json({ name, removed });
+  else output.line(`${name}: removed ${removed.join(', ')}`);
+}
+
+/** Reads the servers and writes to none: a private Postgres that does not run is not started for it. */
+async function preview({ paths }: Project, fleet: DesiredFleet, options: ProvisionOptions): Promise<void> {
+  const { postgres, redis } = await adoptedServices({ ...fleet, paths, env: process.env });
+  if (postgres === null) throw notRunning();
+  const targets: Targets = { postgres, redis: redis ?? { kind: 'off' } };
+  const plan = await planProvision({
+    ...targets,
+    instances: fleet.instances,
+    secrets: openSecrets(paths.secretsFile),
+    project: paths.stateDir,
+  });
+  if (options.json) output.json(planJson(planText(plan)));
+  else output.line(planText(plan).trimEnd());
+}
+
+const planJson = (text: string): { readonly commands: readonly string[] } => ({
+  commands: text.split('\n').filter((line) => line !== ''),
+});
 
 /** One line per exchange, and one per thing that only a DBA can close. */
 export function reportText({ instances, findings, changed }: ProvisionReport): string {
-  const lines = instances.map(({ instanceName, created, changed, isolation }) => {
+  const lines = instances.map(({ name, instanceName, created, changed, isolation }) => {
     const done = [...created.map((what) => `created ${what}`), ...changed.map((what) => `changed ${what}`)];
-    return `${instanceName}: ${done.length === 0 ? 'nothing to do' : done.join(', ')}; isolation ${isolation}`;
+    const told = done.length === 0 ? 'nothing to do' : done.join(', ');
+    return `${instanceName === '' ? name : instanceName}: ${told}; isolation ${isolation}`;
   });
   const open = findings.map(({ leak, message, remedy }) => `left open: ${leak}: ${message}\n  ${remedy}`);
   return [...lines, ...open, changed ? 'Done.' : 'Everything was as wanted.'].join('\n');
 }
+
+const unconfirmed = (name: string): ExsimError =>
+  new ExsimError('USAGE', `--remove drops all orders, trades and balances of "${name}" for good.`, {
+    wayOut: 'Add --yes when you want that.',
+  });
+
+const notRunning = (): ExsimError =>
+  new ExsimError(
+    'POSTGRES_MISSING',
+    'The project has no Postgres of its own yet, so there is nothing to compare with.',
+    {
+      wayOut: 'exsim provision and exsim up start one; or name a server by postgres.url or POSTGRES_URL.',
+    },
+  );

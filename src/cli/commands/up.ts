@@ -75,6 +75,7 @@ export async function bringUp(
   const timeoutMs = options.timeout * 1000;
   const names = fleet.only ?? fleet.instances.map(({ spec }) => spec.name);
   const { outcome, snapshot } = await waitForFleet({
+    before: answer.snapshot,
     changes: (stop) => control.changes(stop),
     names,
     timeoutMs,
@@ -89,7 +90,7 @@ export async function bringUp(
 
 function tellSteps({ steps }: DesiredAnswer): void {
   const needed = steps.filter(({ kind }) => kind !== 'nothing');
-  if (needed.length > 0) output.note(planText(needed));
+  output.note(needed.length > 0 ? planText(needed) : 'Nothing to change: all run as the instance file says.');
 }
 
 /** Plain lines of what happens, until the person stops it. @throws SUPERVISOR_UNREACHABLE when the supervisor goes */

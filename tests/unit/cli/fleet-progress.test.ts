@@ -5,6 +5,11 @@ import type { FleetSnapshot } from '../../../src/protocol/status.ts';
 import { fleetSnapshot, instanceSnapshot } from '../../support/snapshots.ts';
 
 const NEVER_MS = 1_000_000;
+const unknown = { kind: 'off', status: 'off', url: null, pid: null, reason: 'not looked for yet' } as const;
+const before = fleetSnapshot({
+  services: { postgres: unknown, redis: unknown },
+  instances: [instanceSnapshot({ state: 'pending' })],
+});
 const starting = fleetSnapshot({ reconciling: true, instances: [instanceSnapshot({ state: 'starting' })] });
 const problem = { code: 'CRASH_LOOP', message: 'binance exits again and again.', wayOut: null } as const;
 const crashed = fleetSnapshot({ instances: [instanceSnapshot({ state: 'crash-loop', problem })] });
@@ -23,7 +28,13 @@ async function* thenGone(): AsyncGenerator<FleetSnapshot> {
 
 const wait = (changes: (signal: AbortSignal) => AsyncIterable<FleetSnapshot>, timeoutMs = NEVER_MS) => {
   const lines: string[] = [];
-  const end = waitForFleet({ changes, names: ['binance'], timeoutMs, note: (line) => lines.push(line) });
+  const end = waitForFleet({
+    before,
+    changes,
+    names: ['binance'],
+    timeoutMs,
+    note: (line) => lines.push(line),
+  });
   return { end, lines };
 };
 
@@ -52,6 +63,7 @@ test('a wait that is given up from outside ends', async () => {
   const giveUp = new AbortController();
   const changes = quietAfter([starting]);
   const end = waitForFleet({
+    before,
     changes,
     names: ['binance'],
     timeoutMs: NEVER_MS,
@@ -63,6 +75,12 @@ test('a wait that is given up from outside ends', async () => {
 
 test('a supervisor that ends meanwhile is an error, not a wait for ever', async () => {
   await expect(wait(thenGone).end).rejects.toMatchObject({ code: 'SUPERVISOR_UNREACHABLE' });
+});
+
+test('what does not change is not told, and no reason for a state that passes', () => {
+  const loading = fleetSnapshot({ instances: [instanceSnapshot({ state: 'starting', reason: 'loading' })] });
+  expect(changeLines(fleetSnapshot(), fleetSnapshot())).toEqual([]);
+  expect(changeLines(starting, loading)).toEqual([]);
 });
 
 test('a reason and what comes next stand behind the state', () => {

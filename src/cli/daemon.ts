@@ -1,0 +1,94 @@
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { ControlClient } from '../client/control/index.ts';
+import { systemClock } from '../common/clock.ts';
+import { ExsimError } from '../common/errors.ts';
+import { isAlive } from '../process/identity.ts';
+import { lockHolder } from '../process/lock.ts';
+import type { ProjectPaths } from '../process/paths.ts';
+import { spawnDaemon } from '../process/spawn.ts';
+import type { Hello } from '../protocol/api.ts';
+import { processOutput as output } from './output.ts';
+import { VERSION } from './version.ts';
+
+const BIN = fileURLToPath(new URL('../../bin/exsim.js', import.meta.url));
+/** Taking over many workers that are loading takes longest. */
+const START_MS_MAX = 30_000;
+const LEAVE_MS_MAX = 10_000;
+const POLL_MS = 20;
+/** What the environment says of servers is part of what `up` hands over; a daemon that kept it would go stale. */
+const NOT_INHERITED = ['POSTGRES_URL', 'EXSIM_POSTGRES_ADMIN_URL', 'REDIS_URL'];
+
+/**
+ * The project's supervisor, of this version: the running one, or a new one where none runs or an older one does. It
+ * lives on by itself, in a session of its own. @throws SUPERVISOR_UNREACHABLE
+ */
+export async function runningControl(paths: ProjectPaths): Promise<ControlClient> {
+  const control = new ControlClient(paths.supervisorSocket);
+  const hello = await helloOf(control);
+  if (hello?.version === VERSION) return control;
+  if (hello !== null) await replace(control, paths, hello);
+  await start(control, paths);
+  return control;
+}
+
+/** What the supervisor says of itself; null when none answers. */
+async function helloOf(control: ControlClient): Promise<Hello | null> {
+  try {
+    return await control.hello();
+  } catch (error) {
+    if (error instanceof ExsimError && error.code === 'SUPERVISOR_UNREACHABLE') return null;
+    throw error;
+  }
+}
+
+/** An older supervisor leaves; the workers go on and are adopted by the next one. */
+async function replace(control: ControlClient, paths: ProjectPaths, old: Hello): Promise<void> {
+  output.note(`replacing supervisor ${old.version} by ${VERSION}; the exchanges go on`);
+  await control.leave();
+  const deadline = systemClock.monotonicMs() + LEAVE_MS_MAX;
+  while ((await lockHolder(paths.supervisorLock)) !== null) {
+    if (systemClock.monotonicMs() > deadline) throw await silent(paths);
+    await systemClock.sleep(POLL_MS);
+  }
+}
+
+async function start(control: ControlClient, paths: ProjectPaths): Promise<void> {
+  const daemon = await spawnDaemon({
+    command: process.execPath,
+    args: [BIN, 'supervisor', '--state', paths.stateDir],
+    env: inherited(process.env),
+    cwd: paths.stateDir,
+    outFile: logFile(paths),
+    marker: paths.projectId,
+  });
+  const deadline = systemClock.monotonicMs() + START_MS_MAX;
+  while ((await helloOf(control)) === null) {
+    const held = await lockHolder(paths.supervisorLock);
+    if (held === null && !(await isAlive(daemon))) throw diedAtOnce(paths);
+    if (systemClock.monotonicMs() > deadline) throw await silent(paths);
+    await systemClock.sleep(POLL_MS);
+  }
+}
+
+function inherited(env: NodeJS.ProcessEnv): Record<string, string> {
+  const entries = Object.entries(env).filter(
+    ([name, value]) => value !== undefined && !NOT_INHERITED.includes(name),
+  );
+  return Object.fromEntries(entries) as Record<string, string>;
+}
+
+const logFile = (paths: ProjectPaths): string => join(paths.logsDir, 'supervisor.log');
+
+const diedAtOnce = (paths: ProjectPaths): ExsimError =>
+  new ExsimError('SUPERVISOR_UNREACHABLE', 'The supervisor ended at once.', {
+    wayOut: `Its last lines in ${logFile(paths)} say why.`,
+  });
+
+async function silent(paths: ProjectPaths): Promise<ExsimError> {
+  const holder = await lockHolder(paths.supervisorLock);
+  const who = holder === null ? 'The supervisor' : `The supervisor (process ${holder.pid} on ${holder.host})`;
+  return new ExsimError('SUPERVISOR_UNREACHABLE', `${who} does not answer.`, {
+    wayOut: `Look at ${logFile(paths)}; end it with kill (the exchanges go on), then run exsim up again.`,
+  });
+}
