@@ -1,8 +1,7 @@
 import type { Order } from './orders/order.ts';
-import type { AccountView } from './types.ts';
 
 /** A customer. Master is the account whose sub-account it is. */
-export class Account implements AccountView {
+export class Account {
   readonly account: number;
   readonly id: string;
   readonly master: number | null;

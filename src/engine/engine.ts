@@ -66,7 +66,7 @@ export class Engine implements EngineCore {
   }
 
   get accounts(): readonly AccountView[] {
-    return this.#venue.accounts;
+    return this.#venue.accountViews;
   }
 
   get seq(): number {

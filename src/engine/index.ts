@@ -1,7 +1,6 @@
 import { Engine, type EngineOptions } from './engine.ts';
 import type { EngineCore } from './types.ts';
 
-export { engineConfigProblem, symbolConfigProblem } from './checks/config.ts';
 export { DamagedBytes } from './codec/damaged.ts';
 export { decodeCommands } from './codec/decode.ts';
 export { encodeCommands } from './codec/encode.ts';

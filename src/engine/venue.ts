@@ -10,7 +10,7 @@ import { Deadlines } from './orders/deadlines.ts';
 import { OrderStore } from './orders/store.ts';
 import { TouchedLevels } from './touched-levels.ts';
 import { TransferLog } from './transfer-log.ts';
-import type { EngineConfig, SymbolConfig } from './types.ts';
+import type { AccountView, EngineConfig, SymbolConfig } from './types.ts';
 
 const BEFORE_GENESIS: EngineConfig = {
   venue: '',
@@ -29,6 +29,8 @@ export class Venue {
   readonly emitter: Emitter;
   readonly ledger = new Ledger();
   readonly accounts: Account[] = [];
+  /** What readers may see of them. */
+  readonly accountViews: AccountView[] = [];
   readonly accountsById = new Map<string, Account>();
   readonly markets: Market[] = [];
   readonly orders = new OrderStore();

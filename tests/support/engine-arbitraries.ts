@@ -14,7 +14,7 @@ import { ETH, engineConfig, opening, PLAIN_ORDER, USD } from './engine-fixture.t
 const ACCOUNTS = 4;
 
 /** Two symbols that share their quote and differ in every rule. */
-export const WILD_CONFIG: EngineConfig = engineConfig(
+const WILD_CONFIG: EngineConfig = engineConfig(
   [
     { makerRate: 12_345, takerRate: 34_567, feeIn: 'quote', collarBps: 300, bandBps: 1500, maxOpenOrders: 8 },
     {

@@ -12,8 +12,8 @@ export const BTC = 0;
 export const USD = 1;
 export const ETH = 2;
 /** Ledger units of one BTC and of one dollar in the fixture. */
-export const BTC_UNIT = 10_000n;
-export const USD_UNIT = 100n;
+const BTC_UNIT = 10_000n;
+const USD_UNIT = 100n;
 
 /** A symbol with round numbers: a lot is 1 BTC, a tick is 1 USD, and nothing is forbidden or charged. */
 export const PLAIN_SYMBOL: SymbolConfig = {

@@ -2,13 +2,13 @@ import { BPS_ONE, MONEY_BOUND } from '../arithmetic.ts';
 import type { AssetConfig, EngineConfig, SymbolConfig } from '../types.ts';
 
 /** Highest price: ticks x 20,000 (a price and a whole collar on top, in basis points) stay safe integers. */
-export const PRICE_TICKS_MAX = Math.floor(Number.MAX_SAFE_INTEGER / 20_000);
+const PRICE_TICKS_MAX = Math.floor(Number.MAX_SAFE_INTEGER / 20_000);
 /** Fee rates lie within 10 %, so that a fee never eats what it is paid from. */
-export const RATE_MAX = 10_000_000;
+const RATE_MAX = 10_000_000;
 /** Bounds of the tables: record fields and keys are reckoned for them. */
 export const SYMBOLS_MAX = 4096;
-export const ASSETS_MAX = 4096;
-export const IDEMPOTENCY_WINDOW_MAX = 10_000_000;
+const ASSETS_MAX = 4096;
+const IDEMPOTENCY_WINDOW_MAX = 10_000_000;
 
 /** What is wrong with a configuration, the first thing found; null when the engine can run it. */
 export function engineConfigProblem(config: EngineConfig): string | null {
@@ -67,7 +67,8 @@ function gridProblem(config: SymbolConfig): string | null {
   if (!isUnits(config.baseUnitsPerLot) || !isUnits(config.notionalFactor))
     return 'a lot and a tick x lot are at least one ledger unit';
   const { minNotional, maxNotional } = config;
-  return minNotional >= 0n && maxNotional >= 0n ? null : 'notional limits are not negative';
+  const inRange = (limit: bigint) => limit >= 0n && limit < MONEY_BOUND;
+  return inRange(minNotional) && inRange(maxNotional) ? null : 'notional limits run from 0 to below 2^96';
 }
 
 function bpsProblem({ bandBps, collarBps }: SymbolConfig): string | null {

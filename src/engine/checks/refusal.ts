@@ -1,3 +1,5 @@
+import { MONEY_BOUND } from '../arithmetic.ts';
+
 /**
  * Why a command is refused; the fields of the `rejected` event. `value` and `bound` are what a message quotes:
  *
@@ -43,7 +45,18 @@ const NOTHING: Omit<Refusal, 'code'> = {
   bound: null,
 };
 
-/** A refusal with `code`; what is not given is null. */
+/** A refusal with `code`; what is not given is null, and so is a figure too large for an event to carry. */
 export function refuse(code: number, fields: Partial<Omit<Refusal, 'code'>> = {}): Refusal {
-  return { ...NOTHING, code, ...fields };
+  const { value = null, bound = null } = fields;
+  return { ...NOTHING, code, ...fields, value: quotable(value), bound: quotable(bound) };
+}
+
+/** An index that is not in its table of `size`. */
+export function refuseIndex(code: 2001 | 4002, index: number, size: number, asset?: number): Refusal {
+  const value = Number.isSafeInteger(index) ? BigInt(index) : null;
+  return refuse(code, { value, bound: BigInt(size), ...(asset === undefined ? {} : { asset }) });
+}
+
+function quotable(figure: bigint | null): bigint | null {
+  return figure === null || (figure > -MONEY_BOUND && figure <= MONEY_BOUND) ? figure : null;
 }

@@ -1,6 +1,6 @@
 import { Account } from '../accounts.ts';
 import { MONEY_BOUND } from '../arithmetic.ts';
-import { type Refusal, refuse } from '../checks/refusal.ts';
+import { type Refusal, refuse, refuseIndex } from '../checks/refusal.ts';
 import type { Transfer } from '../transfer-log.ts';
 import type { Command } from '../types.ts';
 import type { Venue } from '../venue.ts';
@@ -12,11 +12,11 @@ type TransferCommand = Extract<Command, { type: 'deposit' | 'withdraw' }>;
 export function createAccount(venue: Venue, { id, master }: CreateAccount): Refusal | null {
   const existing = venue.accountsById.get(id);
   if (existing !== undefined) return refuse(5001, { account: existing.account });
-  const masterAccount = master === null ? null : venue.accounts[master];
-  if (masterAccount === undefined) return unknownAccount(venue, master);
-  if (masterAccount !== null && masterAccount.master !== null) return refuse(1006);
+  const refusal = master === null ? null : checkMaster(venue, master);
+  if (refusal !== null) return refusal;
   const account = new Account(venue.accounts.length, id, master);
   venue.accounts.push(account);
+  venue.accountViews.push({ account: account.account, id, master });
   venue.accountsById.set(id, account);
   venue.emitter.accountCreated(account.account);
   return null;
@@ -35,11 +35,18 @@ export function transfer(venue: Venue, command: TransferCommand): Refusal | null
   return null;
 }
 
+function checkMaster(venue: Venue, master: number): Refusal | null {
+  const account = venue.accounts[master];
+  if (account === undefined) return refuseIndex(4002, master, venue.accounts.length);
+  return account.master === null ? null : refuse(1006);
+}
+
 function checkTransfer(venue: Venue, { type, account, asset, amount }: TransferCommand): Refusal | null {
-  if (venue.accounts[account] === undefined) return unknownAccount(venue, account);
+  if (venue.accounts[account] === undefined) return refuseIndex(4002, account, venue.accounts.length);
   if (venue.config.assets[asset] === undefined)
-    return refuse(2001, { asset, value: BigInt(asset), bound: BigInt(venue.config.assets.length) });
+    return refuseIndex(2001, asset, venue.config.assets.length, asset);
   if (amount <= 0n) return refuse(3005, { asset, value: amount, bound: 1n });
+  if (amount >= MONEY_BOUND) return refuse(3015, { asset, bound: MONEY_BOUND });
   return type === 'deposit' ? checkRoom(venue, asset, amount) : checkAvailable(venue, account, asset, amount);
 }
 
@@ -62,11 +69,4 @@ function isSameTransfer(done: Transfer, command: TransferCommand): boolean {
     done.asset === command.asset &&
     done.amount === command.amount
   );
-}
-
-function unknownAccount(venue: Venue, account: number | null): Refusal {
-  return refuse(4002, {
-    value: account === null ? null : BigInt(account),
-    bound: BigInt(venue.accounts.length),
-  });
 }

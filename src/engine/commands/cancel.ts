@@ -1,4 +1,4 @@
-import { type Refusal, refuse } from '../checks/refusal.ts';
+import { type Refusal, refuse, refuseIndex } from '../checks/refusal.ts';
 import { finishOrder } from '../orders/lifecycle.ts';
 import type { Order } from '../orders/order.ts';
 import type { Command } from '../types.ts';
@@ -11,7 +11,7 @@ type MassCancel = Extract<Command, { type: 'massCancel' }>;
 export function cancel(venue: Venue, { account, orderId, reason }: Cancel): Refusal | null {
   const order = venue.orders.find(orderId);
   if (order === undefined || order.account !== account) return refuse(5002, { orderId });
-  if (order.reason !== null || order.status === 'FILLED')
+  if (!venue.account(account).live.has(orderId))
     return refuse(5003, { orderId, symbol: order.symbol, value: BigInt(order.filledLots) });
   finishOrder(venue, venue.market(order.symbol), order, 'CANCELED', reason);
   return null;
@@ -21,9 +21,9 @@ export function cancel(venue: Venue, { account, orderId, reason }: Cancel): Refu
 export function massCancel(venue: Venue, command: MassCancel): Refusal | null {
   const { account, symbol } = command;
   if (account !== null && venue.accounts[account] === undefined)
-    return refuse(4002, { value: BigInt(account), bound: BigInt(venue.accounts.length) });
+    return refuseIndex(4002, account, venue.accounts.length);
   if (symbol !== null && venue.markets[symbol] === undefined)
-    return refuse(2001, { value: BigInt(symbol), bound: BigInt(venue.markets.length) });
+    return refuseIndex(2001, symbol, venue.markets.length);
   const live = account === null ? venue.orders.live() : venue.account(account).live.values();
   for (const order of live) {
     if (fits(order, command))

@@ -5,7 +5,7 @@ import {
   SYMBOLS_MAX,
   symbolConfigProblem,
 } from '../checks/config.ts';
-import { type Refusal, refuse } from '../checks/refusal.ts';
+import { type Refusal, refuse, refuseIndex } from '../checks/refusal.ts';
 import type { Command, SymbolConfig } from '../types.ts';
 import type { Venue } from '../venue.ts';
 
@@ -28,7 +28,7 @@ export function genesis(venue: Venue, { config }: Genesis): Refusal | null {
 /** Resting orders stay through every state. */
 export function setSymbol(venue: Venue, { symbol, state }: SetSymbol): Refusal | null {
   const market = venue.markets[symbol];
-  if (market === undefined) return unknownSymbol(venue, symbol);
+  if (market === undefined) return refuseIndex(2001, symbol, venue.markets.length);
   market.state = state;
   venue.emitter.symbolChanged(symbol, state);
   return null;
@@ -49,7 +49,7 @@ export function addSymbol(venue: Venue, { config, newAssets }: AddSymbol): Refus
 /** Rates for orders accepted from now on. */
 export function setFees(venue: Venue, { symbol, makerRate, takerRate }: SetFees): Refusal | null {
   const market = venue.markets[symbol];
-  if (market === undefined) return unknownSymbol(venue, symbol);
+  if (market === undefined) return refuseIndex(2001, symbol, venue.markets.length);
   if (ratesProblem(makerRate, takerRate) !== null) return refuse(1006);
   market.setRates(makerRate, takerRate);
   venue.config = { ...venue.config, symbols: replaced(venue.config.symbols, symbol, market.config) };
@@ -59,8 +59,4 @@ export function setFees(venue: Venue, { symbol, makerRate, takerRate }: SetFees)
 
 function replaced(symbols: readonly SymbolConfig[], at: number, config: SymbolConfig): SymbolConfig[] {
   return symbols.map((symbol, index) => (index === at ? config : symbol));
-}
-
-function unknownSymbol(venue: Venue, symbol: number): Refusal {
-  return refuse(2001, { value: BigInt(symbol), bound: BigInt(venue.markets.length) });
 }

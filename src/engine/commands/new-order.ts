@@ -5,7 +5,7 @@ import { isSameRequest } from '../checks/duplicate.ts';
 import { checkBand, checkNotional, checkPrices, checkQuantity, checkSymbolState } from '../checks/filters.ts';
 import { checkFunds } from '../checks/funds.ts';
 import { checkExpiry, checkOpenOrders, checkStop, checkStpMode } from '../checks/order-rules.ts';
-import { type Refusal, refuse } from '../checks/refusal.ts';
+import { type Refusal, refuse, refuseIndex } from '../checks/refusal.ts';
 import { checkShape } from '../checks/shape.ts';
 import type { Market } from '../market.ts';
 import { opposite } from '../matching/bound.ts';
@@ -24,11 +24,9 @@ import type { Venue } from '../venue.ts';
  */
 export function newOrder(venue: Venue, request: OrderRequest): Refusal | null {
   const market = venue.markets[request.symbol];
-  if (market === undefined)
-    return refuse(2001, { value: BigInt(request.symbol), bound: BigInt(venue.markets.length) });
+  if (market === undefined) return refuseIndex(2001, request.symbol, venue.markets.length);
   const account = venue.accounts[request.account];
-  if (account === undefined)
-    return refuse(4002, { value: BigInt(request.account), bound: BigInt(venue.accounts.length) });
+  if (account === undefined) return refuseIndex(4002, request.account, venue.accounts.length);
   const first = findDuplicate(account, request);
   if (first !== null) return answerDuplicate(venue, first, request);
   const refusal = checkRequest(venue, market, request, account);

@@ -131,6 +131,13 @@ const ROWS: readonly Row[] = [
     { ...transferOf('deposit', 1n), asset: 9 } as Command,
     { code: 2001, asset: 9 },
   ],
+  ['a withdrawal beyond all bounds', transferOf('withdraw', 2n ** 120n), { code: 3015, bound: 2n ** 96n }],
+  [
+    'a figure no event can carry',
+    transferOf('deposit', -(2n ** 120n)),
+    { code: 3005, value: null, bound: 1n },
+  ],
+  ['an index that is no integer', limit({ symbol: 0.5 }), { code: 2001, value: null, bound: 1n }],
   [
     'a withdrawal of more than there is',
     transferOf('withdraw', 10n ** 12n + 100_001n),

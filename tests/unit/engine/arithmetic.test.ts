@@ -1,0 +1,32 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { ceilBps, ceilDiv, floorBps } from '../../../src/engine/arithmetic.ts';
+
+describe('rounding', () => {
+  test.each([
+    [7n, 2n, 4n],
+    [6n, 2n, 3n],
+    [-7n, 2n, -3n],
+    [-6n, 2n, -3n],
+    [0n, 5n, 0n],
+    [1n, 100_000_000n, 1n],
+    [-1n, 100_000_000n, 0n],
+  ])('%d over %d, rounded up, is %d', (value, divisor, quotient) => {
+    expect(ceilDiv(value, divisor)).toBe(quotient);
+  });
+
+  test('prices times basis points are exact up to the largest price', () => {
+    const ticks = fc.integer({ min: 0, max: 450_359_962_737 });
+    fc.assert(
+      fc.property(ticks, fc.nat(20_000), (value, numerator) => {
+        const product = BigInt(value) * BigInt(numerator);
+        expect(BigInt(floorBps(value, numerator))).toBe(product / 10_000n);
+        expect(BigInt(ceilBps(value, numerator))).toBe((product + 9_999n) / 10_000n);
+      }),
+    );
+  });
+
+  test('a quotient a float division would round up stays below', () => {
+    expect(floorBps(450_359_962_733, 19_999)).toBe(Number((450_359_962_733n * 19_999n) / 10_000n));
+  });
+});
