@@ -46,5 +46,5 @@ export const PROTECTION_BPS_MAX = 10_000;
 export const SYMBOLS_MAX = 100;
 export const ACCOUNTS_MAX = 1_000;
 export const INSTANCES_MAX = 200;
-/** Journaled once per account and asset at the first start. */
-export const BALANCES_MAX = SYMBOLS_MAX * 2;
+/** Deposits an instance begins with, one per account and asset: each is a command in its journal. */
+export const DEPOSITS_MAX = 10_000;

@@ -15,7 +15,7 @@ export type NameProblem = {
   readonly suggestion: string | null;
 };
 
-const PART = /^[a-z0-9]+(-[a-z0-9]+)*$/;
+export const NAME_PATTERN = /^[a-z0-9]+(-[a-z0-9]+)*$/;
 /** Longer input is not searched for a suggestion, nor quoted whole. */
 const QUOTED_LENGTH_MAX = 80;
 
@@ -25,7 +25,7 @@ export function checkNamePart(thing: string, value: string, lengthMax: number): 
     const message = `Expected "${thing}" to have at most ${lengthMax} characters, but ${quoted(value)} has ${value.length}.`;
     return err({ rule: 'length', thing, value, message, suggestion: null });
   }
-  if (PART.test(value)) return ok(value);
+  if (NAME_PATTERN.test(value)) return ok(value);
   const rule = 'lower-case letters and digits, in groups joined by single hyphens';
   const message = `Expected "${thing}" to be ${rule}, but was ${quoted(value)}.`;
   return err({ rule: 'shape', thing, value, message, suggestion: nearestName(value, lengthMax) });
@@ -40,5 +40,5 @@ function nearestName(value: string, lengthMax: number): string | null {
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '-')
     .replace(/^-|-$/g, '');
-  return PART.test(candidate) && candidate.length <= lengthMax ? candidate : null;
+  return NAME_PATTERN.test(candidate) && candidate.length <= lengthMax ? candidate : null;
 }

@@ -7,7 +7,7 @@ import type { FeesSpec, SymbolSpec } from './spec.ts';
 /** What a user says about a symbol: its name, and whatever shall differ from the venue. */
 export type SymbolOverrides = Partial<Omit<SymbolSpec, 'fees'>> & {
   readonly symbol: string;
-  readonly fees?: Partial<FeesSpec> | undefined;
+  readonly fees?: { readonly [K in keyof FeesSpec]?: FeesSpec[K] | undefined } | undefined;
 };
 
 /** The preset's own symbols, complete, in its order. */

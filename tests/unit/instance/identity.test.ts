@@ -129,7 +129,7 @@ describe('two instances never meet', () => {
         const b = deriveIdentity({ service: ofService, name: second });
         if (a.ok && b.ok) expect(meetings(a.value, b.value)).toEqual([]);
       }),
-      { numRuns: 3_000 },
+      { numRuns: 1_500 },
     );
   });
 
@@ -141,7 +141,7 @@ describe('two instances never meet', () => {
         expect(foreignKeys(identityOf(ofSingle, ''), a.value)).toEqual([]);
         expect(foreignKeys(a.value, identityOf(ofSingle, ''))).toEqual([]);
       }),
-      { numRuns: 2_000 },
+      { numRuns: 1_000 },
     );
   });
 
@@ -156,7 +156,7 @@ describe('two instances never meet', () => {
         expect(a.value.redisUser === b.value.redisUser).toBe(oneName);
         expect(a.value.ownerRole === b.value.ownerRole).toBe(oneName);
       }),
-      { numRuns: 2_000 },
+      { numRuns: 1_000 },
     );
   });
 

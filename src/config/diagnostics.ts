@@ -1,0 +1,149 @@
+import type { Span } from './source-tree.ts';
+
+/** Kinds of problems in an instance file. Stable: scripts may rely on them. */
+export const DIAGNOSTIC_CODES = [
+  'not-found',
+  'unreadable',
+  'too-large',
+  'encoding',
+  'syntax',
+  'nesting',
+  'alias',
+  'variable',
+  'empty',
+  'duplicate',
+  'unknown-key',
+  'missing-key',
+  'type',
+  'value',
+  'name',
+  'venue',
+  'symbol',
+  'account',
+  'port',
+  'limit',
+] as const;
+export type DiagnosticCode = (typeof DIAGNOSTIC_CODES)[number];
+
+/** A place in the file. `line` and `col` count from 1; all 0 for a problem of the file as a whole. */
+export type Place = {
+  readonly line: number;
+  readonly col: number;
+  /** Characters on that line, at least 1. */
+  readonly length: number;
+  /** The line as written, at most LINE_LENGTH_MAX characters of it, passwords replaced by asterisks. */
+  readonly text: string;
+};
+
+/** One problem in an instance file, with everything needed to show it. */
+export type Diagnostic = Place & {
+  readonly code: DiagnosticCode;
+  /** Thing, rule and value. */
+  readonly message: string;
+  readonly file: string;
+  /** The other place, when two clash. */
+  readonly related: (Place & { readonly message: string }) | null;
+  /** What would be right, as it would be written. */
+  readonly suggestion: string | null;
+};
+
+export type DiagnosticOptions = {
+  readonly suggestion?: string | null;
+  readonly related?: { readonly span: Span; readonly message: string };
+};
+
+/** The first so many are kept: nobody reads more. */
+export const DIAGNOSTICS_MAX = 100;
+
+/** Collects the problems of one file, in the order of their places, each once. */
+export class Reporter {
+  readonly file: string;
+  readonly #source: SourceText;
+  readonly #diagnostics = new Map<string, Diagnostic>();
+
+  constructor(file: string, text: string) {
+    this.file = file;
+    this.#source = new SourceText(text);
+  }
+
+  report(code: DiagnosticCode, span: Span, message: string, options: DiagnosticOptions = {}): void {
+    const key = `${span.start} ${code} ${message}`;
+    if (this.#diagnostics.size >= DIAGNOSTICS_MAX || this.#diagnostics.has(key)) return;
+    const place = this.#source.place(span);
+    const { related, suggestion = null } = options;
+    const second = related ? { ...this.#source.place(related.span), message: related.message } : null;
+    this.#diagnostics.set(key, { code, message, file: this.file, ...place, related: second, suggestion });
+  }
+
+  /** Line of an offset, from 1. */
+  line(offset: number): number {
+    return this.#source.place({ start: offset, end: offset }).line;
+  }
+
+  get failed(): boolean {
+    return this.#diagnostics.size > 0;
+  }
+
+  get diagnostics(): Diagnostic[] {
+    return [...this.#diagnostics.values()].sort((a, b) => a.line - b.line || a.col - b.col);
+  }
+}
+
+/** A problem of the file as a whole. */
+export const fileDiagnostic = (code: DiagnosticCode, file: string, message: string): Diagnostic => ({
+  code,
+  message,
+  file,
+  line: 0,
+  col: 0,
+  length: 0,
+  text: '',
+  related: null,
+  suggestion: null,
+});
+
+/** Finds the line and column of an offset. */
+class SourceText {
+  readonly #text: string;
+  readonly #lineStarts: number[] = [0];
+
+  constructor(text: string) {
+    this.#text = text;
+    for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1))
+      this.#lineStarts.push(at + 1);
+  }
+
+  place(span: Span): Place {
+    const start = Math.min(span.start, this.#text.length);
+    const index = this.#lineOf(start);
+    const lineStart = this.#lineStarts[index] ?? 0;
+    const lineEnd = (this.#lineStarts[index + 1] ?? this.#text.length + 1) - 1;
+    const text = withoutSecrets(this.#text.slice(lineStart, lineEnd).replace(/\r$/, ''));
+    const col = start - lineStart + 1;
+    const length = Math.max(1, Math.min(span.end, lineStart + text.length) - start);
+    return { line: index + 1, col, length, text };
+  }
+
+  /** Binary search: the last line that starts at or before the offset. */
+  #lineOf(offset: number): number {
+    let low = 0;
+    let high = this.#lineStarts.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if ((this.#lineStarts[middle] ?? 0) <= offset) low = middle;
+      else high = middle - 1;
+    }
+    return low;
+  }
+}
+
+const URL_PASSWORD = /([a-z][a-z0-9+.-]{0,20}:\/\/[^\s/:@]{0,100}:)([^\s/@]{1,500})(?=@)/gi;
+const SECRET_VALUE =
+  /((?:api_?key|password|passwd|secret|token)\w{0,40}["']?[ \t]{0,20}:[ \t]{1,20})([^\s,{}][^\s,}]{0,500})/gi;
+
+/** One asterisk per character, so that columns stay where they are. `${VAR}` may be shown: it holds no secret. */
+function withoutSecrets(line: string): string {
+  const mask = (all: string, before: string, secret: string): string =>
+    secret.startsWith('$') ? all : before + '*'.repeat(secret.length);
+  return line.replace(URL_PASSWORD, mask).replace(SECRET_VALUE, mask);
+}

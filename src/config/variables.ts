@@ -1,0 +1,35 @@
+import { quoted } from '../instance/names.ts';
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Longest text after replacement, in characters. */
+const REPLACED_LENGTH_MAX = 32_768;
+const REFERENCE = /\$\{([A-Za-z_][A-Za-z0-9_]*)(?::-([^}]*))?\}/g;
+
+export type Replacement =
+  | { readonly ok: true; readonly text: string }
+  | { readonly ok: false; readonly message: string };
+
+/** Replaces `${VAR}` and `${VAR:-default}`; the default also stands in for an empty value. Values are not looked into. */
+export function replaceVariables(text: string, environment: Environment): Replacement {
+  const missing: string[] = [];
+  const replaced = text.replace(REFERENCE, (_, name: string, fallback: string | undefined) => {
+    const value = Object.hasOwn(environment, name) ? environment[name] : undefined;
+    if (fallback !== undefined) return value || fallback;
+    if (value === undefined) missing.push(name);
+    return value ?? '';
+  });
+  if (missing.length > 0) return { ok: false, message: unset(missing[0] as string) };
+  if (text.replace(REFERENCE, '').includes('${')) return { ok: false, message: malformed(text) };
+  if (replaced.length > REPLACED_LENGTH_MAX) {
+    const message = `Expected at most ${REPLACED_LENGTH_MAX} characters after variables are replaced, but there are ${replaced.length}.`;
+    return { ok: false, message };
+  }
+  return { ok: true, text: replaced };
+}
+
+const unset = (name: string): string =>
+  `The environment variable ${name} is not set. Set it, or give a default: \${${name}:-default}.`;
+
+const malformed = (text: string): string =>
+  `Expected \${NAME} or \${NAME:-default}, NAME of letters, digits and "_", but was ${quoted(text)}.`;
