@@ -72,24 +72,27 @@ export class Down {
 
   async #stopWorkers(): Promise<void> {
     const startedMs = this.#clock.monotonicMs();
+    let reportMs = startedMs + REPORT_EVERY_MS;
     await this.#target.stopAll();
     let running = this.#target.running();
     while (running.length > 0) {
-      await this.#nextChange();
+      await this.#changeOr(reportMs);
       const left = this.#target.running();
       for (const worker of running)
         if (!left.some(({ pid }) => pid === worker.pid)) this.#tellStopped(worker);
       running = left;
-      const waitedMs = this.#clock.monotonicMs() - startedMs;
-      if (waitedMs >= REPORT_EVERY_MS && left.length > 0) this.#tell(waitingFor(left, waitedMs));
+      const nowMs = this.#clock.monotonicMs();
+      if (nowMs < reportMs || left.length === 0) continue;
+      reportMs = nowMs + REPORT_EVERY_MS;
+      this.#tell(waitingFor(left, nowMs - startedMs));
     }
   }
 
-  /** Or a second, when nothing changes. */
-  async #nextChange(): Promise<void> {
+  /** Waits for a change, or until then. */
+  async #changeOr(untilMs: number): Promise<void> {
     const woken = new AbortController();
     const ignore = this.#target.listen(() => woken.abort());
-    await this.#clock.sleep(REPORT_EVERY_MS, woken.signal);
+    await this.#clock.sleep(Math.max(0, untilMs - this.#clock.monotonicMs()), woken.signal);
     ignore();
   }
 

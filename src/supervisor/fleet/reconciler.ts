@@ -44,10 +44,13 @@ export class Reconciler {
 
   /** Passes until one has run for the newest wish. Never rejects: see `problem`. */
   reconcile(): Promise<void> {
-    this.#passing ??= this.#passes().finally(() => {
-      this.#passing = null;
-      this.#deps.changed();
-    });
+    // A pass asks for launches, and launches wait for `#passing`: it has to be set before the pass begins.
+    this.#passing ??= Promise.resolve()
+      .then(() => this.#passes())
+      .finally(() => {
+        this.#passing = null;
+        this.#deps.changed();
+      });
     return this.#passing;
   }
 

@@ -1,0 +1,49 @@
+/**
+ * The supervisor as it is, with a fake worker program and services that are always there: `node test-daemon.js DIR
+ * WORKER`. A file `refuse` in the state folder is the message provisioning fails with.
+ */
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ExsimError } from '../../../../src/common/errors.ts';
+import type { FleetServices, Provisioner } from '../../../../src/supervisor/fleet/dependencies.ts';
+import { runSupervisor } from '../../../../src/supervisor/supervisor.ts';
+
+const [stateDir = '', worker = ''] = process.argv.slice(2);
+const SECRET = 'a-password-that-nobody-may-see';
+const postgresUrl = 'postgres://127.0.0.1:1/test';
+
+const services: FleetServices = {
+  resolve: async () => ({
+    postgres: { kind: 'external', adminUrl: postgresUrl, pid: null },
+    redis: { kind: 'off', reason: 'a test has none' },
+  }),
+  status: async () => ({
+    postgres: { kind: 'external', status: 'up', url: postgresUrl, pid: null, reason: null },
+    redis: { kind: 'off', status: 'off', url: null, pid: null, reason: 'a test has none' },
+  }),
+  stop: async () => [],
+  purge: async () => undefined,
+};
+
+const provisioner: Provisioner = {
+  provision: async (_services, instances) => {
+    const refusal = join(stateDir, 'refuse');
+    if (existsSync(refusal)) throw new ExsimError('PROVISION_FAILED', readFileSync(refusal, 'utf8'));
+    const secrets = { postgresPassword: SECRET, redisPassword: null };
+    const materials = { postgresUrl, redisUrl: null, secrets, isolation: 'full' };
+    return new Map(instances.map(({ spec }) => [spec.name, materials]));
+  },
+  urls: () => ({ postgresUrl, redisUrl: null }),
+  remove: async () => undefined,
+};
+
+await runSupervisor({
+  stateDir,
+  worker: { command: process.execPath, args: [worker], version: '1.2.3' },
+  services: () => services,
+  provisioner: (_paths, redactor) => {
+    redactor.add(SECRET);
+    return provisioner;
+  },
+  log: (line) => console.log(line),
+});
