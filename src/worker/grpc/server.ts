@@ -8,6 +8,7 @@ import { callCounting } from './counting.ts';
 import { loadDefinition } from './definition.ts';
 import { addHealth } from './health.ts';
 import { GRPC_LIMITS, serverOptions } from './limits.ts';
+import { reflectable } from './reflected.ts';
 import { exchangeService } from './service.ts';
 import { answerUnknownRpcs } from './unknown-rpc.ts';
 
@@ -29,7 +30,7 @@ export async function createGrpcEdge(
   const grpc = new Server({ ...serverOptions, interceptors: [counting] });
   grpc.addService(service, exchangeService(deps));
   answerUnknownRpcs(grpc);
-  new ReflectionService(all).addToServer(grpc);
+  new ReflectionService(reflectable(all)).addToServer(grpc);
   const endHealth = addHealth(grpc, () => deps.exchange.health.accepting);
 
   const injector = grpc.createConnectionInjector(ServerCredentials.createInsecure());

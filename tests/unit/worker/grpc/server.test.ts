@@ -14,7 +14,7 @@ import type { Edge } from '../../../../src/worker/types.ts';
 import { recordingMetrics } from '../metrics/recording-metrics.ts';
 import { type MemoryVenue, memoryVenue } from '../wire/memory-venue.ts';
 import { exchangeClient, unaryCall } from './client.ts';
-import { reflectedServices } from './reflection.ts';
+import { reflectedFiles, reflectedServices } from './reflection.ts';
 
 const metrics = recordingMetrics();
 let venue: MemoryVenue;
@@ -70,7 +70,16 @@ test('those who watch hear of a change, and of the end', async () => {
 });
 
 test.each(['v1', 'v1alpha'] as const)('reflection %s lists the services', async (version) => {
-  expect(await reflectedServices(edge.port, version)).toEqual(['exchange.ExchangeService']);
+  const services = await reflectedServices(edge.port, version);
+  expect(services.toSorted()).toEqual(['exchange.ExchangeService', 'grpc.health.v1.Health']);
+});
+
+test('reflection answers files that link: every import is there by its own name', async () => {
+  const files = await reflectedFiles(edge.port, 'exchange.ExchangeService');
+  expect(files).toEqual([
+    { name: 'exchange.proto', dependency: ['google/protobuf/timestamp.proto'] },
+    { name: 'google/protobuf/timestamp.proto', dependency: [] },
+  ]);
 });
 
 test.each(['/exchange.ExchangeService/ListOrders', '/nobody.Knows/This'])(
