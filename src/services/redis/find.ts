@@ -3,7 +3,7 @@ import { delimiter, join } from 'node:path';
 import type { Environment } from '../../process/paths.ts';
 import { runCommand } from '../../process/run.ts';
 import type { ServiceLog } from '../types.ts';
-import { INSTALL_LINE, unpackRedis } from './unpack.ts';
+import { unpackRedis } from './unpack.ts';
 
 /** A Redis or Valkey that can be run. */
 export type RedisProgram = {
@@ -19,6 +19,8 @@ export type RedisSearch =
 
 /** ACL selectors and key permissions came with it. */
 const MAJOR_VERSION_MIN = 7;
+const INSTALL_LINE =
+  process.platform === 'darwin' ? 'brew install redis' : 'sudo apt-get install -y redis-server';
 const NAMES = ['valkey-server', 'redis-server'];
 
 /** A server on PATH, else the distribution's package unpacked into the cache, else the reason why there is none. */
