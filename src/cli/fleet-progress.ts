@@ -55,7 +55,7 @@ export function changeLines(before: FleetSnapshot, after: FleetSnapshot): string
 
 const STATE_WIDTH = 12;
 /** On the way from one to the next of these nothing needs to be explained. */
-const PASSING = ['pending', 'provisioning', 'starting', 'ready', 'draining', 'stopped'];
+const PASSING = ['provisioning', 'starting', 'ready', 'draining', 'stopped'];
 
 function serviceLine(name: string, before: ServiceSnapshot, after: ServiceSnapshot): string[] {
   if (before.status === after.status && before.reason === after.reason) return [];
@@ -64,6 +64,7 @@ function serviceLine(name: string, before: ServiceSnapshot, after: ServiceSnapsh
 }
 
 function instanceLine(before: InstanceSnapshot | undefined, after: InstanceSnapshot): string[] {
+  if (after.state === 'pending') return []; // It waits for its turn: what comes next is told.
   const passing = PASSING.includes(after.state);
   if (before?.state === after.state && (passing || before.reason === after.reason)) return [];
   if (passing) return [line(shownName(after.name), after.state, addressOf(after))];
