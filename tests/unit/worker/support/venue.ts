@@ -1,0 +1,127 @@
+import { createEngine } from '../../../../src/engine/index.ts';
+import type { EngineCore } from '../../../../src/engine/types.ts';
+import { defaultSpec } from '../../../../src/instance/default-spec.ts';
+import { engineConfig } from '../../../../src/instance/engine-config.ts';
+import type { InstanceSpec } from '../../../../src/instance/spec.ts';
+import { LiveExchange } from '../../../../src/worker/exchange/exchange.ts';
+import type { EventSink } from '../../../../src/worker/exchange/sink.ts';
+import type { CommandDraft } from '../../../../src/worker/exchange/types.ts';
+import { bringUp } from '../../../../src/worker/journal/bring-up.ts';
+import { ENGINE_CODEC } from '../../../../src/worker/journal/engine-codec.ts';
+import { FileDeposits, recover } from '../../../../src/worker/journal/recovery.ts';
+import { JournalWriter } from '../../../../src/worker/journal/writer.ts';
+import type { MarketMetrics, StorageMetrics } from '../../../../src/worker/metrics/types.ts';
+import type { ManualClock } from './manual-clock.ts';
+import type { MemoryStore } from './memory-store.ts';
+
+export const SPEC: InstanceSpec = defaultSpec(null, 'test');
+
+export function configOf(spec: InstanceSpec) {
+  const config = engineConfig(spec, 1);
+  if (!config.ok) throw new Error(config.error[0]?.message);
+  return config.value;
+}
+
+export type TestVenueOptions = {
+  readonly store: MemoryStore;
+  readonly clock: ManualClock;
+  readonly owner?: string;
+  readonly takeOver?: boolean;
+  readonly spec?: InstanceSpec;
+  readonly random?: () => number;
+  readonly sinks?: readonly EventSink[];
+  readonly metrics?: MarketMetrics & StorageMetrics;
+  readonly backpressure?: () => string | null;
+};
+
+/** The core of a worker as in production, but for its store and its clock. */
+export class TestVenue {
+  readonly engine: EngineCore = createEngine();
+  readonly writer: JournalWriter;
+  readonly exchange: LiveExchange;
+  readonly fatal: unknown[] = [];
+  readonly health: (string | null)[] = [];
+  readonly #spec: InstanceSpec;
+
+  constructor(options: TestVenueOptions) {
+    const { store, clock, spec = SPEC } = options;
+    this.#spec = spec;
+    const onFatal = (error: unknown) => void this.fatal.push(error);
+    this.writer = new JournalWriter({
+      store,
+      codec: ENGINE_CODEC,
+      clock,
+      random: options.random ?? (() => 0.5),
+      lease: { owner: options.owner ?? 'a', takeOver: options.takeOver ?? false },
+      onFatal,
+      onHealth: (reason) => void this.health.push(reason),
+    });
+    this.exchange = new LiveExchange({
+      engine: this.engine,
+      journal: this.writer,
+      codec: ENGINE_CODEC,
+      clock,
+      limits: spec.limits,
+      sinks: options.sinks ?? [],
+      metrics: options.metrics ?? NO_METRICS,
+      onAnswered: () => undefined,
+      backpressure: options.backpressure ?? (() => null),
+      defer: queueMicrotask,
+      onFatal,
+    });
+  }
+
+  /** As a worker starts: lease, replay, configuration. */
+  async start(): Promise<void> {
+    await this.writer.open();
+    const deposits = new FileDeposits();
+    const tail = await recover({
+      readAfter: (seq, limit) => this.writer.readAfter(seq, limit),
+      codec: ENGINE_CODEC,
+      schema: 'test',
+      apply: (commands) =>
+        this.exchange.replay(commands, (command, events) => deposits.seen(command, events)),
+      afterPage: () => Promise.resolve(),
+    });
+    this.writer.startAt(tail);
+    await bringUp(this.exchange, configOf(this.#spec), this.#spec, deposits.made);
+    this.exchange.serve();
+  }
+
+  /** As a process that is killed: nothing is answered any more, its connections break. */
+  async kill(): Promise<void> {
+    this.exchange.stop('killed');
+    await this.writer.close();
+  }
+}
+
+const NO_METRICS: MarketMetrics & StorageMetrics = {
+  orderPlaced: () => undefined,
+  orderRejected: () => undefined,
+  tradeExecuted: () => undefined,
+  bookChanged: () => undefined,
+  matchingLatency: () => undefined,
+  journalCommitted: () => undefined,
+  projectionLag: () => undefined,
+};
+
+/** A limit order of alice (0) or bob (1) on the first symbol; prices in ticks, quantities in lots. */
+export const limitOrder = (
+  fields: Partial<Extract<CommandDraft, { type: 'newOrder' }>> = {},
+): Extract<CommandDraft, { type: 'newOrder' }> => ({
+  type: 'newOrder',
+  account: 0,
+  symbol: 0,
+  side: 'SELL',
+  orderType: 'LIMIT',
+  timeInForce: 'GTC',
+  lots: 1_000_000,
+  quoteUnits: null,
+  priceTicks: 10_000,
+  stopTicks: null,
+  expireAt: null,
+  postOnly: false,
+  stp: null,
+  clientOrderId: null,
+  ...fields,
+});
