@@ -1,0 +1,57 @@
+import { mkdtemp, readFile, realpath, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { projectPaths } from '../../../src/process/paths.ts';
+import { provision } from '../../../src/provision/provision.ts';
+import { withRedis } from '../../../src/provision/redis/connect.ts';
+import { removeInstance } from '../../../src/provision/remove.ts';
+import type { ProvisionInput } from '../../../src/provision/types.ts';
+import { resolveServices } from '../../../src/services/resolve.ts';
+import { removeServices } from '../../../src/services/stop.ts';
+import { World } from './world.ts';
+
+/** A private Redis with an ACL file, as `up` starts one. */
+let stateDir: string;
+let input: ProvisionInput;
+let world: World;
+
+beforeAll(async () => {
+  world = await World.open();
+  stateDir = await realpath(await mkdtemp(join(tmpdir(), 'exsim-acl-file-')));
+  const probes = { postgres: () => Promise.resolve(), redis: () => Promise.resolve() };
+  const { PATH, HOME } = process.env;
+  const { redis } = await resolveServices({
+    ...{ postgresUrl: world.adminUrl, redis: null, paths: projectPaths(stateDir), probes },
+    ...{ env: { PATH, HOME }, log: () => {} },
+  });
+  input = { ...world.input(['binance', 'kraken']), redis };
+});
+afterAll(async () => {
+  await removeServices(projectPaths(stateDir));
+  await rm(stateDir, { recursive: true, force: true });
+  await world.close();
+});
+
+/** This world's users in the file a restarted server would read. */
+async function savedUsers(file: string): Promise<readonly string[]> {
+  const lines = (await readFile(file, 'utf8')).split('\n').map((line) => line.split(' ')[1] ?? '');
+  return lines.filter((user) => user.startsWith(world.service)).toSorted();
+}
+
+test('users outlive a restart of a Redis with an ACL file, and the file stays closed to others', async () => {
+  if (input.redis.kind === 'off') throw new Error('expected a private Redis');
+  const { adminUrl } = input.redis;
+  const [, file = ''] = await withRedis(
+    adminUrl,
+    (redis) => redis.config('GET', 'aclfile') as Promise<string[]>,
+  );
+  const report = await provision(input);
+  expect((await stat(file)).mode & 0o777).toBe(0o600);
+  expect(await savedUsers(file)).toEqual(['binance', 'kraken'].map((name) => `${world.service}-${name}`));
+  expect(report.findings.filter(({ leak }) => leak.startsWith('Redis'))).toEqual([]);
+  expect((await provision(input)).changed).toBe(false);
+  await removeInstance({ ...input, name: 'binance' });
+  expect(await savedUsers(file)).toEqual([`${world.service}-kraken`]);
+  expect((await stat(file)).mode & 0o777).toBe(0o600);
+});

@@ -1,0 +1,95 @@
+import pg from 'pg';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { provision } from '../../../src/provision/provision.ts';
+import { provisionedInstances, removeInstance } from '../../../src/provision/remove.ts';
+import { openSecrets } from '../../../src/provision/secrets/store.ts';
+import { failure, stateOf, World } from './world.ts';
+
+let world: World;
+beforeEach(async () => {
+  world = await World.open();
+});
+afterEach(() => world.close());
+
+const remove = (name: string, project = world.folder): Promise<readonly string[]> => {
+  const { postgres, redis, secrets } = world.input([]);
+  return removeInstance({ postgres, redis, secrets, project, name });
+};
+
+test('removing an instance drops all of it, says what, and touches nothing else', async () => {
+  await world.admin.query('CREATE SCHEMA foreigner CREATE TABLE foreigner.orders (id int)');
+  await provision(world.input(['binance', 'binance-us']));
+  const { schema, role, redisUser, redisNamespace, discoveryKey } = world.identity('binance');
+  await world.redis.mset(`${redisNamespace}book:x`, '1', discoveryKey, '{}');
+  expect(await remove('binance')).toEqual([
+    `Redis user "${redisUser}"`,
+    '2 Redis keys',
+    `schema "${schema}" with 9 tables (0 journaled batches)`,
+    `role "${schema}$owner"`,
+    `role "${role}"`,
+    'entry in the registry',
+    'secrets',
+  ]);
+  expect(await world.redis.exists(`${redisNamespace}book:x`, discoveryKey)).toBe(0);
+  expect(await openSecrets(world.secretsFile).read('binance')).toBeNull();
+  expect((await provisionedInstances(world.input([]))).map(({ name }) => name)).toEqual(['binance-us']);
+  expect((await world.admin.query('SELECT FROM foreigner.orders')).rowCount).toBe(0);
+  expect((await provision(world.input(['binance-us']))).changed).toBe(false);
+});
+
+test('the single instance leaves schema public and what others have in it', async () => {
+  await world.admin.query('CREATE TABLE public.notes (id int)');
+  await provision(world.input(['']));
+  expect(await remove('')).toContain('9 tables (0 journaled batches) in schema "public"');
+  const { rows } = await world.admin.query(
+    `SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace`,
+  );
+  expect(rows).toEqual([{ relname: 'notes' }]);
+});
+
+test('an instance whose worker is connected is not removed', async () => {
+  await provision(world.input(['binance']));
+  const { postgresUrl } = await world.credentials('binance');
+  const worker = new pg.Client(postgresUrl);
+  await worker.connect();
+  const error = await failure(remove('binance'));
+  expect([error.code, error.message, error.wayOut]).toEqual([
+    'PROVISION_FAILED',
+    expect.stringMatching(
+      /^Instance ".*-binance" is in use: 1 connection of role ".*_binance" \(backend \d+\)\.$/,
+    ),
+    'Stop its worker first: `exsim stop binance`.',
+  ]);
+  expect(await stateOf(worker.query(`SELECT FROM ${world.identity('binance').schema}.orders`))).toBe('ok');
+  await worker.end();
+});
+
+test('an instance of another project, or none, is not removed', async () => {
+  await provision(world.input(['binance']));
+  const other = await failure(
+    removeInstance({
+      ...world.input([]),
+      name: 'binance',
+      project: '/elsewhere',
+      secrets: openSecrets(`${world.folder}/other/secrets.json`),
+    }),
+  );
+  expect([other.code, other.wayOut]).toEqual(['UNKNOWN_INSTANCE', 'This project has none.']);
+  const unknown = await failure(remove('binanec'));
+  expect([unknown.code, unknown.wayOut]).toEqual(['UNKNOWN_INSTANCE', 'This project has "binance".']);
+});
+
+test('a removal that something in another database holds up leaves Postgres as it was, and names it', async () => {
+  const other = await World.open();
+  await provision(world.input(['binance']));
+  const { schema, role } = world.identity('binance');
+  await other.admin.query(`GRANT USAGE ON SCHEMA public TO ${role}`);
+  const error = await failure(remove('binance'));
+  expect([error.code, error.message]).toEqual([
+    'PROVISION_FAILED',
+    expect.stringContaining(`1 object in database ${other.database}`),
+  ]);
+  expect((await world.admin.query(`SELECT FROM ${schema}.orders`)).rowCount).toBe(0);
+  await other.close();
+  expect(await remove('binance')).toContain(`role "${role}"`);
+});
