@@ -21,6 +21,7 @@ export async function runWorker(args: readonly string[]): Promise<void> {
   let log: WorkerLog | null = null;
   let worker: Worker | null = null;
   let ending = false;
+  let signalled = false;
   process.on('uncaughtException', (error) => end(error, FATAL_GRACE_MS));
   process.on('unhandledRejection', (error) => end(error, FATAL_GRACE_MS));
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => onSignal(signal));
@@ -44,8 +45,9 @@ export async function runWorker(args: readonly string[]): Promise<void> {
   }
 
   function onSignal(signal: 'SIGTERM' | 'SIGINT'): void {
-    // The second one means now.
-    if (ending) process.exit(signal === 'SIGINT' ? 130 : 143);
+    // The second one means now. A supervisor's drain message comes with a signal: that one is the first.
+    if (signalled) process.exit(signal === 'SIGINT' ? 130 : 143);
+    signalled = true;
     log?.log.info(`${signal}: stopping`);
     end(null, DEFAULT_GRACE_MS);
   }
