@@ -7,6 +7,7 @@ import { Ledger } from './ledger.ts';
 import { Market } from './market.ts';
 import { Plan } from './matching/plan.ts';
 import { Deadlines } from './orders/deadlines.ts';
+import type { Order } from './orders/order.ts';
 import { OrderStore } from './orders/store.ts';
 import { TouchedLevels } from './touched-levels.ts';
 import { TransferLog } from './transfer-log.ts';
@@ -34,7 +35,7 @@ export class Venue {
   readonly accountsById = new Map<string, Account>();
   readonly markets: Market[] = [];
   readonly orders = new OrderStore();
-  readonly deadlines = new Deadlines();
+  readonly deadlines = new Deadlines<Order>();
   readonly transfers = new TransferLog();
   readonly touchedLevels = new TouchedLevels();
   /** Reused by every taker: a command plans and executes before the next one plans. */
