@@ -231,6 +231,10 @@ export type EventBody =
       readonly account: number;
       readonly symbol: number;
     }
+  /**
+   * Self-trade prevention: a match of `lots` that did not happen. DECREMENT takes them off both orders; an order that
+   * another mode ends (`orderDone` EXPIRED_IN_MATCH) loses all it has left, as prevented.
+   */
   | {
       readonly type: 'matchPrevented';
       readonly symbol: number;
@@ -263,6 +267,7 @@ export type EventBody =
       readonly lots: number;
       readonly bookSeq: number;
     }
+  /** A state was set, or the symbol was added. */
   | { readonly type: 'symbolChanged'; readonly symbol: number; readonly state: SymbolState }
   | {
       readonly type: 'feesChanged';
