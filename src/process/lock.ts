@@ -34,7 +34,7 @@ export async function acquireLock(path: string): Promise<Result<Lock, LockHolder
     const top = await topGeneration(path);
     const holder = top === 0 ? null : await holderOf(generationFile(path, top));
     if (holder !== null) return err(holder);
-    const lock = await claim(path, top + 1);
+    const lock = await claimGeneration(path, top + 1);
     if (lock !== null) return ok(lock);
   }
   throw new ExsimError('INTERNAL_ERROR', `Cannot take the lock ${path}: lost ${TRIES_MAX} races in a row.`);
@@ -62,7 +62,11 @@ export async function lockHolder(path: string): Promise<LockHolder | null> {
 
 type LockRecord = ProcessIdentity & { host: string; since: string; released: boolean };
 
-async function claim(path: string, generation: number): Promise<Lock | null> {
+/**
+ * Tries to become the holder of one generation; null when another was faster. A part of `acquireLock`, on its own for
+ * the test of a competitor that acts on a listing long out of date.
+ */
+export async function claimGeneration(path: string, generation: number): Promise<Lock | null> {
   const file = generationFile(path, generation);
   const record = {
     ...(await selfIdentity()),

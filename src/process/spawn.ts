@@ -57,7 +57,7 @@ export async function spawnDetached(options: WorkerOptions): Promise<SpawnedWork
     {
       ...options,
       command: '/bin/sh',
-      args: ['-c', PARENT, 'exsim-parent', options.exitFile, options.command, ...options.args],
+      args: ['-c', PARENT_SCRIPT, 'exsim-parent', options.exitFile, options.command, ...options.args],
     },
     'pipe',
   );
@@ -65,12 +65,13 @@ export async function spawnDetached(options: WorkerOptions): Promise<SpawnedWork
 }
 
 /**
- * The parent. It catches (not ignores: that would be inherited) the signals that reach the group, so that it outlives
- * the worker, and PIPE, so that it outlives a starter that died before reading the report. `read` and `echo` are
- * built in: nothing is waited for between the start and the report, so even a worker that has ended by then is still
- * there as a zombie. A `wait` cut short by a signal returns above 128 while the worker lives: wait again.
+ * The parent: `sh -c PARENT_SCRIPT name exitFile command args...`, with a pipe for its report as descriptor 3. It
+ * catches (not ignores: that would be inherited) the signals that reach the group, so that it outlives the worker,
+ * and PIPE, so that it outlives a starter that died before reading the report. `read` and `echo` are built in:
+ * nothing is waited for between the start and the report, so even a worker that has ended by then is still there as
+ * a zombie. A `wait` cut short by a signal returns above 128 while the worker lives: wait again.
  */
-const PARENT = `
+export const PARENT_SCRIPT = `
 trap : TERM INT HUP PIPE
 exit_file=$1; shift
 "$@" 3>&- & worker=$!

@@ -1,9 +1,9 @@
-import { readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { selfIdentity } from '../../../src/process/identity.ts';
-import { acquireLock, lockHolder, waitForLock } from '../../../src/process/lock.ts';
+import { acquireLock, claimGeneration, lockHolder, waitForLock } from '../../../src/process/lock.ts';
 import { type Compiled, compileProcessModule } from './compiled.ts';
 import { endRemotes, type Remote, startRemote } from './remote.ts';
 
@@ -117,11 +117,12 @@ test('a lock file that is none of ours is an error that names it, never a free l
   rmSync(`${path}.1`);
 });
 
-test('a competitor that wins a generation cleaned up long ago does not have the lock', async () => {
-  // It read the listing when generation 1 was on top; since then 2 and 3 came, and 1 and 2 were removed.
+test('a competitor that wins a generation cleaned up long ago does not have the lock, and leaves no trace', async () => {
   const remote = startRemote(program);
-  const record = { pid: 1, start: '0', bootId: 'old', host: hostname(), since: '', released: false };
-  writeFileSync(`${path}.2`, JSON.stringify(record));
+  const dead = { pid: 1, start: '0', bootId: 'old', host: hostname(), since: '', released: false };
+  writeFileSync(`${path}.2`, JSON.stringify(dead));
   await remote.ask(path);
+  expect(await claimGeneration(path, 1)).toBeNull();
+  expect(existsSync(`${path}.1`)).toBe(false);
   expect(await acquireLock(path)).toMatchObject({ ok: false, error: { pid: remote.pid, file: `${path}.3` } });
 });

@@ -1,9 +1,18 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import type { Socket } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { isAlive, type ProcessIdentity } from '../../../src/process/identity.ts';
 import { signalGroup, signalProcess, terminate, waitUntilGone } from '../../../src/process/signals.ts';
-import { readExit, type SpawnedWorker, spawnDaemon, spawnDetached } from '../../../src/process/spawn.ts';
+import {
+  PARENT_SCRIPT,
+  readExit,
+  type SpawnedWorker,
+  spawnDaemon,
+  spawnDetached,
+} from '../../../src/process/spawn.ts';
 import { processesOfProject } from '../../../src/process/sweep.ts';
 import { type Compiled, compileProcessModule } from './compiled.ts';
 import { endRemotes, startRemote } from './remote.ts';
@@ -115,6 +124,15 @@ test('a starter killed at any moment leaves no worker that the sweep does not fi
   const pid = existsSync(join(dir, 'pid')) ? Number(readFileSync(join(dir, 'pid'), 'utf8')) : null;
   if (pid !== null) expect(() => process.kill(pid, 0)).toThrow('ESRCH');
   expect(await processesOfProject(marker)).toEqual([]);
+});
+
+test('a parent whose starter died before reading the report still tells the exit code', async () => {
+  const exitFile = join(dir, 'exit');
+  const args = ['-c', PARENT_SCRIPT, 'parent', exitFile, '/bin/sh', '-c', 'exit 6'];
+  const parent = spawn('/bin/sh', args, { stdio: ['ignore', 'ignore', 'ignore', 'pipe'] });
+  (parent.stdio[3] as Socket).destroy(); // Closed before the shell has read its first line.
+  await once(parent, 'exit');
+  expect(await readExit(exitFile)).toEqual({ code: 6 });
 });
 
 test('a signal to the group reaches the worker, and its parent lives on to tell the code', async () => {
