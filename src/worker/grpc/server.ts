@@ -24,29 +24,23 @@ export async function createGrpcEdge(
   deps: EdgeDependencies,
   listen: { readonly host: string; readonly port: number },
 ): Promise<Edge> {
-  const { all, service } = loadDefinition();
-  const known = [service, healthService].flatMap((each) => Object.values(each).map(({ path }) => path));
-  const counting = callCounting(deps.metrics, new Set([...known, ...REFLECTION_PATHS]));
-  const grpc = new Server({ ...serverOptions, interceptors: [counting] });
-  grpc.addService(service, exchangeService(deps));
-  answerUnknownRpcs(grpc);
-  new ReflectionService(reflectable(all)).addToServer(grpc);
+  const grpc = createServices(deps);
   const endHealth = addHealth(grpc, () => deps.exchange.health.accepting);
-
   const injector = grpc.createConnectionInjector(ServerCredentials.createInsecure());
   const tcp = createServer({ noDelay: true }, (socket) => injector.injectConnection(socket));
   const sockets = new OpenSockets(tcp);
   tcp.maxConnections = GRPC_LIMITS.connections;
-  try {
-    await listening(tcp, listen.host, listen.port);
-  } catch (error) {
+  const end = (): void => {
     endHealth();
+    injector.destroy();
     grpc.forceShutdown();
+  };
+  const port = await listening(tcp, listen.host, listen.port).catch((error: unknown) => {
+    end();
     throw error;
-  }
-  const address = tcp.address();
+  });
   return {
-    port: typeof address === 'object' && address !== null ? address.port : listen.port,
+    port,
     get connections() {
       return sockets.count;
     },
@@ -54,18 +48,30 @@ export async function createGrpcEdge(
       endHealth();
       injector.drain(graceMs);
       await sockets.closeWithin(graceMs, () => new Promise((resolve) => tcp.close(() => resolve())));
-      injector.destroy();
-      grpc.forceShutdown();
+      end();
     },
   };
 }
 
-function listening(tcp: TcpServer, host: string, port: number): Promise<void> {
+function createServices(deps: EdgeDependencies): Server {
+  const { all, service } = loadDefinition();
+  const known = [service, healthService].flatMap((each) => Object.values(each).map(({ path }) => path));
+  const counting = callCounting(deps.metrics, new Set([...known, ...REFLECTION_PATHS]));
+  const grpc = new Server({ ...serverOptions, interceptors: [counting] });
+  grpc.addService(service, exchangeService(deps));
+  answerUnknownRpcs(grpc);
+  new ReflectionService(reflectable(all)).addToServer(grpc);
+  return grpc;
+}
+
+/** Resolves to the port it really has. */
+function listening(tcp: TcpServer, host: string, port: number): Promise<number> {
   return new Promise((resolve, reject) => {
     tcp.once('error', reject);
     tcp.listen({ host, port }, () => {
       tcp.off('error', reject);
-      resolve();
+      const address = tcp.address();
+      resolve(typeof address === 'object' && address !== null ? address.port : port);
     });
   });
 }

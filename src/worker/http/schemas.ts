@@ -45,7 +45,7 @@ export const pageSchema = (items: JsonSchema): JsonSchema =>
 
 const sequence = { commandSeq: integer, seq: integer };
 
-export const errorSchema = object(
+const errorSchema = object(
   { code: integer, name: text, message: text, field: text, orderId: text, clientOrderId: text },
   ['field', 'orderId', 'clientOrderId'],
 );

@@ -2,7 +2,7 @@ import type { OrderType, TimeInForce } from '../../engine/types.ts';
 import type { FieldReader } from './field-reader.ts';
 
 /** Order types that carry a limit price. */
-export const HAS_PRICE = {
+const HAS_PRICE = {
   LIMIT: true,
   MARKET: false,
   STOP_LOSS: false,
@@ -12,7 +12,7 @@ export const HAS_PRICE = {
 } as const satisfies Record<OrderType, boolean>;
 
 /** Order types that wait for a trade price. */
-export const HAS_STOP = {
+const HAS_STOP = {
   LIMIT: false,
   MARKET: false,
   STOP_LOSS: true,

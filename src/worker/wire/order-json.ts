@@ -5,7 +5,7 @@ import { formatTime } from './times.ts';
 
 export type OrderJson = ReturnType<typeof orderJson>;
 export type FillJson = ReturnType<typeof fillJson>;
-export type TradeEvent = Extract<EngineEvent, { type: 'trade' }>;
+type TradeEvent = Extract<EngineEvent, { type: 'trade' }>;
 
 /** An order as the contract shows it. `remainingQuantity` is what was neither filled nor prevented from matching. */
 export function orderJson(order: OrderView, markets: Markets) {

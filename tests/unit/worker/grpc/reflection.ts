@@ -3,13 +3,7 @@ import { dirname, join } from 'node:path';
 import { credentials, loadPackageDefinition, type ServiceClientConstructor } from '@grpc/grpc-js';
 import { loadSync } from '@grpc/proto-loader';
 
-const require = createRequire(import.meta.url);
-const PACKAGE = dirname(require.resolve('@grpc/reflection/package.json'));
-/** The descriptor types that come with proto-loader. */
-const { FileDescriptorProto } = require('protobufjs/ext/descriptor') as {
-  FileDescriptorProto: { decode(bytes: Uint8Array): { name: string; dependency: string[] } };
-};
-
+const PACKAGE = dirname(createRequire(import.meta.url).resolve('@grpc/reflection/package.json'));
 type ReflectionStream = NodeJS.EventEmitter & { write(request: object): void; end(): void };
 type Version = 'v1' | 'v1alpha';
 
@@ -24,10 +18,32 @@ export async function reflectedServices(port: number, version: Version): Promise
 export async function reflectedFiles(port: number, symbol: string) {
   const answer = await ask(port, 'v1', { fileContainingSymbol: symbol });
   const { fileDescriptorProto } = answer['fileDescriptorResponse'] as { fileDescriptorProto: Uint8Array[] };
-  return fileDescriptorProto.map((bytes) => {
-    const { name, dependency } = FileDescriptorProto.decode(bytes);
-    return { name, dependency };
-  });
+  return fileDescriptorProto.map(nameAndImports);
+}
+
+/** Fields 1 (name) and 3 (dependency) of a FileDescriptorProto. All its fields up to those are length-delimited. */
+function nameAndImports(file: Uint8Array): { name: string; dependency: string[] } {
+  const bytes = Buffer.from(file);
+  let name = '';
+  const dependency: string[] = [];
+  for (let at = 0; at < bytes.length; ) {
+    const field = bytes[at]! >> 3;
+    const [length, from] = varint(bytes, at + 1);
+    const text = bytes.subarray(from, from + length).toString();
+    if (field === 1) name = text;
+    if (field === 3) dependency.push(text);
+    at = from + length;
+  }
+  return { name, dependency };
+}
+
+function varint(bytes: Buffer, at: number): [value: number, end: number] {
+  let value = 0;
+  for (let shift = 0; ; shift += 7) {
+    const byte = bytes[at++]!;
+    value += (byte & 0x7f) << shift;
+    if (byte < 0x80) return [value, at];
+  }
 }
 
 async function ask(port: number, version: Version, request: object): Promise<Record<string, unknown>> {

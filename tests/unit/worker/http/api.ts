@@ -2,7 +2,7 @@ import { createHttpApp } from '../../../../src/worker/http/server.ts';
 import { type Recorded, recordingMetrics } from '../metrics/recording-metrics.ts';
 import { KEYS, type MemoryVenue, memoryVenue } from '../wire/memory-venue.ts';
 
-export type Answered = {
+type Answered = {
   readonly status: number;
   readonly body: unknown;
   readonly headers: Readonly<Record<string, unknown>>;

@@ -1,5 +1,5 @@
 /** One series of Prometheus' text format. */
-export type Series = {
+type Series = {
   readonly name: string;
   readonly labels: Readonly<Record<string, string>>;
   readonly value: number;
