@@ -1,29 +1,28 @@
 import type { Span } from './source-tree.ts';
+import type { Secret } from './variables.ts';
 
 /** Kinds of problems in an instance file. Stable: scripts may rely on them. */
-export const DIAGNOSTIC_CODES = [
-  'not-found',
-  'unreadable',
-  'too-large',
-  'encoding',
-  'syntax',
-  'nesting',
-  'alias',
-  'variable',
-  'empty',
-  'duplicate',
-  'unknown-key',
-  'missing-key',
-  'type',
-  'value',
-  'name',
-  'venue',
-  'symbol',
-  'account',
-  'port',
-  'limit',
-] as const;
-export type DiagnosticCode = (typeof DIAGNOSTIC_CODES)[number];
+export type DiagnosticCode =
+  | 'not-found'
+  | 'unreadable'
+  | 'too-large'
+  | 'encoding'
+  | 'syntax'
+  | 'nesting'
+  | 'alias'
+  | 'variable'
+  | 'empty'
+  | 'duplicate'
+  | 'unknown-key'
+  | 'missing-key'
+  | 'type'
+  | 'value'
+  | 'name'
+  | 'venue'
+  | 'symbol'
+  | 'account'
+  | 'port'
+  | 'limit';
 
 /** A place in the file. `line` and `col` count from 1; all 0 for a problem of the file as a whole. */
 export type Place = {
@@ -59,6 +58,7 @@ export const DIAGNOSTICS_MAX = 100;
 export class Reporter {
   readonly file: string;
   readonly #source: SourceText;
+  readonly #secrets: Secret[] = [];
   readonly #diagnostics = new Map<string, Diagnostic>();
 
   constructor(file: string, text: string) {
@@ -66,13 +66,24 @@ export class Reporter {
     this.#source = new SourceText(text);
   }
 
-  report(code: DiagnosticCode, span: Span, message: string, options: DiagnosticOptions = {}): void {
+  /** From now on the value is shown as the file writes it. Values under 4 characters would garble every message. */
+  hide(secret: Secret): void {
+    if (secret.value.length >= 4) this.#secrets.push(secret);
+  }
+
+  report(code: DiagnosticCode, span: Span, text: string, options: DiagnosticOptions = {}): void {
+    const message = this.#hidden(text);
     const key = `${span.start} ${code} ${message}`;
     if (this.#diagnostics.size >= DIAGNOSTICS_MAX || this.#diagnostics.has(key)) return;
     const place = this.#source.place(span);
-    const { related, suggestion = null } = options;
+    const { related } = options;
+    const suggestion = options.suggestion ? this.#hidden(options.suggestion) : null;
     const second = related ? { ...this.#source.place(related.span), message: related.message } : null;
     this.#diagnostics.set(key, { code, message, file: this.file, ...place, related: second, suggestion });
+  }
+
+  #hidden(text: string): string {
+    return this.#secrets.reduce((rest, { value, written }) => rest.replaceAll(value, () => written), text);
   }
 
   /** Line of an offset, from 1. */
@@ -144,6 +155,6 @@ const SECRET_VALUE =
 /** One asterisk per character, so that columns stay where they are. `${VAR}` may be shown: it holds no secret. */
 function withoutSecrets(line: string): string {
   const mask = (all: string, before: string, secret: string): string =>
-    secret.startsWith('$') ? all : before + '*'.repeat(secret.length);
+    /^["']?\$\{/.test(secret) ? all : before + '*'.repeat(secret.length);
   return line.replace(URL_PASSWORD, mask).replace(SECRET_VALUE, mask);
 }

@@ -17,7 +17,7 @@ import { closest } from './suggest.ts';
 import { type Environment, replaceVariables } from './variables.ts';
 
 /** Nodes after aliases are counted out: what a bomb of aliases grows to. */
-export const NODES_MAX = 50_000;
+const NODES_MAX = 50_000;
 
 const PARSE_OPTIONS = {
   version: '1.2',
@@ -135,7 +135,10 @@ class TreeReader {
     } as const;
     if (typeof value !== 'string' || !value.includes('${')) return plain;
     const replacement = replaceVariables(value, this.#environment);
-    if (replacement.ok) return { ...plain, value: replacement.text, text: replacement.text, replaced: true };
+    if (replacement.ok) {
+      for (const secret of replacement.secrets) this.#reporter.hide(secret);
+      return { ...plain, value: replacement.text, text: replacement.text, replaced: true };
+    }
     this.#reporter.report('variable', span, replacement.message);
     return { ...plain, replaced: true, broken: true };
   }

@@ -2,8 +2,8 @@ import { CST, Lexer } from 'yaml';
 import type { Reporter } from './diagnostics.ts';
 
 export const FILE_BYTES_MAX = 256 * 1024;
-export const DEPTH_MAX = 32;
-export const TOKENS_MAX = 100_000;
+const DEPTH_MAX = 32;
+const TOKENS_MAX = 100_000;
 
 /**
  * Looks at the tokens of a text before it is parsed, without recursion: the parser itself aborts the process on deep

@@ -14,6 +14,6 @@ export function reportAt(
 }
 
 function hideValue(message: string, value: string, written: string): string {
-  const masked = message.replaceAll(JSON.stringify(value), JSON.stringify(written));
-  return value.length < 4 ? masked : masked.replaceAll(value, written);
+  const masked = message.replaceAll(JSON.stringify(value), () => JSON.stringify(written));
+  return value.length < 4 ? masked : masked.replaceAll(value, () => written);
 }

@@ -132,7 +132,7 @@ const shared = {
   host: host.optional().describe('Address the instance listens on. Default: that of the file.'),
 };
 
-export const defaultsSchema = z
+const defaultsSchema = z
   .strictObject(shared)
   .describe('Settings of every instance that does not say otherwise.');
 

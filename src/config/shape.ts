@@ -2,8 +2,9 @@ import type { z } from 'zod';
 import { unreachable } from '../common/assert.ts';
 import { quoted } from '../instance/names.ts';
 import type { Reporter } from './diagnostics.ts';
+import { type Leaf, leafSuggestion, leafValue, SECRET_NAME } from './leaf.ts';
 import { FREE_KEY } from './schema.ts';
-import { type MapNode, type ScalarNode, type SourceNode, type Span, shown } from './source-tree.ts';
+import { type MapNode, type SourceNode, type Span, shown } from './source-tree.ts';
 import { closest } from './suggest.ts';
 
 /** A value that was reported. */
@@ -35,8 +36,6 @@ type AnySchema =
   | z.ZodNumber
   | z.ZodEnum
   | z.ZodLiteral;
-
-type Leaf = z.ZodString | z.ZodNumber | z.ZodEnum | z.ZodLiteral;
 
 /** What was found right once: `defaults` and aliases put one node under many instances. */
 const KNOWN = new WeakMap<SourceNode, Map<AnySchema, unknown>>();
@@ -215,9 +214,6 @@ function lengthBounds(schema: z.ZodArray<z.ZodType>): Bounds {
   return { minimum, maximum };
 }
 
-/** Values under such keys are not quoted in messages. */
-const SECRET_NAME = /key|password|passwd|secret|token/i;
-
 const isNull = (node: SourceNode): boolean =>
   node.kind === 'scalar' && node.value === null && node.text !== '';
 
@@ -227,23 +223,4 @@ const kindName = ({ type }: AnySchema): string => (type === 'object' ? 'a map' :
 function firstKey(node: MapNode): Span {
   const [first] = node.entries.values();
   return first?.keySpan ?? node.span;
-}
-
-/** What the schema judges: the source text for names, a number for digits that came out of a variable. */
-function leafValue(node: ScalarNode, schema: Leaf): unknown {
-  const { value, text } = node;
-  if (schema.type === 'string' && schema.meta()?.text === true)
-    return text === '' && value === null ? null : text;
-  if (typeof value === 'bigint') return Number.isSafeInteger(Number(value)) ? Number(value) : value;
-  const wantsNumber = schema.type === 'number' || schema.type === 'literal';
-  return wantsNumber && node.replaced && /^(0|[1-9][0-9]{0,14})$/.test(text) ? Number(text) : value;
-}
-
-/** How it would be written rightly: a choice that is near, or quotes around a number. */
-function leafSuggestion(node: ScalarNode, schema: Leaf): string | null {
-  if (node.replaced) return null;
-  if (schema.type === 'enum') return closest(node.text, schema.options.map(String));
-  if (schema.type !== 'string' || typeof node.value === 'string') return null;
-  if (node.value === false && schema.safeParse('off').success) return 'off';
-  return schema.safeParse(node.text).success ? `"${node.text}"` : null;
 }

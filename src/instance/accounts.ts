@@ -3,7 +3,7 @@ import type { AccountSpec, SymbolSpec } from './spec.ts';
 /** Letters, digits and `._-`, at most 64 characters: it is part of keys, variables and transfer ids. */
 export const ACCOUNT_ID_PATTERN = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
 /** The engine's own sides of double entry. */
-export const RESERVED_ACCOUNTS: readonly string[] = ['FEES', 'EXTERNAL'];
+const RESERVED_ACCOUNTS: readonly string[] = ['FEES', 'EXTERNAL'];
 
 export const isAccountId = (id: string): boolean =>
   id.length <= 64 && ACCOUNT_ID_PATTERN.test(id) && !RESERVED_ACCOUNTS.includes(id.toUpperCase());

@@ -11,7 +11,7 @@ export const LIMIT_RANGES = {
   maxQueuedCommands: [1, 1_000_000, 10_000],
   maxCommitWaitMs: [100, 60_000, 5_000],
   maxConnections: [3, 100, 8],
-  idempotencyWindow: [0, 100_000_000, 1_000_000],
+  idempotencyWindow: [0, 10_000_000, 1_000_000],
 } as const satisfies Record<keyof LimitsSpec, readonly [number, number, number]>;
 
 export const RESTART_RANGES = {

@@ -6,7 +6,7 @@ export const DEFAULT_BASE_PORTS: PortPair = { http: 8081, grpc: 50052 };
 export const SINGLE_INSTANCE_PORTS: PortPair = { http: 8080, grpc: 50051 };
 export const PORT_MAX = 65_535;
 
-export type PortKind = keyof PortPair;
+type PortKind = keyof PortPair;
 const KINDS: readonly PortKind[] = ['http', 'grpc'];
 
 export type PortRequest = {

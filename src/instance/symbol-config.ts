@@ -1,7 +1,7 @@
 import { formatDecimal } from '../common/decimal.ts';
 import type { SymbolConfig } from '../engine/types.ts';
 import type { FigureReader, SpecProblem } from './figures.ts';
-import { PRICE_TICKS_MAX, PROTECTION_BPS_MAX, QUANTITY_LOTS_MAX } from './limits.ts';
+import { BALANCE_UNITS_LIMIT, PRICE_TICKS_MAX, PROTECTION_BPS_MAX, QUANTITY_LOTS_MAX } from './limits.ts';
 import { quoted } from './names.ts';
 import { parseStep, SCALE_MAX, SCALE_SUM_MAX, type Step } from './scales.ts';
 import type { SymbolSpec } from './spec.ts';
@@ -30,6 +30,11 @@ export class SymbolReader {
     if (tick === null || lot === null || !this.#scalesFit(tick, lot)) return null;
     const baseScale = scales.get(base) ?? 0;
     const quoteScale = scales.get(quote) ?? 0;
+    const baseUnitsPerLot = lot.units * 10n ** BigInt(Math.max(0, baseScale - lot.scale));
+    const notionalFactor =
+      tick.units * lot.units * 10n ** BigInt(Math.max(0, quoteScale - tick.scale - lot.scale));
+    this.#checkLeast('lotSize', baseUnitsPerLot, baseScale);
+    this.#checkLeast('tickSize', notionalFactor, quoteScale);
     return {
       symbol,
       base: assetNames.indexOf(base),
@@ -38,9 +43,8 @@ export class SymbolReader {
       tickUnits: Number(tick.units),
       quantityScale: lot.scale,
       lotUnits: Number(lot.units),
-      baseUnitsPerLot: lot.units * 10n ** BigInt(Math.max(0, baseScale - lot.scale)),
-      notionalFactor:
-        tick.units * lot.units * 10n ** BigInt(Math.max(0, quoteScale - tick.scale - lot.scale)),
+      baseUnitsPerLot,
+      notionalFactor,
       ...this.#ranges(tick, lot, quoteScale),
       ...this.#protections(),
       ...this.#fees(),
@@ -66,8 +70,17 @@ export class SymbolReader {
     return false;
   }
 
+  /** The least that can be traded must itself fit the ledger. */
+  #checkLeast(field: 'tickSize' | 'lotSize', units: bigint, scale: number): void {
+    if (units < BALANCE_UNITS_LIMIT) return;
+    const what = field === 'lotSize' ? 'one lot' : 'one tick times one lot';
+    const most = formatDecimal(BALANCE_UNITS_LIMIT - 1n, scale);
+    const rule = `so small that ${what} is at most ${most}`;
+    this.#report(field, `Expected "${field}" to be ${rule}, but was ${quoted(this.#symbol[field])}.`);
+  }
+
   #ranges(tick: Step, lot: Step, quoteScale: number) {
-    const { minPrice, maxPrice, minQuantity, maxQuantity, minNotional, maxNotional } = this.#symbol;
+    const { minPrice, maxPrice, minQuantity, maxQuantity } = this.#symbol;
     const ticks = { ...tick, name: 'tickSize' };
     const lots = { ...lot, name: 'lotSize' };
     const ranges = {
@@ -75,14 +88,23 @@ export class SymbolReader {
       maxTicks: this.#read.steps(this.#at('maxPrice'), maxPrice, ticks, PRICE_TICKS_MAX),
       minLots: this.#read.steps(this.#at('minQuantity'), minQuantity, lots, QUANTITY_LOTS_MAX),
       maxLots: this.#read.steps(this.#at('maxQuantity'), maxQuantity, lots, QUANTITY_LOTS_MAX),
-      minNotional: this.#read.decimal(this.#at('minNotional'), minNotional, quoteScale, 0n),
-      maxNotional: this.#read.decimal(this.#at('maxNotional'), maxNotional, quoteScale, 0n),
+      minNotional: this.#notional('minNotional', quoteScale),
+      maxNotional: this.#notional('maxNotional', quoteScale),
     };
     this.#checkOrder('minPrice', 'maxPrice', ranges.minTicks > ranges.maxTicks);
     this.#checkOrder('minQuantity', 'maxQuantity', ranges.minLots > ranges.maxLots);
     const limited = ranges.maxNotional > 0n;
     this.#checkOrder('minNotional', 'maxNotional', limited && ranges.minNotional > ranges.maxNotional);
     return ranges;
+  }
+
+  #notional(field: 'minNotional' | 'maxNotional', quoteScale: number): bigint {
+    const text = this.#symbol[field];
+    const units = this.#read.decimal(this.#at(field), text, quoteScale, 0n);
+    if (units < BALANCE_UNITS_LIMIT) return units;
+    const most = formatDecimal(BALANCE_UNITS_LIMIT - 1n, quoteScale);
+    this.#report(field, `Expected "${field}" to be at most ${most}, but was ${quoted(text)}.`);
+    return 0n;
   }
 
   #checkOrder(least: keyof SymbolSpec, most: keyof SymbolSpec, wrong: boolean): void {

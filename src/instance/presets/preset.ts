@@ -2,7 +2,7 @@ import { ORDER_TYPES } from '../../engine/types.ts';
 import type { SymbolSpec } from '../spec.ts';
 
 /** Where figures were read, and when. */
-export type FigureSource = { readonly name: string; readonly url: string; readonly date: string };
+type FigureSource = { readonly name: string; readonly url: string; readonly date: string };
 
 /** What one symbol has of its own. */
 export type SymbolFigures = Pick<
@@ -18,7 +18,7 @@ export type SymbolFigures = Pick<
 >;
 
 /** What all symbols of a venue share. */
-export type VenueRules = Omit<SymbolSpec, keyof SymbolFigures | 'symbol' | 'base' | 'quote'>;
+type VenueRules = Omit<SymbolSpec, keyof SymbolFigures | 'symbol' | 'base' | 'quote'>;
 
 /** One venue as it behaves by default: its symbols and its rules. */
 export type VenuePreset = {

@@ -199,6 +199,24 @@ describe('variables', () => {
   });
 });
 
+describe('a secret variable', () => {
+  it.each([
+    '- ${DB_PASSWORD}\n- ${DB_PASSWORD}\n',
+    '- { name: kraken, accounts: ["${DB_PASSWORD}", "${DB_PASSWORD}"] }\n',
+    '- { name: kraken, symbols: ["${DB_PASSWORD}"] }\n',
+    '- { name: kraken, venue: "${DB_PASSWORD}" }\n',
+    '- { name: kraken, worldSeed: "x${DB_PASSWORD}" }\n',
+    'service: "${DB_PASSWORD}!"\ninstances: [kraken]\n',
+    'postgres: { url: "${DB_PASSWORD}" }\ninstances: [kraken]\n',
+    '- { name: kraken, accounts: [{ id: a, apiKey: "${DB_PASSWORD}" }, { id: b, apiKey: "${DB_PASSWORD}" }] }\n',
+  ])('is never printed: %s', (yaml) => {
+    const result = parseInstanceText(yaml, 'f', { DB_PASSWORD: 'hunter22' });
+    const printed = result.ok ? '' : renderDiagnostics(result.error, { color: false });
+    expect(printed).toContain('${DB_PASSWORD}');
+    expect(printed).not.toContain('hunter22');
+  });
+});
+
 describe('aliases', () => {
   it('stand for what their anchor holds', () => {
     const yaml = 'x-shared: &env { A: "1" }\ninstances: [{ name: a, env: *env }, { name: b, env: *env }]\n';

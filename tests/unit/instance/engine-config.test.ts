@@ -1,8 +1,12 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { formatDecimal } from '../../../src/common/decimal.ts';
+import { engineConfigProblem } from '../../../src/engine/checks/config.ts';
 import { defaultSpec } from '../../../src/instance/default-spec.ts';
 import { engineConfig } from '../../../src/instance/engine-config.ts';
-import { PRESET_NAMES } from '../../../src/instance/presets/index.ts';
+import { PRESET_NAMES, venuePreset } from '../../../src/instance/presets/index.ts';
 import type { InstanceSpec, SymbolSpec } from '../../../src/instance/spec.ts';
+import { completeSymbol } from '../../../src/instance/symbols.ts';
 
 const configOf = (spec: InstanceSpec) => {
   const result = engineConfig(spec, 1);
@@ -87,6 +91,40 @@ describe('the engine configuration', () => {
   it('has fee rates in units of 1e-8, rebates negative', () => {
     const fees = { makerBps: '-0.5', takerBps: '2.0001', feeIn: 'quote' as const };
     expect(configOf(withSymbol({ fees })).symbols[0]).toMatchObject({ makerRate: -5_000, takerRate: 20_001 });
+  });
+});
+
+describe('what is accepted here', () => {
+  const scale = fc.integer({ min: 0, max: 12 });
+  const decimal = fc
+    .tuple(fc.bigInt({ min: 1n, max: 10n ** 22n }), scale)
+    .map(([units, places]) => formatDecimal(units, places));
+  const bps = fc.option(fc.integer({ min: -1, max: 10_001 }), { nil: null });
+
+  it.each(PRESET_NAMES)('is accepted by the engine: preset %s', (venue) => {
+    expect(engineConfigProblem(configOf(defaultSpec(venue, venue)))).toBe(null);
+  });
+
+  it('is accepted by the engine: any figures', () => {
+    const figures = fc.record({
+      tickSize: decimal,
+      lotSize: decimal,
+      minNotional: fc.constantFrom('0', '1', '1000000', '9'.repeat(39)),
+      bandBps: bps,
+      collarBps: bps,
+    });
+    fc.assert(
+      fc.property(figures, figures, (first, second) => {
+        const [preset, spec] = [venuePreset('generic')!, defaultSpec('generic', 'x')];
+        const symbols = [
+          completeSymbol(preset, { symbol: 'A-USD', ...first }),
+          completeSymbol(preset, { symbol: 'B-USD', ...second }),
+        ];
+        const result = engineConfig({ ...spec, symbols, accounts: [] }, 1);
+        if (result.ok) expect(engineConfigProblem(result.value)).toBe(null);
+      }),
+      { numRuns: 500 },
+    );
   });
 });
 
