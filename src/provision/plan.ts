@@ -4,7 +4,7 @@ import { databaseFindings, planDatabase, readLeaks } from './postgres/database-w
 import { REGISTRY_SQL, readRegistry } from './postgres/registry.ts';
 import { type MissingRight, missingRights } from './postgres/rights.ts';
 import { asAdmin } from './postgres/statements.ts';
-import { planUser, type RedisStep } from './redis/apply.ts';
+import { planUser, type RedisStep } from './redis/plan.ts';
 import { type Session, withSession } from './session.ts';
 import type { Finding, ProvisionInput, Step } from './types.ts';
 import { postgresWish, redisWish } from './wishes.ts';

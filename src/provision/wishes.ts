@@ -1,7 +1,7 @@
 import type { PlannedInstance } from '../instance/spec.ts';
 import type { Wish } from './postgres/apply.ts';
 import { loadMigrations } from './postgres/migrations.ts';
-import type { RedisWish } from './redis/apply.ts';
+import type { RedisWish } from './redis/plan.ts';
 import { keyRows } from './secrets/api-keys.ts';
 import type { InstanceSecrets } from './secrets/store.ts';
 import type { ProvisionInput } from './types.ts';

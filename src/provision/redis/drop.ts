@@ -3,7 +3,8 @@ import { redisKeyPatterns } from '../../instance/redis-keys.ts';
 import type { RegisteredInstance } from '../postgres/registry.ts';
 import { counted } from '../postgres/statements.ts';
 import type { Session } from '../session.ts';
-import { CLAIMS_KEY, saveAcl } from './apply.ts';
+import { saveAcl } from './acl-file.ts';
+import { CLAIMS_KEY } from './plan.ts';
 
 const SCAN_COUNT = 1000;
 
