@@ -1,0 +1,184 @@
+import {
+  chmodSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { withFileLock } from '../../../src/provision/secrets/file-lock.ts';
+import { openSecrets, type SecretsStore } from '../../../src/provision/secrets/store.ts';
+
+const ALICE = { id: 'alice', apiKey: null };
+const BOB = { id: 'bob', apiKey: null };
+
+let folder: string;
+let path: string;
+let store: SecretsStore;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'exsim-secrets-'));
+  path = join(folder, 'state', 'secrets.json');
+  store = openSecrets(path);
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+describe('secrets', () => {
+  test('are 256 random bits each, with a prefix that says what they are', async () => {
+    const { postgresPassword, redisPassword, adminKey, apiKeys } = await store.ensure('binance', [ALICE]);
+    const kinds = { p: postgresPassword, r: redisPassword, a: adminKey, k: apiKeys['alice'] };
+    for (const [kind, secret] of Object.entries(kinds))
+      expect(secret).toMatch(new RegExp(`^exsim_${kind}_[A-Za-z0-9_-]{43}$`));
+    expect(new Set(Object.values(kinds)).size).toBe(4);
+  });
+
+  test('are the same at every call and in every process', async () => {
+    const first = await store.ensure('binance', [ALICE, BOB]);
+    expect(await openSecrets(path).ensure('binance', [ALICE, BOB])).toEqual(first);
+    expect(await store.read('binance')).toEqual(first);
+  });
+
+  test('of an account are kept while others come and go, and forgotten with it', async () => {
+    const first = await store.ensure('binance', [ALICE]);
+    const second = await store.ensure('binance', [ALICE, BOB]);
+    expect(second.apiKeys['alice']).toBe(first.apiKeys['alice']);
+    expect(Object.keys((await store.ensure('binance', [BOB])).apiKeys)).toEqual(['bob']);
+  });
+
+  test('that the instance file chose are kept as they are, also by a rotation', async () => {
+    const chosen = { id: 'alice', apiKey: 'my-own-key' };
+    await store.ensure('binance', [ALICE]);
+    expect((await store.ensure('binance', [chosen])).apiKeys).toEqual({ alice: 'my-own-key' });
+    const before = await store.ensure('binance', [chosen, BOB]);
+    const after = await store.rotate('binance', [chosen, BOB]);
+    expect(after.apiKeys['alice']).toBe('my-own-key');
+    const made = [before, after].flatMap((each) => [
+      each.postgresPassword,
+      each.redisPassword,
+      each.adminKey,
+      each.apiKeys['bob'],
+    ]);
+    expect(new Set(made).size).toBe(8);
+  });
+
+  test('of the unnamed instance, and of accounts named like parts of JavaScript, are kept too', async () => {
+    const made = await store.ensure('', [
+      { id: '__proto__', apiKey: null },
+      { id: 'constructor', apiKey: null },
+    ]);
+    expect(Object.keys(made.apiKeys)).toEqual(['__proto__', 'constructor']);
+    expect(
+      await store.ensure('', [
+        { id: '__proto__', apiKey: null },
+        { id: 'constructor', apiKey: null },
+      ]),
+    ).toEqual(made);
+  });
+
+  test('are not written by a draft', async () => {
+    await store.draft('binance', [ALICE]);
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  test('removed once are gone, and a second removal says so', async () => {
+    await store.ensure('binance', []);
+    const kept = await store.ensure('kraken', []);
+    expect([await store.remove('binance'), await store.remove('binance')]).toEqual([true, false]);
+    expect([await store.read('binance'), await store.read('kraken')]).toEqual([null, kept]);
+  });
+
+  test('of many instances made at the same moment are all kept', async () => {
+    const names = Array.from({ length: 20 }, (_, index) => `venue${index % 10}`);
+    const made = await Promise.all(names.map((name) => openSecrets(path).ensure(name, [ALICE])));
+    for (const [index, name] of names.entries()) expect(await store.read(name)).toEqual(made[index]);
+  });
+});
+
+describe('the secrets file', () => {
+  const mode = (file: string): string => (statSync(file).mode & 0o777).toString(8);
+
+  test('is for its user alone, in a folder for its user alone, whatever the umask', async () => {
+    const before = process.umask(0);
+    await store.ensure('binance', []).finally(() => process.umask(before));
+    expect([mode(path), mode(join(folder, 'state'))]).toEqual(['600', '700']);
+  });
+
+  test('that others may read is closed to them at the next look', async () => {
+    await store.ensure('binance', []);
+    chmodSync(path, 0o644);
+    await store.read('binance');
+    expect(mode(path)).toBe('600');
+  });
+
+  test('leaves no temporary files, and one lock file', async () => {
+    for (const name of ['a', 'b', 'c']) await store.ensure(name, []);
+    expect(readdirSync(join(folder, 'state')).toSorted()).toEqual(['secrets.json', 'secrets.json.lock.3']);
+  });
+
+  const damages: readonly [title: string, text: string][] = [
+    ['half a file', '{"version": 1, "instances": {'],
+    ['nothing', ''],
+    ['another version', '{"version": 2, "instances": {}}'],
+    ['a list', '[]'],
+    [
+      'a missing secret',
+      '{"version": 1, "instances": {"binance": {"postgresPassword": "a-secret-value", "apiKeys": {}}}}',
+    ],
+    [
+      'a key that is no text',
+      '{"version":1,"instances":{"binance":{"postgresPassword":"a-secret-value","redisPassword":"x","adminKey":"x","apiKeys":{"a":1}}}}',
+    ],
+  ];
+  test.each(damages)('with %s is refused, named, not quoted, and not overwritten', async (_, text) => {
+    await store.ensure('binance', []);
+    writeFileSync(path, text);
+    const error = await store.ensure('binance', []).then(
+      () => null,
+      (reason: Error) => reason,
+    );
+    expect(error?.message).toContain(`Expected "${path}" to be a secrets file of exsim, but it is damaged`);
+    expect(error?.message).not.toContain('a-secret-value');
+    expect(readFileSync(path, 'utf8')).toBe(text);
+  });
+});
+
+describe('the file lock', () => {
+  const lockable = (): string => join(folder, 'file');
+  /** Above every pid Linux gives out. */
+  const DEAD_PID = '4194305';
+
+  test('lets one task at a time run', async () => {
+    let running = 0;
+    let most = 0;
+    const task = async (): Promise<void> => {
+      running++;
+      most = Math.max(most, running);
+      await new Promise(setImmediate);
+      running--;
+    };
+    await Promise.all(Array.from({ length: 12 }, () => withFileLock(lockable(), task)));
+    expect(most).toBe(1);
+  });
+
+  test('is released by a task that fails', async () => {
+    await expect(withFileLock(lockable(), () => Promise.reject(new Error('failed')))).rejects.toThrow(
+      'failed',
+    );
+    expect(await withFileLock(lockable(), async () => 'done')).toBe('done');
+  });
+
+  test('of a dead holder is taken over', async () => {
+    writeFileSync(`${lockable()}.lock.7`, DEAD_PID);
+    expect(await withFileLock(lockable(), async () => readdirSync(folder))).toEqual(['file.lock.8']);
+  });
+
+  test('of a holder that is gone for longer than a holder ever takes is taken over', async () => {
+    writeFileSync(`${lockable()}.lock.1`, String(process.pid));
+    utimesSync(`${lockable()}.lock.1`, 0, 0);
+    expect(await withFileLock(lockable(), async () => 'done')).toBe('done');
+  });
+});
