@@ -1,4 +1,3 @@
-import type { Market } from '../market.ts';
 import type {
   OrderReason,
   OrderRequest,
@@ -6,10 +5,19 @@ import type {
   OrderType,
   Side,
   StpMode,
+  SymbolConfig,
   TimeInForce,
 } from '../types.ts';
 
 const DAY_MS = 86_400_000;
+
+/** What an order takes from its symbol when it is made. */
+type OrderTerms = {
+  readonly config: Pick<SymbolConfig, 'stpDefault' | 'feeIn' | 'base' | 'quote'>;
+  readonly makerRate: bigint;
+  readonly takerRate: bigint;
+  holdTicks(request: OrderRequest): number | null;
+};
 
 /** Where an order stands between commands. */
 export type OrderPlace = 'nowhere' | 'book' | 'stops';
@@ -63,21 +71,21 @@ export class Order {
   /** Place in the heap of deadlines; -1: not in it. */
   deadlineIndex = -1;
 
-  constructor(request: OrderRequest, market: Market, now: number) {
+  constructor(request: OrderRequest, terms: OrderTerms, now: number) {
     this.request = request;
     this.account = request.account;
     this.symbol = request.symbol;
     this.side = request.side;
     this.orderType = request.orderType;
     this.timeInForce = effectiveTimeInForce(request);
-    this.stp = request.stp ?? market.config.stpDefault;
+    this.stp = request.stp ?? terms.config.stpDefault;
     this.priceTicks = request.priceTicks;
     this.expireAt = request.timeInForce === 'DAY' ? nextSessionEnd(now) : request.expireAt;
-    this.makerRate = market.makerRate;
-    this.takerRate = market.takerRate;
-    this.feeIsBase = request.side === 'BUY' && market.config.feeIn === 'received';
-    this.feeAsset = this.feeIsBase ? market.config.base : market.config.quote;
-    this.holdTicks = market.holdTicks(request);
+    this.makerRate = terms.makerRate;
+    this.takerRate = terms.takerRate;
+    this.feeIsBase = request.side === 'BUY' && terms.config.feeIn === 'received';
+    this.feeAsset = this.feeIsBase ? terms.config.base : terms.config.quote;
+    this.holdTicks = terms.holdTicks(request);
   }
 
   /** Lots that can still trade; 0 for an order by quote quantity, which has no lots of its own. */

@@ -11,6 +11,15 @@ const VAST = {
   collarBps: 0,
 };
 
+const CANCEL_ALL = {
+  type: 'massCancel',
+  time: 0,
+  account: null,
+  symbol: null,
+  side: null,
+  reason: 'ADMIN',
+} as const;
+
 /** A SELL at 2, where it rests. */
 function sell(lots: number): Command {
   return limit({ side: 'SELL', lots, priceTicks: 2 });
@@ -47,6 +56,12 @@ test('the open lots of a symbol never add up to more than can be counted, and wh
     ['the stop is filled', limit({ account: 1, lots: 2, priceTicks: 3 }), 'done'],
     ['two are left, the rest fits', sell(MOST - 2), 'done'],
     ['and no more', sell(1), 3015],
+    ['everything ends', { ...CANCEL_ALL }, 'done'],
+    ['one at a higher price', limit({ side: 'SELL', lots: 1, priceTicks: 4 }), 'done'],
+    ['five of another behind it', limit({ account: 1, side: 'SELL', lots: 5, priceTicks: 4 }), 'done'],
+    ['a stop of the other', limit({ ...stop, stopTicks: 4, lots: 5, stp: 'DECREMENT' }), 'done'],
+    ['triggers and meets its own five', limit({ lots: 1, priceTicks: 4 }), 'done'],
+    ['nothing is open', sell(MOST), 'done'],
   ];
   const outcomes = steps.map(([what, command]) => {
     const refusal = eventsOf(engine, command).find((event) => event.type === 'rejected');

@@ -70,6 +70,28 @@ describe('the event ring', () => {
         });
   });
 
+  test('balances and levels are told of when they end otherwise than they began', () => {
+    const engine = engineAfter([
+      ...opening(engineConfig([{}]), 2),
+      limit({ account: 1, side: 'SELL', lots: 1, priceTicks: 105 }),
+      limit({ account: 0, lots: 1, priceTicks: 105 }),
+      limit({ account: 0, lots: 2, priceTicks: 100 }),
+      limit({ account: 0, lots: 2, priceTicks: 100, orderType: 'TAKE_PROFIT_LIMIT', stopTicks: 100 }),
+    ]);
+    const unfilled = eventsOf(engine, limit({ account: 1, timeInForce: 'IOC' }));
+    expect(unfilled.map((event) => event.type)).toEqual(['orderAccepted', 'orderDone']);
+    const replaced = eventsOf(engine, limit({ account: 1, side: 'SELL', lots: 2, priceTicks: 100 }));
+    expect(replaced.map((event) => event.type)).toEqual([
+      'orderAccepted',
+      'trade',
+      'orderDone',
+      'orderDone',
+      'orderTriggered',
+      ...Array(4).fill('balanceChanged'),
+    ]);
+    expect(engine.levels(0, 'BUY', 9)).toEqual([{ priceTicks: 100, lots: 2 }]);
+  });
+
   test('one order, from the money to the book, event by event', () => {
     const engine = engineAfter([
       ...opening(engineConfig([{ takerRate: 1_000_000, makerRate: 500_000 }]), 2, 10n ** 8n),
