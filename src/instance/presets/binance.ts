@@ -7,12 +7,12 @@ export const binance: VenuePreset = {
     {
       name: 'GET /api/v3/exchangeInfo: PRICE_FILTER, LOT_SIZE, NOTIONAL, MAX_NUM_ORDERS, STP modes',
       url: 'https://developers.binance.com/docs/binance-spot-api-docs/rest-api/general-endpoints',
-      date: '2025-11-25',
+      date: '2026-11-25',
     },
     {
       name: 'Spot fee schedule, regular user: 0.1 % maker and taker',
       url: 'https://www.binance.com/en/fee/schedule',
-      date: '2025-11-25',
+      date: '2026-11-25',
     },
   ],
   assumptions: [

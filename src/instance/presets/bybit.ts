@@ -7,17 +7,17 @@ export const bybit: VenuePreset = {
     {
       name: 'GET /v5/market/instruments-info?category=spot: basePrecision, tickSize, minOrderQty, minOrderAmt',
       url: 'https://bybit-exchange.github.io/docs/v5/market/instrument',
-      date: '2025-11-25',
+      date: '2026-11-25',
     },
     {
       name: 'Spot fees, non-VIP: 0.1 % maker and taker',
       url: 'https://www.bybit.com/en/announcement-info/fee-rate/',
-      date: '2025-11-25',
+      date: '2026-11-25',
     },
     {
       name: 'Self match prevention: none is the default; CancelMaker, CancelTaker, CancelBoth',
       url: 'https://bybit-exchange.github.io/docs/v5/smp',
-      date: '2025-11-25',
+      date: '2026-11-25',
     },
   ],
   assumptions: [

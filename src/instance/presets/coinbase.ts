@@ -7,17 +7,17 @@ export const coinbase: VenuePreset = {
     {
       name: 'GET /api/v3/brokerage/market/products: increments, base_max_size, quote_min_size, quote_max_size',
       url: 'https://docs.cdp.coinbase.com/api-reference/advanced-trade-api/rest-api/public/list-public-products',
-      date: '2025-11-25',
+      date: '2026-11-25',
     },
     {
       name: 'Coinbase Exchange fees, lowest tier: 0.40 % maker, 0.60 % taker',
       url: 'https://help.coinbase.com/en/exchange/trading-and-funding/exchange-fees',
-      date: '2025-11-25',
+      date: '2026-11-25',
     },
     {
       name: 'Self-trade prevention: decrement and cancel is the default',
       url: 'https://docs.cdp.coinbase.com/exchange/concepts/matching-engine',
-      date: '2025-11-25',
+      date: '2026-11-25',
     },
   ],
   assumptions: [

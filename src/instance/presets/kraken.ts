@@ -7,12 +7,12 @@ export const kraken: VenuePreset = {
     {
       name: 'GET /0/public/AssetPairs: tick_size, lot_decimals, ordermin, costmin, fees, fees_maker',
       url: 'https://docs.kraken.com/api/docs/rest-api/get-tradable-asset-pairs',
-      date: '2025-11-25',
+      date: '2026-11-25',
     },
     {
       name: 'Self-trade prevention: cancel-newest is the default',
       url: 'https://docs.kraken.com/api/docs/rest-api/add-order',
-      date: '2025-11-25',
+      date: '2026-11-25',
     },
   ],
   assumptions: [

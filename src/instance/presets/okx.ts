@@ -7,17 +7,17 @@ export const okx: VenuePreset = {
     {
       name: 'GET /api/v5/public/instruments: tickSz, lotSz, minSz, maxLmtAmt, maxPxLmtPct',
       url: 'https://www.okx.com/docs-v5/en/#public-data-rest-api-get-instruments',
-      date: '2025-11-25',
+      date: '2026-11-25',
     },
     {
       name: 'Spot fees, regular user level 1: 0.08 % maker, 0.10 % taker',
       url: 'https://www.okx.com/fees',
-      date: '2025-11-25',
+      date: '2026-11-25',
     },
     {
       name: 'Self-trade prevention: cancel_maker is the default, over all accounts of one master',
       url: 'https://www.okx.com/docs-v5/en/#order-book-trading-trade-post-place-order',
-      date: '2025-11-25',
+      date: '2026-11-25',
     },
   ],
   assumptions: [
