@@ -23,11 +23,6 @@ export function planText(plan: ProvisionPlan): string {
   return `${blocks.join('\n\n')}\n`;
 }
 
-/** True when everything is as wanted. */
-export const nothingToDo = (plan: ProvisionPlan): boolean =>
-  plan.database.length === 0 &&
-  plan.instances.every(({ postgres, redis }) => postgres.length + redis.length === 0);
-
 function instanceText({ instance, postgres, redis }: InstancePlan): string {
   const { instanceName, service, ownerRole } = instance.identity;
   const title = `-- Instance ${instanceName || service}`;

@@ -1,7 +1,7 @@
 import type { Client } from 'pg';
 import { ExsimError } from '../common/errors.ts';
 import { inTransaction } from './postgres/apply.ts';
-import { dropInstance, refuseConnected } from './postgres/drop.ts';
+import { dropInstance, refuseConnected, waitForDisconnect } from './postgres/drop.ts';
 import { LOCK_REGISTRY_SQL, type RegisteredInstance, readRegistry } from './postgres/registry.ts';
 import { dropUser } from './redis/drop.ts';
 import type { SecretsStore } from './secrets/store.ts';
@@ -25,7 +25,7 @@ export function removeInstance(input: RemoveInput): Promise<readonly string[]> {
   return withSession(input, async (session) => {
     const row = await findRow(session.client, input);
     if (row === null) return leftoverSecrets(session.client, input);
-    await refuseConnected(session.client, row);
+    await waitForDisconnect(session.client, row);
     const fromRedis = session.redis === null ? [] : await dropUser(session.redis, row, input.project);
     const fromPostgres = await dropRegistered(session, input);
     const hadSecrets = await input.secrets.remove(input.name);

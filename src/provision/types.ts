@@ -12,7 +12,7 @@ export type PostgresTarget = {
   readonly pid: number | null;
 };
 
-export type RedisTarget =
+type RedisTarget =
   | { readonly kind: 'external' | 'path' | 'unpacked'; readonly adminUrl: string }
   | { readonly kind: 'off' };
 

@@ -3,7 +3,7 @@ import type { Wish } from './postgres/apply.ts';
 import { loadMigrations } from './postgres/migrations.ts';
 import type { RedisWish } from './redis/plan.ts';
 import { keyRows } from './secrets/api-keys.ts';
-import type { InstanceSecrets } from './secrets/store.ts';
+import type { InstanceSecrets } from './secrets/types.ts';
 import type { ProvisionInput } from './types.ts';
 
 type Owner = Pick<ProvisionInput, 'project' | 'postgres'>;

@@ -36,7 +36,7 @@ async function openPostgres(url: string): Promise<pg.Client> {
 }
 
 /** Turns a failed connect into thing, rule and way out. The password is in no part of it. */
-export function connectError(error: unknown, url: string): ExsimError {
+function connectError(error: unknown, url: string): ExsimError {
   const where = describePostgres(url);
   const sqlState = sqlStateOf(error);
   const said = error instanceof Error && error.message !== '' ? error.message : systemCode(error);

@@ -1,25 +1,36 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { type Client, DatabaseError } from 'pg';
 import { ExsimError } from '../../common/errors.ts';
 import type { Admin } from './admin.ts';
 import type { RegisteredInstance } from './registry.ts';
 import { counted, identifier, qualified } from './statements.ts';
 
+/** A worker that has just ended takes a moment to be gone from the server. */
+const DISCONNECT_MS_MAX = 2_000;
+const POLL_MS = 50;
+
+/** Throws when a worker, or a person with its credentials, is connected and stays. Not in a transaction. */
+export async function waitForDisconnect(client: Client, row: RegisteredInstance): Promise<void> {
+  const giveUpAt = performance.now() + DISCONNECT_MS_MAX;
+  while ((await backendsOf(client, row)).length > 0 && performance.now() < giveUpAt) await delay(POLL_MS);
+  await refuseConnected(client, row);
+}
+
 /** Throws while a worker, or a person with its credentials, is connected. */
 export async function refuseConnected(client: Client, row: RegisteredInstance): Promise<void> {
-  const { rows } = await client.query<{ pid: number }>(
-    'SELECT pid FROM pg_stat_activity WHERE usename = $1 ORDER BY pid',
-    [row.role],
-  );
-  const pids = rows.map(({ pid }) => pid);
+  const pids = await backendsOf(client, row);
   if (pids.length === 0) return;
-  throw new ExsimError(
-    'PROVISION_FAILED',
-    `Instance "${row.instanceName || row.redisUser}" is in use: ${counted(pids.length, 'connection')} of role "${row.role}" (backend ${pids.join(', ')}).`,
-    {
-      wayOut:
-        row.name === '' ? 'Stop its worker first.' : `Stop its worker first: \`exsim stop ${row.name}\`.`,
-    },
-  );
+  const connections = `${counted(pids.length, 'connection')} of role "${row.role}" (backend ${pids.join(', ')})`;
+  const message = `Instance "${row.instanceName || row.redisUser}" is in use: ${connections}.`;
+  throw new ExsimError('PROVISION_FAILED', message, {
+    wayOut: row.name === '' ? 'Stop its worker first.' : `Stop its worker first: \`exsim stop ${row.name}\`.`,
+  });
+}
+
+async function backendsOf(client: Client, { role }: RegisteredInstance): Promise<readonly number[]> {
+  const sql = 'SELECT pid FROM pg_stat_activity WHERE usename = $1 ORDER BY pid';
+  const { rows } = await client.query<{ pid: number }>(sql, [role]);
+  return rows.map(({ pid }) => pid);
 }
 
 /** Drops schema, roles and registry entry in the caller's transaction. Gives back what went, in words. */

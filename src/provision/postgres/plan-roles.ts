@@ -7,7 +7,7 @@ import { scramVerifier } from './scram.ts';
 import { asAdmin, identifier, literal, MASK } from './statements.ts';
 
 /** The comment by which a role, known to the whole server, says which database and project it belongs to. */
-export const roleComment = (database: string, wanted: Pick<WantedInstance, 'project' | 'identity'>): string =>
+const roleComment = (database: string, wanted: Pick<WantedInstance, 'project' | 'identity'>): string =>
   `exsim instance "${wanted.identity.instanceName || wanted.identity.service}" of database "${database}", project ${wanted.project}`;
 
 /** The role that owns schema and tables. It cannot log in; the provisioner acts through it. */

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { ExsimError } from '../../common/errors.ts';
-import type { InstanceSecrets } from './store.ts';
+import type { InstanceSecrets } from './types.ts';
 
 /** A row of the table `api_keys`: the key's SHA-256 in hex, and whose it is. */
 export type KeyRow = { readonly hash: string; readonly accountId: string | null; readonly admin: boolean };

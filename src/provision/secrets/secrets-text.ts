@@ -1,5 +1,5 @@
 import { ExsimError } from '../../common/errors.ts';
-import type { InstanceSecrets } from './store.ts';
+import type { InstanceSecrets } from './types.ts';
 
 export type SecretsByName = ReadonlyMap<string, InstanceSecrets>;
 

@@ -5,18 +5,10 @@ import { assert } from '../../common/assert.ts';
 import { withFileLock } from './file-lock.ts';
 import { makePrivateFolder, readPrivateFile, writePrivateFile } from './private-file.ts';
 import { parseSecrets, type SecretsByName, serializeSecrets } from './secrets-text.ts';
-
-/** Secrets of one instance, in clear. Nowhere but in the secrets file and in the memory of who needs them. */
-export type InstanceSecrets = {
-  readonly postgresPassword: string;
-  readonly redisPassword: string;
-  readonly adminKey: string;
-  /** By account. */
-  readonly apiKeys: Readonly<Record<string, string>>;
-};
+import type { InstanceSecrets } from './types.ts';
 
 /** What the instance file says about an account's key: null has one made. */
-export type AccountKey = { readonly id: string; readonly apiKey: string | null };
+type AccountKey = { readonly id: string; readonly apiKey: string | null };
 
 /**
  * A project's secrets, by instance name ('' is the single instance). Every call reads the file, every change is
