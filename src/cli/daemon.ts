@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { ControlClient } from '../client/control/index.ts';
+import type { ControlClient } from '../client/control/index.ts';
 import { systemClock } from '../common/clock.ts';
 import { ExsimError } from '../common/errors.ts';
 import { isAlive } from '../process/identity.ts';
@@ -9,6 +9,7 @@ import type { ProjectPaths } from '../process/paths.ts';
 import { spawnDaemon } from '../process/spawn.ts';
 import type { Hello } from '../protocol/api.ts';
 import { processOutput as output } from './output.ts';
+import type { Project } from './project.ts';
 import { VERSION } from './version.ts';
 
 const BIN = fileURLToPath(new URL('../../bin/exsim.js', import.meta.url));
@@ -20,16 +21,15 @@ const POLL_MS = 20;
 const NOT_INHERITED = ['POSTGRES_URL', 'EXSIM_POSTGRES_ADMIN_URL', 'REDIS_URL'];
 
 /**
- * The project's supervisor, of this version: the running one, or a new one where none runs or an older one does. It
- * lives on by itself, in a session of its own. @throws SUPERVISOR_UNREACHABLE
+ * Makes sure that a supervisor of this version runs: the one that does, or a new one where none or an older one does.
+ * It lives on by itself, in a session of its own. True when there was none before. @throws SUPERVISOR_UNREACHABLE
  */
-export async function runningControl(paths: ProjectPaths): Promise<ControlClient> {
-  const control = new ControlClient(paths.supervisorSocket);
+export async function ensureSupervisor({ control, paths }: Project): Promise<boolean> {
   const hello = await helloOf(control);
-  if (hello?.version === VERSION) return control;
+  if (hello?.version === VERSION) return false;
   if (hello !== null) await replace(control, paths, hello);
   await start(control, paths);
-  return control;
+  return hello === null;
 }
 
 /** What the supervisor says of itself; null when none answers. */

@@ -1,6 +1,7 @@
 import { AssertionError } from '../common/assert.ts';
 import { ExsimError, TOOL_ERRORS } from '../common/errors.ts';
 import { maskUrlPasswords } from '../common/redact.ts';
+import type { FleetProblem } from '../protocol/status.ts';
 
 /**
  * Ends a command with this exit code. `output` is what standard error gets: complete text, ready to print; empty when
@@ -17,6 +18,10 @@ export class CommandEnd extends Error {
     this.output = output;
   }
 }
+
+/** A problem the supervisor told of, as the error that a command ends with. */
+export const errorOf = ({ code, message, wayOut }: FleetProblem): ExsimError =>
+  new ExsimError(code, message, wayOut === null ? {} : { wayOut });
 
 export type Failure = { readonly text: string; readonly exitCode: number };
 

@@ -1,7 +1,7 @@
 import { ExsimError } from '../common/errors.ts';
 import { type FleetOutcome, fleetOutcome } from '../protocol/outcome.ts';
 import type { FleetSnapshot, InstanceSnapshot, ServiceSnapshot } from '../protocol/status.ts';
-import { shownName } from '../tui/view.ts';
+import { sentences, shownName } from '../tui/view.ts';
 
 export type FleetWait = {
   /** As it was when the wait began: only what changes from there on is told. */
@@ -54,21 +54,31 @@ export function changeLines(before: FleetSnapshot, after: FleetSnapshot): string
 }
 
 const STATE_WIDTH = 12;
-/** On the way from one to the next of these nothing needs to be explained. */
-const PASSING = ['provisioning', 'starting', 'ready', 'draining', 'stopped'];
+/** Nothing needs to be explained on the way from one to the next of these; at the end of it the error does that. */
+const UNEXPLAINED = [
+  'provisioning',
+  'starting',
+  'ready',
+  'draining',
+  'stopped',
+  'blocked',
+  'crash-loop',
+  'fenced',
+];
 
 function serviceLine(name: string, before: ServiceSnapshot, after: ServiceSnapshot): string[] {
   if (before.status === after.status && before.reason === after.reason) return [];
-  if (after.kind === 'off') return []; // A Redis that is off is a warning at the end.
+  // A Redis that is off is a warning at the end, a Postgres that is down the error.
+  if (after.kind === 'off' || (before.kind === 'off' && after.status === 'down')) return [];
   return [line(name, after.status, after.reason ?? after.kind)];
 }
 
 function instanceLine(before: InstanceSnapshot | undefined, after: InstanceSnapshot): string[] {
   if (after.state === 'pending') return []; // It waits for its turn: what comes next is told.
-  const passing = PASSING.includes(after.state);
-  if (before?.state === after.state && (passing || before.reason === after.reason)) return [];
-  if (passing) return [line(shownName(after.name), after.state, addressOf(after))];
-  const told = [after.reason, after.nextStep].filter((text) => text !== null).join('; ');
+  const unexplained = UNEXPLAINED.includes(after.state);
+  if (before?.state === after.state && (unexplained || before.reason === after.reason)) return [];
+  if (unexplained) return [line(shownName(after.name), after.state, addressOf(after))];
+  const told = sentences([after.reason, after.nextStep]);
   return [line(shownName(after.name), after.state, told === '' ? null : told)];
 }
 

@@ -1,7 +1,13 @@
 import { ExsimError } from '../common/errors.ts';
+import { lockHolder } from '../process/lock.ts';
+import { waitUntilGone } from '../process/signals.ts';
 import type { DownProgress, StoppingProcess } from '../protocol/api.ts';
+import { errorOf } from './failure.ts';
 import { processOutput as output } from './output.ts';
 import type { Project } from './project.ts';
+
+/** A supervisor that has said `done` has nothing left to do but to close its socket. */
+const LEAVE_MS_MAX = 10_000;
 
 export type StopOptions = {
   readonly purge: boolean;
@@ -13,27 +19,34 @@ export type StopOptions = {
 export async function stopFleet(project: Project, options: StopOptions): Promise<void> {
   const hurried = hurryUp(project, options.hurry);
   try {
-    if (!(await stopByDaemon(project, options.purge))) {
-      const { downWithoutDaemon } = await import('../supervisor/offline.ts'); // It brings the database clients along.
-      await tell(downWithoutDaemon(project.paths, options));
-    }
+    const stopped = (await stopByDaemon(project, options.purge)) ?? (await stopByHand(project, options));
+    output.line(stopped === 0 ? 'Nothing was running.' : 'Nothing of the project runs any more.');
   } finally {
     await hurried.close();
   }
 }
 
-/** False when there is no supervisor, or when it died meanwhile. */
-async function stopByDaemon({ control }: Project, purge: boolean): Promise<boolean> {
+/** Processes stopped; null when there is no supervisor, or when it died meanwhile. Its own end is waited for. */
+async function stopByDaemon({ control, paths }: Project, purge: boolean): Promise<number | null> {
   try {
-    return await tell(control.down({ purge, now: false }));
+    const daemon = await lockHolder(paths.supervisorLock);
+    const stopped = await follow(control.down({ purge, now: false }));
+    if (stopped === null || daemon === null || (await waitUntilGone([daemon], LEAVE_MS_MAX))) return stopped;
+    throw lingers(daemon.pid);
   } catch (error) {
-    if (error instanceof ExsimError && error.code === 'SUPERVISOR_UNREACHABLE') return false;
+    if (error instanceof ExsimError && error.code === 'SUPERVISOR_UNREACHABLE') return null;
     throw error;
   }
 }
 
-/** True when it was done to the end. */
-async function tell(progress: AsyncIterable<DownProgress>): Promise<boolean> {
+/** Without a supervisor. What is loaded for it brings the database clients along. */
+async function stopByHand({ paths }: Project, options: StopOptions): Promise<number> {
+  const { downWithoutDaemon } = await import('../supervisor/offline.ts');
+  return (await follow(downWithoutDaemon(paths, options))) ?? 0;
+}
+
+/** Tells each step; processes stopped at the end, null when it broke off. */
+async function follow(progress: AsyncIterable<DownProgress>): Promise<number | null> {
   for await (const step of progress) {
     switch (step.type) {
       case 'waiting':
@@ -42,20 +55,26 @@ async function tell(progress: AsyncIterable<DownProgress>): Promise<boolean> {
       case 'stopped':
         output.note(`stopped ${step.name} (pid ${step.pid})`);
         break;
-      case 'failed': {
-        const { code, message, wayOut } = step.problem;
-        throw new ExsimError(code, message, wayOut === null ? {} : { wayOut });
-      }
+      case 'failed':
+        throw errorOf(step.problem);
       case 'done':
-        output.line(step.stopped === 0 ? 'Nothing was running.' : 'Nothing of the project runs any more.');
-        return true;
+        return step.stopped;
     }
   }
-  return false;
+  return null;
 }
 
 const waitingText = ({ name, pid, waitedMs }: StoppingProcess): string =>
   `${name} (pid ${pid}, ${Math.round(waitedMs / 1000)} s)`;
+
+const lingers = (pid: number): ExsimError =>
+  new ExsimError(
+    'NOT_READY',
+    `The supervisor (process ${pid}) stopped everything, but has not ended itself.`,
+    {
+      wayOut: `End it with: kill -9 ${pid}`,
+    },
+  );
 
 /** Asks a supervisor that is at it to kill what is left, once the person loses patience. */
 function hurryUp({ control }: Project, hurry: AbortSignal): { close(): Promise<void> } {

@@ -38,7 +38,12 @@ export function fleetView(snapshot: FleetSnapshot, nowMs: number): FleetView {
     services: `Postgres ${serviceText(snapshot.services.postgres)}; Redis ${serviceText(snapshot.services.redis)}`,
     header: HEADER,
     rows: snapshot.instances.map((instance) => ({ cells: cellsOf(instance), tone: toneOf(instance.state) })),
-    notes: [...problemNotes(snapshot), ...snapshot.instances.flatMap((instance) => notesOf(instance, nowMs))],
+    notes: [
+      ...problemNotes(snapshot),
+      ...snapshot.instances
+        .filter(({ reason }) => reason === null || reason !== snapshot.problem?.message)
+        .flatMap((instance) => notesOf(instance, nowMs)),
+    ],
   };
 }
 
@@ -84,13 +89,19 @@ function problemNotes({ problem }: FleetSnapshot): string[] {
 
 function notesOf(instance: InstanceSnapshot, nowMs: number): string[] {
   const { name, state, reason, nextStep, since, configInSync } = instance;
-  const told = [reason, nextStep].filter((text) => text !== null).join('; ');
+  const told = sentences([reason, nextStep]);
   const note = told === '' ? [] : [`${shownName(name)}: ${state} for ${formatSince(since, nowMs)}: ${told}`];
   const drift = configInSync
     ? []
     : [`${shownName(name)}: runs with an older configuration; exsim up applies the new one`];
   return [...note, ...drift];
 }
+
+/** Parts of a sentence with semicolons between them; what ends in a full stop stands alone. */
+export const sentences = (parts: readonly (string | null)[]): string =>
+  parts
+    .filter((part) => part !== null)
+    .reduce((text, part) => (text === '' ? part : `${text}${text.endsWith('.') ? '' : ';'} ${part}`), '');
 
 function toneOf(state: InstanceState): Tone {
   switch (state) {

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { afterAll, beforeAll, expect, inject, test, vi } from 'vitest';
 import type { InstanceAccess } from '../../src/cli/instance-variables.ts';
+import { projectPaths } from '../../src/process/paths.ts';
 import { portIsFreeOnLoopback } from '../../src/process/tcp.ts';
 import type { FleetSnapshot, InstanceSnapshot } from '../../src/protocol/status.ts';
 import { type Outcome, TestProject } from './support/project.ts';
@@ -128,6 +128,7 @@ test('logs, events and ports tell about each', async () => {
 
 test('down leaves no process, no socket and no port', async () => {
   const { instances } = await project.status();
+  expect(socketsOf(project)).toHaveLength(4);
   const { code, stderr } = await project.exsim('down');
   expect({ code, stderr: stderr.includes('error') }).toEqual({ code: 0, stderr: false });
   expect(await project.processes()).toEqual([]);
@@ -144,7 +145,6 @@ test('after down status has no supervisor and down has nothing to do, both with 
 });
 
 function socketsOf({ env }: TestProject): string[] {
-  const root = join(env['XDG_RUNTIME_DIR'] as string, 'exsim');
-  if (!existsSync(root)) return [];
-  return readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.sock'));
+  const { socketDir } = projectPaths(env['EXSIM_HOME'] as string, env);
+  return existsSync(socketDir) ? readdirSync(socketDir).filter((name) => name.endsWith('.sock')) : [];
 }

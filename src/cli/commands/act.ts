@@ -1,6 +1,7 @@
 import { ExsimError } from '../../common/errors.ts';
 import type { InstanceAction } from '../../protocol/api.ts';
 import type { FleetSnapshot } from '../../protocol/status.ts';
+import { errorOf } from '../failure.ts';
 import { notReadyInTime, waitForFleet } from '../fleet-progress.ts';
 import { requireNames } from '../names.ts';
 import { processOutput as output } from '../output.ts';
@@ -34,10 +35,7 @@ async function waitUntilReady(
   const changes = (signal: AbortSignal): AsyncIterable<FleetSnapshot> => control.changes(signal);
   const { outcome } = await waitForFleet({ before, changes, names, timeoutMs, note: output.note });
   if (outcome.kind === 'waiting') throw notReadyInTime(outcome.for, timeoutMs);
-  if (outcome.kind === 'failed') {
-    const { code, message, wayOut } = outcome.problem;
-    throw new ExsimError(code, message, wayOut === null ? {} : { wayOut });
-  }
+  if (outcome.kind === 'failed') throw errorOf(outcome.problem);
   output.line(`Ready: ${names.join(', ')}`);
 }
 

@@ -48,7 +48,7 @@ async function* snapshots(signal: AbortSignal): AsyncGenerator<FleetSnapshot> {
     yield* whileSupervised(findProject(), signal);
     if (signal.aborted) return;
     const snapshot = await snapshotHere();
-    const text = JSON.stringify(snapshot);
+    const text = JSON.stringify(snapshot, (key, value) => (key === 'since' ? undefined : value)); // Always now.
     if (text !== shown) yield snapshot;
     shown = text;
     await systemClock.sleep(RETRY_MS, signal);

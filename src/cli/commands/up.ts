@@ -1,8 +1,10 @@
 import { ExsimError } from '../../common/errors.ts';
 import type { DesiredAnswer } from '../../protocol/api.ts';
 import type { FleetSnapshot } from '../../protocol/status.ts';
-import { runningControl } from '../daemon.ts';
+import { shownName } from '../../tui/view.ts';
+import { ensureSupervisor } from '../daemon.ts';
 import { loadDesiredFleet } from '../desired-fleet.ts';
+import { errorOf } from '../failure.ts';
 import { changeLines, notReadyInTime, waitForFleet } from '../fleet-progress.ts';
 import { type Interrupts, signalExit, takeInterrupts } from '../interrupts.ts';
 import { processOutput as output } from '../output.ts';
@@ -49,8 +51,7 @@ async function upInFront(
   });
   const project = up?.project ?? (await openProject(file));
   if (up !== null && !interrupts.first.aborted) {
-    output.line(readyText(up.snapshot, commandName()));
-    output.note('Ctrl-C stops all of them.');
+    output.line(`${readyText(up.snapshot, commandName())}\n\nCtrl-C stops all of them.`);
     await tellChanges(project, up.snapshot, interrupts.first);
   }
   await stopFleet(project, { purge: false, hurry: interrupts.second });
@@ -60,8 +61,9 @@ async function upInFront(
 export type BroughtUp = { readonly project: Project; readonly snapshot: FleetSnapshot };
 
 /**
- * Hands the instance file to the supervisor (starting one where none runs) and waits until all is ready.
- * @throws ExsimError with the exit code of what went wrong; what runs by then goes on running
+ * Hands the instance file to the supervisor (starting one where none runs) and waits until all is ready. When nothing
+ * ran before and nothing could be started, nothing is left behind; otherwise what runs goes on running.
+ * @throws ExsimError with the exit code of what went wrong
  */
 export async function bringUp(
   file: string | undefined,
@@ -69,23 +71,24 @@ export async function bringUp(
   signal?: AbortSignal,
 ): Promise<BroughtUp> {
   const { project, fleet } = await loadDesiredFleet(file, { only: options.only ?? null });
-  const control = await runningControl(project.paths);
-  const answer = await control.putDesired(fleet);
+  const isFirst = await ensureSupervisor(project);
+  const answer = await project.control.putDesired(fleet);
   tellSteps(answer);
   const timeoutMs = options.timeout * 1000;
-  const names = fleet.only ?? fleet.instances.map(({ spec }) => spec.name);
   const { outcome, snapshot } = await waitForFleet({
     before: answer.snapshot,
-    changes: (stop) => control.changes(stop),
-    names,
+    changes: (stop) => project.control.changes(stop),
+    names: fleet.only ?? fleet.instances.map(({ spec }) => spec.name),
     timeoutMs,
     note: output.note,
     ...(signal === undefined ? {} : { signal }),
   });
   if (outcome.kind === 'ready') return { project, snapshot };
   if (outcome.kind === 'waiting') throw notReadyInTime(outcome.for, timeoutMs);
-  const { code, message, wayOut } = outcome.problem;
-  throw new ExsimError(code, message, wayOut === null ? {} : { wayOut });
+  const running = snapshot.instances.filter(({ pid }) => pid !== null).map(({ name }) => shownName(name));
+  if (running.length > 0) output.note(`still running: ${running.join(', ')}; exsim down stops all`);
+  else if (isFirst) await stopFleet(project, { purge: false, hurry: new AbortController().signal });
+  throw errorOf(outcome.problem);
 }
 
 function tellSteps({ steps }: DesiredAnswer): void {

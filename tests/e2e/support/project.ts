@@ -1,7 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import pg from 'pg';
 import { projectPaths } from '../../../src/process/paths.ts';
 import { processesOfProject } from '../../../src/process/sweep.ts';
 import { freePort } from '../../../src/process/tcp.ts';
@@ -20,10 +22,11 @@ export class TestProject {
   readonly service: string;
   readonly env: Record<string, string>;
   readonly #children: ChildProcess[] = [];
+  #dropDatabase: () => Promise<void> = () => Promise.resolve();
 
   constructor() {
     this.folder = realpathSync(mkdtempSync(join(tmpdir(), 'exsim-e2e-')));
-    this.service = this.folder.slice(-6).toLowerCase().replace(/^/, 'e2e');
+    this.service = `e2e-${randomBytes(4).toString('hex')}`;
     const inherited = INHERITED.flatMap((name) => {
       const value = process.env[name];
       return value === undefined ? [] : [[name, value] as const];
@@ -31,7 +34,6 @@ export class TestProject {
     this.env = {
       ...Object.fromEntries(inherited),
       EXSIM_HOME: join(this.folder, '.exsim'),
-      XDG_RUNTIME_DIR: join(this.folder, 'run'),
     };
   }
 
@@ -39,6 +41,22 @@ export class TestProject {
     const path = join(this.folder, name);
     writeFileSync(path, text);
     return path;
+  }
+
+  get hasState(): boolean {
+    return existsSync(this.env['EXSIM_HOME'] as string);
+  }
+
+  get database(): string {
+    return this.service.replace('-', '_');
+  }
+
+  /** A database of this project alone, on the server given; dropped by `remove`. */
+  async createDatabase(serverUrl: string): Promise<string> {
+    const { database } = this;
+    await query(serverUrl, `CREATE DATABASE ${database}`);
+    this.#dropDatabase = () => query(serverUrl, `DROP DATABASE ${database} WITH (FORCE)`);
+    return withDatabase(serverUrl, database);
   }
 
   /** Instances on the servers given, with free ports of their own. */
@@ -88,14 +106,16 @@ export class TestProject {
 
   /** Command lines of all that runs of the project, by the marker in its environment. */
   async processes(): Promise<string[]> {
+    if (!this.hasState) return [];
     const { projectId } = projectPaths(this.env['EXSIM_HOME'] as string, this.env);
     return (await processesOfProject(projectId)).map(({ command }) => command);
   }
 
   /** Ends all that runs, with its data, and removes the folder. */
   async remove(): Promise<void> {
-    await this.exsim('down', '--purge', '--yes');
+    if (this.hasState) await this.exsim('down', '--purge', '--yes');
     for (const child of this.#children) child.kill('SIGKILL');
+    await this.#dropDatabase();
     rmSync(this.folder, { recursive: true, force: true });
   }
 
@@ -144,4 +164,20 @@ export class RunningCommand {
       await new Promise((done) => child.once('close', done));
     return child.exitCode ?? child.signalCode;
   }
+}
+
+async function query(url: string, sql: string): Promise<void> {
+  const client = new pg.Client(url);
+  await client.connect();
+  try {
+    await client.query(sql);
+  } finally {
+    await client.end();
+  }
+}
+
+function withDatabase(url: string, database: string): string {
+  const changed = new URL(url);
+  changed.pathname = `/${database}`;
+  return changed.href;
 }

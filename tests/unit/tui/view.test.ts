@@ -69,6 +69,14 @@ test('an older configuration and a problem of the whole fleet are notes', () => 
   ]);
 });
 
+test('a reason that is the problem of the whole fleet is told once', () => {
+  const problem = { code: 'POSTGRES_UNREACHABLE', message: 'Nobody answers.', wayOut: 'Start it.' } as const;
+  const blocked = instanceSnapshot({ state: 'blocked', reason: problem.message, nextStep: problem.wayOut });
+  expect(fleetView(fleetSnapshot({ problem, instances: [blocked] }), NOW).notes).toEqual([
+    'Nobody answers. Start it.',
+  ]);
+});
+
 test('without a supervisor and without Redis the lines say so', () => {
   const off = { kind: 'off', status: 'off', url: null, pid: null, reason: 'no server found' } as const;
   const { services } = fleetSnapshot();

@@ -1,0 +1,121 @@
+import { afterAll, afterEach, beforeAll, expect, inject, test, vi } from 'vitest';
+import { TestProject } from './support/project.ts';
+
+/** `up` in front, `run`, and a supervisor that dies: one project, each test begins and ends with nothing running. */
+const PATIENCE = { timeout: 30_000, interval: 100 };
+let project: TestProject;
+
+beforeAll(async () => {
+  project = new TestProject();
+  const postgresUrl = await project.createDatabase(inject('postgresAdminUrl'));
+  await project.writeFleet({ postgresUrl, redis: 'off' }, ['kraken']);
+});
+afterEach(async () => {
+  await project.exsim('down');
+});
+afterAll(() => project.remove());
+
+test.each([
+  ['SIGINT', 130],
+  ['SIGTERM', 143],
+] as const)('up in front ends with all of it on %s', async (signal, code) => {
+  const up = project.start('up');
+  await up.until(/^Ctrl-C stops all of them\.$/m);
+  expect(up.output).toMatch(/^kraken +ready/m);
+  up.child.kill(signal);
+  expect(await up.end()).toBe(code);
+  expect(up.output).toMatch(/^Nothing of the project runs any more\.$/m);
+  expect(await project.processes()).toEqual([]);
+});
+
+test('up in front leaves all running when its terminal closes or it is killed', async () => {
+  for (const signal of ['SIGHUP', 'SIGKILL'] as const) {
+    const up = project.start('up');
+    await up.until(/^Ctrl-C stops all of them\.$/m);
+    up.child.kill(signal);
+    expect(await up.end()).toBe(signal === 'SIGHUP' ? 129 : 'SIGKILL');
+    expect((await project.status()).instances).toMatchObject([{ state: 'ready' }]);
+  }
+});
+
+test('a supervisor that is killed is replaced by the next up, which takes over the same worker', async () => {
+  await project.exsim('up', '-d');
+  const before = await project.status();
+  process.kill(before.supervisor?.pid as number, 'SIGKILL');
+  await vi.waitFor(async () => expect(await project.status()).toMatchObject({ supervisor: null }), PATIENCE);
+  expect((await project.status()).instances).toMatchObject([
+    { pid: before.instances[0]?.pid, state: 'ready' },
+  ]);
+  expect((await project.exsim('plan')).stdout).toBe(
+    'adopt  kraken  already running with this configuration\n',
+  );
+  expect((await project.exsim('up', '-d')).code).toBe(0);
+  const after = await project.status();
+  expect(after.instances).toMatchObject([{ pid: before.instances[0]?.pid, adopted: true, restarts: 0 }]);
+});
+
+test('down works when the supervisor is dead', async () => {
+  await project.exsim('up', '-d');
+  const { supervisor } = await project.status();
+  process.kill(supervisor?.pid as number, 'SIGKILL');
+  expect(await project.exsim('down')).toMatchObject({
+    code: 0,
+    stdout: 'Nothing of the project runs any more.\n',
+  });
+  expect(await project.processes()).toEqual([]);
+});
+
+test('another instance file for a running project is refused with both names', async () => {
+  await project.exsim('up', '-d');
+  const other = project.write('- binance\n', 'other.yaml');
+  const { code, stderr } = await project.exsim('up', '-d', other);
+  expect(code).toBe(2);
+  expect(stderr).toContain('instances.yaml');
+  expect(stderr).toContain('other.yaml');
+  expect((await project.status()).instances).toMatchObject([{ name: 'kraken', state: 'ready' }]);
+});
+
+test('a name that no exchange has is refused with those there are', async () => {
+  await project.exsim('up', '-d');
+  for (const command of [
+    ['stop', 'krakn'],
+    ['logs', 'krakn'],
+    ['env', 'krakn'],
+    ['verify', 'krakn'],
+    ['up', '--only', 'krakn'],
+  ]) {
+    const { code, stderr } = await project.exsim(...command);
+    expect({ code, stderr }).toEqual({
+      code: 2,
+      stderr:
+        'error: No exchange is named "krakn": there are kraken.\n' +
+        '  Use a name as in the instance file; after a change of the file run exsim up.\n',
+    });
+  }
+});
+
+test('run brings up, gives addresses and keys to the command, ends as it does, and takes all down', async () => {
+  const script =
+    'fetch(process.env.EXSIM_KRAKEN_HTTP_URL + "/api/v1/ready").then((r) => process.exit(r.status === 200 ? 7 : 1))';
+  const { code, stdout } = await project.exsim('run', '--', process.execPath, '-e', script);
+  expect(code).toBe(7);
+  expect(stdout).toBe('Nothing of the project runs any more.\n');
+  expect(await project.processes()).toEqual([]);
+});
+
+test.each([
+  [['no-such-command'], 127],
+  [[process.execPath, '-e', 'process.kill(process.pid, "SIGKILL")'], 137],
+])('run %j ends with %i', async (command, code) => {
+  expect((await project.exsim('run', '--', ...command)).code).toBe(code);
+});
+
+test('status --watch is a line of JSON at once and after each change', async () => {
+  const watch = project.start('status', '--watch');
+  await watch.until(/"supervisor":null/);
+  await project.exsim('up', '-d');
+  await watch.until(/"state":"ready"/);
+  watch.child.kill('SIGINT');
+  expect(await watch.end()).toBe('SIGINT');
+  for (const line of watch.output.trimEnd().split('\n')) expect(JSON.parse(line)).toHaveProperty('instances');
+});
