@@ -72,6 +72,11 @@ test('the open lots of a symbol never add up to more than can be counted, and wh
 
 test.each([
   ['a notional of 2^96 units', {}, { lots: MOST, priceTicks: 450_359_962_737 }],
+  [
+    'a notional of 2^96 units, also of what one has to sell',
+    { baseUnitsPerLot: 1n },
+    { side: 'SELL', lots: MOST, priceTicks: 450_359_962_737 },
+  ],
   ['a hold of 2^96 units', { notionalFactor: 1n }, { side: 'SELL', lots: 2 ** 40, priceTicks: 1 }],
 ] as const)('%s is refused', (_what, symbol, order) => {
   const config = engineConfig([{ ...VAST, notionalFactor: 2n ** 8n, baseUnitsPerLot: 2n ** 56n, ...symbol }]);

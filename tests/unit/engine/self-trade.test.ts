@@ -109,6 +109,21 @@ describe('self-trade prevention', () => {
       `,
     ],
     [
+      'what a decrement takes off does not fill a fill-or-kill either',
+      `
+      > ann SELL 3 @ 100
+        #1 accepted
+      > bob SELL 2 @ 101
+        #2 accepted
+      > ann BUY 5 @ 101 FOK stp=DECREMENT
+        #3 accepted
+        #3 EXPIRED FOK_UNFILLED
+      > book
+        | 101 | 2
+        | 100 | 3
+      `,
+    ],
+    [
       'the rules of the taker count, not those of the maker',
       `
       > ann SELL 1 @ 100 stp=EXPIRE_BOTH
