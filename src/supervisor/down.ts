@@ -1,9 +1,10 @@
 import type { Clock } from '../common/clock.ts';
 import type { Redactor } from '../common/redact.ts';
-import type { ProcessIdentity } from '../process/identity.ts';
+import type { FoundProcess } from '../process/sweep.ts';
 import type { DownProgress, DownRequest, StoppingProcess } from '../protocol/api.ts';
 import type { StoppedService } from './fleet/dependencies.ts';
 import type { KeptWorker } from './fleet/roster.ts';
+import { ownerOf } from './leftovers.ts';
 import { problemOf } from './problem.ts';
 
 /** How often those who wait are told whom they wait for. */
@@ -19,8 +20,9 @@ export type DownTarget = {
   readonly stopServices: (purge: boolean) => Promise<readonly StoppedService[]>;
   /** Ends what the sweep still finds, and proves that nothing is left. @throws ExsimError when something survives */
   readonly sweep: (
-    waiting: (left: readonly ProcessIdentity[], waitedMs: number) => void,
-  ) => Promise<readonly ProcessIdentity[]>;
+    waiting: (left: readonly FoundProcess[], waitedMs: number) => void,
+  ) => Promise<readonly FoundProcess[]>;
+  readonly removeSockets: () => Promise<void>;
   readonly removeState: () => Promise<void>;
 };
 
@@ -56,8 +58,11 @@ export class Down {
     try {
       await this.#stopWorkers();
       for (const service of await this.#target.stopServices(this.#purge)) this.#tellStopped(service);
-      const ended = await this.#target.sweep((left, waitedMs) => this.#tellWaiting(left, waitedMs));
-      for (const { pid } of ended) this.#tellStopped({ name: 'leftover', pid });
+      const ended = await this.#target.sweep((left, waitedMs) =>
+        this.#tell(waitingFor(left.map(named), waitedMs)),
+      );
+      for (const found of ended) this.#tellStopped(named(found));
+      await this.#target.removeSockets();
       if (this.#purge) await this.#target.removeState();
       this.#tell({ type: 'done', stopped: this.#stopped });
       return true;
@@ -101,19 +106,12 @@ export class Down {
     this.#tell({ type: 'stopped', name, pid });
   }
 
-  #tellWaiting(left: readonly ProcessIdentity[], waitedMs: number): void {
-    this.#tell(
-      waitingFor(
-        left.map(({ pid }) => ({ name: 'leftover', pid })),
-        waitedMs,
-      ),
-    );
-  }
-
   #tell(progress: DownProgress): void {
     for (const tell of this.#told) tell(progress);
   }
 }
+
+const named = (found: FoundProcess): StoppedService => ({ name: ownerOf(found), pid: found.identity.pid });
 
 const waitingFor = (
   processes: readonly Pick<StoppingProcess, 'name' | 'pid'>[],

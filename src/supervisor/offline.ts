@@ -4,16 +4,16 @@ import { Redactor } from '../common/redact.ts';
 import { type LockHolder, waitForLock } from '../process/lock.ts';
 import type { ProjectPaths } from '../process/paths.ts';
 import type { FoundProcess } from '../process/sweep.ts';
-import type { DownProgress, StoppingProcess } from '../protocol/api.ts';
+import type { DownProgress } from '../protocol/api.ts';
 import type { FleetSnapshot } from '../protocol/status.ts';
 import { readDesired, writeDesired } from './fleet/desired.ts';
-import { endProcesses } from './leftovers.ts';
+import { endProcesses, isWorkerParent, ownerOf } from './leftovers.ts';
 import { offlineInstances } from './offline-instances.ts';
 import { projectProvisioner } from './own-provisioner.ts';
 import { lookAtServices, projectServices } from './own-services.ts';
 import { problemOf } from './problem.ts';
 import { ProgressQueue } from './progress-queue.ts';
-import { removeProjectState } from './project-state.ts';
+import { removeProjectState, removeSockets } from './project-state.ts';
 
 /** The fleet of a project without a supervisor, by looking at files, sockets and processes. Changes nothing. */
 export async function offlineSnapshot(
@@ -81,38 +81,46 @@ async function stopEverything(
 
 async function stopInOrder(
   paths: ProjectPaths,
-  { purge, hurry }: OfflineDownOptions,
+  options: OfflineDownOptions,
   redactor: Redactor,
   tell: (progress: DownProgress) => void,
 ): Promise<number> {
-  const end = async (name: string, concerns: (found: FoundProcess) => boolean): Promise<number> => {
-    const waiting = (left: readonly { pid: number }[], waitedMs: number): void =>
-      tell({ type: 'waiting', for: left.map(({ pid }): StoppingProcess => ({ name, pid, waitedMs })) });
-    const ended = await endProcesses(paths, { concerns, waiting, ...(hurry === undefined ? {} : { hurry }) });
-    for (const { pid } of ended) tell({ type: 'stopped', name, pid });
-    return ended.length;
-  };
   const desired = await readDesired(paths);
   if (desired !== null) await writeDesired(paths, { ...desired, running: [] });
-  const workers = await end('worker', isWorkerParent);
+  const workers = await end(paths, isWorkerParent, options, tell);
   const services = projectServices(paths, process.env, () => undefined);
-  if (purge && desired !== null) {
-    const { postgresUrl, redis } = desired.fleet;
-    const inUse = await services.resolve({ postgresUrl, redis });
+  if (options.purge && desired !== null) {
+    const inUse = await services.resolve(desired.fleet);
     await projectProvisioner(paths, redactor, () => undefined).remove(inUse);
   }
   const own = await services.stop();
   for (const service of own) tell({ type: 'stopped', ...service });
-  const leftovers = await end('leftover', () => true);
-  if (purge) {
+  const leftovers = await end(paths, () => true, options, tell);
+  await removeSockets(paths);
+  if (options.purge) {
     await services.purge();
     await removeProjectState(paths);
   }
   return workers + own.length + leftovers;
 }
 
-/** The `sh` parent leads the worker's group: what it is sent reaches both. Services are not among them. */
-const isWorkerParent = ({ command }: FoundProcess): boolean => command.includes(' exsim-parent ');
+/** Ends the processes concerned, tells of each, and says how many there were. */
+async function end(
+  paths: ProjectPaths,
+  concerns: (found: FoundProcess) => boolean,
+  { hurry }: OfflineDownOptions,
+  tell: (progress: DownProgress) => void,
+): Promise<number> {
+  const named = (found: FoundProcess) => ({ name: ownerOf(found), pid: found.identity.pid });
+  const ended = await endProcesses(paths, {
+    concerns,
+    waiting: (left, waitedMs) =>
+      tell({ type: 'waiting', for: left.map((found) => ({ ...named(found), waitedMs })) }),
+    ...(hurry === undefined ? {} : { hurry }),
+  });
+  for (const found of ended) tell({ type: 'stopped', ...named(found) });
+  return ended.length;
+}
 
 const silentSupervisor = ({ pid, host, since }: LockHolder): ExsimError =>
   new ExsimError(

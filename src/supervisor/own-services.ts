@@ -4,8 +4,7 @@ import { probeRedis } from '../provision/probe-redis.ts';
 import { adoptedServices, resolveServices } from '../services/resolve.ts';
 import { servicesStatus } from '../services/status.ts';
 import { removeServices, stopServices } from '../services/stop.ts';
-import type { Services } from '../services/types.ts';
-import type { FleetServices, ServiceSnapshots } from './fleet/dependencies.ts';
+import type { FleetServices, ServiceSnapshots, ServicesWanted } from './fleet/dependencies.ts';
 
 const PROBES = { postgres: probePostgres, redis: probeRedis };
 
@@ -17,7 +16,8 @@ export const projectServices = (
 ): FleetServices => ({
   resolve: (wanted) =>
     resolveServices({ ...wanted, paths, env, probes: PROBES, log: (_level, line) => log(line) }),
-  status: (services) => servicesStatus(services ?? NONE, PROBES),
+  status: async (services, wanted) =>
+    services === null ? lookAtServices(paths, env, wanted) : servicesStatus(services, PROBES),
   stop: () => stopServices(paths, env),
   purge: () => removeServices(paths, env),
 });
@@ -26,9 +26,7 @@ export const projectServices = (
 export async function lookAtServices(
   paths: ProjectPaths,
   env: Environment,
-  wanted: { readonly postgresUrl: string | null; readonly redis: string | null },
+  wanted: ServicesWanted,
 ): Promise<ServiceSnapshots> {
   return servicesStatus(await adoptedServices({ ...wanted, paths, env }), PROBES);
 }
-
-const NONE: { readonly [name in keyof Services]: null } = { postgres: null, redis: null };

@@ -13,3 +13,7 @@ export async function removeProjectState(paths: ProjectPaths): Promise<void> {
     await rm(path, { recursive: true, force: true });
   }
 }
+
+/** Removes the project's folder of sockets: nobody listens on any of them. */
+export const removeSockets = (paths: ProjectPaths): Promise<void> =>
+  rm(paths.socketDir, { recursive: true, force: true });

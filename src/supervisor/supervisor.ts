@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { type Clock, systemClock } from '../common/clock.ts';
 import { Redactor } from '../common/redact.ts';
-import { acquireLock, type Lock } from '../process/lock.ts';
+import { type Lock, waitForLock } from '../process/lock.ts';
 import { type ProjectPaths, projectPaths } from '../process/paths.ts';
 import { ensureSocketDir, ensureStateDir } from '../process/state-dir.ts';
 import { API_VERSION, type Hello } from '../protocol/api.ts';
@@ -14,7 +14,7 @@ import type { FleetServices, Provisioner } from './fleet/dependencies.ts';
 import { Fleet } from './fleet/fleet.ts';
 import { learnSecrets } from './known-secrets.ts';
 import { endProcesses } from './leftovers.ts';
-import { removeProjectState } from './project-state.ts';
+import { removeProjectState, removeSockets } from './project-state.ts';
 import type { WorkerCommand } from './worker/launch.ts';
 
 export type SupervisorOptions = {
@@ -27,6 +27,8 @@ export type SupervisorOptions = {
   readonly clock?: Clock;
 };
 
+/** One that has just stopped everything is about to end: `exsim down` is often followed by `exsim up`. */
+const LOCK_WAIT_MS = 3_000;
 /** Loading a worker keeps a core busy. */
 const LAUNCHES_PER_CORE = 2;
 
@@ -37,7 +39,7 @@ const LAUNCHES_PER_CORE = 2;
 export async function runSupervisor(options: SupervisorOptions): Promise<void> {
   await ensureStateDir(options.stateDir);
   const paths = projectPaths(options.stateDir);
-  const lock = await acquireLock(paths.supervisorLock);
+  const lock = await waitForLock(paths.supervisorLock, LOCK_WAIT_MS);
   if (!lock.ok) {
     const { pid, host, since } = lock.error;
     return options.log(`The supervisor of ${paths.stateDir} is process ${pid} on ${host}, since ${since}.`);
@@ -115,6 +117,7 @@ const downTarget = (fleet: Fleet, paths: ProjectPaths): ConstructorParameters<ty
   listen: (listener) => fleet.changes.listen(listener),
   stopServices: (purge) => fleet.stopServices(purge),
   sweep: (waiting) => endProcesses(paths, { concerns: () => true, waiting }),
+  removeSockets: () => removeSockets(paths),
   removeState: () => removeProjectState(paths),
 });
 

@@ -1,18 +1,22 @@
 import type { PlannedInstance } from '../../instance/spec.ts';
+import type { DesiredFleet } from '../../protocol/api.ts';
 import type { FleetSnapshot } from '../../protocol/status.ts';
 import type { Services } from '../../services/types.ts';
 import type { WorkerMaterials } from '../worker/launch.ts';
 
 export type ServiceSnapshots = FleetSnapshot['services'];
 
+/** Admin URLs as the instance file or the environment of `up` names them; null: find or start one. */
+export type ServicesWanted = Pick<DesiredFleet, 'postgresUrl' | 'redis'>;
+
 export type StoppedService = { readonly name: string; readonly pid: number };
 
 /** Postgres and Redis of a project, wherever they come from. */
 export interface FleetServices {
   /** Finds them, or starts them; does nothing when they run. @throws ExsimError why there is no Postgres */
-  resolve(wanted: { readonly postgresUrl: string | null; readonly redis: string | null }): Promise<Services>;
-  /** Measured now; never throws. */
-  status(services: Services | null): Promise<ServiceSnapshots>;
+  resolve(wanted: ServicesWanted): Promise<Services>;
+  /** Measured now; never throws. `services` is null while they could not be resolved. */
+  status(services: Services | null, wanted: ServicesWanted): Promise<ServiceSnapshots>;
   /** Stops those that are the project's own, and says which. @throws ExsimError when one survives */
   stop(): Promise<readonly StoppedService[]>;
   /** Removes the data of those that are the project's own; they are stopped. */

@@ -28,6 +28,9 @@ export type FleetDependencies = Pick<KeeperDependencies, 'paths' | 'clock' | 'ra
   readonly eventsFile: string;
 };
 
+/** How often the logs' sizes are looked at. */
+const LOG_CHECK_MS = 30_000;
+
 /** All instances of a project, and what shall become of them. Every wish is on disk before anything is done for it. */
 export class Fleet {
   readonly changes: Changes;
@@ -39,6 +42,7 @@ export class Fleet {
   readonly #healer: Healer;
   #desired: Desired | null = null;
   #ending = false;
+  #cancelRotation: () => void = () => undefined;
 
   constructor(deps: FleetDependencies) {
     this.#deps = deps;
@@ -77,6 +81,7 @@ export class Fleet {
     await this.#roster.adopt(instances);
     this.#roster.follow(instances);
     void this.#reconciler.reconcile(); // Its failure is in the snapshot.
+    this.#rotateLater();
   }
 
   /** What `putDesired` would do. @throws ExsimError PROJECT_MISMATCH */
@@ -144,8 +149,16 @@ export class Fleet {
   async letGo(): Promise<void> {
     this.#ending = true;
     this.#healer.stop();
+    this.#cancelRotation();
     this.#roster.letGo();
     await this.#events.flush();
+  }
+
+  #rotateLater(): void {
+    this.#cancelRotation = this.#deps.clock.after(LOG_CHECK_MS, () => {
+      void this.#roster.rotateLogs(); // Never rejects.
+      this.#rotateLater();
+    });
   }
 
   async #wish(desired: Desired): Promise<void> {

@@ -11,6 +11,7 @@ import { problemOf } from '../problem.ts';
 import { configHash } from '../worker/config.ts';
 import { learnExit } from '../worker/exit.ts';
 import type { Launched, WorkerMaterials } from '../worker/launch.ts';
+import { rotateLog } from '../worker/log-rotation.ts';
 import { reachableHost, seesReady } from '../worker/readiness.ts';
 import type { RunState } from '../worker/run-state.ts';
 import { WorkerWatch } from '../worker/watch.ts';
@@ -32,6 +33,8 @@ export type KeeperDependencies = {
   readonly changed: (keeper: Keeper, before: Life) => void;
 };
 
+/** Of the grace, for draining; what is left is for SIGTERM. */
+const DRAIN_SHARE = 0.8;
 const CHANGED_MEANWHILE = 'its configuration changed while it was starting';
 
 /** A running worker and what is known of how it was started. */
@@ -41,6 +44,7 @@ type Held = {
   readonly state: RunState | null;
   readonly configHash: string;
   readonly parent: ProcessIdentity | null;
+  readonly gone: AbortController;
   killedByUs: boolean;
 };
 
@@ -117,6 +121,11 @@ export class Keeper {
     this.give({ type: 'adopted', pid: identity.pid, startedAt, launches: state?.launches ?? 1 });
   }
 
+  /** Sets a full log aside and has the worker begin a new file. */
+  async rotateLog(): Promise<void> {
+    if (await rotateLog(this.#files.logFile)) this.#held?.watch.send({ type: 'reopenLog' });
+  }
+
   /** Kills at once whatever is being drained, now and later. */
   hurry(): void {
     this.#hurry.abort();
@@ -191,12 +200,13 @@ export class Keeper {
       },
       this.#deps.clock,
     );
-    this.#held = { watch, state, configHash, parent, killedByUs: false };
+    this.#held = { watch, state, configHash, parent, gone: new AbortController(), killedByUs: false };
   }
 
   async #gone(): Promise<void> {
     const held = this.#held;
     if (held === null) return;
+    held.gone.abort();
     await this.#terminating;
     const { clock, redactor } = this.#deps;
     const { killedByUs, parent } = held;
@@ -223,13 +233,19 @@ export class Keeper {
     }
   }
 
+  /**
+   * A worker that can be talked to drains for most of the grace first: SIGTERM while it does means "now" to it. Half
+   * of the grace is for its clients, the rest for its journal and snapshot.
+   */
   async #terminate(graceMs: number): Promise<void> {
     const held = this.#held;
     if (held === null) return;
     const { clock } = this.#deps;
-    if (graceMs > 0) held.watch.send({ type: 'drain', graceMs });
-    const options = { graceMs, clock, hurry: this.#hurry.signal };
-    const outcome = await terminate(held.watch.identity, options);
+    const hurry = this.#hurry.signal;
+    const drains = graceMs > 0 && held.watch.send({ type: 'drain', graceMs: Math.floor(graceMs / 2) });
+    const drainMs = drains ? graceMs * DRAIN_SHARE : 0;
+    if (drains) await clock.sleep(drainMs, AbortSignal.any([hurry, held.gone.signal]));
+    const outcome = await terminate(held.watch.identity, { graceMs: graceMs - drainMs, clock, hurry });
     held.killedByUs = outcome !== 'ended';
   }
 

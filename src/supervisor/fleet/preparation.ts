@@ -3,7 +3,13 @@ import type { DesiredFleet } from '../../protocol/api.ts';
 import type { Services } from '../../services/types.ts';
 import type { WorkerMaterials } from '../worker/launch.ts';
 import type { RunState } from '../worker/run-state.ts';
-import type { FleetServices, Provisioner, ServiceSnapshots, StoppedService } from './dependencies.ts';
+import type {
+  FleetServices,
+  Provisioner,
+  ServiceSnapshots,
+  ServicesWanted,
+  StoppedService,
+} from './dependencies.ts';
 import { OFF_SERVICES } from './snapshot.ts';
 
 /** What stands ready for workers: the services in use, and what provisioning made of them. */
@@ -11,6 +17,7 @@ export class Preparation {
   readonly #services: FleetServices;
   readonly #provisioner: Provisioner;
   readonly #materials = new Map<string, WorkerMaterials>();
+  #wanted: ServicesWanted | null = null;
   #current: Services | null = null;
   #status: ServiceSnapshots = OFF_SERVICES;
 
@@ -31,8 +38,9 @@ export class Preparation {
 
   /** Finds or starts the services. Where they have moved, nothing that was prepared counts any more. */
   async resolve({ postgresUrl, redis }: DesiredFleet): Promise<void> {
+    this.#wanted = { postgresUrl, redis };
     try {
-      const services = await this.#services.resolve({ postgresUrl, redis });
+      const services = await this.#services.resolve(this.#wanted);
       if (addressesOf(services) !== addressesOf(this.#current)) this.#materials.clear();
       this.#current = services;
     } finally {
@@ -53,7 +61,7 @@ export class Preparation {
 
   /** Looks at the services again. */
   async look(): Promise<void> {
-    this.#status = await this.#services.status(this.#current);
+    if (this.#wanted !== null) this.#status = await this.#services.status(this.#current, this.#wanted);
   }
 
   /** Removes schemas, roles and users of the project. The services are started for it. */

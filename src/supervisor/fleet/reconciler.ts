@@ -115,6 +115,7 @@ export class Reconciler {
 
   /** Everything that can refuse an `up` comes before the first worker is started or stopped for it. */
   async #prepare(desired: Desired, restarts: readonly Step[]): Promise<void> {
+    if (desired.running.length === 0) return;
     const { roster, preparation } = this.#deps;
     const starting = roster.all.filter((keeper) => keeper.isWaiting);
     await this.#preflight(starting, restarts);

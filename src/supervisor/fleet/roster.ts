@@ -85,6 +85,11 @@ export class Roster {
     });
   }
 
+  /** Sets full logs aside. A log that cannot be renamed grows on until it can. */
+  async rotateLogs(): Promise<void> {
+    await Promise.allSettled(this.all.map((keeper) => keeper.rotateLog()));
+  }
+
   letGo(): void {
     for (const keeper of this.all) keeper.letGo();
   }

@@ -55,11 +55,20 @@ export function judgeExit(exit: WorkerExit): Verdict {
   return { kind: row.kind, problem: { code: row.code, message, wayOut: row.wayOut } };
 }
 
-/** The exit in words, with the last line it said: `exit code 1: Error: out of memory`. */
+/** The exit in one line, with what the worker named as the error: `exit code 78: Expected "HTTP_PORT" to be ...`. */
 export function describeExit(exit: WorkerExit): string {
-  const last = exit.lastLines.at(-1);
-  return last === undefined ? howItEnded(exit) : `${howItEnded(exit)}: ${last}`;
+  const named = exit.output.findLast((line) => line.startsWith(ERROR_MARK))?.slice(ERROR_MARK.length);
+  const said = named ?? exit.output.at(-1);
+  return said === undefined ? howItEnded(exit) : `${howItEnded(exit)}: ${said}`;
 }
+
+/** The exit with its time and everything that was said last, a line each. */
+export function describeLastExit(exit: WorkerExit): string {
+  const head = `${howItEnded(exit)} at ${new Date(exit.at).toISOString()}`;
+  return [head, ...exit.output, ...exit.log.map((message) => `log: ${message}`)].join('\n');
+}
+
+const ERROR_MARK = 'error: ';
 
 function howItEnded(exit: WorkerExit): string {
   if (exit.killedByUs) return 'killed by us';

@@ -80,8 +80,9 @@ export type WorkerExit = {
   readonly at: number;
   /** The supervisor had sent SIGKILL. */
   readonly killedByUs: boolean;
-  /** Last lines of the raw output and of the log, redacted and bounded. */
-  readonly lastLines: readonly string[];
+  /** Last lines of its stdout and stderr, and last messages of its log: redacted and bounded. */
+  readonly output: readonly string[];
+  readonly log: readonly string[];
 };
 
 export type Input =

@@ -1,7 +1,7 @@
 import type { FleetProblem, InstanceState } from '../../protocol/status.ts';
 import { restartAfterMs, SILENT_MS } from './deadlines.ts';
-import { describeExit } from './exits.ts';
-import type { Life, Moment, RunningWorker, WorkerExit } from './types.ts';
+import { describeExit, describeLastExit } from './exits.ts';
+import type { Life, Moment, RunningWorker } from './types.ts';
 
 /** What a life looks like to a person. */
 export type LifeView = {
@@ -27,7 +27,7 @@ function reasonOf(life: Life, nowMs: number): string | null {
   const { phase } = life;
   switch (phase.state) {
     case 'stopped':
-      return life.lastExit === null ? null : describeExit(life.lastExit);
+      return life.lastExit === null || life.lastExit.code === 0 ? null : describeExit(life.lastExit);
     case 'pending':
       return phase.reason;
     case 'provisioning':
@@ -89,8 +89,5 @@ function nextStepOf(life: Life, nowMs: number): string | null {
       return null;
   }
 }
-
-const describeLastExit = (exit: WorkerExit): string =>
-  `${describeExit(exit)} at ${new Date(exit.at).toISOString()}`;
 
 const seconds = (ms: number): string => `${(Math.max(0, ms) / 1000).toFixed(ms < SILENT_MS ? 1 : 0)} s`;

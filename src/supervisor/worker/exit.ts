@@ -22,17 +22,29 @@ export type EndedWorker = {
 /** How a worker that is gone has ended, and what it said last. Secrets are masked. */
 export async function learnExit(ended: EndedWorker, clock: Clock, redactor: Redactor): Promise<WorkerExit> {
   const written = await writtenExit(ended, clock);
-  const lines = [
-    ...(await lastLines(ended.files.logFile, LINES_OF_EACH)),
-    ...(await lastLines(ended.files.outFile, LINES_OF_EACH)),
-  ];
+  const redacted = (line: string): string => redactor.redact(line);
   return {
     code: written !== null && 'code' in written ? written.code : null,
     signal: written !== null && 'signal' in written ? written.signal : null,
     at: clock.now(),
     killedByUs: ended.killedByUs,
-    lastLines: lines.map((line) => redactor.redact(line)),
+    output: (await lastLines(ended.files.outFile, LINES_OF_EACH, redacted)).filter(isOfWorker),
+    log: await lastLines(ended.files.logFile, LINES_OF_EACH, (line) => redacted(messageIn(line))),
   };
+}
+
+/** The `sh` parent itself says by which signal its worker ended. */
+const isOfWorker = (line: string): boolean =>
+  !/^(Killed|Terminated|Aborted|Hangup|Segmentation fault)( \(core dumped\))?$/.test(line);
+
+/** What a line of the JSON log says; the line itself when it is none. */
+function messageIn(line: string): string {
+  try {
+    const { msg } = JSON.parse(line) as { msg?: unknown };
+    return typeof msg === 'string' ? msg : line;
+  } catch {
+    return line;
+  }
 }
 
 async function writtenExit(ended: EndedWorker, clock: Clock): Promise<ProcessExit | null> {

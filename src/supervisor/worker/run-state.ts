@@ -30,7 +30,7 @@ const fileOf = (paths: ProjectPaths, name: string): string => join(paths.runDir,
 
 /** Names of all instances that were ever launched and not purged. */
 export async function namesWithRunState(paths: ProjectPaths): Promise<string[]> {
-  const files = await readdir(paths.runDir);
+  const files = await readdir(paths.runDir).catch(() => []); // Purged, or never used.
   return files.filter((file) => file.endsWith(SUFFIX)).map((file) => file.slice(0, -SUFFIX.length));
 }
 

@@ -4,14 +4,21 @@ import { open } from 'node:fs/promises';
 const TAIL_BYTES = 8 * 1024;
 const LINE_LENGTH_MAX = 500;
 
-/** The last `count` lines of a file that are not empty, each cut to 500 characters; none when there is no file. */
-export async function lastLines(path: string, count: number): Promise<string[]> {
+/**
+ * The last `count` lines of a file that are not empty, each as `read` gives it and then cut to 500 characters; none
+ * when there is no file.
+ */
+export async function lastLines(
+  path: string,
+  count: number,
+  read: (line: string) => string = (line) => line,
+): Promise<string[]> {
   const text = await readTail(path);
   const lines = text.split('\n').map((line) => line.trim());
   return lines
     .filter((line) => line !== '')
     .slice(-count)
-    .map((line) => line.slice(0, LINE_LENGTH_MAX));
+    .map((line) => read(line).slice(0, LINE_LENGTH_MAX));
 }
 
 async function readTail(path: string): Promise<string> {

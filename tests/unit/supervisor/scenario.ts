@@ -43,7 +43,8 @@ export const exit = (code: number | null, extra: Partial<WorkerExit> = {}): Work
   signal: null,
   at: 0,
   killedByUs: false,
-  lastLines: [],
+  output: [],
+  log: [],
   ...extra,
 });
 

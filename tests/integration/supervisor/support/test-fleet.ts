@@ -140,6 +140,16 @@ export class TestFleet {
     return (await processesOfProject(this.paths.projectId)).map(({ identity }) => identity.pid);
   }
 
+  /** Of the workers alone: no daemon, no parent. */
+  async workerPids(): Promise<number[]> {
+    const all = await processesOfProject(this.paths.projectId);
+    const { fakeWorker } = this.#compiled;
+    return all
+      .filter(({ command }) => command.endsWith(fakeWorker) && !command.includes('exsim-parent'))
+      .filter(({ command }) => !command.includes(this.#compiled.daemon))
+      .map(({ identity }) => identity.pid);
+  }
+
   async remove(): Promise<void> {
     for (const pid of await this.pids()) killQuietly(pid);
     await Promise.all(this.#daemons.map(gone));

@@ -1,0 +1,32 @@
+import { rename, stat } from 'node:fs/promises';
+import { errorCode } from '../../process/files.ts';
+
+/** With four old files of each, an instance's log stays below 50 MB. */
+export const LOG_BYTES_MAX = 10 * 1024 * 1024;
+const OLD_FILES_MAX = 4;
+
+/**
+ * Sets a full log aside as `<file>.1`, the older ones one further, the oldest over the edge; true when it did. Its
+ * writer goes on writing into the renamed file until it opens the name again, so no line is lost.
+ */
+export async function rotateLog(file: string, bytesMax = LOG_BYTES_MAX): Promise<boolean> {
+  if ((await sizeOf(file)) <= bytesMax) return false;
+  for (let age = OLD_FILES_MAX - 1; age >= 1; age--)
+    await renameIfThere(`${file}.${age}`, `${file}.${age + 1}`);
+  await renameIfThere(file, `${file}.1`);
+  return true;
+}
+
+const sizeOf = (file: string): Promise<number> =>
+  stat(file).then(
+    ({ size }) => size,
+    () => 0,
+  );
+
+async function renameIfThere(from: string, to: string): Promise<void> {
+  try {
+    await rename(from, to);
+  } catch (error) {
+    if (errorCode(error) !== 'ENOENT') throw error;
+  }
+}

@@ -1,0 +1,66 @@
+import { expect, test } from 'vitest';
+import type { InstanceSnapshot } from '../../../src/protocol/status.ts';
+import { fleetPerTest, pidsOf } from './support/fleet-per-test.ts';
+import { gone, lineWith } from './support/test-fleet.ts';
+
+const project = fleetPerTest();
+
+test('a killed daemon leaves its workers, and the next one takes over the same processes with their exit codes', async () => {
+  const fleet = project();
+  await fleet.add('binance', 'ready', { backoffBaseMs: 50 });
+  await fleet.add('kraken');
+  const first = await fleet.daemon();
+  await fleet.up();
+  const before = await fleet.whenAllReady();
+  first.kill('SIGKILL');
+  await gone(first);
+  await fleet.daemon();
+  const after = await fleet.whenAllReady();
+  expect(pidsOf(after.instances)).toEqual(pidsOf(before.instances));
+  expect(after.instances.map(({ adopted, restarts }) => [adopted, restarts])).toEqual([
+    [true, 0],
+    [true, 0],
+  ]);
+  await fleet.tell(after.instances[0] as InstanceSnapshot, 'exit?code=42');
+  const again = await fleet.snapshotWhen('binance started again', ({ instances }) =>
+    instances.some(({ name, state, restarts }) => name === 'binance' && state === 'ready' && restarts === 1),
+  );
+  expect(again.instances[0]?.lastExit).toMatch(/^exit code 42/);
+});
+
+test('a daemon told to leave ends, and its workers stay', async () => {
+  const fleet = project();
+  await fleet.add('binance');
+  const daemon = await fleet.daemon();
+  await fleet.up();
+  const { pid } = await fleet.when('binance', 'ready');
+  await fleet.control.leave();
+  expect(await gone(daemon)).toBe(0);
+  await fleet.daemon();
+  expect(await fleet.when('binance', 'ready')).toMatchObject({ pid, adopted: true });
+});
+
+test('of two daemons at once one serves and the other ends by itself, naming it', async () => {
+  const fleet = project();
+  const first = await fleet.daemon();
+  const second = fleet.spawnDaemon();
+  expect(await lineWith(second, 'The supervisor of')).toContain(`process ${first.pid}`);
+  expect(await gone(second)).toBe(0);
+  expect(await fleet.control.hello()).toMatchObject({ pid: first.pid, version: '1.2.3', apiVersion: 1 });
+});
+
+test('a daemon killed in the middle of starting workers leaves none behind and none twice', async () => {
+  const fleet = project();
+  for (const name of ['binance', 'kraken', 'okx']) await fleet.add(name);
+  const first = await fleet.daemon();
+  await fleet.up();
+  await fleet.snapshotWhen('a first process', ({ instances }) => instances.some(({ pid }) => pid !== null));
+  first.kill('SIGKILL');
+  await gone(first);
+  const second = await fleet.daemon();
+  const { instances } = await fleet.whenAllReady();
+  const own = pidsOf(instances);
+  const nodes = await fleet.workerPids();
+  expect(nodes.toSorted()).toEqual(own.toSorted());
+  expect(second.exitCode).toBeNull();
+});

@@ -1,0 +1,158 @@
+import { readFileSync, statSync } from 'node:fs';
+import { rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { fleetPerTest, pidsOf } from './support/fleet-per-test.ts';
+
+const project = fleetPerTest();
+
+test('every instance of the file is ready, and the same again changes nothing', async () => {
+  const fleet = project();
+  await fleet.add('binance');
+  await fleet.add('kraken');
+  await fleet.daemon();
+  const first = await fleet.control.putDesired(fleet.desired);
+  expect(first.steps.map(({ kind, reason }) => [kind, reason])).toEqual([
+    ['start', 'not running'],
+    ['start', 'not running'],
+  ]);
+  const { instances } = await fleet.whenAllReady();
+  expect(instances[0]).toMatchObject({
+    restarts: 0,
+    adopted: false,
+    configInSync: true,
+    isolation: 'full',
+  });
+  const again = await fleet.control.putDesired(fleet.desired);
+  expect(again.steps.map(({ kind }) => kind)).toEqual(['nothing', 'nothing']);
+  expect(pidsOf((await fleet.whenAllReady()).instances)).toEqual(pidsOf(instances));
+});
+
+test('what shall run is on disk, readable by its owner alone', async () => {
+  const fleet = project();
+  await fleet.add('binance');
+  await fleet.daemon();
+  await fleet.up();
+  const { desiredFile } = fleet.paths;
+  expect(statSync(desiredFile).mode & 0o777).toBe(0o600);
+  expect(JSON.parse(readFileSync(desiredFile, 'utf8'))).toMatchObject({ running: ['binance'] });
+});
+
+test('a worker has the variables of the contract and no secret in its environment', async () => {
+  const fleet = project();
+  await fleet.add('binance');
+  await fleet.daemon();
+  await fleet.up();
+  const ready = await fleet.when('binance', 'ready');
+  const environment = JSON.parse(await fleet.tell(ready, 'environment')) as Record<string, string>;
+  expect(environment).toMatchObject({
+    SERVICE_NAME: 'exchange-sim',
+    SERVICE_INSTANCE_NAME: 'exchange-sim-binance',
+    POSTGRES_URL: 'postgres://127.0.0.1:1/test',
+    EXSIM_PROJECT: fleet.paths.projectId,
+  });
+  expect(JSON.stringify(environment)).not.toContain('password');
+  expect(environment['XDG_RUNTIME_DIR']).toBeUndefined();
+  const secrets = readFileSync(environment['EXSIM_SECRETS_FILE'] ?? '', 'utf8');
+  expect(secrets).toContain('a-password-that-nobody-may-see');
+});
+
+test('a changed instance is restarted alone, and one that left the file is stopped', async () => {
+  const fleet = project();
+  for (const name of ['binance', 'kraken', 'okx']) await fleet.add(name);
+  await fleet.daemon();
+  await fleet.up();
+  const before = await fleet.whenAllReady();
+  fleet.change('kraken', (instance) => ({ ...instance, spec: { ...instance.spec, logLevel: 'debug' } }));
+  fleet.leave('okx');
+  const { steps } = await fleet.control.putDesired(fleet.desired);
+  expect(steps.map(({ name, kind, reason }) => [name, kind, reason])).toEqual([
+    ['binance', 'nothing', 'already running with this configuration'],
+    ['kraken', 'restart', 'logLevel changed'],
+    ['okx', 'stop', 'no longer in the file; its data is kept'],
+  ]);
+  const kraken = before.instances[1];
+  const after = await fleet.snapshotWhen(
+    'kraken restarted, okx gone',
+    ({ instances }) =>
+      instances.some(
+        ({ name, state, pid }) => name === 'kraken' && state === 'ready' && pid !== kraken?.pid,
+      ) && instances.every(({ name, pid }) => name !== 'okx' || pid === null),
+  );
+  expect(after.instances[0]?.pid).toBe(before.instances[0]?.pid);
+  expect(after.instances.find(({ name }) => name === 'kraken')).toMatchObject({ restarts: 1 });
+});
+
+test('a port that somebody else holds stops the whole up and names the owner', async () => {
+  const fleet = project();
+  await fleet.add('binance');
+  await fleet.add('kraken');
+  const port = fleet.desired.instances[1]?.ports.http;
+  const squatter = createServer().listen(port, '127.0.0.1');
+  await fleet.daemon();
+  await fleet.up();
+  const { problem, instances } = await fleet.snapshotWhen('a problem', (one) => one.problem !== null);
+  squatter.close();
+  expect(problem).toMatchObject({ code: 'PORT_TAKEN' });
+  expect(problem?.message).toContain(`${port}`);
+  expect(problem?.message).toContain(`process ${process.pid}`);
+  expect(instances.map(({ state, pid }) => [state, pid])).toEqual([
+    ['blocked', null],
+    ['blocked', null],
+  ]);
+});
+
+test('refused provisioning starts nothing, and an up after it can succeed', async () => {
+  const fleet = project();
+  await fleet.add('binance');
+  const refusal = join(fleet.paths.stateDir, 'refuse');
+  await writeFile(refusal, 'No rights for a-password-that-nobody-may-see.');
+  await fleet.daemon();
+  await fleet.up();
+  const { problem } = await fleet.snapshotWhen('a problem', (one) => one.problem !== null);
+  expect(problem).toMatchObject({ code: 'PROVISION_FAILED', message: 'No rights for [redacted].' });
+  await rm(refusal);
+  await fleet.up();
+  expect(await fleet.whenAllReady()).toMatchObject({ problem: null });
+});
+
+test('another instance file for a running project is refused and both are named', async () => {
+  const fleet = project();
+  await fleet.add('binance');
+  await fleet.daemon();
+  await fleet.up();
+  const other = { ...fleet.desired, file: '/elsewhere/other.yaml' };
+  await expect(fleet.control.putDesired(other)).rejects.toMatchObject({
+    code: 'PROJECT_MISMATCH',
+    message: expect.stringMatching(/instances\.yaml.*\/elsewhere\/other\.yaml/),
+  });
+});
+
+test('only brings up those named, and leaves the others', async () => {
+  const fleet = project();
+  await fleet.add('binance');
+  await fleet.add('kraken');
+  await fleet.daemon();
+  await fleet.control.putDesired({ ...fleet.desired, only: ['kraken'] });
+  await fleet.when('kraken', 'ready');
+  await fleet.when('binance', 'stopped');
+});
+
+test('events tell every change of state in order', async () => {
+  const fleet = project();
+  await fleet.add('binance');
+  await fleet.daemon();
+  await fleet.up();
+  await fleet.when('binance', 'ready');
+  const { events, lastSeq } = await fleet.control.events();
+  expect(events.map(({ from, to }) => `${from} > ${to}`)).toEqual([
+    'stopped > pending',
+    'pending > provisioning',
+    'provisioning > pending',
+    'pending > starting',
+    'starting > ready',
+  ]);
+  expect(events.map(({ seq }) => seq)).toEqual([1, 2, 3, 4, 5]);
+  expect((await fleet.control.events(lastSeq)).events).toEqual([]);
+});
