@@ -130,8 +130,10 @@ function createPool(settings: WorkerSettings): pg.Pool {
     idleTimeoutMillis: POOL_IDLE_MS,
     query_timeout: POOL_QUERY_TIMEOUT_MS,
   });
-  // An idle connection that is lost is replaced when one is needed; statements report their own failures.
+  // A connection that is lost is replaced when one is needed, and statements report their own failures. The pool
+  // listens to idle ones only: one lost between two statements of a transaction would end the process.
   pool.on('error', () => undefined);
+  pool.on('connect', (client) => client.on('error', () => undefined));
   return pool;
 }
 

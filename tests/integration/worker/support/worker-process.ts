@@ -1,10 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 
-const HOOKS = new URL('./typescript.mjs', import.meta.url).href;
-const MAIN = fileURLToPath(new URL('../../../../src/worker/main.ts', import.meta.url));
-const VERIFY = fileURLToPath(new URL('../../../../src/worker/verify/main.ts', import.meta.url));
-const READY_WITHIN_MS = 20_000;
+const READY_WITHIN_MS = 25_000;
 
 /** A real worker process, run from the sources. */
 export class WorkerProcess {
@@ -13,8 +10,14 @@ export class WorkerProcess {
   output = '';
   readonly exited: Promise<number | string>;
 
-  constructor(environment: Readonly<Record<string, string>>, args: readonly string[] = [], file = MAIN) {
-    this.child = spawn(process.execPath, ['--import', HOOKS, file, ...args], {
+  /** `folder` is what `builtWorker` gave. */
+  constructor(
+    folder: string,
+    environment: Readonly<Record<string, string>>,
+    args: readonly string[] = [],
+    file = 'src/worker/main.js',
+  ) {
+    this.child = spawn(process.execPath, [join(folder, file), ...args], {
       env: { PATH: process.env['PATH'] ?? '', HTTP_PORT: '0', GRPC_PORT: '0', ...environment },
       cwd: '/',
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -66,9 +69,10 @@ export class WorkerProcess {
 
 /** Runs verify in a process of its own. */
 export async function runVerify(
+  folder: string,
   environment: Readonly<Record<string, string>>,
   args: readonly string[] = [],
 ): Promise<{ readonly code: number | string; readonly output: string }> {
-  const verify = new WorkerProcess(environment, args, VERIFY);
+  const verify = new WorkerProcess(folder, environment, args, 'src/worker/verify/main.js');
   return { code: await verify.exited, output: verify.output };
 }

@@ -1,0 +1,73 @@
+import { afterAll, afterEach, beforeAll, beforeEach, inject } from 'vitest';
+import { builtWorker } from './built-worker.ts';
+import { createVenueDatabase, type VenueDatabase } from './venue-database.ts';
+import { runVerify, WorkerProcess } from './worker-process.ts';
+
+/** Worker processes on a schema of their own, made for each test and removed after it. */
+export class Fixture {
+  database!: VenueDatabase;
+  readonly #workers: WorkerProcess[] = [];
+  readonly #databases: VenueDatabase[] = [];
+
+  #folder = '';
+
+  constructor() {
+    beforeAll(async () => {
+      this.#folder = await builtWorker();
+    });
+    beforeEach(async () => {
+      this.database = await createVenueDatabase(inject('postgresAdminUrl'));
+      this.#databases.push(this.database);
+    });
+    afterEach(async ({ task }) => {
+      // What the workers said is the first thing to read when a test has failed.
+      if (task.result?.state === 'fail') for (const { output } of this.#workers) console.error(output);
+      await Promise.all(this.#workers.splice(0).map((worker) => worker.kill()));
+    });
+    afterAll(async () => {
+      for (const database of this.#databases) await database.drop();
+    });
+  }
+
+  get environment(): Record<string, string> {
+    return {
+      SERVICE_INSTANCE_NAME: this.database.identity.instanceName,
+      POSTGRES_URL: this.database.url,
+    };
+  }
+
+  start(environment: Readonly<Record<string, string>> = {}, args: readonly string[] = []): WorkerProcess {
+    const worker = new WorkerProcess(this.#folder, { ...this.environment, ...environment }, args);
+    this.#workers.push(worker);
+    return worker;
+  }
+
+  /** Verifies against a live worker, or the closed journal when no URL is given. */
+  verify(url?: string): Promise<{ readonly code: number | string; readonly output: string }> {
+    const live =
+      url === undefined ? {} : { EXSIM_VERIFY_URL: url, EXSIM_VERIFY_ADMIN_KEY: this.database.apiKeys.admin };
+    return runVerify(this.#folder, { ...this.environment, ...live });
+  }
+
+  /** Runs SQL as the admin; `{s}` is the schema. */
+  async sql<Row extends object>(text: string, values: unknown[] = []): Promise<Row[]> {
+    const { rows } = await this.database.admin.query(
+      text.replaceAll('{s}', this.database.identity.schema),
+      values,
+    );
+    return rows;
+  }
+
+  /** Resolves when the query gives a row, asked again and again. */
+  async eventually<Row extends object>(text: string, values: unknown[] = []): Promise<Row> {
+    for (;;) {
+      const [row] = await this.sql<Row>(text, values);
+      if (row !== undefined) return row;
+    }
+  }
+
+  /** Resolves when the tables show everything up to this command. */
+  async projected(commandSeq: number): Promise<void> {
+    await this.eventually('SELECT 1 FROM {s}.projection WHERE command_seq >= $1', [commandSeq]);
+  }
+}

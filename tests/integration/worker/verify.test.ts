@@ -1,0 +1,65 @@
+import { beforeEach, expect, test } from 'vitest';
+import { Client } from './support/client.ts';
+import { Fixture } from './support/fixture.ts';
+import type { WorkerProcess } from './support/worker-process.ts';
+
+const fixture = new Fixture();
+let worker: WorkerProcess;
+let url: string;
+
+beforeEach(async () => {
+  worker = fixture.start();
+  url = await worker.ready();
+  const { alice, bob } = fixture.database.apiKeys;
+  await new Client(url, alice).order({ side: 'SELL', clientOrderId: 'maker' });
+  const { body } = await new Client(url, bob).order({ side: 'BUY', quantity: '0.4' });
+  await fixture.projected(body.commandSeq);
+});
+
+test('a venue as it is agrees with its journal, while it runs and when it is closed', async () => {
+  expect(await fixture.verify(url)).toMatchObject({ code: 0, output: expect.stringContaining('all agree') });
+  await worker.kill('SIGTERM');
+  expect(await fixture.verify()).toMatchObject({ code: 0, output: expect.stringContaining('all agree') });
+});
+
+test.each([
+  [
+    "UPDATE {s}.orders SET quantity = 2 WHERE client_order_id = 'maker'",
+    'orders 1 quantity: expected "1", found "2"',
+  ],
+  ['UPDATE {s}.trades SET price = 99', 'trades 1 price: expected "100", found "99"'],
+  [
+    "UPDATE {s}.balances SET locked = locked + 1 WHERE account_id = 'alice' AND asset = 'BTC'",
+    'balances alice/BTC locked',
+  ],
+  ['DELETE FROM {s}.trades', 'trades 1: expected a row, found none'],
+  [
+    "INSERT INTO {s}.accounts VALUES ('mallory', NULL, now())",
+    'accounts mallory: expected no row, found one',
+  ],
+])('a changed row of the tables is named: %s', async (sql, named) => {
+  await fixture.sql(sql);
+  expect(await fixture.verify(url)).toMatchObject({ code: 1, output: expect.stringContaining(named) });
+});
+
+test('one changed byte of the journal is named by verify, and stops the next start with 74', async () => {
+  await worker.kill('SIGTERM');
+  const [row] = await fixture.sql<{ first_seq: string }>(
+    `UPDATE {s}.journal SET commands = set_byte(commands, length(commands) - 1, get_byte(commands, length(commands) - 1) # 1)
+     WHERE first_seq = (SELECT max(first_seq) FROM {s}.journal) RETURNING first_seq`,
+  );
+  const named = `Journal row ${row!.first_seq} `;
+  expect(await fixture.verify()).toMatchObject({ code: 1, output: expect.stringContaining(named) });
+  const next = fixture.start();
+  expect(await next.exited).toBe(74);
+  expect(next.output).toContain(named);
+});
+
+test('a journal whose end was cut off is damaged: its tables know more', async () => {
+  await worker.kill('SIGTERM');
+  await fixture.sql('DELETE FROM {s}.journal WHERE first_seq = (SELECT max(first_seq) FROM {s}.journal)');
+  expect((await fixture.verify()).code).toBe(1);
+  const next = fixture.start();
+  expect(await next.exited).toBe(74);
+  expect(next.output).toContain('are missing');
+});
