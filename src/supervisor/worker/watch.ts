@@ -83,7 +83,8 @@ export class WorkerWatch {
     await this.#link.ended;
     const talked = this.#connected;
     this.#connected = false;
-    if (talked) await waitUntilGone([this.#target.identity], GONE_WITHIN_MS, this.#clock);
+    if (talked && !this.#stopped.signal.aborted)
+      await waitUntilGone([this.#target.identity], GONE_WITHIN_MS, this.#clock);
     return talked;
   }
 }

@@ -1,0 +1,78 @@
+import { expect, test } from 'vitest';
+import { exit, type LifeScenario, scenario, status } from './scenario.ts';
+
+const exited = (code: number, output: string[] = []) =>
+  ({ type: 'exited', exit: exit(code, { output }) }) as const;
+
+test.each<[what: string, life: () => LifeScenario, reason: string | null, nextStep: string | null]>([
+  ['a new one', () => scenario(), null, null],
+  ['pending', () => scenario().give({ type: 'run' }), 'waits for a free place to start', 'starts'],
+  ['loading', () => scenario().launched(), 'loading', 'ready when its own HTTP server says so'],
+  [
+    'replaying',
+    () =>
+      scenario()
+        .launched()
+        .give({ type: 'beat', status: status('recovering') }),
+    'replays its journal',
+    'ready when its own HTTP server says so',
+  ],
+  ['ready', () => scenario().ready(), null, null],
+  [
+    'degraded',
+    () =>
+      scenario()
+        .ready()
+        .give({ type: 'beat', status: status('degraded', ['redis']) }),
+    'works without redis',
+    null,
+  ],
+  [
+    'silent',
+    () => scenario().ready().pass(6_500),
+    'no sign of life for 7 s',
+    'restarted after 15 s of silence',
+  ],
+  ['draining', () => scenario().ready().give({ type: 'stop', why: 'exsim down' }), 'exsim down', 'stops'],
+  [
+    'restarting',
+    () => scenario().ready().give({ type: 'restart', why: 'fees changed' }),
+    'fees changed',
+    'starts again',
+  ],
+  [
+    'in backoff',
+    () =>
+      scenario()
+        .launched()
+        .give(exited(1, ['warning', 'error: no memory', '  Buy some.'])),
+    'exit code 1: no memory',
+    'starts again in 0.3 s (exit 1 in a row)',
+  ],
+  [
+    'blocked',
+    () =>
+      scenario()
+        .launched()
+        .give(exited(78, ['error: Expected "HTTP_PORT".'])),
+    'It refused its configuration (exit code 78: Expected "HTTP_PORT".).',
+    'The last lines name the setting. Change the instance file and run `exsim up` again.',
+  ],
+  [
+    'stopped as it was told',
+    () =>
+      scenario()
+        .ready()
+        .give({ type: 'stop', why: 'exsim stop' }, exited(0, ['bye'])),
+    null,
+    null,
+  ],
+])('%s says why it is so and what comes next', (_what, life, reason, nextStep) => {
+  expect(life().view).toMatchObject({ reason, nextStep });
+});
+
+test('the last exit has its time and all last lines', () => {
+  const ended = exit(null, { signal: 'SIGSEGV', at: 1_000, output: ['one', 'two'], log: ['ready'] });
+  const life = scenario().launched().give({ type: 'exited', exit: ended });
+  expect(life.view.lastExit).toBe('killed by SIGSEGV at 1970-01-01T00:00:01.000Z\none\ntwo\nlog: ready');
+});
