@@ -1,0 +1,78 @@
+import { createHash } from 'node:crypto';
+import { beforeEach, expect, test } from 'vitest';
+import { createEngine } from '../../../../src/engine/index.ts';
+import { CachedApiKeys, type KeyRow } from '../../../../src/worker/access/api-keys.ts';
+import { ManualClock } from '../support/manual-clock.ts';
+import { configOf, SPEC } from '../support/venue.ts';
+
+let clock: ManualClock;
+let rows: KeyRow[];
+let reads: number;
+let away: boolean;
+let keys: CachedApiKeys;
+
+const row = (key: string, accountId: string | null, admin = false): KeyRow => ({
+  keyHash: createHash('sha256').update(key).digest('hex'),
+  accountId,
+  admin,
+});
+
+beforeEach(() => {
+  clock = new ManualClock();
+  reads = 0;
+  away = false;
+  rows = [row('a', 'alice'), row('root', null, true), row('ghost', 'nobody'), row('boss', 'nobody', true)];
+  const engine = createEngine();
+  engine.apply({ type: 'genesis', time: 1, config: configOf(SPEC) });
+  engine.apply({ type: 'createAccount', time: 1, id: 'bob', master: null });
+  engine.apply({ type: 'createAccount', time: 1, id: 'alice', master: null });
+  const read = async () => {
+    reads += 1;
+    if (away) throw new Error('no database');
+    return rows;
+  };
+  keys = new CachedApiKeys({ read, engine, clock });
+});
+
+test.each([
+  ['a', { account: 1, admin: false }],
+  ['root', { account: null, admin: true }],
+  ['boss', { account: null, admin: true }],
+  ['ghost', undefined],
+  ['unknown', undefined],
+  ['', undefined],
+  ['x'.repeat(1000), undefined],
+])('the key %s stands for %o', async (key, caller) => {
+  expect(await keys.authenticate(key)).toEqual(caller);
+});
+
+test('known keys cost no read; unknown ones at most one a second', async () => {
+  await keys.authenticate('a');
+  for (let guess = 0; guess < 100; guess++) await keys.authenticate(`guess ${guess}`);
+  expect(reads).toBe(1);
+  await clock.advance(1000);
+  await Promise.all(['g1', 'g2', 'g3'].map((key) => keys.authenticate(key)));
+  expect(reads).toBe(2);
+});
+
+test('a new key works within a second, a revoked one stops within ten', async () => {
+  await keys.authenticate('a');
+  rows = [row('b', 'bob')];
+  await clock.advance(1000);
+  expect(await keys.authenticate('b')).toEqual({ account: 0, admin: false });
+  expect(await keys.authenticate('a')).toBeUndefined();
+  rows = [];
+  await clock.advance(10_001);
+  await keys.authenticate('b');
+  await clock.advance(0);
+  expect(await keys.authenticate('b')).toBeUndefined();
+});
+
+test('while the database is away known keys work, and unknown ones are an error, not a refusal', async () => {
+  await keys.authenticate('a');
+  away = true;
+  await clock.advance(60_000);
+  expect(await keys.authenticate('a')).toEqual({ account: 1, admin: false });
+  await clock.advance(1000);
+  await expect(keys.authenticate('new')).rejects.toMatchObject({ code: 'POSTGRES_UNREACHABLE' });
+});
