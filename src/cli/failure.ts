@@ -35,7 +35,7 @@ export function failureOf(error: unknown): Failure {
 }
 
 /** `error: message` and, on the next line, the way out. */
-export function problemText(message: string, wayOut: string | null): string {
+function problemText(message: string, wayOut: string | null): string {
   const lines = [
     `error: ${message}`,
     ...(wayOut === null ? [] : wayOut.split('\n').map((line) => `  ${line}`)),

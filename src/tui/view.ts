@@ -13,7 +13,7 @@ export type FleetView = {
   readonly notes: readonly string[];
 };
 
-export type FleetRow = { readonly cells: readonly string[]; readonly tone: Tone };
+type FleetRow = { readonly cells: readonly string[]; readonly tone: Tone };
 /** How a state should look. The state's name is always there too: nothing is told by colour alone. */
 export type Tone = 'good' | 'busy' | 'warning' | 'bad' | 'idle';
 
