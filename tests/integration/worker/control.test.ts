@@ -1,0 +1,120 @@
+import { mkdtemp, readFile, rename, rm, stat } from 'node:fs/promises';
+import { connect, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { WorkerMessage, WorkerStatus } from '../../../src/protocol/control.ts';
+import { Fixture } from './support/fixture.ts';
+
+const fixture = new Fixture();
+let folder: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'exsim-control-'));
+});
+afterAll(async () => {
+  await rm(folder, { recursive: true });
+});
+
+/** A supervisor's end of the connection. */
+class Supervisor {
+  readonly socket: Socket;
+  readonly #lines: AsyncIterator<string>;
+
+  constructor(path: string) {
+    this.socket = connect(path);
+    this.#lines = createInterface({ input: this.socket })[Symbol.asyncIterator]();
+  }
+
+  async next(): Promise<WorkerMessage> {
+    return JSON.parse((await this.#lines.next()).value ?? 'null');
+  }
+
+  /** The first beat that says so. */
+  async beat(wanted: (status: WorkerStatus) => boolean): Promise<WorkerStatus> {
+    for (;;) {
+      const message = await this.next();
+      if (message.type === 'beat' && wanted(message.status)) return message.status;
+    }
+  }
+
+  say(message: object | string): void {
+    this.socket.write(`${typeof message === 'string' ? message : JSON.stringify(message)}\n`);
+  }
+}
+
+async function supervised() {
+  const socket = join(folder, `${Math.random()}.sock`);
+  const log = join(folder, `${Math.random()}.log`);
+  const worker = fixture.start({
+    EXSIM_CONTROL_SOCKET: socket,
+    EXSIM_NONCE: 'n-1',
+    EXSIM_CONFIG_HASH: 'hash',
+    EXSIM_LOG_FILE: log,
+  });
+  while (!(await stat(socket).catch(() => null)));
+  return { worker, log, socket, supervisor: new Supervisor(socket) };
+}
+
+test('the worker says who it is, then how it is, until it is ready; drained, it ends with 0', async () => {
+  const { worker, supervisor } = await supervised();
+  expect(await supervisor.next()).toMatchObject({
+    type: 'hello',
+    pid: worker.child.pid,
+    nonce: 'n-1',
+    configHash: 'hash',
+    instanceName: fixture.database.identity.instanceName,
+  });
+  const ready = await supervisor.beat(({ phase }) => phase === 'ready');
+  expect(ready).toMatchObject({
+    accepting: true,
+    degraded: [],
+    reason: null,
+    journal: { commandSeq: expect.any(Number) },
+    symbols: [{ symbol: 'BTC-USD', bestBid: null }, { symbol: 'ETH-USD' }],
+  });
+  expect(ready.metrics.rssBytes).toBeGreaterThan(1e7);
+  supervisor.say({ type: 'drain', graceMs: 1000 });
+  await supervisor.beat(({ phase, accepting }) => phase === 'draining' && !accepting);
+  expect(await worker.exited).toBe(0);
+  expect(supervisor.socket.readableEnded || supervisor.socket.destroyed).toBe(true);
+});
+
+test('beats come every second, also when nothing happens', async () => {
+  const { supervisor } = await supervised();
+  await supervisor.beat(({ phase }) => phase === 'ready');
+  await supervisor.beat(() => true);
+  await supervisor.beat(() => true);
+});
+
+test('a lost database is told at once, with its reason', async () => {
+  const { supervisor } = await supervised();
+  await supervisor.beat(({ phase }) => phase === 'ready');
+  const { role } = fixture.database.identity;
+  await fixture.sql(`ALTER ROLE ${role} CONNECTION LIMIT 0`);
+  await fixture.sql('SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = $1', [role]);
+  const { degraded, reason } = await supervisor.beat(({ accepting }) => !accepting);
+  expect([degraded, typeof reason]).toEqual([['database'], 'string']);
+  await fixture.sql(`ALTER ROLE ${role} CONNECTION LIMIT 8`);
+  await supervisor.beat(({ phase }) => phase === 'ready');
+});
+
+test('after a rotation the log goes on under its old name', async () => {
+  const { supervisor, log } = await supervised();
+  await supervisor.beat(({ phase }) => phase === 'ready');
+  await rename(log, `${log}.1`);
+  supervisor.say({ type: 'reopenLog' });
+  supervisor.say({ type: 'drain', graceMs: 0 });
+  while (!(await readFile(log, 'utf8').catch(() => '')).includes('"msg":"stopped"'));
+  expect(await readFile(`${log}.1`, 'utf8')).toContain('"msg":"ready"');
+});
+
+test('what is no message of a supervisor ends that connection and nothing else', async () => {
+  const { supervisor, socket, worker } = await supervised();
+  supervisor.say('rubbish');
+  await new Promise((resolve) => supervisor.socket.once('close', resolve));
+  const next = new Supervisor(socket);
+  expect((await next.next()).type).toBe('hello');
+  expect(worker.child.exitCode).toBeNull();
+});
