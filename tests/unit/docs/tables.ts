@@ -5,7 +5,7 @@ export const docsPage = (name: string): string =>
   readFileSync(new URL(`../../../docs/${name}`, import.meta.url), 'utf8');
 
 /** Cells of every table row of a page; of code spans only the text. Separator rows are left out. */
-export function tableRows(page: string): string[][] {
+function tableRows(page: string): string[][] {
   return page
     .split('\n')
     .filter((line) => line.startsWith('| ') && !/^\|[-| ]+$/.test(line))
