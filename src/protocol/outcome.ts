@@ -31,7 +31,7 @@ export function fleetOutcome(snapshot: FleetSnapshot, names: readonly string[]):
 }
 
 /** `up` is satisfied by ready, or by degraded without database trouble. */
-export const isServing = (instance: InstanceSnapshot): boolean =>
+const isServing = (instance: InstanceSnapshot): boolean =>
   instance.state === 'ready' ||
   (instance.state === 'degraded' && !instance.degraded.some((part) => part.startsWith('database')));
 

@@ -9,5 +9,4 @@ export type Step = {
   readonly reason: string;
 };
 
-export const STEP_KINDS = ['start', 'stop', 'restart', 'adopt', 'nothing'] as const;
-export type StepKind = (typeof STEP_KINDS)[number];
+export type StepKind = 'start' | 'stop' | 'restart' | 'adopt' | 'nothing';

@@ -12,8 +12,8 @@ import {
   UNNAMED,
 } from '../../protocol/api.ts';
 import type { FleetSnapshot } from '../../protocol/status.ts';
+import type { ApiContext } from './context.ts';
 import { desiredFleetSchema } from './schemas.ts';
-import type { ApiContext } from './server.ts';
 
 /** Routes that answer at once. */
 export function addRoutes(app: FastifyInstance, context: ApiContext): void {

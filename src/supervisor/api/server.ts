@@ -1,26 +1,12 @@
 import Fastify, { type FastifyError, type FastifyInstance } from 'fastify';
 import { ExsimError, type ToolErrorName } from '../../common/errors.ts';
-import type { Redactor } from '../../common/redact.ts';
-import type { DownProgress, DownRequest, Hello } from '../../protocol/api.ts';
-import type { FleetSnapshot } from '../../protocol/status.ts';
-import type { Fleet } from '../fleet/fleet.ts';
 import { problemOf } from '../problem.ts';
+import type { ApiContext } from './context.ts';
 import { addRoutes } from './routes.ts';
 import { addStreams } from './streams.ts';
 
 /** A fleet of 100 instances with every symbol spelled out is below 1 MB. */
 const BODY_BYTES_MAX = 8 * 1024 * 1024;
-
-export type ApiContext = {
-  readonly fleet: Fleet;
-  readonly hello: () => Hello;
-  readonly snapshot: () => FleetSnapshot;
-  /** Resolves when the shutdown is over: true when nothing runs any more. */
-  readonly down: (request: DownRequest, tell: (progress: DownProgress) => void) => Promise<boolean>;
-  /** Ends the daemon soon after the answer that is being given. */
-  readonly end: () => void;
-  readonly redactor: Redactor;
-};
 
 /** The control API of `protocol/api.ts`, ready to listen. Closing it hangs up on those who follow changes. */
 export function buildApi(context: ApiContext): FastifyInstance {

@@ -1,8 +1,8 @@
 import type { ServerResponse } from 'node:http';
 import type { FastifyInstance } from 'fastify';
 import { API_PATHS, type DownProgress, type DownRequest } from '../../protocol/api.ts';
+import type { ApiContext } from './context.ts';
 import { downRequestSchema } from './schemas.ts';
-import type { ApiContext } from './server.ts';
 
 const KEEP_ALIVE_MS = 10_000;
 

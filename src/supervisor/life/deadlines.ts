@@ -3,7 +3,7 @@ import type { Life, RunningWorker } from './types.ts';
 /** Silence after which a worker is shown as unresponsive. */
 export const SILENT_MS = 5_000;
 /** Silence allowed to a process that has not said anything yet: loading may take long on a busy machine. */
-export const FIRST_SIGN_MS = 30_000;
+const FIRST_SIGN_MS = 30_000;
 /** A timer that comes later than this says that the supervisor itself was held up, not the worker. */
 export const OWN_STALL_MS = 1_000;
 

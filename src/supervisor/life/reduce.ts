@@ -17,7 +17,7 @@ import type {
 } from './types.ts';
 
 /** An exit this long after readiness is a worker lost, not a worker that cannot start. */
-export const EARLY_EXIT_MS = 5_000;
+const EARLY_EXIT_MS = 5_000;
 
 /** An instance nobody has asked for yet. */
 export const newLife = (policy: RestartSpec, at: number): Life => ({

@@ -5,9 +5,9 @@ import type { PlannedInstance } from '../../instance/spec.ts';
  * The part of an instance that its worker lives by: a change of it needs a restart. Where it stands in the file and
  * how it is restarted concern the supervisor only.
  */
-export type WorkerConfig = Readonly<Record<string, unknown>>;
+type WorkerConfig = Readonly<Record<string, unknown>>;
 
-export function workerConfig(instance: PlannedInstance): WorkerConfig {
+function workerConfig(instance: PlannedInstance): WorkerConfig {
   const { line: _line, restart: _restart, ports: _asked, ...spec } = instance.spec;
   return { ...spec, identity: instance.identity, ports: instance.ports };
 }

@@ -2,7 +2,7 @@ import { rename, stat } from 'node:fs/promises';
 import { errorCode } from '../../process/files.ts';
 
 /** With four old files of each, an instance's log stays below 50 MB. */
-export const LOG_BYTES_MAX = 10 * 1024 * 1024;
+const LOG_BYTES_MAX = 10 * 1024 * 1024;
 const OLD_FILES_MAX = 4;
 
 /**

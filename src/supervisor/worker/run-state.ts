@@ -1,4 +1,4 @@
-import { readdir, rm } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { PlannedInstance } from '../../instance/spec.ts';
 import { readFileIfThere, writeFileAtomic } from '../../process/files.ts';
@@ -48,7 +48,3 @@ export async function readRunState(paths: ProjectPaths, name: string): Promise<R
     return null;
   }
 }
-
-/** Forgets an instance's runs, at a purge. */
-export const removeRunState = (paths: ProjectPaths, name: string): Promise<void> =>
-  rm(fileOf(paths, name), { force: true });

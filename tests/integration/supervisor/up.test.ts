@@ -3,7 +3,10 @@ import { rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { processesOfProject } from '../../../src/process/sweep.ts';
+import { offlineSnapshot } from '../../../src/supervisor/offline.ts';
 import { fleetPerTest, pidsOf } from './support/fleet-per-test.ts';
+import { schemaComplaint } from './support/snapshot-schema.ts';
 
 const project = fleetPerTest();
 
@@ -155,4 +158,37 @@ test('events tell every change of state in order', async () => {
   ]);
   expect(events.map(({ seq }) => seq)).toEqual([1, 2, 3, 4, 5]);
   expect((await fleet.control.events(lastSeq)).events).toEqual([]);
+});
+
+test('a snapshot fits its published schema, with workers and without, and a strange field does not', async () => {
+  const fleet = project();
+  await fleet.add('binance');
+  await fleet.add('kraken', 'exit 78');
+  await fleet.daemon();
+  await fleet.up();
+  await fleet.when('binance', 'ready');
+  await fleet.when('kraken', 'blocked');
+  const snapshot = await fleet.control.snapshot();
+  expect(await schemaComplaint(snapshot)).toBeNull();
+  expect(await schemaComplaint(await offlineSnapshot(fleet.paths))).toBeNull();
+  expect(await schemaComplaint({ ...snapshot, strange: 1 })).toContain('additional properties');
+  expect(await schemaComplaint({ ...snapshot, problem: undefined })).toContain('problem');
+});
+
+test('no secret comes out of a snapshot, an event, a log or the list of processes', async () => {
+  const fleet = project();
+  await fleet.add('binance');
+  await fleet.add('kraken', 'shout');
+  await fleet.daemon();
+  await fleet.up();
+  await fleet.when('binance', 'ready');
+  const shouted = await fleet.when('kraken', 'backoff');
+  expect(shouted.lastExit).toContain('[redacted]');
+  const seen = [
+    JSON.stringify(await fleet.control.snapshot()),
+    JSON.stringify(await fleet.control.events()),
+    JSON.stringify(await processesOfProject(fleet.paths.projectId)),
+    readFileSync(join(fleet.paths.stateDir, 'events.jsonl'), 'utf8'),
+  ];
+  expect(seen.join('\n')).not.toContain('a-password-that-nobody-may-see');
 });

@@ -15,7 +15,7 @@ export const POLICY: RestartSpec = {
   unresponsiveMs: 15_000,
 };
 
-export const IDLE_METRICS: WorkerMetrics = {
+const IDLE_METRICS: WorkerMetrics = {
   ordersPerSecond: 0,
   tradesPerSecond: 0,
   rejectsPerSecond: 0,

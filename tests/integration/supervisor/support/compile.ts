@@ -9,13 +9,14 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
 
 const HOME = fileURLToPath(new URL('../../../..', import.meta.url));
 const FOLDERS = ['common', 'instance', 'process', 'protocol', 'supervisor'];
-const PROGRAMS = ['test-daemon.ts', 'fake-worker.ts'];
+const DAEMON = fileURLToPath(new URL('./test-daemon.ts', import.meta.url));
+const FAKE_WORKER = fileURLToPath(new URL('./fake-worker.ts', import.meta.url));
 
 export type Compiled = { readonly daemon: string; readonly fakeWorker: string; remove(): void };
 
@@ -25,14 +26,11 @@ export function compileSupervisor(): Compiled {
   symlinkSync(join(HOME, 'node_modules'), join(dir, 'node_modules'));
   writeFileSync(join(dir, 'package.json'), '{"type":"module"}');
   for (const folder of FOLDERS) compileFolder(join(HOME, 'src', folder), join(dir, 'src', folder));
-  const here = dirname(fileURLToPath(import.meta.url));
   const programs = join(dir, 'tests', 'integration', 'supervisor', 'support');
   mkdirSync(programs, { recursive: true });
-  for (const program of PROGRAMS) compileFile(join(here, program), programs);
-  const at = (name: string): string => join(programs, name);
   return {
-    daemon: at('test-daemon.js'),
-    fakeWorker: at('fake-worker.js'),
+    daemon: compileFile(DAEMON, programs),
+    fakeWorker: compileFile(FAKE_WORKER, programs),
     remove: () => rmSync(dir, { recursive: true, force: true }),
   };
 }
@@ -46,7 +44,7 @@ function compileFolder(source: string, target: string): void {
   }
 }
 
-function compileFile(path: string, target: string): void {
+function compileFile(path: string, target: string): string {
   const { outputText } = ts.transpileModule(readFileSync(path, 'utf8'), {
     compilerOptions: {
       module: ts.ModuleKind.ESNext,
@@ -54,6 +52,7 @@ function compileFile(path: string, target: string): void {
       rewriteRelativeImportExtensions: true,
     },
   });
-  const name = path.slice(path.lastIndexOf('/') + 1).replace(/\.ts$/, '.js');
-  writeFileSync(join(target, name), outputText);
+  const compiled = join(target, basename(path).replace(/\.ts$/, '.js'));
+  writeFileSync(compiled, outputText);
+  return compiled;
 }

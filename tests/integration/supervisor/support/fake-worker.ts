@@ -4,6 +4,7 @@
  *   ready          as a good worker
  *   never-ready    beats, but accepts nothing
  *   exit CODE      ends at once with that code, saying "fake failure" on stderr
+ *   shout          ends at once with code 1 and all its secrets on stderr
  *   deaf           ignores SIGTERM and the drain message
  */
 import { readFileSync, rmSync } from 'node:fs';
@@ -20,6 +21,10 @@ const [order, argument] = orders.split(' ');
 if (order === 'exit') {
   console.error('fake failure');
   process.exit(Number(argument));
+}
+if (order === 'shout') {
+  console.error(readFileSync(env('EXSIM_SECRETS_FILE'), 'utf8'));
+  process.exit(1);
 }
 const lock = await acquireLock(env('EXSIM_LOCK_FILE'));
 if (!lock.ok) process.exit(75);

@@ -1,0 +1,16 @@
+import type { Redactor } from '../../common/redact.ts';
+import type { DownProgress, DownRequest, Hello } from '../../protocol/api.ts';
+import type { FleetSnapshot } from '../../protocol/status.ts';
+import type { Fleet } from '../fleet/fleet.ts';
+
+/** What the control API needs of the daemon behind it. */
+export type ApiContext = {
+  readonly fleet: Fleet;
+  readonly hello: () => Hello;
+  readonly snapshot: () => FleetSnapshot;
+  /** Resolves when the shutdown is over: true when nothing runs any more. */
+  readonly down: (request: DownRequest, tell: (progress: DownProgress) => void) => Promise<boolean>;
+  /** Ends the daemon soon after the answer that is being given. */
+  readonly end: () => void;
+  readonly redactor: Redactor;
+};
