@@ -60,7 +60,7 @@ const POOL_CONNECTIONS_MAX = 2;
 
 export function createVenue(options: VenueOptions): Venue {
   const { settings, clock, random, metrics, onFatal } = options;
-  demandDurability(settings);
+  demandWorkable(settings);
   const engine = createEngine();
   const pool = createPool(settings);
   const tape = new TradeTape();
@@ -111,17 +111,25 @@ export function createVenue(options: VenueOptions): Venue {
   }
 }
 
-/** A durability that is not there must not be silently another one. */
-function demandDurability({ spec }: WorkerSettings): void {
-  if (spec.durability !== 'async') return;
-  throw new ExsimError(
-    'WORKER_CONFIG',
-    'Expected durability to be commit or none, but was async, which is not available yet.',
-    {
-      wayOut: 'Set `durability: commit` in the instance file, or `none` for a market in memory only.',
-    },
-  );
+/** What a file may ask for and this worker cannot do must not silently become something else. */
+function demandWorkable({ spec }: WorkerSettings): void {
+  if (spec.durability === 'async')
+    throw new ExsimError(
+      'WORKER_CONFIG',
+      'Expected durability to be commit or none, but was async, which is not available yet.',
+      { wayOut: 'Set `durability: commit` in the instance file, or `none` for a market in memory only.' },
+    );
+  const { idempotencyWindow } = spec.limits;
+  if (idempotencyWindow < WINDOW_MIN)
+    throw new ExsimError(
+      'WORKER_CONFIG',
+      `Expected "idempotencyWindow" to be at least ${WINDOW_MIN}, but was ${idempotencyWindow}.`,
+      { wayOut: 'Raise limits.idempotencyWindow in the instance file, or leave it out.' },
+    );
 }
+
+/** The engine forgets finished orders beyond its window at once, and tables and answers need each one's last state. */
+const WINDOW_MIN = 10_000;
 
 function createPool(settings: WorkerSettings): pg.Pool {
   const pool = new pg.Pool({

@@ -3,6 +3,9 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { defaultSpec } from '../../../src/instance/default-spec.ts';
+import { DEFAULT_LIMITS } from '../../../src/instance/limits.ts';
+import type { InstanceSpec } from '../../../src/instance/spec.ts';
 import { Client } from './support/client.ts';
 import { Fixture } from './support/fixture.ts';
 
@@ -80,15 +83,24 @@ test('the instance lock refuses a second process before it opens a port', async 
   expect(second.output).not.toContain('"msg":"listening"');
 });
 
+/** Path of a venue configuration that differs from the default in this. */
+async function venueFile(change: Partial<InstanceSpec>): Promise<string> {
+  const file = join(folder, `${Object.keys(change).join()}.json`);
+  await writeFile(file, JSON.stringify({ ...defaultSpec(null, fixture.database.identity.name), ...change }));
+  return file;
+}
+
+test.each<[Partial<InstanceSpec>, string]>([
+  [{ durability: 'async' }, 'was async, which is not available yet'],
+  [{ limits: { ...DEFAULT_LIMITS, idempotencyWindow: 10 } }, '"idempotencyWindow" to be at least'],
+])('what a worker cannot do is refused with 78: %o', async (change, message) => {
+  const worker = fixture.start({ EXSIM_VENUE_CONFIG: await venueFile(change) });
+  expect(await worker.exited).toBe(78);
+  expect(worker.output).toContain(message);
+});
+
 test('durability none trades in memory, journals nothing, and begins anew with a higher epoch', async () => {
-  const { default: spec } = {
-    default: (await import('../../../src/instance/default-spec.ts')).defaultSpec(
-      null,
-      fixture.database.identity.name,
-    ),
-  };
-  const file = join(folder, 'none.json');
-  await writeFile(file, JSON.stringify({ ...spec, durability: 'none' }));
+  const file = await venueFile({ durability: 'none' });
   const { apiKeys } = fixture.database;
   const epochs: unknown[] = [];
   for (let life = 0; life < 2; life++) {
