@@ -1,4 +1,4 @@
-import { rm } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ProjectPaths } from '../process/paths.ts';
 
@@ -9,9 +9,14 @@ import type { ProjectPaths } from '../process/paths.ts';
 export async function removeProjectState(paths: ProjectPaths): Promise<void> {
   const { desiredFile, portsFile, secretsFile, runDir, stateDir } = paths;
   const events = ['events.jsonl', 'events.jsonl.1'].map((file) => join(stateDir, file));
-  for (const path of [desiredFile, portsFile, secretsFile, runDir, ...events]) {
+  for (const path of [desiredFile, portsFile, secretsFile, runDir, ...events, ...(await workerLogs(paths))]) {
     await rm(path, { recursive: true, force: true });
   }
+}
+
+async function workerLogs({ logsDir }: ProjectPaths): Promise<string[]> {
+  const names = await readdir(logsDir).catch(() => []); // There are none yet.
+  return names.filter((name) => !name.startsWith('supervisor.')).map((name) => join(logsDir, name));
 }
 
 /** Removes the project's folder of sockets: nobody listens on any of them. */

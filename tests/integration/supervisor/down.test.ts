@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs';
+import { readdirSync, rmSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import type { DownProgress } from '../../../src/protocol/api.ts';
 import { downWithoutDaemon, offlineSnapshot } from '../../../src/supervisor/offline.ts';
@@ -118,4 +118,18 @@ test('a daemon that holds the project and is silent is not passed over', async (
   const progress: DownProgress[] = [];
   for await (const item of downWithoutDaemon(fleet.paths, { purge: false })) progress.push(item);
   expect(progress).toMatchObject([{ type: 'failed', problem: { code: 'SUPERVISOR_UNREACHABLE' } }]);
+});
+
+test("down with purge leaves nothing but locks and the supervisor's own log", async () => {
+  const fleet = project();
+  await fleet.add('binance');
+  const daemon = await fleet.daemon();
+  await fleet.up();
+  await fleet.whenAllReady();
+  for await (const progress of fleet.control.down({ purge: true, now: false })) {
+    expect(progress.type).not.toBe('failed');
+  }
+  await gone(daemon);
+  const left = readdirSync(fleet.paths.stateDir, { recursive: true, encoding: 'utf8' });
+  expect(left.filter((name) => name !== 'logs' && !name.includes('.lock.'))).toEqual([]);
 });
