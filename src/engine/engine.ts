@@ -49,6 +49,7 @@ export class Engine implements EngineCore {
   apply(command: Command): void {
     const venue = this.#venue;
     assert(Number.isSafeInteger(command.time) && command.time >= 0, 'time is an integer from 0');
+    venue.orders.beginCommand();
     venue.emitter.beginCommand(Math.max(venue.time, command.time));
     expireDue(venue);
     const refusal = perform(venue, command);

@@ -331,7 +331,7 @@ export interface EngineReads {
   readonly epoch: number;
   /** Earliest engine time at which something happens by itself; null when nothing will. */
   nextDeadline(): number | null;
-  /** A live order, or a finished one still inside the engine's window. */
+  /** A live order, a finished one still inside the engine's window, or one the last command touched. */
   order(orderId: number): OrderView | undefined;
   orderByClientId(account: number, clientOrderId: string): OrderView | undefined;
   /** Live orders in ascending id; null is every account or symbol. */

@@ -4,7 +4,8 @@ import type { Order } from './order.ts';
 
 /**
  * All orders the engine knows: the live ones, and the finished ones until `window` newer ones have finished. Only as
- * long is a client order id remembered.
+ * long is a client order id remembered. An order that falls out of the window can still be read until the next
+ * command begins: whoever follows the events of this one asks for every order it touched.
  */
 export class OrderStore {
   readonly #byId = new Map<number, Order>();
@@ -13,6 +14,8 @@ export class OrderStore {
   /** Finished orders, oldest at `#oldest`, in a ring that grows up to the window. */
   readonly #finished: Order[] = [];
   #oldest = 0;
+  /** Out of the window, but ended or pushed out by the command at hand. */
+  readonly #leaving: Order[] = [];
   nextOrderId = 1;
   nextTradeId = 1;
   /** Set by Genesis. */
@@ -46,7 +49,13 @@ export class OrderStore {
     if (clientOrderId !== null) account.clientIds.set(clientOrderId, order);
   }
 
-  /** Moves an order to the finished ones; answers the one that is forgotten for it, if any. */
+  /** Drops what fell out of the window during the last command. */
+  beginCommand(): void {
+    for (const order of this.#leaving) this.#byId.delete(order.id);
+    this.#leaving.length = 0;
+  }
+
+  /** Moves an order to the finished ones; answers the one that falls out of the window for it, if any. */
   retire(order: Order, account: Account): Order | null {
     this.#live.delete(order.id);
     account.live.delete(order.id);
@@ -54,16 +63,16 @@ export class OrderStore {
       this.#finished.push(order);
       return null;
     }
-    const forgotten = this.#replaceOldest(order);
-    this.#byId.delete(forgotten.id);
-    return forgotten;
+    const outdated = this.#replaceOldest(order);
+    this.#leaving.push(outdated);
+    return outdated;
   }
 
   #replaceOldest(order: Order): Order {
     if (this.window === 0) return order;
-    const forgotten = present(this.#finished[this.#oldest]);
+    const outdated = present(this.#finished[this.#oldest]);
     this.#finished[this.#oldest] = order;
     this.#oldest = (this.#oldest + 1) % this.window;
-    return forgotten;
+    return outdated;
   }
 }

@@ -72,6 +72,7 @@ describe('client order ids', () => {
       engine.apply(cancelOf(orderId));
     }
     expect(engine.orderByClientId(0, 'x')).toBeUndefined();
+    engine.apply({ type: 'advance', time: 0 });
     expect([1, 2, 3, 4].map((orderId) => engine.order(orderId)?.status)).toEqual([
       undefined,
       'CANCELED',
@@ -86,8 +87,25 @@ describe('client order ids', () => {
     const engine = engineAfter([...opening(engineConfig([{}], 0), 1), limit({ clientOrderId: 'x' })]);
     expect(engine.orderByClientId(0, 'x')?.orderId).toBe(1);
     engine.apply(cancelOf(1));
-    expect([engine.orderByClientId(0, 'x'), engine.order(1)]).toEqual([undefined, undefined]);
+    expect(engine.orderByClientId(0, 'x')).toBeUndefined();
+    expect(eventsOf(engine, cancelOf(1))).toMatchObject([{ type: 'rejected', code: 5002 }]);
   });
+
+  test.each([0, 2])(
+    'with a window of %i a command that ends more orders lets all of them be read until the next one',
+    (window) => {
+      const bids = [limit({}), limit({}), limit({}), limit({})];
+      const engine = engineAfter([...opening(engineConfig([{}], window), 1), ...bids]);
+      const statuses = () => [1, 2, 3, 4].map((orderId) => engine.order(orderId)?.status);
+      const all = { type: 'massCancel', time: 0, account: 0, symbol: null, side: null } as const;
+      engine.apply({ ...all, reason: 'MASS' });
+      expect(statuses()).toEqual(Array(4).fill('CANCELED'));
+      const hash = engine.stateHash();
+      engine.apply({ type: 'advance', time: 1 });
+      expect(statuses()).toEqual([...Array(4 - window).fill(undefined), ...Array(window).fill('CANCELED')]);
+      expect(engine.stateHash()).toBe(hash);
+    },
+  );
 });
 
 describe('transfers', () => {

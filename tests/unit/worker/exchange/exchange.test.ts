@@ -1,5 +1,6 @@
 import { beforeEach, expect, test } from 'vitest';
 import type { EngineEvent } from '../../../../src/engine/types.ts';
+import type { EventSink } from '../../../../src/worker/exchange/sink.ts';
 import type { Outcome } from '../../../../src/worker/exchange/types.ts';
 import { ManualClock } from '../support/manual-clock.ts';
 import { MemoryStore } from '../support/memory-store.ts';
@@ -125,6 +126,27 @@ test('the same client id with the same fields is a duplicate, with the order as 
   const [first, again] = await clock.until(Promise.all([exchange.submit(order), exchange.submit(order)]));
   expect(first).toMatchObject({ kind: 'applied', duplicate: false, order: { orderId: 1 } });
   expect(again).toMatchObject({ kind: 'applied', duplicate: true, order: { orderId: 1 } });
+});
+
+test.each([0, 2])('with an idempotency window of %i a command may end more orders', async (window) => {
+  const spec = { ...SPEC, limits: { ...SPEC.limits, idempotencyWindow: window } };
+  const done = new Map<number, string>();
+  const sink: EventSink = {
+    onBatch: ({ orders }) => orders.forEach(({ orderId, status }) => void done.set(orderId, status)),
+  };
+  const { exchange, fatal } = await started({ spec, sinks: [sink] });
+  const makers = [1, 2, 3].map(() => exchange.submit(limitOrder()));
+  const taker = exchange.submit(
+    limitOrder({ account: 1, side: 'BUY', timeInForce: 'IOC', priceTicks: 9_999 }),
+  );
+  const massCancel = { type: 'massCancel', account: 0, symbol: null, side: null, reason: 'MASS' } as const;
+  const outcomes = await clock.until(Promise.all([...makers, taker, exchange.submit(massCancel)]));
+  expect(kinds(outcomes)).toEqual(Array(5).fill('applied'));
+  expect(outcomes[3]).toMatchObject({ order: { orderId: 4, status: 'EXPIRED' } });
+  expect([...done.values()]).toEqual(['CANCELED', 'CANCELED', 'CANCELED', 'EXPIRED']);
+  await exchange.drain();
+  const again = await started({ spec, owner: 'b', takeOver: true });
+  expect([fatal, again.fatal, again.engine.openOrderCount()]).toEqual([[], [], 0]);
 });
 
 test('an order with an end expires by itself, with an Advance', async () => {
