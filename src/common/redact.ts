@@ -5,21 +5,46 @@ const MASK = '[redacted]';
  * One redactor serves logs, errors, status and terminal output of a process.
  */
 export class Redactor {
-  readonly #secrets = new Set<string>();
+  /** Longest first: a secret may be the beginning of another, and would leave the rest of it standing. */
+  #secrets: readonly string[] = [];
 
-  /** Registers a secret value. Values shorter than 8 characters are ignored: masking them would garble text. */
+  /**
+   * Registers a secret value, also as it stands in JSON and in a URL. Values shorter than 8 characters are ignored:
+   * masking them would garble text.
+   */
   add(secret: string): void {
-    if (secret.length >= 8) this.#secrets.add(secret);
+    if (secret.length < 8) return;
+    const forms = [secret, JSON.stringify(secret).slice(1, -1), inUrl(secret)];
+    this.#secrets = [...new Set([...this.#secrets, ...forms])].sort((a, b) => b.length - a.length);
   }
 
+  /** Known secrets go first: masking URLs cuts the text at characters that a secret may contain. */
   redact(text: string): string {
-    let result = maskUrlPasswords(text);
+    let result = text;
     for (const secret of this.#secrets) result = result.replaceAll(secret, MASK);
-    return result;
+    return maskUrlPasswords(result);
   }
 }
 
-/** Masks `scheme://user:password@host` wherever it stands in the text. The scheme's length is bounded: time stays linear. */
+/** By way of bytes: half a surrogate pair cannot be escaped. */
+const inUrl = (secret: string): string => encodeURIComponent(Buffer.from(secret).toString());
+
+/**
+ * `scheme://user:` and the password up to the last `@` of the authority, since passwords are often written without
+ * escapes. A quote ends it, unless escaped, so that the lines of a JSON log stay JSON. The lengths of scheme and
+ * user are bounded: time stays linear.
+ */
+const URL_PASSWORD = /([a-z][a-z0-9+.-]{0,31}:\/\/[^\s/:@"]{0,256}:)((?:\\.|[^\s/"\\])+)(?=@)/gi;
+
+/** Masks the password of each `scheme://user:password@host` in the text. */
 export function maskUrlPasswords(text: string): string {
-  return text.replace(/([a-z][a-z0-9+.-]{0,31}:\/\/[^\s/:@]*):[^\s/@]+@/gi, `$1:${MASK}@`);
+  return text.replace(URL_PASSWORD, `$1${MASK}`);
+}
+
+/** Where the passwords of URLs stand in the text; `end` is exclusive. */
+export function urlPasswordSpans(text: string): { readonly start: number; readonly end: number }[] {
+  return [...text.matchAll(URL_PASSWORD)].map(({ index, 0: all, 1: before = '' }) => ({
+    start: index + before.length,
+    end: index + all.length,
+  }));
 }
