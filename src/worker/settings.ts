@@ -30,7 +30,7 @@ export type WorkerSettings = {
   readonly control: ControlSettings | null;
 };
 
-export type ControlSettings = {
+type ControlSettings = {
   readonly socket: string;
   readonly nonce: string;
   readonly configHash: string;
@@ -207,7 +207,7 @@ const NOBODY: Identity = {
 };
 
 /** Version of the package, two folders above this file both in src and in dist. */
-export function exsimVersion(): string {
+function exsimVersion(): string {
   const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
   return (JSON.parse(text) as { version: string }).version;
 }

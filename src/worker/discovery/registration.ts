@@ -14,7 +14,7 @@ export type RegistrationOptions = {
 };
 
 /** A worker that is gone is found for this long at most. */
-export const DISCOVERY_TTL_S = 15;
+const DISCOVERY_TTL_S = 15;
 const BEAT_MS = 5000;
 /** While Redis is away it is tried more often. */
 const RETRY_MS = 1000;

@@ -11,9 +11,9 @@ export type Pending = {
 };
 
 /** Commands in one journal row at most. */
-export const BATCH_COMMANDS_MAX = 512;
+const BATCH_COMMANDS_MAX = 512;
 /** Rough size of one journal row at most, so that a row is read and written in one go. */
-export const BATCH_BYTES_MAX = 128 * 1024;
+const BATCH_BYTES_MAX = 128 * 1024;
 
 /** Removes the next batch from the queue: as much as fits one journal row, at least one command. */
 export function takeBatch(queue: Pending[]): Pending[] {

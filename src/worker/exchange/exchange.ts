@@ -31,7 +31,7 @@ export type ExchangeOptions = {
 };
 
 /** Reads hide that the term was not confirmed for this long; after it they say so, and no order is taken. */
-export const STALE_AFTER_MS = 2000;
+const STALE_AFTER_MS = 2000;
 
 type Phase = 'recovering' | 'serving' | 'draining' | 'stopped';
 

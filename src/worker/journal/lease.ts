@@ -3,7 +3,7 @@ import { ExsimError } from '../../common/errors.ts';
 import type { Lease, StoreSession } from './types.ts';
 
 /** How long a starter waits for a living owner to go away. */
-export const LEASE_WAIT_MS = 5000;
+const LEASE_WAIT_MS = 5000;
 const LEASE_POLL_MS = 250;
 
 export type LeaseRequest = {

@@ -9,7 +9,7 @@ export interface UnwrittenRows {
 }
 
 /** Orders and trades kept in memory when there are no tables to write them to. */
-export const MEMORY_ROWS_MAX = 100_000;
+const MEMORY_ROWS_MAX = 100_000;
 
 /** The rows of `durability: none`: the newest ones, in memory only. */
 export class MemoryRows implements EventSink, UnwrittenRows {

@@ -2,7 +2,7 @@ import type { AppliedBatch, EventSink } from '../exchange/sink.ts';
 import type { TradeEvent } from '../projection/trade.ts';
 
 /** Trades of one symbol kept in memory; twice the longest page, so that most reads need no database. */
-export const TAPE_TRADES_MAX = 2000;
+const TAPE_TRADES_MAX = 2000;
 
 /** The newest trades of each symbol, filled by the replay too. */
 export class TradeTape implements EventSink {

@@ -1,7 +1,7 @@
 import { assert } from '../../common/assert.ts';
 import { EXCHANGE_ERRORS } from '../../common/errors.ts';
 import { ok, type Result } from '../../common/result.ts';
-import type { OrderView } from '../../engine/types.ts';
+import type { EngineEvent, OrderView } from '../../engine/types.ts';
 import type { Caller } from '../access/types.ts';
 import type { CommandDraft, Exchange, Outcome } from '../exchange/types.ts';
 import type { EdgeMetrics } from '../metrics/types.ts';
@@ -26,6 +26,8 @@ export type MassCancelAnswer = {
   readonly commandSeq: number;
   readonly seq: number;
 };
+
+type MassCancelDraft = Extract<CommandDraft, { type: 'massCancel' }>;
 
 type TradingDependencies = {
   readonly exchange: Exchange;
@@ -76,12 +78,12 @@ export class Trading {
     symbol: number | null,
   ): Promise<Result<MassCancelAnswer, WireError>> {
     const reason = account !== null && account === caller.account ? 'MASS' : 'ADMIN';
-    const draft: CommandDraft = { type: 'massCancel', account, symbol, side: null, reason };
+    const draft: MassCancelDraft = { type: 'massCancel', account, symbol, side: null, reason };
     const outcome = await this.#deps.exchange.submit(draft);
     if (outcome.kind !== 'applied') return this.#notApplied(outcome, null, null);
-    const done = outcome.events.filter((event) => event.type === 'orderDone');
     const { commandSeq, seq } = outcome;
-    return ok({ orderIds: done.map((event) => String(event.orderId)), commandSeq, seq });
+    const orderIds = canceledBy(draft, outcome.events).map(String);
+    return ok({ orderIds, commandSeq, seq });
   }
 
   /** An order the caller may see; one of another account is as unknown as one that never was (5002). */
@@ -166,6 +168,18 @@ export class Trading {
     this.#deps.metrics.orderRejected(error.name);
     return { ok: false, error };
   }
+}
+
+/** Not every order that ended: the time of the command may have expired others before it. */
+function canceledBy({ account, reason }: MassCancelDraft, events: readonly EngineEvent[]): number[] {
+  return events.flatMap((event) =>
+    event.type === 'orderDone' &&
+    event.status === 'CANCELED' &&
+    event.reason === reason &&
+    (account === null || event.account === account)
+      ? [event.orderId]
+      : [],
+  );
 }
 
 const noAccount = () =>

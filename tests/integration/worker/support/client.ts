@@ -1,5 +1,5 @@
 /** What these tests look at in an answer; each route has some of it. */
-export type Body = {
+type Body = {
   readonly code: number;
   readonly name: string;
   readonly duplicate: boolean;

@@ -82,6 +82,6 @@ export class ManualClock implements Clock {
 }
 
 /** Lets everything that waits for nothing but the event loop happen. */
-export async function settle(): Promise<void> {
+async function settle(): Promise<void> {
   for (let turn = 0; turn < 3; turn++) await new Promise((resolve) => setImmediate(resolve));
 }
