@@ -326,4 +326,16 @@ describe('DELETE /api/v1/orders', () => {
     expect(await send(who, 'DELETE', `orders${query}`)).toMatchObject({ status: 200, body: { orderIds } });
     expect(venue.engine.order(Number(orderIds[0]))).toMatchObject({ status: 'CANCELED', reason });
   });
+
+  test('of all leaves out the orders that its time has expired', async () => {
+    const { send, venue } = httpApi();
+    const expireAt = new Date(venue.nowMs + 1000).toISOString();
+    const brief = { ...ASK, timeInForce: 'GTD', expireAt };
+    await send('alice', 'POST', 'orders', brief);
+    await send('bob', 'POST', 'orders', brief);
+    await send('alice', 'POST', 'orders', ASK);
+    venue.nowMs += 1000;
+    expect((await send('alice', 'DELETE', 'orders')).body).toMatchObject({ orderIds: ['3'] });
+    expect(venue.engine.order(1)).toMatchObject({ status: 'EXPIRED', reason: 'GTD' });
+  });
 });
