@@ -5,8 +5,10 @@ export type StepKind = 'FILL' | 'EXPIRE_TAKER' | 'EXPIRE_MAKER' | 'EXPIRE_BOTH' 
 
 /** Why a taker takes no more. */
 export type PlanEnd =
-  /** It has all it wanted. */
+  /** It has all it wanted, or what is left of its quote buys no lot. */
   | 'COMPLETE'
+  /** It got nothing, and its quote buys no lot of the next maker: prevention took the only one it could pay. */
+  | 'UNAFFORDABLE'
   /** Nobody is left on the other side. */
   | 'BOOK_EMPTY'
   /** The next maker is beyond its bound. */
@@ -33,6 +35,8 @@ export class Plan {
   boundReason: BoundReason = 'LIMIT';
   /** Sum of the lots of its fills. */
   filledLots = 0;
+  /** Sum of the lots that DECREMENT takes off it. */
+  decrementedLots = 0;
   /** Sum of the notional of its fills; kept only for market orders. */
   notional = 0n;
 
@@ -40,6 +44,7 @@ export class Plan {
     this.length = 0;
     this.end = 'COMPLETE';
     this.filledLots = 0;
+    this.decrementedLots = 0;
     this.notional = 0n;
   }
 
@@ -51,5 +56,6 @@ export class Plan {
     this.ticks[at] = ticks;
     this.lots[at] = lots;
     if (kind === 'FILL') this.filledLots += lots;
+    else if (kind === 'DECREMENT') this.decrementedLots += lots;
   }
 }

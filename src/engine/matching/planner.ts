@@ -45,6 +45,7 @@ function planByQuote(venue: Venue, market: Market, taker: Order, quoteUnits: big
   for (let makerId = book.first(opposite(taker.side)); ; makerId = book.next(makerId)) {
     const ticks = makerId === NONE ? NONE : book.ticksOf(makerId);
     const affordable = affordableLots(market, taker, quoteUnits, used, ticks === NONE ? lastTicks : ticks);
+    if (affordable === 0 && plan.filledLots + plan.decrementedLots === 0) plan.end = 'UNAFFORDABLE';
     if (affordable === 0 || isEnd(plan, taker, ticks)) return;
     const taken = step(venue, taker, makerId, ticks, Math.min(affordable, book.lotsOf(makerId)));
     if (plan.end === 'STP') return;

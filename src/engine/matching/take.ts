@@ -38,6 +38,7 @@ function settleRemainder(venue: Venue, market: Market, taker: Order, plan: Plan)
 
 /** Why what is left of a taker expires; null when it rests. A limit outside the band must not rest there. */
 function remainderReason(taker: Order, plan: Plan): OrderReason | null {
+  if (plan.end === 'UNAFFORDABLE') return 'NO_LIQUIDITY';
   if (taker.priceTicks === null && plan.end === 'BOOK_EMPTY') return 'NO_LIQUIDITY';
   if (plan.boundReason !== 'LIMIT') return plan.boundReason;
   return taker.mayRest ? null : 'IOC_REMAINDER';

@@ -201,5 +201,39 @@ describe('self-trade prevention', () => {
         1000002 BTC + 0 BTC locked, 999780 USD + 0 USD locked
       `,
     ],
+    [
+      'a market order by quote quantity that got nothing expires, when the next price buys no lot',
+      `
+      > ann SELL 1 @ 100
+        #1 accepted
+      > bob SELL 9 @ 110
+        #2 accepted
+      > ann BUY MARKET for 105 stp=EXPIRE_MAKER
+        #3 accepted
+        #3 must not meet #1 for 1
+        #1 EXPIRED_IN_MATCH STP
+        #3 EXPIRED NO_LIQUIDITY
+      > ann has
+        1000000 BTC + 0 BTC locked, 1000000 USD + 0 USD locked
+      `,
+    ],
+    [
+      'a market order by quote quantity that got something is filled, when the next price buys no lot',
+      `
+      > bob SELL 1 @ 99
+        #1 accepted
+      > ann SELL 1 @ 100
+        #2 accepted
+      > bob SELL 9 @ 110
+        #3 accepted
+      > ann BUY MARKET for 204 stp=EXPIRE_MAKER
+        #4 accepted
+        #4 buys 1 @ 99 from #1
+        #1 FILLED
+        #4 must not meet #2 for 1
+        #2 EXPIRED_IN_MATCH STP
+        #4 FILLED
+      `,
+    ],
   ]);
 });
