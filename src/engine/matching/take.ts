@@ -19,7 +19,8 @@ export function takeAndSettle(venue: Venue, market: Market, taker: Order, plan: 
 /** Own orders that self-trade prevention leaves out do not count: only fills fill. */
 function fillsAll(taker: Order, plan: Plan): boolean {
   const { lots } = taker.request;
-  return lots === null ? plan.end === 'COMPLETE' && plan.filledLots > 0 : plan.filledLots === lots;
+  if (lots !== null) return plan.filledLots === lots;
+  return plan.end === 'COMPLETE' && plan.filledLots > 0 && plan.decrementedLots === 0;
 }
 
 /** A complete taker is what took its last lots: a trade fills it, a decrement expires it. */

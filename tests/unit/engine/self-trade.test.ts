@@ -124,6 +124,24 @@ describe('self-trade prevention', () => {
       `,
     ],
     [
+      'nor one by quote quantity, which a decrement takes budget off',
+      `
+      > ann SELL 2 @ 100
+        #1 accepted
+      > bob SELL 9 @ 110
+        #2 accepted
+      > ann BUY MARKET for 430 FOK stp=DECREMENT
+        #3 accepted
+        #3 EXPIRED FOK_UNFILLED
+      > ann BUY MARKET for 430 FOK stp=EXPIRE_MAKER
+        #4 accepted
+        #4 must not meet #1 for 2
+        #1 EXPIRED_IN_MATCH STP
+        #4 buys 3 @ 110 from #2
+        #4 FILLED
+      `,
+    ],
+    [
       'the rules of the taker count, not those of the maker',
       `
       > ann SELL 1 @ 100 stp=EXPIRE_BOTH
