@@ -22,6 +22,7 @@ const COALESCE_MS = 100;
 /** Caches of a worker that died without a word are gone after this. */
 const CACHE_TTL_S = 60;
 const REFRESH_MS = 15_000;
+const IDLE_LOOK_MS = 5000;
 
 /**
  * Latest book and ticker as cached keys, trades as capped streams, all three also by publish. It tells durable facts
@@ -31,6 +32,8 @@ const REFRESH_MS = 15_000;
 export class MarketPublisher implements EventSink {
   readonly #options: PublisherOptions;
   readonly #closing = new AbortController();
+  /** Ends the long sleep of a market in which nothing happens. */
+  #wake = new AbortController();
   /** Symbols whose book or ticker changed. */
   readonly #changed = new Set<number>();
   readonly #trades = new Map<number, TradeEvent[]>();
@@ -59,23 +62,30 @@ export class MarketPublisher implements EventSink {
       if (event.type === 'levelChanged') this.#changed.add(event.symbol);
       else if (event.type === 'trade') this.#addTrade(event);
     }
+    if (this.#changed.size > 0) this.#wake.abort();
   }
 
   /** Tells everything again: the connection is new, and the server behind it may be empty. */
   republish(): void {
     this.#refreshedMs = Number.NEGATIVE_INFINITY;
     this.#streamsChecked = false;
+    this.#wake.abort();
   }
 
   async close(): Promise<void> {
     this.#closing.abort();
+    this.#wake.abort();
     await this.#running;
   }
 
   async #run(): Promise<void> {
+    const { clock } = this.#options;
     while (!this.#closing.signal.aborted) {
       await this.#tell();
-      await this.#options.clock.sleep(COALESCE_MS, this.#closing.signal);
+      await clock.sleep(COALESCE_MS, this.#closing.signal);
+      if (this.#changed.size > 0 || this.#closing.signal.aborted) continue;
+      this.#wake = new AbortController();
+      await clock.sleep(IDLE_LOOK_MS, this.#wake.signal);
     }
   }
 
