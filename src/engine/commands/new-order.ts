@@ -105,12 +105,20 @@ function wouldTake(market: Market, order: Order): boolean {
 function enterPostOnly(venue: Venue, market: Market, order: Order): Refusal | null {
   const best = market.book.bestTicks(opposite(order.side));
   const behind = order.side === 'BUY' ? best - 1 : best + 1;
-  const { postOnlyPolicy, minTicks, maxTicks } = market.config;
+  const { postOnlyPolicy } = market.config;
   if (postOnlyPolicy === 'cancel') return acceptAndCancel(venue, market, order);
-  if (postOnlyPolicy === 'reject' || behind < minTicks || behind > maxTicks)
+  if (postOnlyPolicy === 'reject' || !mayRestAt(market, order, behind))
     return refuse(5007, { value: BigInt(present(order.priceTicks)), bound: BigInt(best) });
   order.slideTo(behind);
   return enterTaker(venue, market, order);
+}
+
+/** The checks of a price again, for one that was not asked for. */
+function mayRestAt(market: Market, order: Order, priceTicks: number): boolean {
+  const request = { ...order.request, priceTicks };
+  const refusal =
+    checkPrices(market, request) ?? checkBand(market, request) ?? checkNotional(market, request);
+  return refusal === null;
 }
 
 function acceptAndCancel(venue: Venue, market: Market, order: Order): Refusal | null {

@@ -452,5 +452,46 @@ describe('post-only', () => {
       `,
       { postOnlyPolicy: 'slide' },
     ],
+    [
+      'nor to a price at which it is worth too little',
+      `
+      > ann SELL 5 @ 100
+        #1 accepted
+      > bob BUY 5 @ 100 post-only
+        refused 5007 (100 against 100)
+      > bob BUY 6 @ 100 post-only
+        #2 accepted
+      > #2
+        BUY 6 @ 99 NEW, filled 0, prevented 0
+      `,
+      { postOnlyPolicy: 'slide', minNotional: 50_000n },
+    ],
+    [
+      'nor to one at which it is worth too much',
+      `
+      > ann BUY 5 @ 100
+        #1 accepted
+      > bob SELL 5 @ 100 post-only
+        refused 5007 (100 against 100)
+      `,
+      { postOnlyPolicy: 'slide', maxNotional: 50_000n },
+    ],
+    [
+      'nor out of the band',
+      `
+      > ann SELL 1 @ 100
+        #1 accepted
+      > bob BUY 1 @ 100
+        #2 accepted
+        #2 buys 1 @ 100 from #1
+        #1 FILLED
+        #2 FILLED
+      > ann SELL 1 @ 99
+        #3 accepted
+      > bob BUY 1 @ 101 post-only
+        refused 5007 (101 against 99)
+      `,
+      { postOnlyPolicy: 'slide', bandBps: 100 },
+    ],
   ]);
 });
