@@ -1,5 +1,4 @@
 import { constants } from 'node:os';
-import { execa } from 'execa';
 
 /** What a shell says of a command that is not there, or may not be run. */
 const NOT_FOUND = 127;
@@ -15,6 +14,7 @@ export async function runAttached(
   args: readonly string[],
   options: { readonly env: Readonly<Record<string, string>>; readonly terminate?: AbortSignal },
 ): Promise<number> {
+  const { execa } = await import('execa');
   const child = execa(command, args, {
     env: options.env,
     stdio: 'inherit',

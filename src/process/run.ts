@@ -1,5 +1,3 @@
-import { execa } from 'execa';
-
 /** Most output kept of a short command, per stream. */
 const OUTPUT_CHARACTERS_MAX = 1024 * 1024;
 const TIMEOUT_MS = 10_000;
@@ -36,6 +34,7 @@ export async function runCommand(
   args: readonly string[],
   options: RunOptions = {},
 ): Promise<RunOutcome> {
+  const { execa } = await import('execa'); // 100 ms of loading that most processes never need.
   const result = await execa(command, args, {
     ...definedOnly({ cwd: options.cwd, uid: options.uid, gid: options.gid, env: options.env }),
     extendEnv: options.env === undefined,

@@ -1,7 +1,6 @@
 import { open, rm } from 'node:fs/promises';
 import { constants } from 'node:os';
 import type { Readable } from 'node:stream';
-import { execa } from 'execa';
 import { ExsimError } from '../common/errors.ts';
 import { readFileIfThere } from './files.ts';
 import { bootId, identityOf, identityOfNewChild, type ProcessIdentity, parseProcStat } from './identity.ts';
@@ -111,6 +110,7 @@ async function launch(
   options: DaemonOptions,
   report: 'ignore' | 'pipe',
 ): Promise<{ identity: ProcessIdentity; report: string }> {
+  const { execa } = await import('execa'); // 100 ms of loading that most processes never need.
   const out = await open(options.outFile, 'a', 0o600);
   try {
     const fd = out.fd as 3; // Any descriptor works; the types of execa list a few.
