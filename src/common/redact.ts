@@ -31,10 +31,11 @@ const inUrl = (secret: string): string => encodeURIComponent(Buffer.from(secret)
 
 /**
  * `scheme://user:` and the password up to the last `@` of the authority, since passwords are often written without
- * escapes. A quote ends it, unless escaped, so that the lines of a JSON log stay JSON. The lengths of scheme and
- * user are bounded: time stays linear.
+ * escapes. A quote ends it where it closes a string of JSON, so that the lines of a log stay JSON. The lengths of
+ * scheme and user are bounded, and each character can be taken in one way only: time stays linear.
  */
-const URL_PASSWORD = /([a-z][a-z0-9+.-]{0,31}:\/\/[^\s/:@"]{0,256}:)((?:\\.|[^\s/"\\])+)(?=@)/gi;
+const URL_PASSWORD =
+  /([a-z][a-z0-9+.-]{0,31}:\/\/[^\s/:@"]{0,256}:)(?:[^\s/"]|"(?!(?<!\\")(?:[,:}\]\s]|$)))+(?=@)/gi;
 
 /** Masks the password of each `scheme://user:password@host` in the text. */
 export function maskUrlPasswords(text: string): string {

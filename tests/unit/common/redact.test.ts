@@ -44,7 +44,9 @@ describe('the password of a URL is masked', () => {
     ['postgres://u:p@ss@w@host/db', 'postgres://u:[redacted]@host/db'],
     ['redis://:p:w@host', 'redis://:[redacted]@host'],
     ['postgres://u:p#w?x@host', 'postgres://u:[redacted]@host'],
+    ['postgres://u:p"w@host', 'postgres://u:[redacted]@host'],
     ['postgres://u:p\\"@w@host', 'postgres://u:[redacted]@host'],
+    ['postgres://u:pw\\@host', 'postgres://u:[redacted]@host'],
     ['from redis://a:one@x to redis://b:two@y', 'from redis://a:[redacted]@x to redis://b:[redacted]@y'],
     ['http://127.0.0.1:8081/a@b', 'http://127.0.0.1:8081/a@b'],
     ['redis://host:6379 by a@b', 'redis://host:6379 by a@b'],
@@ -60,7 +62,7 @@ describe('the password of a URL is masked', () => {
     });
   });
 
-  test.each(['a', 'a://', 'a://b:', 'a://b:c@', 'a:', '\\', ':@', 'a.b+c-'])(
+  test.each(['a', 'a://', 'a://b:', 'a://b:c@', 'a:', '\\', '"', '\\"', ':@', 'a.b+c-'])(
     'in time that grows with the text alone, for 250,000 characters of %j',
     (part) => {
       const text = part.repeat(250_000 / part.length);
