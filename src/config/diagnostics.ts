@@ -1,3 +1,4 @@
+import { hideSpans, hideUnread } from './secret-spans.ts';
 import type { Span } from './source-tree.ts';
 import type { Secret } from './variables.ts';
 
@@ -30,7 +31,7 @@ export type Place = {
   readonly col: number;
   /** Characters on that line, at least 1. */
   readonly length: number;
-  /** The line as written, at most LINE_LENGTH_MAX characters of it, passwords replaced by asterisks. */
+  /** The line as written, keys and passwords replaced by asterisks. */
   readonly text: string;
 };
 
@@ -68,7 +69,15 @@ export class Reporter {
 
   /** From now on the value is shown as the file writes it. Values under 4 characters would garble every message. */
   hide(secret: Secret): void {
-    if (secret.value.length >= 4) this.#secrets.push(secret);
+    if (secret.value.length < 4) return;
+    this.#secrets.push(secret);
+    // The longest first: one may be the beginning of another.
+    this.#secrets.sort((a, b) => b.value.length - a.value.length);
+  }
+
+  /** From now on these parts of the file are shown as asterisks where a line of it is quoted. */
+  mask(spans: readonly Span[]): void {
+    this.#source.mask(spans);
   }
 
   report(code: DiagnosticCode, span: Span, text: string, options: DiagnosticOptions = {}): void {
@@ -88,7 +97,7 @@ export class Reporter {
 
   /** Line of an offset, from 1. */
   line(offset: number): number {
-    return this.#source.place({ start: offset, end: offset }).line;
+    return this.#source.line(offset);
   }
 
   get failed(): boolean {
@@ -113,10 +122,13 @@ export const fileDiagnostic = (code: DiagnosticCode, file: string, message: stri
   suggestion: null,
 });
 
-/** Finds the line and column of an offset. */
+/** Finds the line and column of an offset, and what of that line may be shown. */
 class SourceText {
   readonly #text: string;
   readonly #lineStarts: number[] = [0];
+  #secrets: readonly Span[] = [];
+  /** Made when the first line is quoted. */
+  #shown: string | null = null;
 
   constructor(text: string) {
     this.#text = text;
@@ -124,12 +136,22 @@ class SourceText {
       this.#lineStarts.push(at + 1);
   }
 
+  mask(secrets: readonly Span[]): void {
+    this.#secrets = secrets;
+    this.#shown = null;
+  }
+
+  line(offset: number): number {
+    return this.#lineOf(offset) + 1;
+  }
+
   place(span: Span): Place {
+    this.#shown ??= hideUnread(hideSpans(this.#text, this.#secrets));
     const start = Math.min(span.start, this.#text.length);
     const index = this.#lineOf(start);
     const lineStart = this.#lineStarts[index] ?? 0;
     const lineEnd = (this.#lineStarts[index + 1] ?? this.#text.length + 1) - 1;
-    const text = withoutSecrets(this.#text.slice(lineStart, lineEnd).replace(/\r$/, ''));
+    const text = this.#shown.slice(lineStart, lineEnd).replace(/\r$/, '');
     const col = start - lineStart + 1;
     const length = Math.max(1, Math.min(span.end, lineStart + text.length) - start);
     return { line: index + 1, col, length, text };
@@ -146,15 +168,4 @@ class SourceText {
     }
     return low;
   }
-}
-
-const URL_PASSWORD = /([a-z][a-z0-9+.-]{0,20}:\/\/[^\s/:@]{0,100}:)([^\s/@]{1,500})(?=@)/gi;
-const SECRET_VALUE =
-  /((?:api_?key|password|passwd|secret|token)\w{0,40}["']?[ \t]{0,20}:[ \t]{1,20})([^\s,{}][^\s,}]{0,500})/gi;
-
-/** One asterisk per character, so that columns stay where they are. `${VAR}` may be shown: it holds no secret. */
-function withoutSecrets(line: string): string {
-  const mask = (all: string, before: string, secret: string): string =>
-    /^["']?\$\{/.test(secret) ? all : before + '*'.repeat(secret.length);
-  return line.replace(URL_PASSWORD, mask).replace(SECRET_VALUE, mask);
 }

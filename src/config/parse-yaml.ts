@@ -12,6 +12,7 @@ import {
 import { quoted } from '../instance/names.ts';
 import { DIAGNOSTICS_MAX, type Reporter } from './diagnostics.ts';
 import { prescan } from './prescan.ts';
+import { secretSpans } from './secret-spans.ts';
 import type { MapEntry, MapNode, SourceNode, Span } from './source-tree.ts';
 import { closest } from './suggest.ts';
 import { type Environment, replaceVariables } from './variables.ts';
@@ -38,6 +39,7 @@ export function parseYaml(
 ): SourceNode | undefined {
   if (!prescan(text, reporter)) return undefined;
   const document = parseDocument(text, PARSE_OPTIONS);
+  reporter.mask(secretSpans(text, document.contents));
   for (const problem of [...document.errors, ...document.warnings].slice(0, DIAGNOSTICS_MAX)) {
     const [start, end] = problem.pos;
     const message = problem.code === 'MULTIPLE_DOCS' ? SECOND_DOCUMENT : sentence(problem.message);

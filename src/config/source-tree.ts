@@ -49,13 +49,13 @@ export function deepestNode(root: SourceNode, path: NodePath): SourceNode {
 const itemOf = (node: SourceNode, index: number): SourceNode | undefined =>
   node.kind === 'list' ? node.items[index] : undefined;
 
-/** A node in words, for "but was ...". Values of variables are not shown. */
+/** A node in words, for "but was ...". Values of variables are not shown, nor passwords of URLs, however long. */
 export function shown(node: SourceNode): string {
   if (node.kind !== 'scalar') return node.kind === 'map' ? 'a map' : 'a list';
-  if (node.replaced) return quoted(node.written);
+  if (node.replaced) return quoted(maskUrlPasswords(node.written));
   if (node.value === null) return 'empty';
   return typeof node.value === 'string'
-    ? quoted(maskUrlPasswords(cut(node.text)))
+    ? quoted(maskUrlPasswords(node.text))
     : `the ${kindOf(node.value)} ${cut(node.text)}`;
 }
 

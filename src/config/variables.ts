@@ -26,7 +26,8 @@ export function replaceVariables(text: string, environment: Environment): Replac
     return value ?? '';
   });
   if (missing.length > 0) return { ok: false, message: unset(missing[0] as string) };
-  if (text.replace(REFERENCE, '').includes('${')) return { ok: false, message: malformed(text) };
+  const [wrong] = /\$\{[^}:]*\}?/.exec(text.replace(REFERENCE, '')) ?? [];
+  if (wrong !== undefined) return { ok: false, message: malformed(wrong) };
   if (replaced.length > REPLACED_LENGTH_MAX) {
     const message = `Expected at most ${REPLACED_LENGTH_MAX} characters after variables are replaced, but there are ${replaced.length}.`;
     return { ok: false, message };
@@ -37,5 +38,6 @@ export function replaceVariables(text: string, environment: Environment): Replac
 const unset = (name: string): string =>
   `The environment variable ${name} is not set. Set it, or give a default: \${${name}:-default}.`;
 
-const malformed = (text: string): string =>
-  `Expected \${NAME} or \${NAME:-default}, NAME of letters, digits and "_", but was ${quoted(text)}.`;
+/** Shows the reference alone: around it may stand parts of a password. */
+const malformed = (reference: string): string =>
+  `Expected \${NAME} or \${NAME:-default}, NAME of letters, digits and "_", but was ${quoted(reference)}.`;
