@@ -67,7 +67,11 @@ const symbolMap = z.strictObject({
   maxQuantity: decimal.optional(),
   minNotional: decimal.optional().describe('Least price x quantity of an order; "0" is no limit.'),
   maxNotional: decimal.optional().describe('Most price x quantity of an order; "0" is no limit.'),
-  bandBps: bps.optional().describe('How far a limit price may be from the last price, in basis points.'),
+  bandBps: bps
+    .optional()
+    .describe(
+      'How far a limit price may be from the last price, behind a stop from the stop price, in basis points.',
+    ),
   collarBps: bps.optional().describe('How far a market order may run from the best price, in basis points.'),
   fees: fees.optional(),
   stpDefault: oneOf(STP_MODES).optional().describe('Self-trade prevention of orders that do not say.'),

@@ -9,7 +9,8 @@ export const BALANCE_UNITS_LIMIT = 2n ** 96n;
 /** Ranges of the whole numbers an instance can set: [least, most, default]. */
 export const LIMIT_RANGES = {
   maxQueuedCommands: [1, 1_000_000, 10_000],
-  maxCommitWaitMs: [100, 60_000, 5_000],
+  /** The most is below the 10 s and 15 s after which a worker ends gRPC calls and HTTP connections: callers hear 7001. */
+  maxCommitWaitMs: [100, 9_000, 5_000],
   maxConnections: [3, 100, 8],
   idempotencyWindow: [0, 10_000_000, 1_000_000],
 } as const satisfies Record<keyof LimitsSpec, readonly [number, number, number]>;

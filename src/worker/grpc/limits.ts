@@ -10,7 +10,7 @@ export const GRPC_LIMITS = {
   connectionIdleMs: 10 * 60_000,
   connectionAgeMs: 60 * 60_000,
   connectionAgeGraceMs: 30_000,
-  /** Longest time a call may take, whatever the deadline of the client. */
+  /** Longest time a call may take, whatever the deadline of the client. Longer than `maxCommitWaitMs` may be. */
   callMs: 10_000,
   /** How often watchers of the health service hear of a change. */
   healthCheckMs: 500,

@@ -6,7 +6,7 @@ export const HTTP_LIMITS = {
   /** A whole request, headers and body, has to arrive within this. */
   requestTimeoutMs: 10_000,
   headersTimeoutMs: 5_000,
-  /** A socket on which nothing moves is closed. Longer than any wait for an answer. */
+  /** A socket on which nothing moves is closed. Longer than any wait for an answer: `maxCommitWaitMs` ends at 9 s. */
   connectionTimeoutMs: 15_000,
   keepAliveTimeoutMs: 10_000,
   /** How often the timeouts above are looked at. */
