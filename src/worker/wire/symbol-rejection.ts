@@ -64,7 +64,10 @@ function tellPrice(
   const value = event.value === null ? 'another' : market.price(Number(event.value));
   if (name === 'PRICE_BAND') {
     const bound = event.bound === null ? '' : ` The bound now is ${market.price(Number(event.bound))}.`;
-    const rule = `within ${config.bandBps} basis points of the last price`;
+    // A limit behind a stop is judged against the stop, since that is where the market will be.
+    const stop = draft?.stopTicks ?? null;
+    const reference = stop === null ? 'the last price' : `stopPrice ${market.price(stop)}`;
+    const rule = `within ${config.bandBps} basis points of ${reference}`;
     return told(`${field} of ${config.symbol} must be ${rule}, but was ${value}.${bound}`, field);
   }
   const range = `${market.price(config.minTicks)} to ${market.price(config.maxTicks)}`;

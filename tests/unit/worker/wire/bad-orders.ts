@@ -482,6 +482,14 @@ export const REFUSED_ORDERS: readonly BadOrder[] = [
     'stopPrice',
   ),
   bad(
+    'a limit behind a stop is near the stop',
+    { ...STOP, price: '99000.01' },
+    3003,
+    'PRICE_BAND',
+    'price of BTC-USD must be within 5000 basis points of stopPrice 66000, but was 99000.01. The bound now is 99000.',
+    'price',
+  ),
+  bad(
     'a quantity is within the range of the symbol',
     { ...LIMIT, quantity: '0' },
     3005,

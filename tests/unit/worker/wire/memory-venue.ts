@@ -49,7 +49,7 @@ export const SPEC: InstanceSpec = {
   name: 'test',
   venue: 'generic',
   symbols: [
-    symbol('BTC-USD', {}),
+    symbol('BTC-USD', { bandBps: 5000 }),
     symbol('ETH-USD', {
       tickSize: '0.05',
       minPrice: '0.05',
