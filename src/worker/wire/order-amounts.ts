@@ -1,10 +1,8 @@
 import { DECIMAL_LENGTH_MAX, type DecimalProblem, parseDecimal } from '../../common/decimal.ts';
+import { BALANCE_UNITS_LIMIT } from '../../instance/limits.ts';
 import type { FieldReader } from './field-reader.ts';
 import type { Market } from './markets.ts';
 import { shown } from './wire-error.ts';
-
-/** Money of the ledger stays below this many units (3015). */
-const LEDGER_UNITS_MAX = 1n << 96n;
 
 /**
  * A price in ticks; null when absent or wrong. Prices the engine has numbers for are left to its range check; one
@@ -58,7 +56,7 @@ export function readQuoteUnits(fields: FieldReader, market: Market, field: strin
   if (units <= 0n) {
     fields.fail('QUANTITY_RANGE', `${field} must be above 0, but was ${fields.value(field)}`, field);
   }
-  if (units >= LEDGER_UNITS_MAX) {
+  if (units >= BALANCE_UNITS_LIMIT) {
     fields.fail('OVERFLOW', `${field} ${fields.value(field)} is beyond the range of the ledger`, field);
   }
   return units;
