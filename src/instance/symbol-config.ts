@@ -109,10 +109,17 @@ export class SymbolReader {
 
   #checkOrder(least: keyof SymbolSpec, most: keyof SymbolSpec, wrong: boolean): void {
     const values = this.#symbol;
-    if (!wrong || this.#read.problems.some(({ path }) => path.at(-1) === most || path.at(-1) === least))
-      return;
+    if (!wrong || this.#isReported(least) || this.#isReported(most)) return;
     const rule = `at least "${least}" ${quoted(String(values[least]))}`;
     this.#report(most, `Expected "${most}" to be ${rule}, but was ${quoted(String(values[most]))}.`);
+  }
+
+  /** True when the figure is no usable number: then a problem says so already. */
+  #isReported(field: keyof SymbolSpec): boolean {
+    const own = this.#at(field);
+    return this.#read.problems.some(
+      ({ path }) => path.length === own.length && path.every((step, at) => step === own[at]),
+    );
   }
 
   #protections() {
