@@ -25,6 +25,7 @@ export class SymbolReader {
   /** Null when a step is unusable: all other figures count in steps, so they are not judged then. */
   config(scales: ReadonlyMap<string, number>, assetNames: readonly string[]): SymbolConfig | null {
     const { symbol, base, quote } = this.#symbol;
+    this.#checkAssets();
     const tick = this.#step('tickSize');
     const lot = this.#step('lotSize');
     if (tick === null || lot === null || !this.#scalesFit(tick, lot)) return null;
@@ -50,6 +51,13 @@ export class SymbolReader {
       ...this.#fees(),
       ...this.#policies(),
     };
+  }
+
+  #checkAssets(): void {
+    const { base, quote } = this.#symbol;
+    if (base !== quote) return;
+    const rule = `another asset than "base" ${quoted(base)}`;
+    this.#report('quote', `Expected "quote" to be ${rule}, but was ${quoted(quote)}.`);
   }
 
   #step(field: 'tickSize' | 'lotSize'): Step | null {

@@ -6,7 +6,7 @@ import type { CommandDraft } from '../exchange/types.ts';
 import { missingDeposits, specChanges } from './spec-changes.ts';
 
 /**
- * Brings a replayed venue up to its configuration by journaled commands: Genesis when the journal is empty, then
+ * Brings a replayed venue up to its configuration by journaled commands: Genesis when the engine has none, then
  * time, new symbols, fees, accounts and deposits. A venue that has them all writes Advance alone. Returns the
  * differences that only a reset would bring, for a person.
  */
@@ -16,8 +16,9 @@ export async function bringUp(
   spec: InstanceSpec,
   madeDeposits: ReadonlySet<string>,
 ): Promise<readonly string[]> {
-  const first: CommandDraft =
-    exchange.engine.commandSeq === 0 ? { type: 'genesis', config: wanted } : { type: 'advance' };
+  // Not "has no command": a journal may begin with a Genesis that was refused.
+  const isUnborn = exchange.engine.epoch === 0;
+  const first: CommandDraft = isUnborn ? { type: 'genesis', config: wanted } : { type: 'advance' };
   await submitAll(exchange, [first]);
   const changes = specChanges(exchange.engine, wanted, spec);
   await submitAll(exchange, [...changes.symbols, ...changes.accounts]);

@@ -2,6 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { formatDecimal } from '../../../src/common/decimal.ts';
 import { engineConfigProblem } from '../../../src/engine/checks/config.ts';
+import { createEngine } from '../../../src/engine/index.ts';
+import { STP_MODES } from '../../../src/engine/types.ts';
 import { defaultSpec } from '../../../src/instance/default-spec.ts';
 import { engineConfig } from '../../../src/instance/engine-config.ts';
 import { PRESET_NAMES, venuePreset } from '../../../src/instance/presets/index.ts';
@@ -105,26 +107,38 @@ describe('what is accepted here', () => {
     expect(engineConfigProblem(configOf(defaultSpec(venue, venue)))).toBe(null);
   });
 
-  it('is accepted by the engine: any figures', () => {
+  it('is accepted by the Genesis of the engine: any figures, names and assets', () => {
+    const usual = fc.constantFrom('1', '0.01', '0.25', '50');
+    const step = fc.oneof({ arbitrary: usual, weight: 9 }, { arbitrary: decimal, weight: 1 });
+    const asset = fc.constantFrom('A', 'B', 'USD');
     const figures = fc.record({
-      tickSize: decimal,
-      lotSize: decimal,
-      minNotional: fc.constantFrom('0', '1', '1000000', '9'.repeat(39)),
+      symbol: fc.constantFrom('A-USD', 'B-USD', 'A-B'),
+      base: asset,
+      quote: asset,
+      tickSize: step,
+      lotSize: step,
+      minNotional: fc.constantFrom('0', '1', '5', '1000000', '9'.repeat(39)),
       bandBps: bps,
       collarBps: bps,
+      stpDefault: fc.constantFrom(...STP_MODES),
+      stpAllowed: fc.subarray([...STP_MODES], { minLength: 4 }),
     });
+    let accepted = 0;
     fc.assert(
-      fc.property(figures, figures, (first, second) => {
-        const [preset, spec] = [venuePreset('generic')!, defaultSpec('generic', 'x')];
-        const symbols = [
-          completeSymbol(preset, { symbol: 'A-USD', ...first }),
-          completeSymbol(preset, { symbol: 'B-USD', ...second }),
-        ];
-        const result = engineConfig({ ...spec, symbols, accounts: [] }, 1);
-        if (result.ok) expect(engineConfigProblem(result.value)).toBe(null);
+      fc.property(fc.array(figures, { maxLength: 3 }), fc.nat(10_000_000), (all, idempotencyWindow) => {
+        const spec = defaultSpec('generic', 'x');
+        const symbols = all.map((overrides) => completeSymbol(venuePreset('generic')!, overrides));
+        const limits = { ...spec.limits, idempotencyWindow };
+        const result = engineConfig({ ...spec, symbols, limits, accounts: [] }, 1);
+        if (!result.ok) return;
+        accepted += symbols.length > 0 ? 1 : 0;
+        const engine = createEngine();
+        engine.apply({ type: 'genesis', time: 0, config: result.value });
+        expect(engine.events.at(engine.events.end - 1)).toMatchObject({ type: 'genesis' });
       }),
-      { numRuns: 500 },
+      { numRuns: 1000 },
     );
+    expect(accepted).toBeGreaterThan(30);
   });
 });
 
@@ -168,6 +182,7 @@ describe('figures that break a limit are reported with their path', () => {
       'maxNotional',
       'Expected "maxNotional" to be at least "minNotional" "5", but was "4".',
     ],
+    [{ quote: 'BTC' }, 'quote', 'Expected "quote" to be another asset than "base" "BTC", but was "BTC".'],
     [{ minNotional: '-1' }, 'minNotional', 'Expected "minNotional" to be at least 0, but was "-1".'],
     [
       { minNotional: '0.00000000001' },
@@ -217,6 +232,17 @@ describe('figures that break a limit are reported with their path', () => {
     const result = engineConfig(withSymbol(change), 1);
     const problems = result.ok ? [] : result.error.map(({ path, message: text }) => [path.at(-1), text]);
     expect(problems).toEqual([[field, message]]);
+  });
+
+  it('a name that two symbols have', () => {
+    const spec = withSymbol({});
+    const result = engineConfig({ ...spec, symbols: [...spec.symbols, ...spec.symbols] }, 1);
+    expect(result.ok ? [] : result.error).toEqual([
+      {
+        path: ['symbols', 1, 'symbol'],
+        message: 'Expected "symbol" to be a name of its own, but "BTC-USD" is symbol 0 already.',
+      },
+    ]);
   });
 
   it('all at once, deposits included', () => {

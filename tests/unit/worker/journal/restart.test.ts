@@ -1,9 +1,10 @@
 import { beforeEach, expect, test } from 'vitest';
 import type { InstanceSpec } from '../../../../src/instance/spec.ts';
+import { CHAIN_START, rowChecksum } from '../../../../src/worker/journal/checksum.ts';
 import { ENGINE_CODEC } from '../../../../src/worker/journal/engine-codec.ts';
 import { ManualClock } from '../support/manual-clock.ts';
 import { MemoryStore } from '../support/memory-store.ts';
-import { limitOrder, SPEC, TestVenue } from '../support/venue.ts';
+import { configOf, limitOrder, SPEC, TestVenue } from '../support/venue.ts';
 
 let clock: ManualClock;
 let store: MemoryStore;
@@ -36,6 +37,28 @@ test('the first start journals Genesis, the accounts and their deposits', async 
     ...SPEC.accounts.flatMap(({ balances }) => Object.keys(balances).map(() => 'deposit')),
   ]);
   expect(engine.accounts.map(({ id }) => id)).toEqual(['alice', 'bob']);
+});
+
+test('a journal that holds a refused Genesis alone is brought up by the next start', async () => {
+  const wanted = configOf(SPEC);
+  const config = { ...wanted, symbols: [...wanted.symbols, ...wanted.symbols] };
+  const { engine } = new TestVenue({ store, clock });
+  const refused = { type: 'genesis', time: clock.now(), config } as const;
+  engine.apply(refused);
+  expect([engine.epoch, engine.events.at(0)]).toMatchObject([0, { type: 'rejected', code: 1006 }]);
+  const row = {
+    firstSeq: 1,
+    lastSeq: 1,
+    term: 1,
+    time: refused.time,
+    format: ENGINE_CODEC.format,
+    engineVersion: ENGINE_CODEC.engineVersion,
+    commands: ENGINE_CODEC.encode([refused]),
+  };
+  store.rows.push({ ...row, checksum: rowChecksum(CHAIN_START, row) });
+  const venue = await life();
+  expect(venue.engine.accounts.map(({ id }) => id)).toEqual(['alice', 'bob']);
+  expect(commandsAfter(1)[0]).toMatchObject({ type: 'genesis', config: wanted });
 });
 
 test('a restart gives the same state and writes Advance alone', async () => {
@@ -153,7 +176,6 @@ test('a row of another engine version is not replayed, and the version named', a
   const venue = new TestVenue({ store, clock, owner: 'z' });
   const other = { ...ENGINE_CODEC, engineVersion: '0' };
   store.rows.length = 0;
-  const { rowChecksum, CHAIN_START } = await import('../../../../src/worker/journal/checksum.ts');
   const row = {
     firstSeq: 1,
     lastSeq: 1,
