@@ -15,7 +15,8 @@ export class MarketCounts {
   }
 
   command(command: Command, events: readonly EngineEvent[], seconds: number): void {
-    const symbol = 'symbol' in command && command.symbol !== null ? this.#symbol(command.symbol) : undefined;
+    const index = symbolOf(command, events);
+    const symbol = index === null ? undefined : this.#symbol(index);
     if (symbol !== undefined) this.#metrics.matchingLatency(symbol, seconds);
     for (const event of events) this.#event(event, command);
   }
@@ -61,4 +62,18 @@ export class MarketCounts {
   #symbol(index: number): string | undefined {
     return this.#engine.config.symbols[index]?.symbol;
   }
+}
+
+/**
+ * The symbol a command is about: the one it names, that of the order it cancels, otherwise the first one that its
+ * events touch; null when they touch none. What its time set off comes first in its events.
+ */
+function symbolOf(command: Command, events: readonly EngineEvent[]): number | null {
+  if ('symbol' in command && command.symbol !== null) return command.symbol;
+  const own =
+    command.type === 'cancel'
+      ? events.filter((event) => 'orderId' in event && event.orderId === command.orderId)
+      : events;
+  for (const event of own) if ('symbol' in event && event.symbol !== null) return event.symbol;
+  return null;
 }

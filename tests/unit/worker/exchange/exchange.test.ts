@@ -1,7 +1,8 @@
 import { beforeEach, expect, test } from 'vitest';
 import type { EngineEvent } from '../../../../src/engine/types.ts';
 import type { EventSink } from '../../../../src/worker/exchange/sink.ts';
-import type { Outcome } from '../../../../src/worker/exchange/types.ts';
+import type { CommandDraft, Outcome } from '../../../../src/worker/exchange/types.ts';
+import { recordingMetrics } from '../metrics/recording-metrics.ts';
 import { ManualClock } from '../support/manual-clock.ts';
 import { MemoryStore } from '../support/memory-store.ts';
 import { limitOrder, SPEC, TestVenue, type TestVenueOptions } from '../support/venue.ts';
@@ -147,6 +148,27 @@ test.each([0, 2])('with an idempotency window of %i a command may end more order
   await exchange.drain();
   const again = await started({ spec, owner: 'b', takeOver: true });
   expect([fatal, again.fatal, again.engine.openOrderCount()]).toEqual([[], [], 0]);
+});
+
+test('the latency of a command is one sample of the symbol it is about, and none when that is none', async () => {
+  const metrics = recordingMetrics();
+  const { exchange } = await started({ metrics });
+  const [first, second] = SPEC.symbols.map(({ symbol }) => symbol);
+  const order = (symbol: number, fields = {}) => limitOrder({ symbol, ...fields });
+  const expiring = { timeInForce: 'GTD', expireAt: clock.now() + 1000 } as const;
+  const cancel = (orderId: number) => ({ type: 'cancel', account: 0, orderId, reason: 'USER' }) as const;
+  const massCancel = { type: 'massCancel', account: 0, symbol: null, side: null, reason: 'MASS' } as const;
+  const samples = async (...drafts: CommandDraft[]) => {
+    metrics.calls.length = 0;
+    await clock.until(Promise.all(drafts.map((draft) => exchange.submit(draft))));
+    return metrics.calls.flatMap(([name, symbol]) => (name === 'matchingLatency' ? [symbol] : []));
+  };
+  expect(await samples(order(1), order(0, expiring), order(1))).toEqual([second, first, second]);
+  clock.jump(1000);
+  expect(await samples(cancel(1))).toEqual([second]);
+  expect(await samples(cancel(1))).toEqual([second]);
+  expect(await samples(massCancel)).toEqual([second]);
+  expect(await samples(massCancel, cancel(77))).toEqual([]);
 });
 
 test('an order with an end expires by itself, with an Advance', async () => {
