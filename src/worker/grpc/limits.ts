@@ -14,9 +14,6 @@ export const GRPC_LIMITS = {
   callMs: 10_000,
   /** How often watchers of the health service hear of a change. */
   healthCheckMs: 500,
-  minSeqWaitMs: 5_000,
-  depth: 1_000,
-  apiKeyChars: 256,
 } as const;
 
 export const serverOptions: ServerOptions = {

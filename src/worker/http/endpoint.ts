@@ -3,6 +3,7 @@ import type { Result } from '../../common/result.ts';
 import { ok } from '../../common/result.ts';
 import type { Caller } from '../access/types.ts';
 import type { EdgeDependencies } from '../types.ts';
+import { authenticate, notYet, SEQ_RANGE } from '../wire/admission.ts';
 import type { Markets } from '../wire/markets.ts';
 import type { Trading } from '../wire/trading.ts';
 import { refused, type WireError } from '../wire/wire-error.ts';
@@ -47,7 +48,7 @@ export type Endpoint<T extends ParamTable = ParamTable> = {
 };
 
 const NOBODY: Caller = { account: null, admin: false };
-const MIN_SEQ = { minSeq: integerParam(0, Number.MAX_SAFE_INTEGER) } as const;
+const MIN_SEQ = { minSeq: integerParam(...SEQ_RANGE) } as const;
 
 /** Adds a route to the server. What does not change from request to request is worked out here, once. */
 export function addEndpoint<T extends ParamTable>(
@@ -97,7 +98,7 @@ async function answerTo<T extends ParamTable>(
   if (!caller.ok) return refusal(caller.error);
   const query = readQuery(table, request.query);
   if (!query.ok) return refusal(query.error);
-  const blocked = endpoint.always ? null : await notYet(context, query.value);
+  const blocked = endpoint.always ? null : await notYet(context.deps.exchange, minSeqOf(query.value));
   if (blocked !== null) return refusal(blocked);
   const params = request.params as Readonly<Record<string, string>>;
   return endpoint.handle({ caller: caller.value, params, query: query.value, body: request.body });
@@ -108,29 +109,14 @@ async function authorize(
   { access }: Pick<Endpoint, 'access'>,
   request: FastifyRequest,
 ): Promise<Result<Caller, WireError>> {
-  const apiKey = request.headers['x-api-key'];
-  if (typeof apiKey !== 'string' || apiKey === '') {
-    return refused('UNAUTHENTICATED', 'this route needs a header X-API-Key, but there is none');
-  }
-  const caller =
-    apiKey.length > HTTP_LIMITS.apiKeyChars ? undefined : await deps.apiKeys.authenticate(apiKey);
-  if (caller === undefined)
-    return refused('UNAUTHENTICATED', 'X-API-Key must be a key of this venue, but is none');
-  if (access === 'admin' && !caller.admin) {
+  const caller = await authenticate(deps.apiKeys, request.headers['x-api-key'], HEADER);
+  if (caller.ok && access === 'admin' && !caller.value.admin) {
     return refused('FORBIDDEN', 'this route needs an admin key, but X-API-Key is the key of an account');
   }
-  return ok(caller);
+  return caller;
 }
 
-/** Why the market cannot be shown yet: it is not replayed, or not as far as the caller has seen. */
-async function notYet({ deps }: HttpContext, query: object): Promise<WireError | null> {
-  const { exchange } = deps;
-  if (exchange.health.recovering) {
-    return { name: 'BUSY', message: 'the venue is starting: its journal is being replayed; try again' };
-  }
-  const minSeq = 'minSeq' in query && typeof query.minSeq === 'number' ? query.minSeq : null;
-  if (minSeq === null || minSeq <= exchange.engine.seq) return null;
-  if (await exchange.waitForSeq(minSeq, HTTP_LIMITS.minSeqWaitMs)) return null;
-  const message = `the venue must reach minSeq ${minSeq}, but is at ${exchange.engine.seq} after ${HTTP_LIMITS.minSeqWaitMs} ms`;
-  return { name: 'BUSY', message, field: 'minSeq' };
-}
+const HEADER = { needed: 'this route needs a header X-API-Key', name: 'X-API-Key' } as const;
+
+const minSeqOf = (query: object): number | null =>
+  'minSeq' in query && typeof query.minSeq === 'number' ? query.minSeq : null;

@@ -1,6 +1,6 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { ExsimError } from '../../common/errors.ts';
 import type { EdgeDependencies } from '../types.ts';
+import { failedBy } from '../wire/admission.ts';
 import { shown, type WireError } from '../wire/wire-error.ts';
 import { refusal } from './answer.ts';
 import { requestCounting } from './request-counting.ts';
@@ -44,18 +44,13 @@ const noRoute = (request: FastifyRequest): WireError => ({
   message: `there is no ${shown(request.url.split('?')[0])}; docs/http.md lists the paths`,
 });
 
-/** Says what went wrong without saying anything of the inside: no stack, no SQL. That goes to the log. */
 function failure(error: FastifyError, request: FastifyRequest, deps: EdgeDependencies): WireError {
   const known = KNOWN_FAILURES[error.code];
   if (known !== undefined) return known(request);
   if (error instanceof BadJson) return { name: 'MALFORMED', message: error.message };
-  const where = { err: error, requestId: request.id, route: request.routeOptions.url };
-  if (error instanceof ExsimError) {
-    deps.log.warn(where, 'a read failed');
-    return { name: 'BUSY', message: 'what was asked for cannot be read now: the database does not answer' };
-  }
-  deps.log.error(where, 'a request failed');
-  return { name: 'INTERNAL', message: `the request failed; the log has more under requestId ${request.id}` };
+  const where = { requestId: request.id, route: request.routeOptions.url };
+  const internal = `the request failed; the log has more under requestId ${request.id}`;
+  return failedBy(error, deps.log, where, internal);
 }
 
 const KNOWN_FAILURES: Readonly<Record<string, (request: FastifyRequest) => WireError>> = {

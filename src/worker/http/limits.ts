@@ -18,9 +18,5 @@ export const HTTP_LIMITS = {
   connections: 2_000,
   /** Longest part of a path that is an id or a symbol, in characters. */
   paramChars: 100,
-  apiKeyChars: 256,
-  /** Longest time a read waits for `minSeq`. */
-  minSeqWaitMs: 5_000,
-  depth: 1_000,
   page: 1_000,
 } as const;

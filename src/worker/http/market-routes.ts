@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import { WIRE_LIMITS } from '../wire/limits.ts';
 import { bookJson, symbolJson, tickerJson, tradeJson } from '../wire/market-json.ts';
 import type { Market } from '../wire/markets.ts';
 import { unknownSymbol } from '../wire/order-codec.ts';
@@ -8,9 +9,6 @@ import { HTTP_LIMITS } from './limits.ts';
 import { pageAnswer, pageOf } from './list-params.ts';
 import { integerParam, pageParams } from './query-params.ts';
 import * as schemas from './schemas.ts';
-
-/** Levels per side of a book when the request does not say. */
-const DEPTH_DEFAULT = 100;
 
 /** Market data: open to everybody. */
 export function marketRoutes(app: FastifyInstance, context: HttpContext): void {
@@ -34,10 +32,12 @@ export function marketRoutes(app: FastifyInstance, context: HttpContext): void {
     summary: 'Price levels of the order book, best first',
     access: 'open',
     reads: true,
-    query: { depth: integerParam(1, HTTP_LIMITS.depth) },
+    query: { depth: integerParam(1, WIRE_LIMITS.depth) },
     answers: { 200: schemas.bookSchema },
     handle: ({ params, query }) =>
-      onMarket(context, params, (market) => answered(bookJson(market, engine, query.depth ?? DEPTH_DEFAULT))),
+      onMarket(context, params, (market) =>
+        answered(bookJson(market, engine, query.depth ?? WIRE_LIMITS.depthDefault)),
+      ),
   });
   addEndpoint(app, context, {
     method: 'GET',

@@ -1,4 +1,5 @@
 import { err, ok, type Result } from '../../common/result.ts';
+import { readInteger } from '../wire/admission.ts';
 import { parseId } from '../wire/ids.ts';
 import { refused, shown, type WireError } from '../wire/wire-error.ts';
 import type { JsonSchema } from './schemas.ts';
@@ -40,17 +41,10 @@ function unknownParam(name: string, table: ParamTable): Result<never, WireError>
   return refused('UNKNOWN_FIELD', message, name.slice(0, 128));
 }
 
-const DIGITS = /^[0-9]{1,16}$/;
-
 /** A whole number within bounds. */
 export const integerParam = (min: number, max: number): Param<number> => ({
   schema: { type: 'integer', minimum: min, maximum: max },
-  read: (text, name) => {
-    const value = text.length <= 16 && DIGITS.test(text) ? Number(text) : Number.NaN;
-    if (value >= min && value <= max) return ok(value);
-    const message = `query parameter ${name} must be an integer from ${min} to ${max}, but was ${shown(text)}`;
-    return refused('MALFORMED', message, name);
-  },
+  read: (text, name) => readInteger(text, [min, max], name, `query parameter ${name}`),
 });
 
 /** The id of an order or trade. */

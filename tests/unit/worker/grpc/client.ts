@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import {
   type Client,
+  type ClientUnaryCall,
   credentials,
   type GrpcObject,
   loadPackageDefinition,
@@ -22,7 +23,7 @@ type Unary = (
   request: object,
   metadata: Metadata,
   callback: (error: ServiceError | null, message: unknown) => void,
-) => void;
+) => ClientUnaryCall;
 
 /** A client as anybody would build one from the proto file. Close it. */
 export function exchangeClient(port: number) {
@@ -36,6 +37,22 @@ export function exchangeClient(port: number) {
       unaryCall((client as unknown as Record<string, Unary>)[rpc]!.bind(client), request, apiKey),
     close: () => client.close(),
   };
+}
+
+/** The initial metadata of a call under this name; null when it has none. */
+export function initialMetadata(
+  client: Client,
+  rpc: string,
+  request: object,
+  name: string,
+): Promise<string | null> {
+  const call = (client as unknown as Record<string, Unary>)[rpc]!.bind(client);
+  return new Promise((resolve) => {
+    call(request, new Metadata(), () => undefined).on('metadata', (metadata) => {
+      const [value] = metadata.get(name);
+      resolve(value === undefined ? null : String(value));
+    });
+  });
 }
 
 export function unaryCall(method: Unary, request: object, apiKey?: string): Promise<Ended> {

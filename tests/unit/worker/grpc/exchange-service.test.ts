@@ -5,7 +5,7 @@ import type { Edge } from '../../../../src/worker/types.ts';
 import { recordingMetrics } from '../metrics/recording-metrics.ts';
 import { BAD_ORDERS, REFUSED_ORDERS } from '../wire/bad-orders.ts';
 import { KEYS, type MemoryVenue, memoryVenue } from '../wire/memory-venue.ts';
-import { exchangeClient } from './client.ts';
+import { exchangeClient, initialMetadata } from './client.ts';
 
 const ASK = {
   symbol: 'BTC-USD',
@@ -249,7 +249,23 @@ describe('a call', () => {
       undefined,
       'INVALID_ARGUMENT',
       '1001',
-      'depth must be from 1 to 1000, but was 5000',
+      'depth must be an integer from 1 to 1000, but was "5000"',
+    ],
+    [
+      'GetOrderBook',
+      { symbol: 'BTC-USD', minSeq: '9007199254740992' },
+      undefined,
+      'INVALID_ARGUMENT',
+      '1001',
+      'minSeq must be an integer from 0 to 9007199254740991, but was "9007199254740992"',
+    ],
+    [
+      'GetOrder',
+      { orderId: '1', minSeq: '18446744073709551615' },
+      KEYS.alice,
+      'INVALID_ARGUMENT',
+      '1001',
+      'minSeq must be an integer from 0 to 9007199254740991, but was "18446744073709551615"',
     ],
     [
       'GetOrderBook',
@@ -278,6 +294,16 @@ describe('a call', () => {
     const ended = await exchange.call('GetOrderBook', { symbol: 'BTC-USD' });
     venue.health = { ...venue.health, recovering: false };
     expect(ended).toMatchObject({ status: 'UNAVAILABLE', trailers: { code: '7002', name: 'BUSY' } });
+  });
+
+  test('that reads says for how long nobody has confirmed it, also when it is refused', async () => {
+    const staleness = (request: object) =>
+      initialMetadata(exchange.client, 'GetOrderBook', request, 'x-exsim-stale');
+    expect(await staleness({ symbol: 'BTC-USD' })).toBeNull();
+    venue.health = { ...venue.health, staleSeconds: 7 };
+    const stale = [await staleness({ symbol: 'BTC-USD' }), await staleness({ symbol: 'DOGE' })];
+    venue.health = { ...venue.health, staleSeconds: null };
+    expect(stale).toEqual(['7', '7']);
   });
 
   test('that meets a bug says nothing of the inside', async () => {

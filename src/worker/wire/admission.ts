@@ -1,0 +1,63 @@
+import type { Logger } from 'pino';
+import { ExsimError } from '../../common/errors.ts';
+import { ok, type Result } from '../../common/result.ts';
+import type { ApiKeys, Caller } from '../access/types.ts';
+import type { Exchange } from '../exchange/types.ts';
+import { WIRE_LIMITS } from './limits.ts';
+import { refused, shown, type WireError } from './wire-error.ts';
+
+/** Where an API expects the key, in its own words. */
+export type KeyPlace = { readonly needed: string; readonly name: string };
+
+/** Who stands behind a key that was sent. */
+export async function authenticate(
+  apiKeys: ApiKeys,
+  apiKey: unknown,
+  { needed, name }: KeyPlace,
+): Promise<Result<Caller, WireError>> {
+  if (typeof apiKey !== 'string' || apiKey === '') {
+    return refused('UNAUTHENTICATED', `${needed}, but there is none`);
+  }
+  const caller = apiKey.length > WIRE_LIMITS.apiKeyChars ? undefined : await apiKeys.authenticate(apiKey);
+  if (caller !== undefined) return ok(caller);
+  return refused('UNAUTHENTICATED', `${name} must be a key of this venue, but is none`);
+}
+
+/** Why the market cannot be shown yet: it is not replayed, or not as far as the caller has seen. */
+export async function notYet(exchange: Exchange, minSeq: number | null): Promise<WireError | null> {
+  if (exchange.health.recovering) {
+    return { name: 'BUSY', message: 'the venue is starting: its journal is being replayed; try again' };
+  }
+  if (minSeq === null || minSeq <= exchange.engine.seq) return null;
+  if (await exchange.waitForSeq(minSeq, WIRE_LIMITS.minSeqWaitMs)) return null;
+  const message = `the venue must reach minSeq ${minSeq}, but is at ${exchange.engine.seq} after ${WIRE_LIMITS.minSeqWaitMs} ms`;
+  return { name: 'BUSY', message, field: 'minSeq' };
+}
+
+const DIGITS = /^[0-9]{1,16}$/;
+
+/** Reads a whole number within bounds. `thing` is what the message calls it. */
+export function readInteger(
+  text: string,
+  [min, max]: readonly [number, number],
+  field: string,
+  thing = field,
+): Result<number, WireError> {
+  const value = text.length <= 16 && DIGITS.test(text) ? Number(text) : Number.NaN;
+  if (value >= min && value <= max) return ok(value);
+  const message = `${thing} must be an integer from ${min} to ${max}, but was ${shown(text)}`;
+  return refused('MALFORMED', message, field);
+}
+
+/** Sequences are JSON numbers: beyond this they would be rounded. */
+export const SEQ_RANGE = [0, Number.MAX_SAFE_INTEGER] as const;
+
+/** Says that a request failed without saying anything of the inside: no stack, no SQL. That goes to the log. */
+export function failedBy(error: unknown, log: Logger, where: object, internal: string): WireError {
+  if (error instanceof ExsimError) {
+    log.warn({ err: error, ...where }, 'a read failed');
+    return { name: 'BUSY', message: 'what was asked for cannot be read now: the database does not answer' };
+  }
+  log.error({ err: error, ...where }, 'a request failed');
+  return { name: 'INTERNAL', message: internal };
+}
