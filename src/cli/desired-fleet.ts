@@ -24,6 +24,7 @@ export async function loadDesiredFleet(
   { only }: FleetRequest,
 ): Promise<{ readonly project: Project; readonly fleet: DesiredFleet }> {
   const loaded = await loadChosenFile(file);
+  requireNamesOf(loaded, only);
   const project = await openProject(loaded.path);
   const ports = await keepPorts(project.paths.portsFile, portChoice(loaded));
   return { project, fleet: desiredFleet(loaded, ports, only) };
@@ -35,6 +36,7 @@ export async function previewDesiredFleet(
   { only }: FleetRequest,
 ): Promise<{ readonly project: Project | null; readonly fleet: DesiredFleet }> {
   const loaded = await loadChosenFile(file);
+  requireNamesOf(loaded, only);
   const ports = await choosePorts(join(stateDirOf(loaded.path), 'ports.json'), portChoice(loaded));
   return { project: findProject(loaded.path), fleet: desiredFleet(loaded, ports, only) };
 }
@@ -54,6 +56,13 @@ export function shownPath(path: string, cwd = process.cwd()): string {
   return fromHere.startsWith('..') || isAbsolute(fromHere) ? path : fromHere;
 }
 
+/** Asked before anything is written. */
+const requireNamesOf = ({ instances }: LoadedFile, only: readonly string[] | null): void =>
+  requireNames(
+    only ?? [],
+    instances.map(({ name }) => name),
+  );
+
 const portChoice = ({ instances, basePorts }: LoadedFile) => ({ instances, base: basePorts });
 
 /** What the environment says of the servers stands for this call only, so it is written into the fleet here. */
@@ -63,10 +72,6 @@ function desiredFleet(
   only: readonly string[] | null,
 ): DesiredFleet {
   const { path, service, instances } = loaded;
-  requireNames(
-    only ?? [],
-    instances.map(({ name }) => name),
-  );
   return {
     file: path,
     service,

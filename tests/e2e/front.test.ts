@@ -110,6 +110,59 @@ test.each([
   expect((await project.exsim('run', '--', ...command)).code).toBe(code);
 });
 
+test('run uses a fleet that runs already and leaves it running', async () => {
+  await project.exsim('up', '-d');
+  const before = await project.status();
+  const { code, stdout } = await project.exsim('run', '--', process.execPath, '-e', 'process.exit(7)');
+  expect({ code, stdout }).toEqual({
+    code: 7,
+    stdout: 'The fleet ran before and goes on running; exsim down stops it.\n',
+  });
+  expect((await project.status()).instances).toMatchObject([
+    { pid: before.instances[0]?.pid, state: 'ready', restarts: 0 },
+  ]);
+});
+
+test('run stops what it started, and that only, of a fleet that runs', async () => {
+  await project.exsim('up', '-d');
+  await project.exsim('stop', 'kraken');
+  const { code, stdout } = await project.exsim('run', '--', process.execPath, '-e', '');
+  expect({ code, stdout }).toEqual({
+    code: 0,
+    stdout: 'Stopped: kraken\nThe fleet ran before and goes on running; exsim down stops it.\n',
+  });
+  expect(await project.status()).toMatchObject({
+    supervisor: expect.anything(),
+    instances: [{ state: 'stopped' }],
+  });
+});
+
+test.each([
+  ['a file of another fleet', '- binance\n', /other\.yaml/],
+  ['a file with problems', '- name: kraken\n  symbls: []\n', /Unknown key "symbls"/],
+])('run with %s stops nothing', async (_title, text, message) => {
+  await project.exsim('up', '-d');
+  const before = await project.status();
+  const other = project.write(text, 'other.yaml');
+  const { code, stderr } = await project.exsim('run', other, '--', 'true');
+  expect(code).toBe(125);
+  expect(stderr).toMatch(message);
+  expect((await project.status()).instances).toMatchObject([
+    { pid: before.instances[0]?.pid, state: 'ready' },
+  ]);
+});
+
+test('run with a wrong file starts no supervisor where none runs', async () => {
+  await project.exsim('up', '-d');
+  const before = await project.status();
+  process.kill(before.supervisor?.pid as number, 'SIGKILL');
+  await vi.waitFor(async () => expect(await project.status()).toMatchObject({ supervisor: null }), PATIENCE);
+  const other = project.write('- binance\n', 'other.yaml');
+  expect((await project.exsim('run', other, '--', 'true')).code).toBe(125);
+  await vi.waitFor(async () => expect(await project.status()).toMatchObject({ supervisor: null }), PATIENCE);
+  expect((await project.status()).instances).toMatchObject([{ pid: before.instances[0]?.pid }]);
+});
+
 test('status --watch is a line of JSON at once and after each change', async () => {
   const watch = project.start('status', '--watch');
   await watch.until(/"supervisor":null/);

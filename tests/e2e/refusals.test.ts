@@ -107,6 +107,8 @@ test.each([
   ['up other.yaml', 2, NO_FILE.replace('instances.yaml', 'other.yaml')],
   ['env', 2, NO_PROJECT],
   ['logs', 2, NO_PROJECT],
+  ['run -- true', 125, NO_FILE],
+  ['run other.yaml -- true', 125, NO_FILE.replace('instances.yaml', 'other.yaml')],
   ['stop kraken', 2, NO_PROJECT],
   ['verify', 2, NO_PROJECT],
   [
@@ -119,6 +121,15 @@ test.each([
   ['status --json', 0, ''],
 ])('in an empty folder `exsim %s` ends with %i and leaves nothing behind', async (line, code, message) => {
   expect(await refusal(...line.split(' '))).toEqual({ code, message });
+  expect(project.hasState).toBe(false);
+});
+
+test.each([
+  ['up -d --only krakn', 2],
+  ['run --only krakn -- true', 125],
+])('a name that is not in the file leaves nothing behind: exsim %s', async (line, code) => {
+  project.write('- kraken\n');
+  expect((await refusal(...line.split(' '))).code).toBe(code);
   expect(project.hasState).toBe(false);
 });
 

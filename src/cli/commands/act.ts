@@ -39,7 +39,8 @@ async function waitUntilReady(
   output.line(`Ready: ${names.join(', ')}`);
 }
 
-async function waitUntilStopped(
+/** Returns when none of the exchanges has a process. @throws NOT_READY when one still has after `timeoutMs` */
+export async function waitUntilStopped(
   { control }: Project,
   names: readonly string[],
   timeoutMs: number,

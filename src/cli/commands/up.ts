@@ -1,5 +1,5 @@
 import { ExsimError } from '../../common/errors.ts';
-import type { DesiredAnswer } from '../../protocol/api.ts';
+import type { DesiredAnswer, DesiredFleet } from '../../protocol/api.ts';
 import type { FleetSnapshot } from '../../protocol/status.ts';
 import { shownName } from '../../tui/view.ts';
 import { ensureSupervisor } from '../daemon.ts';
@@ -58,22 +58,52 @@ async function upInFront(
   process.exitCode = signalExit(interrupts.first);
 }
 
-export type BroughtUp = { readonly project: Project; readonly snapshot: FleetSnapshot };
+type BroughtUp = { readonly project: Project; readonly snapshot: FleetSnapshot };
+
+type FleetOptions = Pick<UpOptions, 'only' | 'timeout'>;
 
 /**
  * Hands the instance file to the supervisor (starting one where none runs) and waits until all is ready. When nothing
  * ran before and nothing could be started, nothing is left behind; otherwise what runs goes on running.
  * @throws ExsimError with the exit code of what went wrong
  */
-export async function bringUp(
+async function bringUp(
   file: string | undefined,
-  options: Pick<UpOptions, 'only' | 'timeout'>,
+  options: FleetOptions,
   signal?: AbortSignal,
 ): Promise<BroughtUp> {
+  return untilReady(await handOver(file, options), options, signal);
+}
+
+/** A fleet that a supervisor has taken charge of, and what there was before. */
+export type HandedOver = {
+  readonly project: Project;
+  readonly fleet: DesiredFleet;
+  readonly answer: DesiredAnswer;
+  /** No supervisor ran before. */
+  readonly isFirst: boolean;
+};
+
+/** Refused (a file with problems, another file's project): all is as it was before. @throws ExsimError, CommandEnd */
+export async function handOver(file: string | undefined, options: FleetOptions): Promise<HandedOver> {
   const { project, fleet } = await loadDesiredFleet(file, { only: options.only ?? null });
   const isFirst = await ensureSupervisor(project);
-  const answer = await project.control.putDesired(fleet);
-  tellSteps(answer);
+  try {
+    const answer = await project.control.putDesired(fleet);
+    tellSteps(answer);
+    return { project, fleet, answer, isFirst };
+  } catch (error) {
+    if (isFirst) await project.control.leave();
+    throw error;
+  }
+}
+
+/** Waits until what was handed over is ready. @throws ExsimError as `bringUp` does */
+export async function untilReady(
+  { project, fleet, answer, isFirst }: HandedOver,
+  options: FleetOptions,
+  signal?: AbortSignal,
+): Promise<BroughtUp> {
   const timeoutMs = options.timeout * 1000;
   const { outcome, snapshot } = await waitForFleet({
     before: answer.snapshot,
