@@ -189,12 +189,16 @@ export type EventBody =
       readonly account: number;
       readonly symbol: number;
     }
-  /** The same client id with the same fields came again: nothing is done; `orderId` is the original. */
+  /**
+   * The same client id with the same fields came again: nothing is done; `orderId` is the original and
+   * `entryCommandSeq` the command that brought it: trades of that one are what it was answered with.
+   */
   | {
       readonly type: 'orderDuplicate';
       readonly orderId: number;
       readonly account: number;
       readonly symbol: number;
+      readonly entryCommandSeq: number;
     }
   /** The command was refused and changed nothing. `value` and `bound` are what the code's message quotes. */
   | {

@@ -72,9 +72,10 @@ function decodeBody(type: EventType, from: RecordReader): EventBody {
     case 'withdrawn':
       return { type, account: from.number(), asset: from.number(), amount: from.money() };
     case 'orderAccepted':
-    case 'orderDuplicate':
     case 'orderTriggered':
-      return { type, orderId: from.number(), account: from.number(), symbol: from.number() };
+      return { type, ...decodeOrder(from) };
+    case 'orderDuplicate':
+      return { type, ...decodeOrder(from), entryCommandSeq: from.number() };
     case 'rejected':
       return decodeRejected(from);
     case 'trade':
@@ -107,6 +108,12 @@ function decodeBody(type: EventType, from: RecordReader): EventBody {
       return unreachable(type);
   }
 }
+
+const decodeOrder = (from: RecordReader) => ({
+  orderId: from.number(),
+  account: from.number(),
+  symbol: from.number(),
+});
 
 function decodeRejected(from: RecordReader): EventBody {
   return {

@@ -80,6 +80,7 @@ export class Emitter {
   orderDuplicate(order: Order): void {
     this.#open('orderDuplicate');
     this.#putOrder(order);
+    this.#ring.put(order.entryCommandSeq);
   }
 
   orderDone(order: Order, status: OrderStatus, reason: OrderReason | null): void {

@@ -9,6 +9,7 @@ import type { Order } from './order.ts';
 export function acceptOrder(venue: Venue, market: Market, order: Order): void {
   venue.orders.admit(order, venue.account(order.account));
   order.createdAt = venue.time;
+  order.entryCommandSeq = venue.emitter.commandSeq;
   venue.emitter.order('orderAccepted', order);
   adjustHold(venue, market, order);
 }

@@ -66,6 +66,8 @@ export class Order {
   isOpen = false;
   triggered = false;
   createdAt = 0;
+  /** Of the command that brought it. Not part of the state hash: refused commands use up numbers. */
+  entryCommandSeq = 0;
   updatedAt = 0;
   seq = 0;
   /** Place in the heap of deadlines; -1: not in it. */

@@ -9,6 +9,7 @@ export const fillKey = (fill: FillView): number => fill.tradeId * 2 + (fill.liqu
 
 /** The fills of a trade that a filter wants, taker first. */
 export function fillsOf(trade: TradeEvent, filter: FillFilter): FillView[] {
+  if (filter.commandSeq !== undefined && filter.commandSeq !== trade.commandSeq) return [];
   return [takerFill(trade), makerFill(trade)].filter(
     (fill) =>
       (filter.account === null || filter.account === fill.account) &&

@@ -69,7 +69,9 @@ export class PostgresHistory implements History {
     const account = where.parameter(this.#account(filter.account));
     const symbol = where.parameter(this.#symbol(filter.symbol));
     const order = where.parameter(filter.orderId);
-    const side = (role: 'taker' | 'maker') => fillsSql(this.#schema, role, { account, symbol, order });
+    const command = where.parameter(filter.commandSeq ?? null);
+    const side = (role: 'taker' | 'maker') =>
+      fillsSql(this.#schema, role, { account, symbol, order, command });
     const text = `${side('taker')} UNION ALL ${side('maker')} ORDER BY trade_id DESC, taker DESC LIMIT $2`;
     const rows = await this.#query<StoredFill>(text, where.values);
     return rows.map((row) => storedFill(row, this.#names));
@@ -104,7 +106,7 @@ export class PostgresHistory implements History {
 function fillsSql(
   schema: string,
   role: 'taker' | 'maker',
-  wanted: { account: string | null; symbol: string | null; order: string | null },
+  wanted: Readonly<Record<'account' | 'symbol' | 'order' | 'command', string | null>>,
 ): string {
   const taker = role === 'taker';
   const conditions = [
@@ -114,6 +116,7 @@ function fillsSql(
     ...(wanted.account === null ? [] : [`${role}_account = ${wanted.account}`]),
     ...(wanted.symbol === null ? [] : [`symbol = ${wanted.symbol}`]),
     ...(wanted.order === null ? [] : [`${role}_order_id = ${wanted.order}`]),
+    ...(wanted.command === null ? [] : [`command_seq = ${wanted.command}`]),
   ];
   return `
     (SELECT trade_id, symbol, price, quantity, taker_side, executed_at, seq, ${taker} AS taker,

@@ -43,6 +43,8 @@ export type FillFilter = {
   readonly account: number | null;
   readonly symbol: number | null;
   readonly orderId: number | null;
+  /** Only what one command did; left out: whatever did it. */
+  readonly commandSeq?: number;
 };
 
 /**

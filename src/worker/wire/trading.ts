@@ -101,30 +101,36 @@ export class Trading {
     const { order, commandSeq, seq, events } = outcome;
     assert(order !== null, 'an applied order has its order');
     const { markets } = this.#deps;
-    const fills = outcome.duplicate ? await this.#entryFills(order) : fillsOf(order.orderId, events);
+    const again = events.find((event) => event.type === 'orderDuplicate');
+    const fills = again
+      ? await this.#entryFills(order, again.entryCommandSeq)
+      : fillsOf(order.orderId, events);
     const answer = {
       order: orderJson(order, markets),
       fills: fills.map((fill) => fillJson(fill, markets)),
       commandSeq,
       seq,
     };
-    return outcome.duplicate ? { ...answer, duplicate: true } : answer;
+    return again ? { ...answer, duplicate: true } : answer;
   }
 
-  /** What an order took when it came in, oldest first. */
-  async #entryFills(order: OrderView): Promise<FillView[]> {
+  /** The fills an order had from the command that brought it, oldest first: what its first answer held. */
+  async #entryFills(order: OrderView, commandSeq: number): Promise<FillView[]> {
     const { account, symbol, orderId, filledLots } = order;
     if (filledLots === 0) return [];
     const fills: FillView[] = [];
     let before: number | null = null;
     for (let page = 0; page < DUPLICATE_FILLS.pages; page += 1) {
       const request = { limit: DUPLICATE_FILLS.perPage, before };
-      const { items, next } = await this.#deps.queries.fills({ account, symbol, orderId }, request);
+      const { items, next } = await this.#deps.queries.fills(
+        { account, symbol, orderId, commandSeq },
+        request,
+      );
       fills.push(...items);
       before = next;
       if (before === null) break;
     }
-    return fills.filter((fill) => fill.liquidity === 'TAKER').reverse();
+    return fills.reverse();
   }
 
   async #visible(caller: Caller, orderId: number): Promise<OrderView | undefined> {

@@ -124,6 +124,19 @@ test('fills are found by account, symbol and order', async () => {
   expect(await history.fills({ account: 0, symbol: 0, orderId: 3 }, Number.MAX_SAFE_INTEGER, 10)).toEqual([]);
 });
 
+test('fills of an order are found by the command that made them, in memory and in the tables alike', async () => {
+  const ofMaker = [...everything.trades.values()].filter(({ makerOrderId }) => makerOrderId === 1);
+  expect(new Set(ofMaker.map(({ commandSeq }) => commandSeq)).size).toBeGreaterThan(1);
+  for (const { commandSeq } of ofMaker) {
+    const filter = { account: 0, symbol: 0, orderId: 1, commandSeq };
+    const expected = ofMaker
+      .filter((trade) => trade.commandSeq === commandSeq)
+      .flatMap((trade) => fillsOf(trade, filter));
+    for (const unwritten of [[], [everything]])
+      expect((await queries(unwritten).fills(filter, PAGE)).items).toEqual(expected);
+  }
+});
+
 test('trades come back newest first', async () => {
   const expected = [...everything.trades.keys()].toReversed();
   const found = await history.trades(0, Number.MAX_SAFE_INTEGER, 100);

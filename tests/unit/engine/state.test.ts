@@ -83,6 +83,16 @@ describe('client order ids', () => {
     expect(engine.orderByClientId(0, 'x')?.orderId).toBe(5);
   });
 
+  test('a repeated order names the command that brought the original', () => {
+    const order = limit({ clientOrderId: 'x' });
+    const engine = engineAfter([...OPEN, order]);
+    const { commandSeq: entryCommandSeq } = engine;
+    engine.apply(limit({ side: 'SELL', account: 1 }));
+    const again = { type: 'orderDuplicate', orderId: 1, account: 0, symbol: 0, entryCommandSeq };
+    expect(eventsOf(engine, order)).toMatchObject([again]);
+    expect(eventsOf(engine, order)).toMatchObject([again]);
+  });
+
   test('a window of 0 remembers live orders alone', () => {
     const engine = engineAfter([...opening(engineConfig([{}], 0), 1), limit({ clientOrderId: 'x' })]);
     expect(engine.orderByClientId(0, 'x')?.orderId).toBe(1);

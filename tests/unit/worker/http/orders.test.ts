@@ -89,6 +89,22 @@ describe('POST /api/v1/orders', () => {
     });
   });
 
+  test('answers the same order again with the fills of its first answer, those as a maker too', async () => {
+    const { send } = httpApi();
+    const stop = { ...ASK, type: 'STOP_LOSS', price: undefined, stopPrice: '65000', quantity: '0.05' };
+    const bid = { ...ASK, side: 'BUY', quantity: '0.2', clientOrderId: 'bid' };
+    const ask = (quantity: string) => send('bob', 'POST', 'orders', { ...ASK, quantity });
+    const fillsOf = async (who: 'alice' | 'bob', order: object) =>
+      ((await send(who, 'POST', 'orders', order)).body as { fills: { liquidity: string }[] }).fills;
+    await ask('0.1');
+    const ofStop = await fillsOf('bob', { ...stop, clientOrderId: 'stop' });
+    const ofBid = await fillsOf('alice', bid);
+    await ask('0.02');
+    expect(ofBid.map(({ liquidity }) => liquidity)).toEqual(['TAKER', 'MAKER']);
+    expect(await fillsOf('alice', bid)).toEqual(ofBid);
+    expect([ofStop, await fillsOf('bob', { ...stop, clientOrderId: 'stop' })]).toEqual([[], []]);
+  });
+
   test('refuses the client id of an order with other fields, and names that order', async () => {
     const { send } = httpApi();
     await send('alice', 'POST', 'orders', { ...ASK, clientOrderId: 'ask-1' });

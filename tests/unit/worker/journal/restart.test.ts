@@ -73,6 +73,19 @@ test('a restart gives the same state and writes Advance alone', async () => {
   expect(commandsAfter(rows).map(({ type }) => type)).toEqual(['advance']);
 });
 
+test('a restart remembers which command brought an order', async () => {
+  const order = limitOrder({ clientOrderId: 'x' });
+  let entryCommandSeq = 0;
+  await life(SPEC, async ({ exchange, engine }) => {
+    await clock.until(exchange.submit(order));
+    entryCommandSeq = engine.commandSeq;
+  });
+  await life(SPEC, async ({ exchange }) => {
+    const outcome = await clock.until(exchange.submit(order));
+    expect(outcome).toMatchObject({ events: [{ type: 'orderDuplicate', orderId: 1, entryCommandSeq }] });
+  });
+});
+
 test('a replay is not counted as trading', async () => {
   await life(SPEC, ({ exchange }) => clock.until(exchange.submit(limitOrder())));
   const lives: boolean[] = [];

@@ -175,7 +175,10 @@ function memoryQueries(
     if (error !== null) throw error;
   };
   const orderIds = () => events.flatMap((event) => (event.type === 'orderAccepted' ? [event.orderId] : []));
-  const fills = (): FillView[] => orderIds().flatMap((orderId) => fillsOf(orderId, events));
+  const fills = (commandSeq: number | undefined): FillView[] => {
+    const wanted = events.filter((event) => commandSeq === undefined || event.commandSeq === commandSeq);
+    return orderIds().flatMap((orderId) => fillsOf(orderId, wanted));
+  };
   const same = <T>(wanted: T | null, value: T): boolean => wanted === null || wanted === value;
   return {
     order: async (orderId) => {
@@ -196,7 +199,7 @@ function memoryQueries(
     },
     fills: async (filter, page) => {
       reachable();
-      const found = fills().filter(
+      const found = fills(filter.commandSeq).filter(
         (fill) =>
           same(filter.account, fill.account) &&
           same(filter.symbol, fill.symbol) &&
