@@ -16,14 +16,18 @@ export type Session = {
 };
 
 /** Connects to both before anything is done, so that nothing is half-done because one is away. Closes both. */
-export function withSession<T>(targets: Targets, task: (session: Session) => Promise<T>): Promise<T> {
-  const { postgres: target, redis } = targets;
-  return withPostgres(target.adminUrl, async (client) => {
+export function withSession<T>(
+  targets: Targets & { readonly signal?: AbortSignal | undefined },
+  task: (session: Session) => Promise<T>,
+): Promise<T> {
+  const { postgres: target, redis, signal } = targets;
+  const inPostgres = async (client: Client): Promise<T> => {
     const admin = await readAdmin(client, target.adminUrl);
     if (redis.kind === 'off') return task({ client, admin, target, redis: null });
     return withRedis(redis.adminUrl, async (connection) => {
       const server = await observeRedis(connection, redis.adminUrl);
       return task({ client, admin, target, redis: { connection, server } });
     });
-  });
+  };
+  return withPostgres(target.adminUrl, inPostgres, { signal });
 }

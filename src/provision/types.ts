@@ -25,6 +25,8 @@ export type ProvisionInput = Targets & {
   readonly project: string;
   /** One line per thing done, without secrets. */
   readonly log: (line: string) => void;
+  /** Aborted: the connections are cut, and the call rejects with the signal's reason. What was begun is rolled back. */
+  readonly signal?: AbortSignal | undefined;
 };
 
 /** One thing to do, in words and as the exact command. */

@@ -2,7 +2,7 @@ import type { Client } from 'pg';
 import { ExsimError } from '../../common/errors.ts';
 import type { PostgresTarget, Step } from '../types.ts';
 import type { Admin } from './admin.ts';
-import { sqlStateOf } from './connect.ts';
+import { cut, isSilence, sqlStateOf } from './connect.ts';
 import { planDatabase, readLeaks } from './database-wide.ts';
 import { loginWorks } from './login.ts';
 import { observeInstance } from './observe.ts';
@@ -119,6 +119,7 @@ export async function inTransaction<T>(
     return result;
   } catch (error) {
     // When the connection is lost the rollback fails too; the server then does it by itself.
+    if (isSilence(error)) cut(client);
     await client.query('ROLLBACK').catch(() => {});
     throw error;
   }

@@ -3,25 +3,78 @@ import { ExsimError } from '../../common/errors.ts';
 
 const CONNECT_MS_MAX = 5_000;
 const STATEMENT_MS_MAX = 60_000;
+/** What an answer may take longer than the server's own limit: after that there is no server, whatever TCP says. */
+const ANSWER_MS_MAX = 5_000;
+const END_MS_MAX = 2_000;
 /** Longest wait for another provisioner that is at work on the same database. */
 const LOCK_MS_MAX = 30_000;
 
-/** Opens one connection, runs `task`, closes it. What the server or the network refuses becomes an ExsimError. */
-export async function withPostgres<T>(url: string, task: (client: pg.Client) => Promise<T>): Promise<T> {
-  const client = await openPostgres(url);
+export type PostgresLimits = {
+  /** Of one statement, on the server. Default 60 s. */
+  readonly statementMsMax?: number | undefined;
+  /** What the client waits beyond that. Default 5 s. */
+  readonly answerMsMax?: number | undefined;
+  /** Aborted: the connection is cut, and `withPostgres` rejects with the signal's reason. */
+  readonly signal?: AbortSignal | undefined;
+};
+
+/**
+ * Opens one connection, runs `task`, closes it. What the server or the network refuses becomes an ExsimError. A server
+ * that falls silent is given up after the limit of a statement and 5 s.
+ */
+export async function withPostgres<T>(
+  url: string,
+  task: (client: pg.Client) => Promise<T>,
+  limits: PostgresLimits = {},
+): Promise<T> {
+  const { signal } = limits;
+  signal?.throwIfAborted();
+  const client = await openPostgres(url, limits);
+  const hangUp = (): void => cut(client);
+  signal?.addEventListener('abort', hangUp, { once: true });
   try {
+    signal?.throwIfAborted();
     return await task(client);
+  } catch (error) {
+    signal?.throwIfAborted();
+    throw isSilence(error) ? silent(url) : error;
   } finally {
-    await client.end();
+    signal?.removeEventListener('abort', hangUp);
+    await close(client);
   }
 }
 
-async function openPostgres(url: string): Promise<pg.Client> {
+/** The server has not answered a statement in time. */
+export const isSilence = (error: unknown): boolean =>
+  error instanceof Error && error.message === 'Query read timeout';
+
+/** Ends the connection without asking the server: what was begun is rolled back there. */
+export function cut(client: pg.Client): void {
+  client.connection.stream.destroy();
+}
+
+/** Takes leave; a server that does not answer that either is hung up on. */
+async function close(client: pg.Client): Promise<void> {
+  const tooLate = setTimeout(() => cut(client), END_MS_MAX);
+  await client.end().catch(() => {}); // It is closed all the same.
+  clearTimeout(tooLate);
+}
+
+const silent = (url: string): ExsimError =>
+  new ExsimError(
+    'POSTGRES_UNREACHABLE',
+    `Expected Postgres at ${describePostgres(url)} to answer, but it fell silent.`,
+    { wayOut: 'Check the server and the network to it, then try again: what was begun is rolled back.' },
+  );
+
+async function openPostgres(url: string, limits: PostgresLimits): Promise<pg.Client> {
+  const statementMsMax = limits.statementMsMax ?? STATEMENT_MS_MAX;
   const client = new pg.Client({
     connectionString: checkedUrl(url).href,
     connectionTimeoutMillis: CONNECT_MS_MAX,
+    query_timeout: statementMsMax + (limits.answerMsMax ?? ANSWER_MS_MAX),
     application_name: 'exsim provision',
-    options: `-c statement_timeout=${STATEMENT_MS_MAX} -c lock_timeout=${LOCK_MS_MAX} -c search_path=pg_catalog`,
+    options: `-c statement_timeout=${statementMsMax} -c lock_timeout=${LOCK_MS_MAX} -c search_path=pg_catalog`,
     keepAlive: true,
   });
   // A connection lost between two statements is reported by the next one.
