@@ -65,7 +65,7 @@ async function follow(progress: AsyncIterable<DownProgress>): Promise<number | n
 }
 
 const waitingText = ({ name, pid, waitedMs }: StoppingProcess): string =>
-  `${name} (pid ${pid}, ${Math.round(waitedMs / 1000)} s)`;
+  `${name} (${pid === null ? '' : `pid ${pid}, `}${Math.round(waitedMs / 1000)} s)`;
 
 const lingers = (pid: number): ExsimError =>
   new ExsimError(

@@ -40,17 +40,19 @@ export async function acquireLock(path: string): Promise<Result<Lock, LockHolder
   throw new ExsimError('INTERNAL_ERROR', `Cannot take the lock ${path}: lost ${TRIES_MAX} races in a row.`);
 }
 
-/** Takes the lock as soon as its holder lets go; err when that takes longer than `limitMs`. */
+/** Takes the lock as soon as its holder lets go; err when that takes longer than `limitMs`. Rejects when aborted. */
 export async function waitForLock(
   path: string,
   limitMs: number,
   clock: Clock = systemClock,
+  signal?: AbortSignal,
 ): Promise<Result<Lock, LockHolder>> {
   const deadline = clock.monotonicMs() + limitMs;
   for (;;) {
     const result = await acquireLock(path);
     if (result.ok || clock.monotonicMs() >= deadline) return result;
-    await clock.sleep(WAIT_POLL_MS);
+    await clock.sleep(WAIT_POLL_MS, signal);
+    signal?.throwIfAborted();
   }
 }
 

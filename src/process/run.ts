@@ -12,6 +12,8 @@ export type RunOptions = {
   readonly timeoutMs?: number;
   readonly uid?: number;
   readonly gid?: number;
+  /** Aborted: the command and all it has started are ended, and the promise rejects with the signal's reason. */
+  readonly signal?: AbortSignal | undefined;
 };
 
 /** How a short command ended. `exitCode` is null when it was killed, wrote too much, ran out of time or could not be started. */
@@ -25,7 +27,7 @@ export type RunOutcome = {
 };
 
 /**
- * Runs a command that ends soon and gives back its output; never throws for a failed command. At most 1 MiB of each
+ * Runs a command that ends soon and gives back its output; never throws for a failed command, only for an aborted one. At most 1 MiB of each
  * stream is kept: a command that writes more is not read to its end. Default limit 10 s. Arguments are readable by every user
  * of the machine, so secrets go through `input` or `env`.
  */
@@ -35,16 +37,21 @@ export async function runCommand(
   options: RunOptions = {},
 ): Promise<RunOutcome> {
   const { execa } = await import('execa'); // 100 ms of loading that most processes never need.
-  const result = await execa(command, args, {
+  options.signal?.throwIfAborted();
+  const child = execa(command, args, {
     ...definedOnly({ cwd: options.cwd, uid: options.uid, gid: options.gid, env: options.env }),
     extendEnv: options.env === undefined,
     input: options.input ?? '',
+    detached: options.signal !== undefined, // A group of its own, so that what it starts can be ended with it.
     timeout: options.timeoutMs ?? TIMEOUT_MS,
     forceKillAfterDelay: KILL_AFTER_MS,
     maxBuffer: OUTPUT_CHARACTERS_MAX,
     reject: false,
     stripFinalNewline: false,
   });
+  const release = endedBy(options.signal, child.pid);
+  const result = await child.finally(release);
+  options.signal?.throwIfAborted();
   return {
     exitCode: result.isMaxBuffer ? null : (result.exitCode ?? null),
     stdout: result.stdout ?? '',
@@ -52,6 +59,29 @@ export async function runCommand(
     timedOut: result.timedOut,
     startError: startErrorOf(result),
   };
+}
+
+/** Ends the group that `leader` leads when `signal` is aborted; the returned function takes that back. */
+function endedBy(signal: AbortSignal | undefined, leader: number | undefined): () => void {
+  if (signal === undefined || leader === undefined) return () => undefined;
+  let timer: NodeJS.Timeout | undefined;
+  const end = (): void => {
+    signalGroupOf(leader, 'SIGTERM');
+    timer = setTimeout(() => signalGroupOf(leader, 'SIGKILL'), KILL_AFTER_MS);
+  };
+  signal.addEventListener('abort', end, { once: true });
+  return () => {
+    signal.removeEventListener('abort', end);
+    clearTimeout(timer);
+  };
+}
+
+function signalGroupOf(leader: number, name: NodeJS.Signals): void {
+  try {
+    process.kill(-leader, name);
+  } catch {
+    // All of it has ended.
+  }
 }
 
 /** Standard output of a command that is expected to work; null when it failed. */

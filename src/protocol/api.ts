@@ -86,9 +86,10 @@ export type DownProgress =
   | { readonly type: 'failed'; readonly problem: ToolProblem };
 
 export type StoppingProcess = {
-  /** Instance name, or `postgres`, `redis`, or `leftover`. */
+  /** Instance name, or `services`, `preparation` or `leftover`. */
   readonly name: string;
-  readonly pid: number;
+  /** Null: no process of its own. */
+  readonly pid: number | null;
   readonly waitedMs: number;
 };
 

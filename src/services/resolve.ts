@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { systemClock } from '../common/clock.ts';
 import { ExsimError } from '../common/errors.ts';
 import { type Lock, waitForLock } from '../process/lock.ts';
 import type { Environment, ProjectPaths } from '../process/paths.ts';
@@ -23,6 +24,8 @@ export type ServicesInput = ServicesWanted & {
   readonly env: Environment;
   readonly log: ServiceLog;
   readonly probes: ServiceProbes;
+  /** Aborted: what is being unpacked, made or started is ended, and the call rejects with the signal's reason. */
+  readonly signal?: AbortSignal | undefined;
 };
 
 /**
@@ -39,13 +42,15 @@ export async function resolveServices(input: ServicesInput): Promise<Services> {
   const places = await locations(input.paths, input.env);
   if (named.postgres !== null && named.redis !== null)
     return { postgres: external(named.postgres), redis: namedRedis(named.redis) };
-  return withServicesLock(input.paths, async () => ({
+  const { paths, signal } = input;
+  const start = async (): Promise<Services> => ({
     postgres:
       named.postgres === null
-        ? await startEmbeddedPostgres({ paths: input.paths, places }, input.log)
+        ? await startEmbeddedPostgres({ paths, places, signal }, input.log)
         : external(named.postgres),
     redis: named.redis === null ? await ownRedis(input, places) : namedRedis(named.redis),
-  }));
+  });
+  return withServicesLock(paths, start, signal);
 }
 
 /**
@@ -67,9 +72,13 @@ export async function adoptedServices(
 }
 
 /** Runs `task` while no other process starts or stops services of the project. */
-export async function withServicesLock<T>(paths: ProjectPaths, task: () => Promise<T>): Promise<T> {
+export async function withServicesLock<T>(
+  paths: ProjectPaths,
+  task: () => Promise<T>,
+  signal?: AbortSignal,
+): Promise<T> {
   await ensureStateDir(paths.stateDir);
-  const lock = await servicesLock(paths);
+  const lock = await servicesLock(paths, signal);
   try {
     return await task();
   } finally {
@@ -77,15 +86,16 @@ export async function withServicesLock<T>(paths: ProjectPaths, task: () => Promi
   }
 }
 
-async function servicesLock(paths: ProjectPaths): Promise<Lock> {
-  const result = await waitForLock(join(paths.stateDir, 'services.lock'), LOCK_MS_MAX);
+async function servicesLock(paths: ProjectPaths, signal: AbortSignal | undefined): Promise<Lock> {
+  const file = join(paths.stateDir, 'services.lock');
+  const result = await waitForLock(file, LOCK_MS_MAX, systemClock, signal);
   if (result.ok) return result.value;
-  const { pid, host, file } = result.error;
+  const { pid, host } = result.error;
   throw new ExsimError(
     'NOT_READY',
     `Process ${pid} on ${host} has been starting services of ${paths.stateDir} for too long.`,
     {
-      wayOut: `See what it waits for, or end it. Its lock is ${file}.`,
+      wayOut: `See what it waits for, or end it. Its lock is ${result.error.file}.`,
     },
   );
 }
@@ -106,7 +116,7 @@ const namedRedis = (redis: string | 'off'): RedisService =>
   redis === 'off' ? { kind: 'off', reason: null } : { kind: 'external', adminUrl: redis, pid: null };
 
 async function ownRedis(input: ServicesInput, places: Locations): Promise<RedisService> {
-  const redis = await startPrivateRedis(input.paths, places.cacheDir, input.env, input.log);
+  const redis = await startPrivateRedis(input, places.cacheDir);
   if (redis.kind === 'off') input.log('warn', `Redis is off: ${redis.reason}`);
   return redis;
 }

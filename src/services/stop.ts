@@ -6,11 +6,18 @@ import { withServicesLock } from './resolve.ts';
 
 export type StoppedService = { readonly name: 'postgres' | 'redis'; readonly pid: number };
 
-/** Stops the project's own Redis and Postgres and waits until they are gone. Servers of others are left alone. */
-export function stopServices(paths: ProjectPaths, env: Environment = process.env): Promise<StoppedService[]> {
+/**
+ * Stops the project's own Redis and Postgres and waits until they are gone; `hurry` kills them at once. Servers of
+ * others are left alone.
+ */
+export function stopServices(
+  paths: ProjectPaths,
+  env: Environment = process.env,
+  hurry?: AbortSignal,
+): Promise<StoppedService[]> {
   return withServicesLock(paths, async () => {
-    const redis = await stopPrivateRedis(paths);
-    const postgres = await stopEmbeddedPostgres({ paths, places: await locations(paths, env) });
+    const redis = await stopPrivateRedis(paths, hurry);
+    const postgres = await stopEmbeddedPostgres({ paths, places: await locations(paths, env) }, hurry);
     return [
       ...redis.map(({ pid }) => ({ name: 'redis', pid }) as const),
       ...(postgres === null ? [] : [{ name: 'postgres', pid: postgres.pid } as const]),

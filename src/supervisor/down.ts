@@ -3,7 +3,6 @@ import type { Redactor } from '../common/redact.ts';
 import type { FoundProcess } from '../process/sweep.ts';
 import type { DownProgress, DownRequest, StoppingProcess } from '../protocol/api.ts';
 import type { StoppedService } from './fleet/dependencies.ts';
-import type { KeptWorker } from './fleet/roster.ts';
 import { ownerOf } from './leftovers.ts';
 import { problemOf } from './problem.ts';
 
@@ -14,13 +13,16 @@ const REPORT_EVERY_MS = 1_000;
 export type DownTarget = {
   readonly stopAll: () => Promise<void>;
   readonly hurry: () => void;
-  readonly running: () => readonly KeptWorker[];
-  /** Called after each change of `running`; the returned function ends it. */
+  readonly running: () => readonly StoppedService[];
+  /** Services are being looked for or instances provisioned; given up by `stopAll`, in their own time. */
+  readonly preparing: () => boolean;
+  /** Called after each change of `running` and `preparing`; the returned function ends it. */
   readonly listen: (listener: () => void) => () => void;
-  readonly stopServices: (purge: boolean) => Promise<readonly StoppedService[]>;
+  readonly stopServices: (purge: boolean, hurry: AbortSignal) => Promise<readonly StoppedService[]>;
   /** Ends what the sweep still finds, and proves that nothing is left. @throws ExsimError when something survives */
   readonly sweep: (
     waiting: (left: readonly FoundProcess[], waitedMs: number) => void,
+    hurry: AbortSignal,
   ) => Promise<readonly FoundProcess[]>;
   readonly removeSockets: () => Promise<void>;
   readonly removeState: () => Promise<void>;
@@ -35,6 +37,7 @@ export class Down {
   readonly #clock: Clock;
   readonly #redactor: Redactor;
   readonly #told = new Set<(progress: DownProgress) => void>();
+  readonly #hurry = new AbortController();
   #purge = false;
   #stopped = 0;
   #outcome: Promise<boolean> | null = null;
@@ -50,16 +53,22 @@ export class Down {
     this.#purge ||= request.purge;
     this.#told.add(tell);
     this.#outcome ??= this.#run();
-    if (request.now) this.#target.hurry();
+    if (request.now) this.#hurryUp();
     return this.#outcome;
+  }
+
+  #hurryUp(): void {
+    this.#hurry.abort();
+    this.#target.hurry();
   }
 
   async #run(): Promise<boolean> {
     try {
       await this.#stopWorkers();
-      for (const service of await this.#target.stopServices(this.#purge)) this.#tellStopped(service);
-      const ended = await this.#target.sweep((left, waitedMs) =>
-        this.#tell(waitingFor(left.map(named), waitedMs)),
+      for (const service of await this.#stopServices()) this.#tellStopped(service);
+      const ended = await this.#target.sweep(
+        (left, waitedMs) => this.#tell(waitingFor(left.map(named), waitedMs)),
+        this.#hurry.signal,
       );
       for (const found of ended) this.#tellStopped(named(found));
       await this.#target.removeSockets();
@@ -80,16 +89,30 @@ export class Down {
     let reportMs = startedMs + REPORT_EVERY_MS;
     await this.#target.stopAll();
     let running = this.#target.running();
-    while (running.length > 0) {
+    while (running.length > 0 || this.#target.preparing()) {
       await this.#changeOr(reportMs);
       const left = this.#target.running();
       for (const worker of running)
         if (!left.some(({ pid }) => pid === worker.pid)) this.#tellStopped(worker);
       running = left;
+      const waited = this.#target.preparing() ? [...left, PREPARATION] : left;
       const nowMs = this.#clock.monotonicMs();
-      if (nowMs < reportMs || left.length === 0) continue;
+      if (nowMs < reportMs || waited.length === 0) continue;
       reportMs = nowMs + REPORT_EVERY_MS;
-      this.#tell(waitingFor(left, nowMs - startedMs));
+      this.#tell(waitingFor(waited, nowMs - startedMs));
+    }
+  }
+
+  /** A server may take its time for a checkpoint, or be waited for because it is just being started elsewhere. */
+  async #stopServices(): Promise<readonly StoppedService[]> {
+    const startedMs = this.#clock.monotonicMs();
+    const stopped = new AbortController();
+    const stopping = this.#target.stopServices(this.#purge, this.#hurry.signal);
+    void stopping.catch(() => undefined).then(() => stopped.abort()); // It is awaited below.
+    for (;;) {
+      await this.#clock.sleep(REPORT_EVERY_MS, stopped.signal);
+      if (stopped.signal.aborted) return stopping;
+      this.#tell(waitingFor([SERVICES], this.#clock.monotonicMs() - startedMs));
     }
   }
 
@@ -110,6 +133,9 @@ export class Down {
     for (const tell of this.#told) tell(progress);
   }
 }
+
+const PREPARATION = { name: 'preparation', pid: null };
+const SERVICES = { name: 'services', pid: null };
 
 const named = (found: FoundProcess): StoppedService => ({ name: ownerOf(found), pid: found.identity.pid });
 

@@ -90,10 +90,10 @@ async function stopInOrder(
   const workers = await end(paths, isWorkerParent, options, tell);
   const services = projectServices(paths, process.env, () => undefined);
   if (options.purge && desired !== null) {
-    const inUse = await services.resolve(desired.fleet);
+    const inUse = await services.resolve(desired.fleet, options.hurry);
     await projectProvisioner(paths, redactor, () => undefined).remove(inUse);
   }
-  const own = await services.stop();
+  const own = await services.stop(options.hurry);
   for (const service of own) tell({ type: 'stopped', ...service });
   const leftovers = await end(paths, () => true, options, tell);
   await removeSockets(paths);

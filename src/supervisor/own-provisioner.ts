@@ -20,8 +20,8 @@ export function projectProvisioner(
   const secrets = openSecrets(paths.secretsFile);
   const project = paths.stateDir;
   return {
-    provision: async (services, instances) => {
-      const report = await provision({ ...services, instances, secrets, project, log });
+    provision: async (services, instances, signal) => {
+      const report = await provision({ ...services, instances, secrets, project, log, signal });
       const made = await Promise.all(
         instances.map(async (instance) => {
           const own = report.instances.find(({ name }) => name === instance.spec.name);

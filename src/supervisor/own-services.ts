@@ -14,11 +14,11 @@ export const projectServices = (
   env: Environment,
   log: (line: string) => void,
 ): FleetServices => ({
-  resolve: (wanted) =>
-    resolveServices({ ...wanted, paths, env, probes: PROBES, log: (_level, line) => log(line) }),
+  resolve: (wanted, signal) =>
+    resolveServices({ ...wanted, paths, env, signal, probes: PROBES, log: (_level, line) => log(line) }),
   status: async (services, wanted) =>
     services === null ? lookAtServices(paths, env, wanted) : servicesStatus(services, PROBES),
-  stop: () => stopServices(paths, env),
+  stop: (hurry) => stopServices(paths, env, hurry),
   purge: () => removeServices(paths, env),
 });
 

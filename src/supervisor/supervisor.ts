@@ -114,9 +114,10 @@ const downTarget = (fleet: Fleet, paths: ProjectPaths): ConstructorParameters<ty
   stopAll: () => fleet.stopAll(),
   hurry: () => fleet.hurry(),
   running: () => fleet.running,
+  preparing: () => fleet.preparing,
   listen: (listener) => fleet.changes.listen(listener),
-  stopServices: (purge) => fleet.stopServices(purge),
-  sweep: (waiting) => endProcesses(paths, { concerns: () => true, waiting }),
+  stopServices: (purge, hurry) => fleet.stopServices(purge, hurry),
+  sweep: (waiting, hurry) => endProcesses(paths, { concerns: () => true, waiting, hurry }),
   removeSockets: () => removeSockets(paths),
   removeState: () => removeProjectState(paths),
 });

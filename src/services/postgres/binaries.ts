@@ -19,11 +19,12 @@ const USE_YOUR_OWN = 'set POSTGRES_URL (or postgres.url in the instance file) to
  * made by an install script, which no package may run here), and a folder below a 0700 home could not be read by the
  * user it runs as.
  */
-export async function postgresBinaries(places: Locations): Promise<PostgresBinaries> {
+export async function postgresBinaries(places: Locations, signal?: AbortSignal): Promise<PostgresBinaries> {
   const source = await findPackage();
   await makeSharedDir(places.cacheDir);
   const target = join(places.cacheDir, `postgres-${source.version}-${PLATFORM}`);
   const dir = await fillOnce(target, (temporary) => copyPackage(source.dir, temporary));
+  signal?.throwIfAborted();
   const binaries = { bin: join(dir, 'bin'), version: source.version };
   await assertRuns(binaries, places);
   return binaries;

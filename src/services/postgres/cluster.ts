@@ -24,12 +24,14 @@ export async function createCluster(
   binaries: PostgresBinaries,
   places: Locations,
   password: string,
+  signal?: AbortSignal,
 ): Promise<void> {
   await makeOwnedDir(places.postgresBase, places.postgresUser);
   const temporary = join(places.postgresBase, 'data.init');
   await rm(temporary, { recursive: true, force: true });
-  await initdb(binaries, places, temporary, password);
-  await runSql(binaries, places, temporary, `CREATE DATABASE ${DATABASE}`);
+  const running: Running = { binaries, places, signal };
+  await initdb(running, temporary, password);
+  await runSql(running, temporary, `CREATE DATABASE ${DATABASE}`);
   await rename(temporary, dataDirOf(places));
 }
 
@@ -38,8 +40,10 @@ export async function setPassword(
   binaries: PostgresBinaries,
   places: Locations,
   password: string,
+  signal?: AbortSignal,
 ): Promise<void> {
-  await runSql(binaries, places, dataDirOf(places), `ALTER ROLE ${ADMIN_USER} PASSWORD '${password}'`);
+  const running: Running = { binaries, places, signal };
+  await runSql(running, dataDirOf(places), `ALTER ROLE ${ADMIN_USER} PASSWORD '${password}'`);
 }
 
 /** True when there is a data folder. Throws when another major version of PostgreSQL made it. */
@@ -58,12 +62,15 @@ export async function clusterExists(binaries: PostgresBinaries, places: Location
   );
 }
 
-async function initdb(
-  binaries: PostgresBinaries,
-  places: Locations,
-  dir: string,
-  password: string,
-): Promise<void> {
+/** What runs a program of Postgres: where it is, as whom, and what ends it. */
+type Running = {
+  readonly binaries: PostgresBinaries;
+  readonly places: Locations;
+  readonly signal: AbortSignal | undefined;
+};
+
+async function initdb(running: Running, dir: string, password: string): Promise<void> {
+  const { binaries, places } = running;
   const passwordFile = join(places.postgresBase, 'pwfile');
   await writeFileAtomic(passwordFile, `${password}\n`);
   if (places.postgresUser !== null)
@@ -81,7 +88,7 @@ async function initdb(
     `--pwfile=${passwordFile}`,
   ];
   try {
-    const outcome = await runCommand(join(binaries.bin, 'initdb'), args, runOptions(places));
+    const outcome = await runCommand(join(binaries.bin, 'initdb'), args, runOptions(running));
     if (outcome.exitCode !== 0) throw failed(`make the data folder ${dir}`, outcome);
   } finally {
     await rm(passwordFile, { force: true });
@@ -89,15 +96,10 @@ async function initdb(
 }
 
 /** Runs one statement in single-user mode: there is no server yet, or nobody knows its password. */
-async function runSql(
-  binaries: PostgresBinaries,
-  places: Locations,
-  dir: string,
-  sql: string,
-): Promise<void> {
-  const options = { ...runOptions(places), input: `${sql}\n` };
+async function runSql(running: Running, dir: string, sql: string): Promise<void> {
+  const options = { ...runOptions(running), input: `${sql}\n` };
   const outcome = await runCommand(
-    join(binaries.bin, 'postgres'),
+    join(running.binaries.bin, 'postgres'),
     ['--single', '-j', '-D', dir, 'postgres'],
     options,
   );
@@ -106,8 +108,9 @@ async function runSql(
     throw failed(`set up ${dir}`, outcome);
 }
 
-function runOptions(places: Locations) {
-  return { ...places.postgresUser, cwd: places.postgresBase, env: SERVER_ENV, timeoutMs: INIT_TIMEOUT_MS };
+function runOptions({ places, signal }: Running) {
+  const { postgresUser, postgresBase } = places;
+  return { ...postgresUser, cwd: postgresBase, env: SERVER_ENV, timeoutMs: INIT_TIMEOUT_MS, signal };
 }
 
 /** All that initdb and the server find in their environment. */

@@ -22,7 +22,7 @@ export async function startEmbeddedPostgres(project: Project, log: ServiceLog): 
   const record = await readRecord(postgresRecordFile(project.paths));
   const adopted = record === null ? null : await adopt(project, record);
   if (adopted !== null) return adopted;
-  const binaries = await postgresBinaries(project.places);
+  const binaries = await postgresBinaries(project.places, project.signal);
   await makePrivateDir(project.paths.postgresDir);
   const password = await preparedPassword(project, binaries, record, log);
   const port = await stickyPort(
@@ -48,12 +48,15 @@ export async function runningEmbeddedPostgres(project: Project): Promise<Postgre
   return service({ ...record, identity: postmaster.identity, port: postmaster.port });
 }
 
-/** Stops it by a fast shutdown, harder when that takes over 30 s. Null when it was not running. */
-export async function stopEmbeddedPostgres({ paths, places }: Project): Promise<ProcessIdentity | null> {
+/** Stops it by a fast shutdown, harder when that takes over 30 s or `hurry` is aborted. Null: it was not running. */
+export async function stopEmbeddedPostgres(
+  { paths, places }: Project,
+  hurry?: AbortSignal,
+): Promise<ProcessIdentity | null> {
   const record = await readRecord(postgresRecordFile(paths));
   const postmaster = await runningPostmaster(dataDirOf(places), record?.identity ?? null);
   if (postmaster === null) return null;
-  await stopPostmaster(postmaster.identity);
+  await stopPostmaster(postmaster.identity, hurry);
   return postmaster.identity;
 }
 
@@ -82,12 +85,12 @@ async function preparedPassword(
   const password = record?.password ?? newPassword();
   if (!(await clusterExists(binaries, project.places))) {
     log('info', `making a PostgreSQL ${binaries.version} in ${project.places.postgresBase}`);
-    await createCluster(binaries, project.places, password);
+    await createCluster(binaries, project.places, password, project.signal);
   } else if (record === null) {
     log('warn', `the password of the project's PostgreSQL was lost: giving it a new one`);
     await stopEmbeddedPostgres(project);
     await clearLeftovers(project);
-    await setPassword(binaries, project.places, password);
+    await setPassword(binaries, project.places, password, project.signal);
   }
   return password;
 }

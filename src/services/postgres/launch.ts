@@ -22,7 +22,12 @@ const LEFTOVER_MS_MAX = 5_000;
 const ERROR_LINES = 5;
 const CONNECTIONS_MAX = 400;
 
-export type Project = { readonly paths: ProjectPaths; readonly places: Locations };
+export type Project = {
+  readonly paths: ProjectPaths;
+  readonly places: Locations;
+  /** Ends what is being made or started. */
+  readonly signal?: AbortSignal | undefined;
+};
 
 /** The server's port, password and last identity, 0600. */
 export const postgresRecordFile = (paths: ProjectPaths): string => join(paths.postgresDir, 'admin.json');
@@ -77,7 +82,8 @@ export async function untilReady(
     const postmaster = await runningPostmaster(dataDirOf(project.places), identity);
     if (postmaster?.ready === true && postmaster.identity.pid === identity.pid) return postmaster;
     if (clock.monotonicMs() >= deadline) break;
-    await clock.sleep(POLL_MS);
+    await clock.sleep(POLL_MS, project.signal);
+    project.signal?.throwIfAborted(); // Whoever aborts also stops what runs by now.
   }
   const state = (await isAlive(identity))
     ? `is not ready after ${READY_MS_MAX / 1000} s`
@@ -94,8 +100,9 @@ async function notReady(outFile: string, state: string, from: number): Promise<E
 }
 
 /** Ends a server by a fast shutdown: only the postmaster is told, since a signal to its group would hit backends. */
-export async function stopPostmaster(identity: ProcessIdentity): Promise<void> {
-  await terminate(identity, { graceMs: STOP_MS_MAX, signal: 'SIGINT', scope: 'process' });
+export async function stopPostmaster(identity: ProcessIdentity, hurry?: AbortSignal): Promise<void> {
+  const options = { graceMs: STOP_MS_MAX, signal: 'SIGINT', scope: 'process' } as const;
+  await terminate(identity, hurry === undefined ? options : { ...options, hurry });
 }
 
 /**

@@ -26,25 +26,25 @@ export const aptIsHere = (): boolean => Object.values(TOOLS).every((tool) => exi
  * Opens apt on `dir` with package lists of its own, freshly fetched: the system's are left as they are. It keeps the
  * network settings of `env` (proxies). Throws when there is no network.
  */
-export async function openApt(dir: string, env: Environment): Promise<Apt> {
+export async function openApt(dir: string, env: Environment, signal?: AbortSignal): Promise<Apt> {
   const home = join(dir, 'apt');
   const debs = join(home, 'debs');
   for (const sub of ['lists/partial', 'cache/archives/partial', 'debs'])
     await mkdir(join(home, sub), { recursive: true });
-  const run = runner(home, env);
+  const run = runner(home, env, signal);
   await must(run('get', ['update']));
   await assertListed(home);
   return {
     unpack: async (packages) => {
       await must(run('get', ['download', ...packages]));
-      for (const deb of await readdir(debs)) await unpackOne(join(debs, deb), dir);
+      for (const deb of await readdir(debs)) await unpackOne(join(debs, deb), dir, signal);
     },
     depends: async (packages) => (await run('cache', ['depends', ...packages])).stdout,
     close: () => rm(home, { recursive: true, force: true }),
   };
 }
 
-function runner(home: string, env: Environment) {
+function runner(home: string, env: Environment, signal: AbortSignal | undefined) {
   const settings = [
     `Dir::State::lists=${join(home, 'lists')}`,
     `Dir::Cache=${join(home, 'cache')}`,
@@ -60,6 +60,7 @@ function runner(home: string, env: Environment) {
     cwd: join(home, 'debs'),
     env: { ...Object.fromEntries(given), PATH: SYSTEM_PATH, LC_ALL: 'C' },
     timeoutMs: TIMEOUT_MS,
+    signal,
   };
   return (tool: 'get' | 'cache', args: readonly string[]): Promise<RunOutcome> =>
     runCommand(TOOLS[tool], ['-q', ...settings, ...args], options);
@@ -72,9 +73,9 @@ async function assertListed(home: string): Promise<void> {
     throw new Error('apt-get update brought nothing: no network?');
 }
 
-async function unpackOne(deb: string, dir: string): Promise<void> {
+async function unpackOne(deb: string, dir: string, signal: AbortSignal | undefined): Promise<void> {
   const env = { PATH: SYSTEM_PATH, LC_ALL: 'C' };
-  await must(runCommand(TOOLS.dpkg, ['-x', deb, dir], { env, timeoutMs: TIMEOUT_MS }));
+  await must(runCommand(TOOLS.dpkg, ['-x', deb, dir], { env, timeoutMs: TIMEOUT_MS, signal }));
   await rm(deb);
 }
 

@@ -1,9 +1,7 @@
 import { access, constants } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
-import type { Environment } from '../../process/paths.ts';
 import { runCommand } from '../../process/run.ts';
-import type { ServiceLog } from '../types.ts';
-import { unpackRedis } from './unpack.ts';
+import { type RedisSource, unpackRedis } from './unpack.ts';
 
 /** A Redis or Valkey that can be run. */
 export type RedisProgram = {
@@ -24,10 +22,10 @@ const INSTALL_LINE =
 const NAMES = ['valkey-server', 'redis-server'];
 
 /** A server on PATH, else the distribution's package unpacked into the cache, else the reason why there is none. */
-export async function findRedis(env: Environment, cacheDir: string, log: ServiceLog): Promise<RedisSearch> {
-  const onPath = await redisOnPath(env['PATH'] ?? '');
+export async function findRedis(source: RedisSource, cacheDir: string): Promise<RedisSearch> {
+  const onPath = await redisOnPath(source.env['PATH'] ?? '');
   if (onPath.found) return onPath;
-  const unpacked = await unpackRedis(cacheDir, env, log);
+  const unpacked = await unpackRedis(cacheDir, source);
   if (!unpacked.ok) return missing(`${onPath.reason}, and ${unpacked.error}`);
   const program = { kind: 'unpacked', ...unpacked.value } as const;
   const problem = await problemOf(program);

@@ -31,7 +31,11 @@ const aclFileOf = (paths: ProjectPaths): string => join(paths.redisDir, 'users.a
 const outFileOf = (paths: ProjectPaths): string => join(paths.logsDir, 'redis.out');
 
 /** Starts the server and waits until it answers; gives back the record it wrote. */
-export async function launchRedis(paths: ProjectPaths, program: RedisProgram): Promise<ServerRecord> {
+export async function launchRedis(
+  paths: ProjectPaths,
+  program: RedisProgram,
+  signal?: AbortSignal,
+): Promise<ServerRecord> {
   const before = await readRecord(redisRecordFile(paths));
   await makePrivateDir(paths.redisDir);
   const port = await stickyPort('Redis', before?.port ?? null, paths.projectId, redisRecordFile(paths));
@@ -48,7 +52,7 @@ export async function launchRedis(paths: ProjectPaths, program: RedisProgram): P
   const identity = await spawnServer(paths, program);
   const started = { ...record, identity };
   await writeRecord(redisRecordFile(paths), started);
-  await untilAnswers(paths, started, identity, outBytes);
+  await untilAnswers(paths, started, outBytes, signal);
   return started;
 }
 
@@ -92,15 +96,17 @@ async function writeUsers(file: string, password: string): Promise<void> {
 
 async function untilAnswers(
   paths: ProjectPaths,
-  record: ServerRecord,
-  identity: ProcessIdentity,
+  record: ServerRecord & { readonly identity: ProcessIdentity },
   outBytes: number,
+  signal: AbortSignal | undefined,
   clock: Clock = systemClock,
 ): Promise<void> {
+  const { identity } = record;
   const deadline = clock.monotonicMs() + READY_MS_MAX;
   while ((await isAlive(identity)) && clock.monotonicMs() < deadline) {
     if ((await pingRedis(record.port, ADMIN_USER, record.password, PING_MS_MAX)) === 'pong') return;
-    await clock.sleep(POLL_MS);
+    await clock.sleep(POLL_MS, signal);
+    signal?.throwIfAborted(); // Whoever aborts also stops what runs by now.
   }
   await terminate(identity, { graceMs: STOP_MS_MAX });
   const said = await lastLines(outFileOf(paths), outBytes, ERROR_LINES);

@@ -1,33 +1,32 @@
 import { rm } from 'node:fs/promises';
 import { isAlive, type ProcessIdentity } from '../../process/identity.ts';
-import type { Environment, ProjectPaths } from '../../process/paths.ts';
+import type { ProjectPaths } from '../../process/paths.ts';
 import { terminate } from '../../process/signals.ts';
 import { processesOfProject } from '../../process/sweep.ts';
 import { readRecord, type ServerRecord } from '../server-record.ts';
-import type { RedisService, ServiceLog } from '../types.ts';
+import type { RedisService } from '../types.ts';
 import { findRedis } from './find.ts';
 import { ADMIN_USER, launchRedis, redisConfigFile, redisRecordFile } from './launch.ts';
 import { pingRedis } from './ping.ts';
+import type { RedisSource } from './unpack.ts';
 
 const PING_MS_MAX = 2_000;
 const STOP_MS_MAX = 5_000;
+
+export type RedisProject = RedisSource & { readonly paths: ProjectPaths };
 
 /**
  * The project's own Redis or Valkey: adopted when it runs and answers, else started, else `off` with the reason.
  * It keeps nothing on disk but its users: all that exsim puts there is published again.
  */
-export async function startPrivateRedis(
-  paths: ProjectPaths,
-  cacheDir: string,
-  env: Environment,
-  log: ServiceLog,
-): Promise<RedisService> {
+export async function startPrivateRedis(project: RedisProject, cacheDir: string): Promise<RedisService> {
+  const { paths } = project;
   const adopted = await runningPrivateRedis(paths);
   if (adopted !== null) return adopted;
-  const search = await findRedis(env, cacheDir, log);
+  const search = await findRedis(project, cacheDir);
   if (!search.found) return { kind: 'off', reason: search.reason };
   await stopPrivateRedis(paths);
-  return service(await launchRedis(paths, search.program));
+  return service(await launchRedis(paths, search.program, project.signal));
 }
 
 /** The project's own Redis when it runs and lets us in; nothing is started. */
@@ -39,10 +38,10 @@ export async function runningPrivateRedis(paths: ProjectPaths): Promise<RedisSer
 }
 
 /** Stops it, also one that hangs or that no file remembers. Gives back what was stopped. */
-export async function stopPrivateRedis(paths: ProjectPaths): Promise<ProcessIdentity[]> {
+export async function stopPrivateRedis(paths: ProjectPaths, hurry?: AbortSignal): Promise<ProcessIdentity[]> {
   const record = await readRecord(redisRecordFile(paths));
   const running = await serversOf(paths, record);
-  await terminate(running, { graceMs: STOP_MS_MAX });
+  await terminate(running, { graceMs: STOP_MS_MAX, ...(hurry === undefined ? {} : { hurry }) });
   return running;
 }
 

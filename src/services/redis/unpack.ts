@@ -9,6 +9,13 @@ import type { ServiceLog } from '../types.ts';
 import { type Apt, aptIsHere, openApt } from './apt.ts';
 import { missingLibraries, packagesFor } from './libraries.ts';
 
+/** What is needed to take one from the distribution; `signal` ends it. */
+export type RedisSource = {
+  readonly env: Environment;
+  readonly log: ServiceLog;
+  readonly signal?: AbortSignal | undefined;
+};
+
 export type UnpackedRedis = { readonly command: string; readonly libraryPath: string };
 
 /** Packages with the program, in order of preference. Debian's redis-server holds only a link into redis-tools. */
@@ -23,16 +30,16 @@ const PACKAGE_SETS = [
  */
 export async function unpackRedis(
   cacheDir: string,
-  env: Environment,
-  log: ServiceLog,
+  source: RedisSource,
 ): Promise<Result<UnpackedRedis, string>> {
   if (!aptIsHere()) return err('this is no Debian or Ubuntu to take one from');
   const target = join(cacheDir, `redis-${await releaseName()}-${process.arch}`);
   try {
-    if (!existsSync(target)) log('info', `unpacking the distribution's Redis into ${target}`);
+    if (!existsSync(target)) source.log('info', `unpacking the distribution's Redis into ${target}`);
     await makeSharedDir(cacheDir);
-    await fillOnce(target, (temporary) => download(temporary, env));
+    await fillOnce(target, (temporary) => download(temporary, source));
   } catch (error) {
+    source.signal?.throwIfAborted();
     return err(`its package cannot be unpacked (${error instanceof Error ? error.message : String(error)})`);
   }
   return programIn(target);
@@ -46,8 +53,8 @@ async function releaseName(): Promise<string> {
   return `${value('ID')}-${value('VERSION_ID')}`;
 }
 
-async function download(dir: string, env: Environment): Promise<void> {
-  const apt = await openApt(dir, env);
+async function download(dir: string, { env, signal }: RedisSource): Promise<void> {
+  const apt = await openApt(dir, env, signal);
   const { packages, program } = await firstAvailable(apt);
   const missing = await missingLibraries(join(dir, 'usr/bin', program), await libraryPathOf(dir));
   if (missing.length > 0) await apt.unpack(packagesFor(missing, await apt.depends(packages)));

@@ -13,22 +13,26 @@ export type StoppedService = { readonly name: string; readonly pid: number };
 
 /** Postgres and Redis of a project, wherever they come from. */
 export interface FleetServices {
-  /** Finds them, or starts them; does nothing when they run. @throws ExsimError why there is no Postgres */
-  resolve(wanted: ServicesWanted): Promise<Services>;
+  /**
+   * Finds them, or starts them; does nothing when they run. `signal` ends it, also half-way.
+   * @throws ExsimError why there is no Postgres
+   */
+  resolve(wanted: ServicesWanted, signal?: AbortSignal): Promise<Services>;
   /** Measured now; never throws. `services` is null while they could not be resolved. */
   status(services: Services | null, wanted: ServicesWanted): Promise<ServiceSnapshots>;
-  /** Stops those that are the project's own, and says which. @throws ExsimError when one survives */
-  stop(): Promise<readonly StoppedService[]>;
+  /** Stops those that are the project's own, at once when `hurry` is aborted, and says which. @throws ExsimError */
+  stop(hurry?: AbortSignal): Promise<readonly StoppedService[]>;
   /** Removes the data of those that are the project's own; they are stopped. */
   purge(): Promise<void>;
 }
 
 /** Schemas, roles and users of instances. */
 export interface Provisioner {
-  /** Creates what is missing. By name in the file. @throws ExsimError why nothing can be started */
+  /** Creates what is missing. By name in the file. `signal` ends it. @throws ExsimError why nothing can be started */
   provision(
     services: Services,
     instances: readonly PlannedInstance[],
+    signal?: AbortSignal,
   ): Promise<ReadonlyMap<string, WorkerMaterials>>;
   /** Where the worker of an instance connects; changes nothing. */
   urls(services: Services, instance: PlannedInstance): Pick<WorkerMaterials, 'postgresUrl' | 'redisUrl'>;

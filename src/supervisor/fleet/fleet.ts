@@ -41,6 +41,7 @@ export class Fleet {
   readonly #events: EventLog;
   readonly #healer: Healer;
   #desired: Desired | null = null;
+  readonly #givingUp = new AbortController();
   #ending = false;
   #cancelRotation: () => void = () => undefined;
 
@@ -56,6 +57,7 @@ export class Fleet {
       newest: () => this.#desired,
       problemOf: (error) => problemOf(error, deps.redactor),
       changed: () => this.changes.notify(),
+      ending: this.#givingUp.signal,
     });
     this.#healer = new Healer(
       deps.clock,
@@ -72,6 +74,11 @@ export class Fleet {
   /** Workers that run, or are being stopped. */
   get running(): KeptWorker[] {
     return this.#roster.running;
+  }
+
+  /** True while services are looked for, or instances provisioned. */
+  get preparing(): boolean {
+    return this.#reconciler.preparing;
   }
 
   /** Takes over what an earlier supervisor left, and goes on where it was. */
@@ -125,12 +132,15 @@ export class Fleet {
     return this.#events.after(seq);
   }
 
-  /** From now on nothing shall run: on disk first, then every worker is told. They end in their own time. */
+  /**
+   * From now on nothing shall run: on disk first, then every worker is told, and what is being prepared is given up.
+   * Both end in their own time: see `running` and `preparing`.
+   */
   async stopAll(): Promise<void> {
     this.#ending = true;
     if (this.#desired !== null) await this.#wish({ ...this.#desired, running: [] });
     for (const keeper of this.#roster.all) keeper.give({ type: 'stop', why: 'exsim down' });
-    await this.#reconciler.idle();
+    this.#givingUp.abort(isEnding());
   }
 
   /** SIGKILL instead of the grace, for all that are being stopped. */
@@ -138,16 +148,17 @@ export class Fleet {
     for (const keeper of this.#roster.all) keeper.hurry();
   }
 
-  /** Stops the project's own services; with `purge` schemas, roles, users and data go first. */
-  async stopServices(purge: boolean): Promise<readonly StoppedService[]> {
+  /** Stops the project's own services, at once when `hurry` is aborted; with `purge` all that is in them goes first. */
+  async stopServices(purge: boolean, hurry: AbortSignal): Promise<readonly StoppedService[]> {
     const fleet = this.#desired?.fleet;
     if (purge && fleet !== undefined) await this.#preparation.remove(fleet);
-    return this.#preparation.stop(purge);
+    return this.#preparation.stop(purge, hurry);
   }
 
   /** Lets go of all workers, which live on. */
   async letGo(): Promise<void> {
     this.#ending = true;
+    this.#givingUp.abort(isEnding());
     this.#healer.stop();
     this.#cancelRotation();
     this.#roster.letGo();

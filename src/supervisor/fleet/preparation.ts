@@ -37,10 +37,10 @@ export class Preparation {
   }
 
   /** Finds or starts the services. Where they have moved, nothing that was prepared counts any more. */
-  async resolve({ postgresUrl, redis }: DesiredFleet): Promise<void> {
+  async resolve({ postgresUrl, redis }: DesiredFleet, signal?: AbortSignal): Promise<void> {
     this.#wanted = { postgresUrl, redis };
     try {
-      const services = await this.#services.resolve(this.#wanted);
+      const services = await this.#services.resolve(this.#wanted, signal);
       if (addressesOf(services) !== addressesOf(this.#current)) this.#materials.clear();
       this.#current = services;
     } finally {
@@ -48,8 +48,8 @@ export class Preparation {
     }
   }
 
-  async provision(instances: readonly PlannedInstance[]): Promise<void> {
-    const materials = await this.#provisioner.provision(this.#required(), instances);
+  async provision(instances: readonly PlannedInstance[], signal?: AbortSignal): Promise<void> {
+    const materials = await this.#provisioner.provision(this.#required(), instances, signal);
     for (const [name, made] of materials) this.#materials.set(name, made);
   }
 
@@ -70,9 +70,9 @@ export class Preparation {
     await this.#provisioner.remove(this.#required());
   }
 
-  /** Stops the project's own services; with `purge` their data goes too. */
-  async stop(purge: boolean): Promise<readonly StoppedService[]> {
-    const stopped = await this.#services.stop();
+  /** Stops the project's own services, at once when `hurry` is aborted; with `purge` their data goes too. */
+  async stop(purge: boolean, hurry?: AbortSignal): Promise<readonly StoppedService[]> {
+    const stopped = await this.#services.stop(hurry);
     if (purge) await this.#services.purge();
     this.#current = null;
     return stopped;

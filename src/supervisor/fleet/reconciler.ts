@@ -17,6 +17,8 @@ export type ReconcilerDependencies = {
   readonly newest: () => Desired | null;
   readonly problemOf: (error: unknown) => FleetProblem;
   readonly changed: () => void;
+  /** Aborted once nothing shall be started any more. */
+  readonly ending: AbortSignal;
 };
 
 /**
@@ -54,9 +56,9 @@ export class Reconciler {
     return this.#passing;
   }
 
-  /** Waits for passes under way. */
-  async idle(): Promise<void> {
-    await this.#passing;
+  /** True while services are looked for, or instances provisioned. */
+  get preparing(): boolean {
+    return this.#passing !== null || this.#refreshing !== null;
   }
 
   /** What a launch needs, prepared now if it is not; null when the instance is not waited for any more. */
@@ -76,6 +78,7 @@ export class Reconciler {
   refresh(): Promise<void> {
     this.#refreshing ??= this.#refresh().finally(() => {
       this.#refreshing = null;
+      this.#deps.changed();
     });
     return this.#refreshing;
   }
@@ -83,8 +86,9 @@ export class Reconciler {
   async #refresh(): Promise<void> {
     const desired = this.#deps.newest();
     if (desired === null) return;
-    await this.#deps.preparation.resolve(desired.fleet);
-    await this.#deps.preparation.provision(runningInstances(desired));
+    const { preparation, ending } = this.#deps;
+    await preparation.resolve(desired.fleet, ending);
+    await preparation.provision(runningInstances(desired), ending);
     this.#restartMoved();
   }
 
@@ -95,7 +99,7 @@ export class Reconciler {
       if (desired === null || desired === done) return;
       this.#problem = null;
       await this.#pass(desired).catch((error: unknown) => {
-        if (this.#isNewest(desired)) this.#fail(this.#deps.problemOf(error));
+        if (this.#isNewest(desired) && !this.#deps.ending.aborted) this.#fail(this.#deps.problemOf(error));
       });
       done = desired;
     }
@@ -116,19 +120,19 @@ export class Reconciler {
   /** Everything that can refuse an `up` comes before the first worker is started or stopped for it. */
   async #prepare(desired: Desired, restarts: readonly Step[]): Promise<void> {
     if (desired.running.length === 0) return;
-    const { roster, preparation } = this.#deps;
+    const { roster, preparation, ending } = this.#deps;
     const starting = roster.all.filter((keeper) => keeper.isWaiting);
     await this.#preflight(starting, restarts);
     if (!this.#isNewest(desired)) return;
     for (const keeper of starting) keeper.give({ type: 'waiting', reason: 'waits for Postgres and Redis' });
-    await preparation.resolve(desired.fleet);
+    await preparation.resolve(desired.fleet, ending);
     if (!this.#isNewest(desired)) return;
     const unprepared = runningInstances(desired).some(
       ({ spec }) => preparation.materials(spec.name) === null,
     );
     if (starting.length === 0 && restarts.length === 0 && !(unprepared && this.#moved().length > 0)) return;
     for (const keeper of starting) keeper.give({ type: 'provisioning' });
-    await preparation.provision(runningInstances(desired));
+    await preparation.provision(runningInstances(desired), ending);
     for (const keeper of starting)
       keeper.give({ type: 'waiting', reason: 'waits for a free place to start' });
   }

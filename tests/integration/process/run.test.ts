@@ -1,5 +1,9 @@
-import { expect, test } from 'vitest';
+import { mkdtempSync, readdirSync, realpathSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test, vi } from 'vitest';
 import { runCommand } from '../../../src/process/run.ts';
+import { processesInFolder } from '../../../src/process/sweep.ts';
 
 const run = (script: string, options = {}) => runCommand('/bin/sh', ['-c', script], options);
 const outcome = { exitCode: 0, stdout: '', stderr: '', timedOut: false, startError: null };
@@ -19,6 +23,27 @@ test.each([
   ['the end of its time', 'exec sleep 60', { timeoutMs: 50 }, { exitCode: null, timedOut: true }],
 ])('a command has %s', async (_case, script, options, expected) => {
   expect(await run(script, options)).toEqual({ ...outcome, ...expected });
+});
+
+test('an aborted command is ended with all it has started, and says why', async () => {
+  const abort = new AbortController();
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'exsim-run-')));
+  const running = run('sleep 600 & echo > started; wait', {
+    cwd: folder,
+    signal: abort.signal,
+    timeoutMs: 60_000,
+  });
+  await vi.waitFor(() => expect(readdirSync(folder)).toEqual(['started']), { timeout: 10_000, interval: 10 });
+  abort.abort(new Error('no longer wanted'));
+  await expect(running).rejects.toThrow('no longer wanted');
+  expect(await processesInFolder(folder)).toEqual([]);
+  rmSync(folder, { recursive: true });
+});
+
+test('a command is not started for a signal that is aborted already', async () => {
+  await expect(run('exit 0', { signal: AbortSignal.abort(new Error('too late')) })).rejects.toThrow(
+    'too late',
+  );
 });
 
 test('a command that is not there is an outcome, not an exception', async () => {

@@ -34,8 +34,10 @@ afterEach(() => project.remove());
 
 type Running = Exclude<RedisService, { kind: 'off' }>;
 
+const inProject = (env: NodeJS.ProcessEnv) => ({ paths: project.paths, env, log: () => undefined });
+
 async function start(): Promise<Running> {
-  const redis = await startPrivateRedis(project.paths, cacheDir, process.env, () => undefined);
+  const redis = await startPrivateRedis(inProject(process.env), cacheDir);
   if (redis.kind === 'off') throw new Error(`no Redis: ${redis.reason}`);
   return redis;
 }
@@ -137,12 +139,7 @@ test('ping tells a wrong password from nobody there', async () => {
 });
 
 test('without one on PATH the package of the distribution is used, or the reason is told', async () => {
-  const redis = await startPrivateRedis(
-    project.paths,
-    cacheDir,
-    { ...process.env, ...NO_PATH },
-    () => undefined,
-  );
+  const redis = await startPrivateRedis(inProject({ ...process.env, ...NO_PATH }), cacheDir);
   if (onDebian) {
     expect(redis.kind).toBe('unpacked');
     expect(redis.kind !== 'off' && (await ask(redis.adminUrl, (admin) => admin.ping()))).toBe('PONG');
@@ -152,7 +149,7 @@ test('without one on PATH the package of the distribution is used, or the reason
 }, 180_000);
 
 test('a package that cannot be unpacked leaves Redis off, with the line that installs it and one warning', async () => {
-  const search = await findRedis({ ...process.env, ...NO_PATH }, '/dev/null/cache', () => undefined);
+  const search = await findRedis(inProject({ ...process.env, ...NO_PATH }), '/dev/null/cache');
   expect(search).toEqual({
     found: false,
     reason: expect.stringMatching(

@@ -1,4 +1,5 @@
-import { readdirSync, rmSync } from 'node:fs';
+import { readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { DownProgress } from '../../../src/protocol/api.ts';
 import { downWithoutDaemon, offlineSnapshot } from '../../../src/supervisor/offline.ts';
@@ -70,6 +71,36 @@ test('a second down with now kills what the first waits for', async () => {
   expect((await first).at(-1)).toMatchObject({ type: 'done' });
   await gone(daemon);
   expect(await fleet.pids()).toEqual([]);
+});
+
+test('down gives up services that are still being looked for', async () => {
+  const fleet = project();
+  await fleet.add('binance');
+  writeFileSync(join(fleet.paths.stateDir, 'slow'), '');
+  const daemon = await fleet.daemon();
+  await fleet.up();
+  await fleet.when('binance', 'pending');
+  expect((await fleet.down()).at(-1)).toEqual({ type: 'done', stopped: 0 });
+  expect(await gone(daemon)).toBe(0);
+});
+
+test('down says that it waits for a preparation that takes its time to end', async () => {
+  const fleet = project();
+  await fleet.add('binance');
+  const stuck = join(fleet.paths.stateDir, 'stuck');
+  writeFileSync(stuck, '');
+  await fleet.daemon();
+  await fleet.up();
+  await fleet.when('binance', 'pending');
+  const told: DownProgress[] = [];
+  for await (const progress of fleet.control.down({ purge: false, now: false })) {
+    told.push(progress);
+    if (progress.type === 'waiting') rmSync(stuck, { force: true });
+  }
+  expect(told).toEqual([
+    { type: 'waiting', for: [{ name: 'preparation', pid: null, waitedMs: expect.any(Number) }] },
+    { type: 'done', stopped: 0 },
+  ]);
 });
 
 test('without a daemon down finds every worker, also a stopped one and with all state files lost', async () => {

@@ -1,22 +1,29 @@
 /**
  * The supervisor as it is, with a fake worker program and services that are always there: `node test-daemon.js DIR
- * WORKER`. A file `refuse` in the state folder is the message provisioning fails with.
+ * WORKER`. Files in the state folder change that: `slow` has the services never found, until it is given up; `stuck`
+ * does not even give up while the file is there; `refuse` is the message provisioning fails with.
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { ExsimError } from '../../../../src/common/errors.ts';
 import type { FleetServices, Provisioner } from '../../../../src/supervisor/fleet/dependencies.ts';
 import { runSupervisor } from '../../../../src/supervisor/supervisor.ts';
 
 const [stateDir = '', worker = ''] = process.argv.slice(2);
 const SECRET = 'a-password-that-nobody-may-see';
+const isThere = (file: string): boolean => existsSync(join(stateDir, file));
 const postgresUrl = 'postgres://127.0.0.1:1/test';
 
 const services: FleetServices = {
-  resolve: async () => ({
-    postgres: { kind: 'external', adminUrl: postgresUrl, pid: null },
-    redis: { kind: 'off', reason: 'a test has none' },
-  }),
+  resolve: async (_wanted, signal) => {
+    while (isThere('stuck')) await delay(10);
+    while (isThere('slow')) await delay(600_000, null, { signal });
+    return {
+      postgres: { kind: 'external', adminUrl: postgresUrl, pid: null },
+      redis: { kind: 'off', reason: 'a test has none' },
+    };
+  },
   status: async () => ({
     postgres: { kind: 'external', status: 'up', url: postgresUrl, pid: null, reason: null },
     redis: { kind: 'off', status: 'off', url: null, pid: null, reason: 'a test has none' },
