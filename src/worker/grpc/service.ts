@@ -1,14 +1,14 @@
 import type { UntypedServiceImplementation } from '@grpc/grpc-js';
-import { ok, type Result } from '../../common/result.ts';
+import { err, ok, type Result } from '../../common/result.ts';
 import type { EdgeDependencies } from '../types.ts';
 import { readInteger } from '../wire/admission.ts';
-import { parseId } from '../wire/ids.ts';
+import { badOrderId, parseId } from '../wire/ids.ts';
 import { WIRE_LIMITS } from '../wire/limits.ts';
 import { bookJson } from '../wire/market-json.ts';
 import { Markets } from '../wire/markets.ts';
 import { unknownSymbol } from '../wire/order-codec.ts';
 import { Trading } from '../wire/trading.ts';
-import { refused, shown, type WireError } from '../wire/wire-error.ts';
+import { refused, type WireError } from '../wire/wire-error.ts';
 import { bookMessage, fillMessage, orderBody, orderMessage, type PlaceOrderMessage } from './messages.ts';
 import { type Answer, type Call, type Message, unary } from './unary.ts';
 
@@ -62,7 +62,6 @@ function readOrderId(message: Message): Result<number, WireError> {
   const sent = message['orderId'];
   const orderId = parseId(sent);
   if (orderId !== null) return ok(orderId);
-  if (sent === undefined) return refused('MISSING_FIELD', 'orderId is required, but is missing', 'orderId');
-  const rule = `orderId must be an id as answered, such as "17", but was ${shown(sent)}`;
-  return refused('MALFORMED', rule, 'orderId');
+  if (sent !== undefined) return err(badOrderId(sent));
+  return refused('MISSING_FIELD', 'orderId is required, but is missing', 'orderId');
 }

@@ -1,6 +1,8 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { EdgeDependencies } from '../types.ts';
 import { failedBy } from '../wire/admission.ts';
+import { badOrderId } from '../wire/ids.ts';
+import { unknownSymbol } from '../wire/order-codec.ts';
 import { shown, type WireError } from '../wire/wire-error.ts';
 import { refusal } from './answer.ts';
 import { requestCounting } from './request-counting.ts';
@@ -21,12 +23,23 @@ export function addFailureHandlers(app: FastifyInstance, deps: EdgeDependencies,
   });
 }
 
-/** For requests that fastify refuses before it looks for a route, such as a path with a broken escape. */
-export function unroutable(deps: EdgeDependencies) {
-  return (_error: FastifyError, request: FastifyRequest, reply: FastifyReply): void => {
+/** For requests that fastify refuses before it knows their route: a path with a broken escape, or far too long a part. */
+export function unroutable(deps: EdgeDependencies, routes: RoutePaths) {
+  return (error: FastifyError, request: FastifyRequest, reply: FastifyReply): void => {
     countUnmatched(deps, request, reply);
-    void send(reply, { name: 'MALFORMED', message: 'the path of the request cannot be decoded' });
+    const isLong = error.code === 'FST_ERR_MAX_PARAM_LENGTH';
+    void send(reply, isLong ? longPart(request, routes) : UNDECODABLE);
   };
+}
+
+const UNDECODABLE: WireError = { name: 'MALFORMED', message: 'the path of the request cannot be decoded' };
+
+/** Too long an id or symbol is answered as a shorter wrong one. */
+function longPart({ url }: FastifyRequest, routes: RoutePaths): WireError {
+  const [path = ''] = url.split('?', 1);
+  const part = path.slice(path.lastIndexOf('/') + 1);
+  if (routes.paramOf(url) === 'orderId') return badOrderId(part);
+  return { name: 'UNKNOWN_SYMBOL', message: unknownSymbol(part), field: 'symbol' };
 }
 
 function countUnmatched({ metrics }: EdgeDependencies, request: FastifyRequest, reply: FastifyReply): void {
@@ -73,7 +86,11 @@ export class BadJson extends Error {}
 
 /** The paths of the API and their methods, to tell a wrong method from a wrong path. */
 export class RoutePaths {
-  readonly #routes: { readonly pattern: RegExp; readonly methods: string[] }[] = [];
+  readonly #routes: {
+    readonly pattern: RegExp;
+    readonly methods: string[];
+    readonly param: string | null;
+  }[] = [];
   readonly #byPath = new Map<string, string[]>();
 
   add(method: string, path: string): void {
@@ -85,11 +102,20 @@ export class RoutePaths {
     const methods = [method];
     const pattern = new RegExp(`^${path.replaceAll('.', '\\.').replace(/:[^/]+/g, '[^/]+')}$`);
     this.#byPath.set(path, methods);
-    this.#routes.push({ pattern, methods });
+    this.#routes.push({ pattern, methods, param: /:(\w+)/.exec(path)?.[1] ?? null });
   }
 
   methodsOf(url: string): readonly string[] {
+    return this.#find(url)?.methods ?? [];
+  }
+
+  /** Name of the part of the path that varies; null when none does, or no route has the path. */
+  paramOf(url: string): string | null {
+    return this.#find(url)?.param ?? null;
+  }
+
+  #find(url: string) {
     const path = url.split('?', 1)[0] ?? '';
-    return this.#routes.find(({ pattern }) => pattern.test(path))?.methods ?? [];
+    return this.#routes.find(({ pattern }) => pattern.test(path));
   }
 }

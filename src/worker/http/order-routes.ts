@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { ORDER_STATUSES, type OrderStatus } from '../../engine/types.ts';
 import { isClientOrderId, isRecord } from '../wire/field-reader.ts';
-import { parseId } from '../wire/ids.ts';
+import { badOrderId, parseId } from '../wire/ids.ts';
 import { orderJson } from '../wire/order-json.ts';
 import { errorBody, shown, type WireError } from '../wire/wire-error.ts';
 import { type Answer, answered, answerOf, refusal } from './answer.ts';
@@ -98,7 +98,9 @@ function addReading(app: FastifyInstance, context: HttpContext): void {
     answers: { 200: schemas.orderSchema },
     handle: async ({ caller, params }) => {
       const orderId = parseId(params['orderId']);
-      return orderId === null ? badOrderId(params) : answerOf(await trading.order(caller, orderId));
+      return orderId === null
+        ? refusal(badOrderId(params['orderId']))
+        : answerOf(await trading.order(caller, orderId));
     },
   });
   addEndpoint(app, context, {
@@ -136,7 +138,9 @@ function addCancelling(app: FastifyInstance, context: HttpContext): void {
     answers: { 200: schemas.cancelAnswerSchema },
     handle: async ({ caller, params }) => {
       const orderId = parseId(params['orderId']);
-      return orderId === null ? badOrderId(params) : answerOf(await trading.cancel(caller, orderId));
+      return orderId === null
+        ? refusal(badOrderId(params['orderId']))
+        : answerOf(await trading.cancel(caller, orderId));
     },
   });
   addEndpoint(app, context, {
@@ -153,10 +157,3 @@ function addCancelling(app: FastifyInstance, context: HttpContext): void {
     },
   });
 }
-
-const badOrderId = (params: Readonly<Record<string, string>>): Answer =>
-  refusal({
-    name: 'MALFORMED',
-    message: `orderId must be an id as answered, such as "17", but was ${shown(params['orderId'])}`,
-    field: 'orderId',
-  });

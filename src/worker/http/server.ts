@@ -38,6 +38,7 @@ export async function createHttpEdge(deps: EdgeDependencies, listen: ListenOptio
 
 /** The API without a socket, for tests by `inject` as for `createHttpEdge`. */
 export function createHttpApp(deps: EdgeDependencies): FastifyInstance {
+  const routes = new RoutePaths();
   const app = fastify({
     logger: false,
     // Routes take HEAD beside GET themselves, with one compiled serialiser for both.
@@ -55,14 +56,13 @@ export function createHttpApp(deps: EdgeDependencies): FastifyInstance {
       connectionsCheckingInterval: HTTP_LIMITS.checkIntervalMs,
     },
     clientErrorHandler: answerClientError,
-    frameworkErrors: unroutable(deps),
+    frameworkErrors: unroutable(deps, routes),
   });
   app.server.maxConnections = HTTP_LIMITS.connections;
   app.server.maxHeadersCount = HTTP_LIMITS.headers;
   // What comes in is judged by `wire/`, the same for every API; the schemas describe it and write the answers.
   app.setValidatorCompiler(() => () => true);
   addJsonParser(app);
-  const routes = new RoutePaths();
   app.addHook('onRoute', ({ method, path }) => {
     for (const name of [method].flat()) routes.add(name, path);
   });

@@ -206,6 +206,23 @@ describe('a path', () => {
     });
   });
 
+  test.each([
+    ['GET', 'orders/', 1001, 'MALFORMED', 'orderId'],
+    ['DELETE', 'orders/', 1001, 'MALFORMED', 'orderId'],
+    ['GET', 'orderbook/', 2001, 'UNKNOWN_SYMBOL', 'symbol'],
+    ['GET', 'ticker/', 2001, 'UNKNOWN_SYMBOL', 'symbol'],
+    ['GET', 'trades/', 2001, 'UNKNOWN_SYMBOL', 'symbol'],
+  ] as const)(
+    '%s %s with a part of 101 characters is refused like any wrong one',
+    async (method, path, ...error) => {
+      const [code, name, field] = error;
+      const wrong = await api.send('alice', method, `${path}${'x'.repeat(100)}`);
+      const tooLong = await api.send('alice', method, `${path}${'x'.repeat(101)}?minSeq=/1`);
+      expect(tooLong.body).toMatchObject({ code, name, field });
+      expect(tooLong).toMatchObject({ status: wrong.status, body: wrong.body });
+    },
+  );
+
   test('with an unknown symbol is 404', async () => {
     expect(await api.send(null, 'GET', 'orderbook/DOGE-USD')).toMatchObject({
       status: 404,
