@@ -4,6 +4,7 @@ import type { DesiredFleet } from '../protocol/api.ts';
 import type { Step } from '../protocol/plan.ts';
 import { findWorker } from '../supervisor/fleet/adopt.ts';
 import { afterUp, readDesired } from '../supervisor/fleet/desired.ts';
+import { refuseOtherVenues, startedBefore } from '../supervisor/history.ts';
 import { type Observed, plan } from '../supervisor/plan.ts';
 import { namesWithRunState } from '../supervisor/worker/run-state.ts';
 import type { Project } from './project.ts';
@@ -15,6 +16,7 @@ export async function plannedSteps(project: Project | null, fleet: DesiredFleet)
     return (await project.control.plan(fleet)).steps;
   } catch (error) {
     if (!(error instanceof ExsimError) || error.code !== 'SUPERVISOR_UNREACHABLE') throw error;
+    refuseOtherVenues(await startedBefore(project.paths), fleet.instances);
     return stepsFor(fleet, await readDesired(project.paths), await observe(project, fleet));
   }
 }

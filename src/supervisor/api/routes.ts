@@ -35,7 +35,7 @@ export function addRoutes(app: FastifyInstance, context: ApiContext): void {
   app.post<{ Body: DesiredFleet }>(
     API_PATHS.plan,
     withFleet,
-    ({ body }): PlanAnswer => ({ steps: fleet.plan(body) }),
+    async ({ body }): Promise<PlanAnswer> => ({ steps: await fleet.plan(body) }),
   );
 
   app.get<{ Querystring: { after: number } }>(

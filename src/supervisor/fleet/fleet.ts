@@ -2,6 +2,7 @@ import { ExsimError } from '../../common/errors.ts';
 import type { DesiredFleet, FleetEvents, InstanceAction } from '../../protocol/api.ts';
 import type { Step } from '../../protocol/plan.ts';
 import type { FleetSnapshot } from '../../protocol/status.ts';
+import { refuseOtherVenues, startedBefore } from '../history.ts';
 import type { Life } from '../life/types.ts';
 import { viewLife } from '../life/view.ts';
 import { plan } from '../plan.ts';
@@ -91,15 +92,16 @@ export class Fleet {
     this.#rotateLater();
   }
 
-  /** What `putDesired` would do. @throws ExsimError PROJECT_MISMATCH */
-  plan(fleet: DesiredFleet): Step[] {
+  /** What `putDesired` would do. @throws ExsimError PROJECT_MISMATCH, CONFIG_INVALID */
+  async plan(fleet: DesiredFleet): Promise<Step[]> {
     this.#requireSameFile(fleet);
+    refuseOtherVenues(await startedBefore(this.#deps.paths), fleet.instances);
     return plan(targetsOf(afterUp(this.#desired, fleet)), this.#roster.observe());
   }
 
-  /** The work goes on after this: see `snapshot`. @throws ExsimError PROJECT_MISMATCH */
+  /** The work goes on after this: see `snapshot`. @throws ExsimError PROJECT_MISMATCH, CONFIG_INVALID */
   async putDesired(fleet: DesiredFleet): Promise<Step[]> {
-    const steps = this.plan(fleet);
+    const steps = await this.plan(fleet);
     await this.#wish(afterUp(this.#desired, fleet));
     void this.#reconciler.reconcile(); // Its failure is in the snapshot.
     return steps;

@@ -1,4 +1,4 @@
-import { readdir } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { PlannedInstance } from '../../instance/spec.ts';
 import { readFileIfThere, writeFileAtomic } from '../../process/files.ts';
@@ -36,6 +36,10 @@ export async function namesWithRunState(paths: ProjectPaths): Promise<string[]> 
 
 export const writeRunState = (paths: ProjectPaths, name: string, state: RunState): Promise<void> =>
   writeFileAtomic(fileOf(paths, name), JSON.stringify(state));
+
+/** Forgets what an instance was started as: after its data was dropped it may become any venue. */
+export const removeRunState = (paths: ProjectPaths, name: string): Promise<void> =>
+  rm(fileOf(paths, name), { force: true });
 
 /** Null when nothing was written, or what is there cannot be read: then only a worker's own word counts. */
 export async function readRunState(paths: ProjectPaths, name: string): Promise<RunState | null> {

@@ -32,6 +32,40 @@ test('every instance of the file is ready, and the same again changes nothing', 
   expect(pidsOf((await fleet.whenAllReady()).instances)).toEqual(pidsOf(instances));
 });
 
+test.each([['running'], ['stopped']])(
+  'a %s instance is not made another venue, and nothing is touched for it',
+  async (state) => {
+    const fleet = project();
+    await fleet.add('binance');
+    await fleet.daemon();
+    await fleet.up();
+    await fleet.whenAllReady();
+    if (state === 'stopped') {
+      await fleet.control.act('binance', 'stop');
+      await fleet.when('binance', 'stopped');
+    }
+    const before = await fleet.control.snapshot();
+    fleet.change('binance', (instance) => ({ ...instance, spec: { ...instance.spec, venue: 'okx' } }));
+    const refusal = { code: 'CONFIG_INVALID', message: expect.stringContaining('binance: venue is generic') };
+    await expect(fleet.control.plan(fleet.desired)).rejects.toMatchObject(refusal);
+    await expect(fleet.control.putDesired(fleet.desired)).rejects.toMatchObject(refusal);
+    const after = await fleet.control.snapshot();
+    expect([after.reconciling, pidsOf(after.instances)]).toEqual([false, pidsOf(before.instances)]);
+  },
+);
+
+test('a change that a worker itself refused can be taken back', async () => {
+  const fleet = project();
+  await fleet.add('binance', 'exit 78');
+  await fleet.daemon();
+  await fleet.up();
+  await fleet.when('binance', 'blocked');
+  fleet.orders('binance', 'ready');
+  fleet.change('binance', (instance) => ({ ...instance, spec: { ...instance.spec, venue: 'okx' } }));
+  await fleet.up();
+  await fleet.whenAllReady();
+});
+
 test('what shall run is on disk, readable by its owner alone', async () => {
   const fleet = project();
   await fleet.add('binance');
