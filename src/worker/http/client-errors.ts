@@ -1,3 +1,4 @@
+import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import { errorBody, type WireError } from '../wire/wire-error.ts';
 
@@ -9,10 +10,10 @@ export function answerClientError(error: ClientError, socket: Socket): void {
     socket.destroy();
     return;
   }
-  const { statusLine, ...problem } = problemOf(error);
+  const { status, ...problem } = CLIENT_ERRORS[error.code ?? ''] ?? NO_HTTP;
   const body = JSON.stringify(errorBody(problem));
   const head = [
-    `HTTP/1.1 ${statusLine}`,
+    `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
     'Content-Type: application/json; charset=utf-8',
     `Content-Length: ${Buffer.byteLength(body)}`,
     'Connection: close',
@@ -20,21 +21,20 @@ export function answerClientError(error: ClientError, socket: Socket): void {
   socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
 }
 
-function problemOf(error: ClientError): WireError & { readonly statusLine: string } {
-  switch (error.code) {
-    case 'HPE_HEADER_OVERFLOW':
-      return {
-        statusLine: '431 Request Header Fields Too Large',
-        name: 'TOO_LARGE',
-        message: 'the headers of the request are too long',
-      };
-    case 'ERR_HTTP_REQUEST_TIMEOUT':
-      return {
-        statusLine: '408 Request Timeout',
-        name: 'MALFORMED',
-        message: 'the request must arrive whole within some seconds, but did not',
-      };
-    default:
-      return { statusLine: '400 Bad Request', name: 'MALFORMED', message: 'this is no HTTP request' };
-  }
-}
+type ClientProblem = WireError & { readonly status: number };
+
+/** By the code of Node's error. HTTP has statuses of its own for these, other than those of the error table. */
+export const CLIENT_ERRORS: Readonly<Record<string, ClientProblem>> = {
+  HPE_HEADER_OVERFLOW: {
+    status: 431,
+    name: 'TOO_LARGE',
+    message: 'the headers of the request are too long',
+  },
+  ERR_HTTP_REQUEST_TIMEOUT: {
+    status: 408,
+    name: 'MALFORMED',
+    message: 'the request must arrive whole within some seconds, but did not',
+  },
+};
+
+const NO_HTTP: ClientProblem = { status: 400, name: 'MALFORMED', message: 'this is no HTTP request' };

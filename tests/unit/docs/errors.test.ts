@@ -1,8 +1,9 @@
-import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { EXCHANGE_ERRORS, TOOL_ERRORS } from '../../../src/common/errors.ts';
+import { CLIENT_ERRORS } from '../../../src/worker/http/client-errors.ts';
+import { docsPage, tableOf } from './tables.ts';
 
-const page = readFileSync(new URL('../../../docs/errors.md', import.meta.url), 'utf8');
+const page = docsPage('errors.md');
 
 /** Cells of every table row of the page whose first cell matches. */
 function rows(firstCell: RegExp): string[][] {
@@ -19,6 +20,14 @@ function rows(firstCell: RegExp): string[][] {
 }
 
 describe('docs/errors.md', () => {
+  test('has every answer with a status of its own, and no other', () => {
+    const documented = tableOf(page, ['status', 'code', 'name']).map((cells) => cells.slice(0, 3).join(' '));
+    const defined = Object.values(CLIENT_ERRORS).map(
+      ({ status, name }) => `${status} ${EXCHANGE_ERRORS[name].code} ${name}`,
+    );
+    expect(documented).toEqual(defined);
+  });
+
   test('has every exchange error with its code and statuses, and no other', () => {
     const documented = rows(/^\d{4}$/).map((cells) => cells.slice(0, 4).join(' '));
     const defined = Object.entries(EXCHANGE_ERRORS).map(
