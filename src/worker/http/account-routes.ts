@@ -41,9 +41,6 @@ function addFills(app: FastifyInstance, context: HttpContext): void {
   });
 }
 
-/** Accounts on one page of balances. */
-const ACCOUNTS_DEFAULT = 100;
-
 /** Cursors of balances and accounts are account numbers + 1, since a cursor is at least 1. */
 const accountPageParams = {
   limit: integerParam(1, HTTP_LIMITS.page),
@@ -116,6 +113,6 @@ function accountPage(
   const { accounts } = deps.exchange.engine;
   if (only !== null) return { accounts: accounts.slice(only, only + 1), nextCursor: null };
   const start = query.cursor === null ? 0 : query.cursor - 1;
-  const end = start + (query.limit ?? ACCOUNTS_DEFAULT);
+  const end = start + (query.limit ?? HTTP_LIMITS.pageDefault);
   return { accounts: accounts.slice(start, end), nextCursor: end < accounts.length ? String(end + 1) : null };
 }

@@ -18,5 +18,7 @@ export const HTTP_LIMITS = {
   connections: 2_000,
   /** Longest part of a path that is an id or a symbol, in characters. */
   paramChars: 100,
+  /** Items of a page: the most, and when a request does not say. */
   page: 1_000,
+  pageDefault: 100,
 } as const;

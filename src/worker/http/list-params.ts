@@ -5,10 +5,8 @@ import type { Markets } from '../wire/markets.ts';
 import { unknownSymbol } from '../wire/order-codec.ts';
 import { refused, shown, type WireError } from '../wire/wire-error.ts';
 import { type Answer, answered } from './answer.ts';
+import { HTTP_LIMITS } from './limits.ts';
 import { type Param, textParam } from './query-params.ts';
-
-/** Items of a page when the request does not say. */
-const PAGE_DEFAULT = 100;
 
 /** `symbol=`, read to the symbol's index. */
 export const symbolParam = (markets: Markets): Param<number> =>
@@ -41,7 +39,7 @@ export function accountScope(caller: Caller, named: NamedAccount | null): Result
 export const pageOf = (query: {
   readonly limit: number | null;
   readonly cursor: number | null;
-}): PageRequest => ({ limit: query.limit ?? PAGE_DEFAULT, before: query.cursor });
+}): PageRequest => ({ limit: query.limit ?? HTTP_LIMITS.pageDefault, before: query.cursor });
 
 export const pageAnswer = <T>(page: Page<T>, itemJson: (item: T) => unknown): Answer =>
   answered({

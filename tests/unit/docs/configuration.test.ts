@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { CLI_VARIABLES } from '../../../src/cli/environment.ts';
 import { instanceFileJsonSchema } from '../../../src/config/json-schema.ts';
 import { LIMIT_RANGES, RESTART_RANGES } from '../../../src/instance/limits.ts';
 import { SUPERVISED_VARIABLES, WORKER_VARIABLES } from '../../../src/protocol/environment.ts';
@@ -65,8 +66,11 @@ describe('docs/configuration.md', () => {
     expect(documented).toEqual(Object.entries(ranges).map(([key, range]) => [key, range[2]]));
   });
 
-  test('has every variable a worker reads, and those a supervisor adds', () => {
-    const documented = page.split('\n').flatMap((line) => /^\| `([A-Z_]+)` \|/.exec(line)?.[1] ?? []);
-    expect(documented).toEqual(expect.arrayContaining([...WORKER_VARIABLES, ...SUPERVISED_VARIABLES]));
+  test.each([
+    ['a worker or a command reads', ['variable', 'default'], [...WORKER_VARIABLES, ...CLI_VARIABLES]],
+    ['a supervisor adds', ['variable', 'meaning'], SUPERVISED_VARIABLES],
+  ])('has every variable %s once, and no other', (_, header, variables) => {
+    const documented = tableOf(page, header).map(([name]) => withoutTicks(name));
+    expect(documented.toSorted()).toEqual([...new Set<string>(variables)].toSorted());
   });
 });
