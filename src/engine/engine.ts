@@ -5,6 +5,7 @@ import type { Refusal } from './checks/refusal.ts';
 import { expireDue } from './commands/expire.ts';
 import { perform, subjectOf } from './commands/perform.ts';
 import { EventRing } from './events/ring.ts';
+import { FinishedHash } from './hash/finished-hash.ts';
 import { hashVenue } from './hash/venue-hash.ts';
 import type { Order } from './orders/order.ts';
 import { viewOrder } from './orders/view.ts';
@@ -39,10 +40,12 @@ export type EngineOptions = {
 export class Engine implements EngineCore {
   readonly #venue: Venue;
   readonly #ring: EventRing;
+  readonly #finishedHash: FinishedHash;
 
   constructor(options: EngineOptions = {}) {
     this.#ring = new EventRing(options.eventCapacity ?? EVENT_CAPACITY);
     this.#venue = new Venue(this.#ring, options.createBook ?? (() => new LadderBook()));
+    this.#finishedHash = new FinishedHash(this.#venue.orders);
   }
 
   /** Time first, with all that is due by then; then the command; then what it did to balances and levels. */
@@ -145,7 +148,7 @@ export class Engine implements EngineCore {
   }
 
   stateHash(): string {
-    return hashVenue(this.#venue);
+    return hashVenue(this.#venue, this.#finishedHash);
   }
 
   #tellRefusal(command: Command, refusal: Refusal): void {

@@ -62,10 +62,16 @@ export class Hasher {
 
   /** 32 hex digits. The hasher is done with. */
   digest(): string {
+    return this.words()
+      .map((word) => (word >>> 0).toString(16).padStart(8, '0'))
+      .join('');
+  }
+
+  /** The digest as four signed 32-bit words. The hasher is done with. */
+  words(): number[] {
     const words = this.#words;
     while (this.#words % 4 !== 0) this.#word(0);
-    const mixed = finalMix(this.#h1 ^ words, this.#h2 ^ words, this.#h3 ^ words, this.#h4 ^ words);
-    return mixed.map((word) => (word >>> 0).toString(16).padStart(8, '0')).join('');
+    return finalMix(this.#h1 ^ words, this.#h2 ^ words, this.#h3 ^ words, this.#h4 ^ words);
   }
 
   #word(word: number): void {

@@ -33,10 +33,14 @@ export class OrderStore {
     return this.#live.values();
   }
 
-  /** Finished orders that are still known, oldest first. */
-  *finished(): Generator<Order> {
-    const count = this.#finished.length;
-    for (let at = 0; at < count; at++) yield present(this.#finished[(this.#oldest + at) % count]);
+  /** How many orders have ended: all that got an id, but for the live ones. */
+  get finishedCount(): number {
+    return this.nextOrderId - 1 - this.#live.size;
+  }
+
+  /** A finished order inside the window by its number, counted from 0 in the order they ended. */
+  finished(number: number): Order {
+    return present(this.#finished[number % this.window]);
   }
 
   /** Gives a draft its id and makes it known. */
