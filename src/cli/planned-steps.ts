@@ -5,8 +5,10 @@ import type { Step } from '../protocol/plan.ts';
 import { findWorker } from '../supervisor/fleet/adopt.ts';
 import { afterUp, readDesired } from '../supervisor/fleet/desired.ts';
 import { refuseOtherVenues, startedBefore } from '../supervisor/history.ts';
+import { ownSecrets } from '../supervisor/own-secrets.ts';
 import { type Observed, plan } from '../supervisor/plan.ts';
 import { namesWithRunState } from '../supervisor/worker/run-state.ts';
+import { hasOldSecrets, type ReadSecrets } from '../supervisor/worker/secrets-hash.ts';
 import type { Project } from './project.ts';
 
 /** What `up` would do with this fleet: as the supervisor says, or, where none runs, by looking for workers. */
@@ -48,12 +50,14 @@ async function observeWorker(paths: Project['paths'], name: string): Promise<Obs
   const worker = await findWorker(paths, name, systemClock);
   if (worker === null) return null;
   const { identity, configHash, state } = worker;
+  const readSecrets: ReadSecrets = (instance, withRedis) => ownSecrets(paths, instance, withRedis);
   return {
     name,
     state: 'ready',
     pid: identity.pid,
     configHash,
     startedAs: state?.startedAs ?? null,
+    oldSecrets: state !== null && (await hasOldSecrets(name, state, readSecrets)),
     held: false,
   };
 }

@@ -1,15 +1,15 @@
-import { ExsimError } from '../common/errors.ts';
 import type { Redactor } from '../common/redact.ts';
 import type { PlannedInstance } from '../instance/spec.ts';
 import type { ProjectPaths } from '../process/paths.ts';
 import { provision } from '../provision/provision.ts';
 import { provisionedInstances, removeInstance } from '../provision/remove.ts';
-import { openSecrets, type SecretsStore } from '../provision/secrets/store.ts';
+import { openSecrets } from '../provision/secrets/store.ts';
+import type { ProvisionReport } from '../provision/types.ts';
 import { workerUrls } from '../provision/urls.ts';
 import type { Services } from '../services/types.ts';
-import type { Provisioner } from './fleet/dependencies.ts';
+import type { Prepared, Provisioner } from './fleet/dependencies.ts';
 import { learnSecrets } from './known-secrets.ts';
-import type { WorkerMaterials } from './worker/launch.ts';
+import { ownSecrets } from './own-secrets.ts';
 
 /** Provisioning as `src/provision` does it. Every secret it hands out is known to the redactor first. */
 export function projectProvisioner(
@@ -22,15 +22,14 @@ export function projectProvisioner(
   return {
     provision: async (services, instances, signal) => {
       const report = await provision({ ...services, instances, secrets, project, log, signal });
-      const made = await Promise.all(
-        instances.map(async (instance) => {
-          const own = report.instances.find(({ name }) => name === instance.spec.name);
-          const materials = await materialsOf(secrets, services, instance, own?.isolation ?? null);
-          return [instance.spec.name, materials] as const;
-        }),
-      );
       await learnSecrets(redactor, paths);
-      return new Map(made);
+      return new Map(
+        instances.map((instance) => [instance.spec.name, preparedOf(report, services, instance)]),
+      );
+    },
+    secrets: async (name, withRedis) => {
+      await learnSecrets(redactor, paths);
+      return ownSecrets(paths, name, withRedis);
     },
     urls: (services, instance) => workerUrls(instance.identity, services),
     remove: async (services) => {
@@ -41,21 +40,7 @@ export function projectProvisioner(
   };
 }
 
-async function materialsOf(
-  store: SecretsStore,
-  services: Services,
-  instance: PlannedInstance,
-  isolation: string | null,
-): Promise<WorkerMaterials> {
-  const secrets = await store.read(instance.identity.name);
-  if (secrets === null) throw secretsLost(store.path, instance.spec.name);
-  const { postgresPassword, redisPassword } = secrets;
-  const urls = workerUrls(instance.identity, services);
-  const usable = urls.redisUrl === null ? null : redisPassword;
-  return { ...urls, secrets: { postgresPassword, redisPassword: usable }, isolation };
+function preparedOf(report: ProvisionReport, services: Services, instance: PlannedInstance): Prepared {
+  const own = report.instances.find(({ name }) => name === instance.spec.name);
+  return { ...workerUrls(instance.identity, services), isolation: own?.isolation ?? null };
 }
-
-const secretsLost = (path: string, name: string): ExsimError =>
-  new ExsimError('PROVISION_FAILED', `Expected the secrets of "${name}" in ${path}, but they are gone.`, {
-    wayOut: 'Run `exsim up` again: new ones are made.',
-  });

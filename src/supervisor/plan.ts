@@ -16,6 +16,8 @@ export type Observed = {
   readonly configHash: string | null;
   /** What the worker was started as; null when nobody wrote it down. */
   readonly startedAs: PlannedInstance | null;
+  /** Its passwords were replaced since it was started. */
+  readonly oldSecrets: boolean;
   /** False when this supervisor has not taken the worker over yet. */
   readonly held: boolean;
 };
@@ -61,7 +63,7 @@ function stepWithoutWorker(target: PlanTarget, observed: Observed | undefined): 
 }
 
 function changesOf(wanted: PlannedInstance, observed: Observed): string | null {
-  if (observed.configHash === configHash(wanted)) return null;
+  if (observed.configHash === configHash(wanted)) return observed.oldSecrets ? 'new secrets' : null;
   if (observed.startedAs === null) return 'its configuration changed';
   const fields = changedFields(observed.startedAs, wanted);
   return fields.length === 0 ? 'its configuration changed' : `${fields.join(', ')} changed`;

@@ -3,6 +3,7 @@ import type { DesiredFleet } from '../../protocol/api.ts';
 import type { FleetSnapshot } from '../../protocol/status.ts';
 import type { Services } from '../../services/types.ts';
 import type { WorkerMaterials } from '../worker/launch.ts';
+import type { ReadSecrets } from '../worker/secrets-hash.ts';
 
 export type ServiceSnapshots = FleetSnapshot['services'];
 
@@ -26,6 +27,9 @@ export interface FleetServices {
   purge(): Promise<void>;
 }
 
+/** What provisioning made for a worker, without the passwords: those can be replaced at any time. */
+export type Prepared = Omit<WorkerMaterials, 'secrets'>;
+
 /** Schemas, roles and users of instances. */
 export interface Provisioner {
   /** Creates what is missing. By name in the file. `signal` ends it. @throws ExsimError why nothing can be started */
@@ -33,7 +37,9 @@ export interface Provisioner {
     services: Services,
     instances: readonly PlannedInstance[],
     signal?: AbortSignal,
-  ): Promise<ReadonlyMap<string, WorkerMaterials>>;
+  ): Promise<ReadonlyMap<string, Prepared>>;
+  /** Passwords of a worker as they are now; null when the instance has none. */
+  readonly secrets: ReadSecrets;
   /** Where the worker of an instance connects; changes nothing. */
   urls(services: Services, instance: PlannedInstance): Pick<WorkerMaterials, 'postgresUrl' | 'redisUrl'>;
   /** Removes everything the project was given. */

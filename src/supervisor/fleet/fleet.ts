@@ -14,6 +14,7 @@ import { afterAction, afterUp, type Desired, readDesired, writeDesired } from '.
 import { EventLog } from './events.ts';
 import { Healer } from './healer.ts';
 import type { Keeper, KeeperDependencies } from './keeper.ts';
+import { observe } from './observe.ts';
 import { requireFreePorts } from './preflight.ts';
 import { Preparation } from './preparation.ts';
 import { Reconciler, targetsOf } from './reconciler.ts';
@@ -96,7 +97,8 @@ export class Fleet {
   async plan(fleet: DesiredFleet): Promise<Step[]> {
     this.#requireSameFile(fleet);
     refuseOtherVenues(await startedBefore(this.#deps.paths), fleet.instances);
-    return plan(targetsOf(afterUp(this.#desired, fleet)), this.#roster.observe());
+    const observed = await observe(this.#roster.all, this.#preparation.readSecrets);
+    return plan(targetsOf(afterUp(this.#desired, fleet)), observed);
   }
 
   /** The work goes on after this: see `snapshot`. @throws ExsimError PROJECT_MISMATCH, CONFIG_INVALID */

@@ -3,8 +3,10 @@ import type { DesiredFleet } from '../../protocol/api.ts';
 import type { Services } from '../../services/types.ts';
 import type { WorkerMaterials } from '../worker/launch.ts';
 import type { RunState } from '../worker/run-state.ts';
+import type { ReadSecrets } from '../worker/secrets-hash.ts';
 import type {
   FleetServices,
+  Prepared,
   Provisioner,
   ServiceSnapshots,
   ServicesWanted,
@@ -16,7 +18,7 @@ import { OFF_SERVICES } from './snapshot.ts';
 export class Preparation {
   readonly #services: FleetServices;
   readonly #provisioner: Provisioner;
-  readonly #materials = new Map<string, WorkerMaterials>();
+  readonly #materials = new Map<string, Prepared>();
   #wanted: ServicesWanted | null = null;
   #current: Services | null = null;
   #status: ServiceSnapshots = OFF_SERVICES;
@@ -31,10 +33,25 @@ export class Preparation {
     return this.#status;
   }
 
-  /** Null: the instance has to be provisioned before it can start. */
-  materials(name: string): WorkerMaterials | null {
-    return this.#materials.get(name) ?? null;
+  /** False: the instance has to be provisioned before it can start. */
+  isPrepared(name: string): boolean {
+    return this.#materials.has(name);
   }
+
+  /**
+   * With the passwords of now: `exsim provision --rotate` replaces them at any time. Null: the instance has to be
+   * provisioned, for the first time or anew.
+   */
+  async materialsNow(name: string): Promise<WorkerMaterials | null> {
+    const prepared = this.#materials.get(name);
+    if (prepared === undefined) return null;
+    const secrets = await this.readSecrets(name, prepared.redisUrl !== null);
+    if (secrets === null) this.#materials.delete(name);
+    return secrets === null ? null : { ...prepared, secrets };
+  }
+
+  /** Passwords as they are now. */
+  readonly readSecrets: ReadSecrets = (name, withRedis) => this.#provisioner.secrets(name, withRedis);
 
   /** Finds or starts the services. Where they have moved, nothing that was prepared counts any more. */
   async resolve({ postgresUrl, redis }: DesiredFleet, signal?: AbortSignal): Promise<void> {

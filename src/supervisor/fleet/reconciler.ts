@@ -6,6 +6,7 @@ import { type PlanTarget, plan } from '../plan.ts';
 import type { WorkerMaterials } from '../worker/launch.ts';
 import type { Desired } from './desired.ts';
 import type { Keeper } from './keeper.ts';
+import { observe } from './observe.ts';
 import { requireFreePorts } from './preflight.ts';
 import type { Preparation } from './preparation.ts';
 import type { Roster } from './roster.ts';
@@ -67,9 +68,11 @@ export class Reconciler {
     if (!keeper.isWaiting) return null;
     const { preparation } = this.#deps;
     // A refresh already under way may be for an older wish, without this instance: then another one is for this.
-    for (let round = 0; round < 2 && preparation.materials(keeper.name) === null; round++)
+    let materials = await preparation.materialsNow(keeper.name);
+    for (let round = 0; round < 2 && materials === null; round++) {
       await this.refresh();
-    const materials = preparation.materials(keeper.name);
+      materials = await preparation.materialsNow(keeper.name);
+    }
     assert(materials !== null || !keeper.isWaiting, 'provisioning covers every instance that shall run');
     return materials;
   }
@@ -106,8 +109,9 @@ export class Reconciler {
   }
 
   async #pass(desired: Desired): Promise<void> {
-    const { roster } = this.#deps;
-    const steps = plan(targetsOf(desired), roster.observe());
+    const { roster, preparation } = this.#deps;
+    const steps = plan(targetsOf(desired), await observe(roster.all, preparation.readSecrets));
+    if (!this.#isNewest(desired)) return;
     for (const { name, reason } of only(steps, 'stop')) roster.get(name)?.give({ type: 'stop', why: reason });
     for (const name of desired.running) roster.get(name)?.give({ type: 'run' });
     const restarts = only(steps, 'restart');
@@ -127,9 +131,7 @@ export class Reconciler {
     for (const keeper of starting) keeper.give({ type: 'waiting', reason: 'waits for Postgres and Redis' });
     await preparation.resolve(desired.fleet, ending);
     if (!this.#isNewest(desired)) return;
-    const unprepared = runningInstances(desired).some(
-      ({ spec }) => preparation.materials(spec.name) === null,
-    );
+    const unprepared = runningInstances(desired).some(({ spec }) => !preparation.isPrepared(spec.name));
     if (starting.length === 0 && restarts.length === 0 && !(unprepared && this.#moved().length > 0)) return;
     for (const keeper of starting) keeper.give({ type: 'provisioning' });
     await preparation.provision(runningInstances(desired), ending);

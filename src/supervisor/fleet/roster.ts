@@ -1,6 +1,5 @@
 import type { PlannedInstance } from '../../instance/spec.ts';
 import type { InstanceSnapshot } from '../../protocol/status.ts';
-import type { Observed } from '../plan.ts';
 import { configHash } from '../worker/config.ts';
 import { namesWithRunState, readRunState } from '../worker/run-state.ts';
 import { findWorker } from './adopt.ts';
@@ -44,17 +43,6 @@ export class Roster {
     return this.all.some(
       ({ life: { phase } }) => 'worker' in phase && (phase.worker.status?.degraded.length ?? 0) > 0,
     );
-  }
-
-  observe(): Observed[] {
-    return this.all.map(({ name, life, held }) => ({
-      name,
-      state: life.phase.state,
-      pid: 'worker' in life.phase ? life.phase.worker.pid : null,
-      configHash: held?.configHash ?? null,
-      startedAs: held?.state?.startedAs ?? null,
-      held: true,
-    }));
   }
 
   /** Makes the roster follow the file: newcomers join, and those that left and do not run are dropped. */

@@ -25,7 +25,8 @@ const FINAL_EXITS: readonly {
     code: 'WORKER_JOURNAL_DAMAGED',
     kind: 'blocked',
     what: 'Its journal is damaged',
-    wayOut: 'The log names the row. Restore a backup or reset the instance, then `exsim restart` it.',
+    wayOut:
+      'The log names the row. Restore a backup, then `exsim restart` it; or `exsim provision --remove NAME --yes`, then `exsim up`, without its history.',
   },
   {
     code: 'WORKER_REFUSED',

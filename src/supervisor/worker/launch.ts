@@ -8,6 +8,7 @@ import { spawnDetached } from '../../process/spawn.ts';
 import type { WorkerSecrets, WorkerVariable } from '../../protocol/environment.ts';
 import { configHash } from './config.ts';
 import { type RunState, writeRunState } from './run-state.ts';
+import { secretsHash } from './secrets-hash.ts';
 
 /** How a worker process is started, the same for all instances. */
 export type WorkerCommand = {
@@ -84,6 +85,7 @@ const newRunState = ({ instance, materials, startedAt, launches }: LaunchRequest
   postgresUrl: materials.postgresUrl,
   redisUrl: materials.redisUrl,
   isolation: materials.isolation,
+  secretsHash: secretsHash(materials.secrets),
   startedAt,
   launches,
   worker: null,

@@ -17,6 +17,8 @@ export type RunState = {
   readonly postgresUrl: string;
   readonly redisUrl: string | null;
   readonly isolation: string | null;
+  /** Of the passwords it was started with; absent in what an earlier version wrote. */
+  readonly secretsHash?: string;
   /** ISO 8601. */
   readonly startedAt: string;
   /** Launches of the instance so far, this one included. */

@@ -66,6 +66,30 @@ test('a change that a worker itself refused can be taken back', async () => {
   await fleet.whenAllReady();
 });
 
+test('a worker that starts anew has the passwords of now, and up restarts one that has old ones', async () => {
+  const fleet = project();
+  await fleet.add('binance');
+  await fleet.add('kraken');
+  await fleet.daemon();
+  await fleet.up();
+  await fleet.whenAllReady();
+  const passwordOf = (name: string) =>
+    JSON.parse(readFileSync(fleet.paths.instance(name).secretsFile, 'utf8')).postgresPassword;
+  const old = passwordOf('kraken');
+  await writeFile(join(fleet.paths.stateDir, 'rotated'), '');
+  await fleet.control.act('binance', 'restart');
+  await fleet.snapshotWhen('a second binance', ({ instances }) => instances[0]?.restarts === 1);
+  await fleet.whenAllReady();
+  expect([passwordOf('binance'), passwordOf('kraken')]).toEqual(['another-password', old]);
+  const { steps } = await fleet.control.putDesired(fleet.desired);
+  expect(steps.map(({ kind, reason }) => [kind, reason])).toEqual([
+    ['nothing', 'already running with this configuration'],
+    ['restart', 'new secrets'],
+  ]);
+  await fleet.snapshotWhen('a second kraken', ({ instances }) => instances[1]?.restarts === 1);
+  expect(passwordOf('kraken')).toBe('another-password');
+});
+
 test('what shall run is on disk, readable by its owner alone', async () => {
   const fleet = project();
   await fleet.add('binance');

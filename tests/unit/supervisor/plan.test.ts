@@ -11,6 +11,7 @@ const RUNNING: Observed = {
   pid: 7,
   configHash: configHash(BINANCE),
   startedAs: BINANCE,
+  oldSecrets: false,
   held: true,
 };
 const gone = (state: Observed['state']): Observed => ({
@@ -50,6 +51,7 @@ test.each<[what: string, run: boolean, observed: Observed | null, kind: string, 
     'restart',
     'its configuration changed',
   ],
+  ['its passwords were replaced', true, { ...RUNNING, oldSecrets: true }, 'restart', 'new secrets'],
   ['it runs and shall not', false, RUNNING, 'stop', 'it shall not run'],
   ['it is stopped and shall be', false, gone('stopped'), 'nothing', 'it shall not run'],
 ])('when %s (run: %s), the plan follows', (_what, run, observed, kind, reason) => {

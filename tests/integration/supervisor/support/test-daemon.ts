@@ -1,7 +1,7 @@
 /**
  * The supervisor as it is, with a fake worker program and services that are always there: `node test-daemon.js DIR
  * WORKER`. Files in the state folder change that: `slow` has the services never found, until it is given up; `stuck`
- * does not even give up while the file is there; `refuse` is the message provisioning fails with.
+ * does not even give up while the file is there; `rotated` has another password; `refuse` is the message provisioning fails with.
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -36,10 +36,13 @@ const provisioner: Provisioner = {
   provision: async (_services, instances) => {
     const refusal = join(stateDir, 'refuse');
     if (existsSync(refusal)) throw new ExsimError('PROVISION_FAILED', readFileSync(refusal, 'utf8'));
-    const secrets = { postgresPassword: SECRET, redisPassword: null };
-    const materials = { postgresUrl, redisUrl: null, secrets, isolation: 'full' };
-    return new Map(instances.map(({ spec }) => [spec.name, materials]));
+    const prepared = { postgresUrl, redisUrl: null, isolation: 'full' };
+    return new Map(instances.map(({ spec }) => [spec.name, prepared]));
   },
+  secrets: async () => ({
+    postgresPassword: isThere('rotated') ? 'another-password' : SECRET,
+    redisPassword: null,
+  }),
   urls: () => ({ postgresUrl, redisUrl: null }),
   remove: async () => undefined,
 };

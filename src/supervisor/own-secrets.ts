@@ -1,0 +1,15 @@
+import type { ProjectPaths } from '../process/paths.ts';
+import type { WorkerSecrets } from '../protocol/environment.ts';
+import { openSecrets } from '../provision/secrets/store.ts';
+
+/** The passwords an instance's worker is given, as the project's secrets file has them now; null when it has none. */
+export async function ownSecrets(
+  paths: ProjectPaths,
+  name: string,
+  withRedis: boolean,
+): Promise<WorkerSecrets | null> {
+  const secrets = await openSecrets(paths.secretsFile).read(name);
+  if (secrets === null) return null;
+  const { postgresPassword, redisPassword } = secrets;
+  return { postgresPassword, redisPassword: withRedis ? redisPassword : null };
+}
