@@ -1,11 +1,28 @@
-/** Columns of the projections, in the order of the migration, with their SQL types. */
+/** Columns of the projections, in the order of the migration, with their SQL types; `fixed` ones never change. */
 export const TABLES = {
   accounts: {
     key: ['account_id'],
+    fixed: ['account_id', 'master_id', 'created_at'],
     columns: { account_id: 'text', master_id: 'text', created_at: 'timestamptz' },
   },
   orders: {
     key: ['order_id'],
+    fixed: [
+      'client_order_id',
+      'account_id',
+      'symbol',
+      'side',
+      'type',
+      'time_in_force',
+      'price',
+      'stop_price',
+      'quantity',
+      'quote_quantity',
+      'post_only',
+      'stp',
+      'expire_at',
+      'created_at',
+    ],
     columns: {
       order_id: 'bigint',
       client_order_id: 'text',
@@ -35,6 +52,7 @@ export const TABLES = {
   },
   trades: {
     key: ['trade_id'],
+    fixed: [],
     columns: {
       trade_id: 'bigint',
       symbol: 'text',
@@ -56,12 +74,14 @@ export const TABLES = {
   },
   balances: {
     key: ['account_id', 'asset'],
+    fixed: [],
     columns: { account_id: 'text', asset: 'text', available: 'numeric', locked: 'numeric', seq: 'bigint' },
   },
 } as const satisfies Record<string, Table>;
 
 export type Table = {
   readonly key: readonly string[];
+  readonly fixed: readonly string[];
   readonly columns: Readonly<Record<string, 'text' | 'bigint' | 'numeric' | 'boolean' | 'timestamptz'>>;
 };
 export type TableName = keyof typeof TABLES;

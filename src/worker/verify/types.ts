@@ -42,11 +42,15 @@ export type VerifyReport = {
   readonly commandSeq: number;
   /** After the last command replayed; null when the journal could not be read to its end. */
   readonly stateHash: string | null;
-  /** Up to which command the tables were compared. */
+  /** The command the tables stand at. */
   readonly watermark: number;
+  /** Up to which command they were compared: the watermark, or where the journal could be read to. */
+  readonly comparedTo: number;
   /** Null: no worker was asked. */
   readonly live: LiveState | null;
   readonly rowsCompared: number;
+  /** Rows that came or changed after `comparedTo`: of those only what never changes was compared. */
+  readonly rowsLeftOut: number;
   /** At most `DIFFERENCES_MAX`; `differenceCount` counts on. */
   readonly differences: readonly Difference[];
   readonly differenceCount: number;

@@ -15,8 +15,9 @@ import type { LiveState, VerifyOptions, VerifyReport } from './types.ts';
 
 /**
  * Replays the whole journal from nothing, and compares: each row with its checksum, the tables with the state at
- * their watermark, and the hash with the live worker's at the command it was taken at. Everything is read in one
- * snapshot of the database, so that a worker may go on meanwhile.
+ * their watermark, and the hash with the live worker's at the command it was taken at. Where the journal is damaged the
+ * tables are compared with what comes before. Everything is read in one snapshot of the database, so that a worker may
+ * go on meanwhile.
  */
 export async function verify(options: VerifyOptions): Promise<VerifyReport> {
   // Asked first: the snapshot taken afterwards is then sure to have all its commands.
@@ -48,8 +49,11 @@ class Verification {
   readonly #replay: Replay;
   readonly #differences = new Differences();
   #watermark = 0;
+  /** Null until the tables have been compared. */
+  #comparedTo: number | null = null;
   #stateHash: string | null = null;
   #rowsCompared = 0;
+  #rowsLeftOut = 0;
 
   constructor(options: VerifyOptions, client: pg.ClientBase, live: LiveState | null) {
     this.#options = options;
@@ -65,6 +69,7 @@ class Verification {
     } catch (error) {
       if (!(error instanceof ExsimError) || error.code !== 'WORKER_JOURNAL_DAMAGED') throw error;
       this.#differences.add({ kind: 'journal', message: error.message });
+      if (this.#comparedTo === null) await this.#compareRows(false);
     }
     return this.#report();
   }
@@ -95,17 +100,23 @@ class Verification {
   }
 
   async #compareTables(): Promise<void> {
-    if (!(await this.#replay.to(this.#watermark, true)))
-      this.#endsEarly(this.#watermark, 'the watermark of the tables');
-    const expected = tableRows(this.#replay.rows, new Names(this.#replay.engine));
-    for (const name of TABLE_NAMES)
-      this.#rowsCompared += await compareTable(
-        this.#client,
-        this.#schema,
-        name,
-        expected[name],
-        this.#differences,
-      );
+    const reached = await this.#replay.to(this.#watermark, true);
+    if (!reached) this.#endsEarly(this.#watermark, 'the watermark of the tables');
+    await this.#compareRows(reached);
+  }
+
+  /** With the rows replayed so far: all there should be, or (not `complete`) those of a journal that breaks off. */
+  async #compareRows(complete: boolean): Promise<void> {
+    const { engine, rows } = this.#replay;
+    const tables = tableRows(rows, new Names(engine));
+    const upToSeq = complete ? null : engine.seq;
+    this.#comparedTo = complete ? this.#watermark : engine.commandSeq;
+    for (const name of TABLE_NAMES) {
+      const expected = { rows: tables[name], upToSeq };
+      const compared = await compareTable(this.#client, this.#schema, name, expected, this.#differences);
+      this.#rowsCompared += compared.rows;
+      this.#rowsLeftOut += compared.rowsLeftOut;
+    }
   }
 
   #endsEarly(commandSeq: number, who: string): void {
@@ -123,8 +134,10 @@ class Verification {
       commandSeq: this.#replay.engine.commandSeq,
       stateHash: this.#stateHash,
       watermark: this.#watermark,
+      comparedTo: this.#comparedTo ?? 0,
       live: this.#live,
       rowsCompared: this.#rowsCompared,
+      rowsLeftOut: this.#rowsLeftOut,
       differences: this.#differences.kept,
       differenceCount: this.#differences.count,
     };

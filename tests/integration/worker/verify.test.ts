@@ -44,15 +44,44 @@ test.each([
 
 test('one changed byte of the journal is named by verify, and stops the next start with 74', async () => {
   await worker.kill('SIGTERM');
-  const [row] = await fixture.sql<{ first_seq: string }>(
-    `UPDATE {s}.journal SET commands = set_byte(commands, length(commands) - 1, get_byte(commands, length(commands) - 1) # 1)
-     WHERE first_seq = (SELECT max(first_seq) FROM {s}.journal) RETURNING first_seq`,
-  );
-  const named = `Journal row ${row!.first_seq} `;
+  const named = `Journal row ${await damageJournal(0)} `;
   expect(await fixture.verify()).toMatchObject({ code: 1, output: expect.stringContaining(named) });
   const next = fixture.start();
   expect(await next.exited).toBe(74);
   expect(next.output).toContain(named);
+});
+
+const CHANGED_BALANCE = "UPDATE {s}.balances SET locked = 7 WHERE account_id = 'alice' AND asset = 'ETH'";
+const CHANGED_ORDER = "UPDATE {s}.orders SET quantity = 2 WHERE client_order_id = 'maker'";
+const BALANCE_NAMED = 'balances alice/ETH locked: expected "0", found "7"';
+
+test.each([
+  ['last row', 0, [BALANCE_NAMED, 'orders 1 quantity: expected "1", found "2"', '  3 differences']],
+  ['last row but one', 1, [BALANCE_NAMED, '  2 differences']],
+])(
+  'a damaged %s of the journal hides no changed row that it does not bear on',
+  async (_row, place, named) => {
+    await worker.kill('SIGTERM');
+    const firstSeq = await damageJournal(place);
+    await fixture.sql(CHANGED_BALANCE);
+    await fixture.sql(CHANGED_ORDER);
+    const { code, output } = await fixture.verify();
+    expect(code).toBe(1);
+    for (const text of [`Journal row ${firstSeq} `, `can be read to ${firstSeq - 1} only: `, ...named])
+      expect(output).toContain(text);
+  },
+);
+
+test('a damaged row of the journal does not make the tables differ', async () => {
+  await worker.kill('SIGTERM');
+  for (const place of [0, 1, 2]) {
+    await damageJournal(place);
+    const { code, output } = await fixture.verify();
+    expect({ code, verdict: output.trim().split('\n').at(-1) }).toEqual({
+      code: 1,
+      verdict: '  1 differences',
+    });
+  }
 });
 
 test('a journal whose end was cut off is damaged: its tables know more', async () => {
@@ -63,3 +92,13 @@ test('a journal whose end was cut off is damaged: its tables know more', async (
   expect(await next.exited).toBe(74);
   expect(next.output).toContain('are missing');
 });
+
+/** Changes one byte of the row that is `place` rows before the last; its first sequence number. */
+async function damageJournal(place: number): Promise<number> {
+  const [row] = await fixture.sql<{ first_seq: string }>(
+    `UPDATE {s}.journal SET commands = set_byte(commands, length(commands) - 1, get_byte(commands, length(commands) - 1) # 1)
+     WHERE first_seq = (SELECT first_seq FROM {s}.journal ORDER BY first_seq DESC OFFSET $1 LIMIT 1) RETURNING first_seq`,
+    [place],
+  );
+  return Number(row!.first_seq);
+}
