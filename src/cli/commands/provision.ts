@@ -9,10 +9,12 @@ import { openSecrets } from '../../provision/secrets/store.ts';
 import type { ProvisionInput, ProvisionReport, Targets } from '../../provision/types.ts';
 import { adoptedServices } from '../../services/resolve.ts';
 import { projectServices } from '../../supervisor/own-services.ts';
+import { removeRunState } from '../../supervisor/worker/run-state.ts';
 import { loadDesiredFleet } from '../desired-fleet.ts';
 import { requireNames } from '../names.ts';
 import { processOutput as output } from '../output.ts';
 import type { Project } from '../project.ts';
+import { removeWorkerSecrets, writeWorkerSecrets } from '../worker-secrets.ts';
 
 export type ProvisionOptions = {
   readonly dryRun?: boolean;
@@ -22,7 +24,10 @@ export type ProvisionOptions = {
   readonly json?: boolean;
 };
 
-/** `provision`: schemas, roles and Redis users of the instance file, on the servers that `up` would use. */
+/**
+ * `provision`: schemas, roles and Redis users of the instance file, on the servers that `up` would use; and a file with
+ * its passwords for each worker, whoever will start it.
+ */
 export async function provision(file: string | undefined, options: ProvisionOptions): Promise<void> {
   if (options.remove !== undefined && !options.yes) throw unconfirmed(options.remove);
   const { project, fleet } = await loadDesiredFleet(file, { only: null });
@@ -36,8 +41,9 @@ export async function provision(file: string | undefined, options: ProvisionOpti
     project: paths.stateDir,
     log: output.note,
   };
-  if (options.remove !== undefined) return remove(input, options.remove, options);
+  if (options.remove !== undefined) return remove(project, input, options.remove, options);
   const report = await (options.rotate === undefined ? provisionInstances : rotateSecrets)(input);
+  for (const { name } of report.instances) await writeWorkerSecrets(paths, name, targets.redis);
   if (options.json) output.json(report);
   else output.line(reportText(report));
 }
@@ -51,8 +57,15 @@ function chosen({ instances }: DesiredFleet, rotate: string | true | undefined):
   return instances.filter(({ spec }) => spec.name === rotate);
 }
 
-async function remove(input: ProvisionInput, name: string, options: ProvisionOptions): Promise<void> {
+async function remove(
+  { paths }: Project,
+  input: ProvisionInput,
+  name: string,
+  options: ProvisionOptions,
+): Promise<void> {
   const removed = await removeInstance({ ...input, name });
+  await removeWorkerSecrets(paths, name);
+  await removeRunState(paths, name);
   if (options.json) output.json({ name, removed });
   else output.line(`${name}: removed ${removed.join(', ')}`);
 }
