@@ -1,12 +1,15 @@
 #!/usr/bin/env node
 /**
  * Starts exsim: `worker` and `supervisor` have entries of their own, so that these long-lived processes load nothing
- * of the command line; everything else goes to the commands. Plain syntax, so that an old Node can read it and say so.
+ * of the command line; everything else goes to the commands. `worker --provision` provisions first, then is a worker
+ * in the same process. Plain syntax, so that an old Node can read it and say so.
  */
 import { existsSync, readFileSync } from 'node:fs';
 
 const NODE_MIN = [20, 19];
 const ENTRIES = { worker: 'worker/main.js', supervisor: 'supervisor/main.js' };
+
+const PROVISION = '--provision';
 
 const root = new URL('../', import.meta.url);
 const [major, minor] = process.versions.node.split('.').map(Number);
@@ -22,7 +25,16 @@ if (major < NODE_MIN[0] || (major === NODE_MIN[0] && minor < NODE_MIN[1])) {
 } else if (!existsSync(entry)) {
   stop(`exsim is not built: ${entry.pathname} is missing.`, 'Run `make build` in the folder of exsim.');
 } else {
-  await import(entry.href);
+  if (await prepared()) await import(entry.href);
+}
+
+/** False when the worker cannot be provisioned, which has been told then. */
+async function prepared() {
+  const at = process.argv.indexOf(PROVISION);
+  if (command !== 'worker' || asksForHelp || at === -1) return true;
+  process.argv.splice(at, 1);
+  const { provisionWorker } = await import(new URL('dist/cli/provision-worker.js', root).href);
+  return provisionWorker();
 }
 
 function stop(problem, wayOut) {

@@ -139,6 +139,7 @@ function addWorkerHelp(program: Command): void {
   program
     .command('worker')
     .description('run one exchange from environment variables alone (see .env.example)')
+    .option('--provision', 'first make its schema, roles and Redis user; the URLs are then those of an admin')
     .option('--take-over', 'take the place of a worker that seems to be alive')
     .action(() => undefined); // bin/exsim.js sends `worker` to its own entry; only its help comes here.
 }

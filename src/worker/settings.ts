@@ -145,7 +145,8 @@ class SettingsReader {
     const url = this.#get('POSTGRES_URL');
     if (url !== undefined) return this.#url('POSTGRES_URL', url, ['postgres:', 'postgresql:']);
     this.problems.push(
-      'POSTGRES_URL is not set. Set it to a database that `exsim provision` has prepared, e.g. ' +
+      'POSTGRES_URL is not set. Set it to a database that `exsim provision` has prepared, or to one of an admin and ' +
+        'add --provision, e.g. ' +
         'postgres://user:password@127.0.0.1:5432/exsim; or use `exsim up`, which brings a Postgres of its own.',
     );
     return '';

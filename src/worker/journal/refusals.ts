@@ -17,7 +17,9 @@ export function refusalOf(error: unknown, schema: string): ExsimError | null {
   return null;
 }
 
-const PROVISION = 'Run `exsim provision` with an admin URL, or `exsim up`, which does it.';
+const PROVISION =
+  'Run `exsim worker --provision` with POSTGRES_URL of a role that may create roles and schemas; for the exchanges ' +
+  'of an instance file `exsim provision FILE`, or `exsim up FILE`, which does it.';
 
 const refused = (message: string, wayOut: string, cause: unknown): ExsimError =>
   new ExsimError('WORKER_CONFIG', message, { wayOut, cause });
