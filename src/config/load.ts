@@ -81,7 +81,11 @@ function decode(bytes: Uint8Array): string | undefined {
 function unreadable(path: string, error: unknown): Diagnostic {
   const code = (error as NodeJS.ErrnoException).code;
   if (code === 'ENOENT' || code === 'ENOTDIR')
-    return fileDiagnostic('not-found', path, 'There is no such file. "exsim init" writes one to start from.');
+    return fileDiagnostic(
+      'not-found',
+      path,
+      'There is no such file. Write one, a line for each exchange, such as "- binance".',
+    );
   const reason = code ?? (error instanceof Error ? error.message : String(error));
   return fileDiagnostic('unreadable', path, `The file cannot be read: ${reason}.`);
 }

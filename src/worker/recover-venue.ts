@@ -5,6 +5,7 @@ import type { EngineConfig } from '../engine/types.ts';
 import { engineConfig } from '../instance/engine-config.ts';
 import type { InstanceSpec } from '../instance/spec.ts';
 import { smokeDatabase } from './data/database.ts';
+import { BEGIN_ANEW } from './journal/begin-anew.ts';
 import { bringUp } from './journal/bring-up.ts';
 import { DAMAGED_WAY_OUT } from './journal/chain.ts';
 import { ENGINE_CODEC } from './journal/engine-codec.ts';
@@ -38,7 +39,7 @@ export async function recoverVenue(options: RecoverOptions): Promise<void> {
   if (tail === null) await demandEmptyJournal(options);
   const ignored = await bringUp(venue.exchange, wantedConfig(options), settings.spec, deposits.made);
   for (const difference of ignored)
-    onNote({ level: 'warn', message: `needs \`exsim reset\`: ${difference}` });
+    onNote({ level: 'warn', message: `not in force: ${difference}; to change that, ${BEGIN_ANEW}` });
   tellWeaknesses(venue);
   venue.exchange.serve();
   venue.board.enter('serving');
@@ -86,7 +87,7 @@ async function demandEmptyJournal({ venue, settings }: RecoverOptions): Promise<
     'WORKER_CONFIG',
     `Durability none begins with an empty market, but schema "${settings.identity.schema}" has a journal.`,
     {
-      wayOut: 'Go back to `durability: commit`, or `exsim reset` the instance to give its history up.',
+      wayOut: `Go back to \`durability: commit\`, or ${BEGIN_ANEW}.`,
     },
   );
 }

@@ -3,12 +3,13 @@ import type { EngineConfig } from '../../engine/types.ts';
 import type { InstanceSpec } from '../../instance/spec.ts';
 import type { LiveExchange } from '../exchange/exchange.ts';
 import type { CommandDraft } from '../exchange/types.ts';
+import { BEGIN_ANEW } from './begin-anew.ts';
 import { missingDeposits, specChanges } from './spec-changes.ts';
 
 /**
  * Brings a replayed venue up to its configuration by journaled commands: Genesis when the engine has none, then
  * time, new symbols, fees, accounts and deposits. A venue that has them all writes Advance alone. Returns the
- * differences that only a reset would bring, for a person.
+ * differences that only a new journal would bring, for a person.
  */
 export async function bringUp(
   exchange: LiveExchange,
@@ -37,7 +38,7 @@ async function submitAll(exchange: LiveExchange, drafts: readonly CommandDraft[]
       'WORKER_CONFIG',
       `The configuration could not be brought into the venue: ${what}, ${why}.`,
       {
-        wayOut: 'Correct the instance file, or `exsim reset` the instance.',
+        wayOut: `Correct the instance file, or ${BEGIN_ANEW}.`,
       },
     );
   });

@@ -1,5 +1,6 @@
 import { ExsimError } from '../../common/errors.ts';
 import type { Command } from '../../engine/types.ts';
+import { BEGIN_ANEW } from './begin-anew.ts';
 import { CHAIN_START, rowChecksum, sameBytes } from './checksum.ts';
 import type { CommandCodec } from './codec.ts';
 import type { JournalRow, JournalTail } from './types.ts';
@@ -42,7 +43,7 @@ export class ChainReader {
       'WORKER_CONFIG',
       `Journal row ${row.firstSeq} of schema "${this.#schema}" was written by engine ${row.engineVersion} ` +
         `(format ${row.format}), and this is engine ${engineVersion} (format ${format}).`,
-      { wayOut: `Run the exsim version with engine ${row.engineVersion}, or \`exsim reset\` the instance.` },
+      { wayOut: `Run the exsim version with engine ${row.engineVersion}, or ${BEGIN_ANEW}.` },
     );
   }
 

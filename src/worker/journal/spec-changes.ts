@@ -3,13 +3,14 @@ import { ExsimError } from '../../common/errors.ts';
 import type { AssetConfig, EngineConfig, EngineReads, SymbolConfig } from '../../engine/types.ts';
 import type { InstanceSpec } from '../../instance/spec.ts';
 import type { CommandDraft } from '../exchange/types.ts';
+import { BEGIN_ANEW } from './begin-anew.ts';
 import { FILE_TRANSFER_PREFIX } from './recovery.ts';
 
 /** What the instance file asks for beyond what the journal holds. */
 export type SpecChanges = {
   readonly symbols: readonly CommandDraft[];
   readonly accounts: readonly CommandDraft[];
-  /** Differences that hold only after a reset, for a person; the journaled figures stay in force. */
+  /** Differences that hold only in a new journal, for a person; the journaled figures stay in force. */
   readonly ignored: readonly string[];
 };
 
@@ -157,7 +158,7 @@ function amountOf(text: string, asset: AssetConfig | undefined, what: string): b
     'WORKER_CONFIG',
     `Expected the balance of ${what} to be an amount of the venue's ledger, but was "${text}".`,
     {
-      wayOut: 'Correct the balance in the instance file, or `exsim reset` the instance.',
+      wayOut: `Correct the balance in the instance file, or ${BEGIN_ANEW}.`,
     },
   );
 }
@@ -166,5 +167,5 @@ const changed = (what: string, journaled: string | number, wanted: string | numb
   new ExsimError(
     'WORKER_CONFIG',
     `The ${what} is ${journaled} in the journal and ${wanted} in the configuration: that would be another venue.`,
-    { wayOut: 'Take the change back, give the instance a new name, or `exsim reset` it.' },
+    { wayOut: `Take the change back, give the instance a new name, or ${BEGIN_ANEW}.` },
   );
