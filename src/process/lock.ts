@@ -25,7 +25,7 @@ export type LockHolder = ProcessIdentity & {
 export type Lock = { readonly file: string; release(): Promise<void> };
 
 /**
- * Takes the lock `path`, or says who holds it. Its generations are files `<path>.<n>`, each made by link(2), which
+ * Takes the lock `path`, or says who holds it. Throws when that is a process of another host. Its generations are files `<path>.<n>`, each made by link(2), which
  * has one winner: the highest one counts. A holder that died or released is superseded by the next generation.
  * The top file is never deleted, since a slow competitor could then win the same generation again.
  */
@@ -105,14 +105,27 @@ async function holderOf(file: string): Promise<LockHolder | null> {
   if (text === null) return null; // Superseded and cleaned up since the listing: look again.
   const { released, ...record } = parseRecord(text, file);
   if (released) return null;
-  return (await mayBeAlive(record)) ? { ...record, file } : null;
+  return (await mayBeAlive(record, file)) ? { ...record, file } : null;
 }
 
-/** Another host's processes cannot be seen from here, so its locks are taken as held. */
-async function mayBeAlive(record: Omit<LockRecord, 'released'>): Promise<boolean> {
-  if (record.host !== hostname()) return true;
-  return record.bootId === (await bootId()) && isAlive(record);
+/**
+ * A boot id names a boot of one machine, so a process of ours is known as such whatever the machine is called by now.
+ * @throws ExsimError for a holder on another host: nobody can tell from here whether it lives
+ */
+async function mayBeAlive(record: Omit<LockRecord, 'released'>, file: string): Promise<boolean> {
+  if (record.bootId === (await bootId())) return isAlive(record);
+  if (record.host === hostname()) return false;
+  throw foreign(record, file);
 }
+
+const foreign = ({ pid, host, since }: Omit<LockRecord, 'released'>, file: string): ExsimError =>
+  new ExsimError(
+    'NOT_READY',
+    `Expected the lock ${file} to be of this host (${hostname()}), but process ${pid} on ${host} took it ${since}.`,
+    {
+      wayOut: `When no exsim of this project runs on ${host}, or that is what this host was called: rm ${file}`,
+    },
+  );
 
 function parseRecord(text: string, file: string): LockRecord {
   try {

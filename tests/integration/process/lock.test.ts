@@ -99,7 +99,8 @@ test('who waits for a lock gets it when the holder dies', async () => {
 test.each([
   ['a reused pid', { start: '1' }, true],
   ['an earlier boot', { bootId: 'another' }, true],
-  ['another host, whose processes cannot be seen', { host: 'elsewhere' }, false],
+  ['an earlier name of this host, held by a process that lives', { host: 'elsewhere' }, false],
+  ['an earlier name of this host, held by a reused pid', { host: 'elsewhere', start: '1' }, true],
 ])('a lock of %s', async (_case, difference, free) => {
   const record = {
     ...(await selfIdentity()),
@@ -109,6 +110,21 @@ test.each([
   };
   writeFileSync(`${path}.1`, JSON.stringify({ ...record, ...difference }));
   expect((await acquireLock(path)).ok).toBe(free);
+});
+
+test('a lock of another host is an error that names the file to remove', async () => {
+  const record = {
+    ...(await selfIdentity()),
+    host: 'elsewhere',
+    bootId: 'another',
+    since: 'now',
+    released: false,
+  };
+  writeFileSync(`${path}.1`, JSON.stringify(record));
+  await expect(acquireLock(path)).rejects.toMatchObject({
+    code: 'NOT_READY',
+    wayOut: expect.stringContaining(`rm ${path}.1`),
+  });
 });
 
 test('a lock file that is none of ours is an error that names it, never a free lock', async () => {
