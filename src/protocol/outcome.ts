@@ -1,4 +1,4 @@
-import { TOOL_ERRORS } from '../common/errors.ts';
+import { TOOL_ERRORS, type ToolErrorName } from '../common/errors.ts';
 import type { FleetProblem, FleetSnapshot, InstanceSnapshot } from './status.ts';
 
 /** How far an `up` has come. Failures come with the error that decides the exit code. */
@@ -11,6 +11,14 @@ export type FleetOutcome =
       readonly instances: readonly InstanceSnapshot[];
     };
 
+/** A worker's own codes are for whoever started that worker; a command about a fleet has codes of its own. */
+const OF_FLEET: { readonly [code in ToolErrorName]?: ToolErrorName } = {
+  WORKER_CONFIG: 'CONFIG_INVALID',
+  WORKER_JOURNAL_DAMAGED: 'NOT_READY',
+  WORKER_REFUSED: 'NOT_READY',
+  WORKER_FENCED: 'NOT_READY',
+};
+
 /** Exit codes from the one that matters most to the one that matters least. */
 const EXIT_PRECEDENCE: readonly number[] = [2, 5, 4, 6, 3];
 
@@ -21,7 +29,7 @@ const EXIT_PRECEDENCE: readonly number[] = [2, 5, 4, 6, 3];
 export function fleetOutcome(snapshot: FleetSnapshot, names: readonly string[]): FleetOutcome {
   const wanted = snapshot.instances.filter((instance) => names.includes(instance.name));
   if (snapshot.problem !== null && !snapshot.reconciling) {
-    return { kind: 'failed', problem: snapshot.problem, instances: wanted };
+    return { kind: 'failed', problem: ofFleet(snapshot.problem), instances: wanted };
   }
   const waiting = wanted.filter((instance) => !isServing(instance) && !isFinal(instance));
   if (waiting.length > 0 || snapshot.reconciling) return { kind: 'waiting', for: waiting };
@@ -40,13 +48,19 @@ const isFinal = (instance: InstanceSnapshot): boolean =>
   ['crash-loop', 'blocked', 'fenced', 'stopped'].includes(instance.state);
 
 function worst(failed: readonly InstanceSnapshot[]): FleetProblem {
-  const problems = failed.map((instance) => instance.problem ?? notReady(instance));
+  const problems = failed.map((instance) => ofFleet(instance.problem ?? notReady(instance)));
   const rank = (problem: FleetProblem): number => {
     const index = EXIT_PRECEDENCE.indexOf(TOOL_ERRORS[problem.code].exit);
     return index === -1 ? EXIT_PRECEDENCE.length : index;
   };
   return problems.reduce((first, second) => (rank(second) < rank(first) ? second : first));
 }
+
+/** The worker's own exit code stays in the message. */
+const ofFleet = (problem: FleetProblem): FleetProblem => ({
+  ...problem,
+  code: OF_FLEET[problem.code] ?? problem.code,
+});
 
 const notReady = (instance: InstanceSnapshot): FleetProblem => ({
   code: 'NOT_READY',

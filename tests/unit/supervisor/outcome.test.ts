@@ -60,6 +60,26 @@ test.each<[rule: string, snapshot: FleetSnapshot, outcome: string]>([
     'PORT_TAKEN',
   ],
   [
+    'a worker that refuses its configuration is a configuration problem',
+    fleet([instance('blocked', { problem: problem('WORKER_CONFIG') })]),
+    'CONFIG_INVALID',
+  ],
+  [
+    'a configuration problem matters more than a taken port',
+    fleet([
+      instance('blocked', { problem: problem('PORT_TAKEN') }),
+      instance('blocked', { problem: problem('WORKER_CONFIG'), name: 'blocked' }),
+    ]),
+    'CONFIG_INVALID',
+  ],
+  [
+    'a damaged journal is an exchange that is not ready',
+    fleet([instance('blocked', { problem: problem('WORKER_JOURNAL_DAMAGED') })]),
+    'NOT_READY',
+  ],
+  ['so is a refused lease', fleet([instance('fenced', { problem: problem('WORKER_REFUSED') })]), 'NOT_READY'],
+  ['so is a lost one', fleet([instance('fenced', { problem: problem('WORKER_FENCED') })]), 'NOT_READY'],
+  [
     'what stopped the whole comes first',
     fleet([CRASHED], { problem: problem('POSTGRES_REFUSED') }),
     'POSTGRES_REFUSED',
