@@ -3,6 +3,10 @@ import type { Clock } from '../../common/clock.ts';
 /** How long a lost service is left alone between two attempts to bring it back. */
 const INTERVAL_MS = 5_000;
 
+/** Whether what a worker lacks can be brought back. Other trouble (`fsync`) stays whatever is started again. */
+export const canBeHealed = (degraded: readonly string[]): boolean =>
+  degraded.some((part) => part === 'database' || part === 'redis');
+
 /** Brings services back that workers say are lost: at once, then every 5 s while they still say so. */
 export class Healer {
   readonly #clock: Clock;
