@@ -8,6 +8,7 @@ import { lockHolder } from '../process/lock.ts';
 import type { ProjectPaths } from '../process/paths.ts';
 import { spawnDaemon } from '../process/spawn.ts';
 import type { Hello } from '../protocol/api.ts';
+import { rotateOutFile } from '../services/out-file.ts';
 import { processOutput as output } from './output.ts';
 import type { Project } from './project.ts';
 import { VERSION } from './version.ts';
@@ -54,6 +55,7 @@ async function replace(control: ControlClient, paths: ProjectPaths, old: Hello):
 }
 
 async function start(control: ControlClient, paths: ProjectPaths): Promise<void> {
+  await rotateOutFile(logFile(paths));
   const daemon = await spawnDaemon({
     command: process.execPath,
     args: [BIN, 'supervisor', '--state', paths.stateDir],

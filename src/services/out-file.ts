@@ -8,7 +8,9 @@ const TAIL_BYTES_MAX = 16 * 1024;
 export async function rotateOutFile(path: string): Promise<number> {
   const bytes = await outFileBytes(path);
   if (bytes <= OUT_FILE_BYTES_MAX) return bytes;
-  await rename(path, `${path}.1`);
+  await rename(path, `${path}.1`).catch((error: unknown) => {
+    if (errorCode(error) !== 'ENOENT') throw error; // Somebody else was faster.
+  });
   return 0;
 }
 

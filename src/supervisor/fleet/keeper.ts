@@ -121,7 +121,7 @@ export class Keeper {
     this.give({ type: 'adopted', pid: identity.pid, startedAt, launches: state?.launches ?? 1 });
   }
 
-  /** Sets a full log aside and has the worker begin a new file. */
+  /** Sets a full log aside and has the worker begin a new file, also when it missed that the last time. */
   async rotateLog(): Promise<void> {
     if (await rotateLog(this.#files.logFile)) this.#held?.watch.send({ type: 'reopenLog' });
   }

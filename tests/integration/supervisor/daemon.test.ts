@@ -1,4 +1,5 @@
-import { expect, test } from 'vitest';
+import { existsSync, renameSync, writeFileSync } from 'node:fs';
+import { expect, test, vi } from 'vitest';
 import type { InstanceSnapshot } from '../../../src/protocol/status.ts';
 import { fleetPerTest, pidsOf } from './support/fleet-per-test.ts';
 import { gone, lineWith } from './support/test-fleet.ts';
@@ -38,6 +39,21 @@ test('a daemon told to leave ends, and its workers stay', async () => {
   expect(await gone(daemon)).toBe(0);
   await fleet.daemon();
   expect(await fleet.when('binance', 'ready')).toMatchObject({ pid, adopted: true });
+});
+
+test('a worker whose log was set aside while nobody could tell it opens a new one', async () => {
+  const fleet = project();
+  await fleet.add('binance');
+  const first = await fleet.daemon();
+  await fleet.up();
+  await fleet.when('binance', 'ready');
+  const { logFile } = fleet.paths.instance('binance');
+  first.kill('SIGKILL');
+  await gone(first);
+  writeFileSync(logFile, '');
+  renameSync(logFile, `${logFile}.1`);
+  await fleet.daemon();
+  await vi.waitFor(() => expect(existsSync(logFile)).toBe(true), { timeout: 10_000, interval: 20 });
 });
 
 test('of two daemons at once one serves and the other ends by itself, naming it', async () => {
