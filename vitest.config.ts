@@ -15,8 +15,10 @@ export default defineConfig({
           name: 'integration',
           include: ['tests/integration/**/*.test.ts'],
           globalSetup: ['tests/integration/servers.ts'],
-          testTimeout: 30_000,
+          testTimeout: 60_000,
           hookTimeout: 60_000,
+          // Most of their time is waiting for processes and servers.
+          maxWorkers: 3,
         },
       },
       {
