@@ -7,10 +7,8 @@ export type WorkerLog = {
   readonly log: Logger;
   /** Opens the file again by its name, after a rotation. Nothing for stdout. */
   reopen(): void;
-  /** Lines that could not be written, e.g. because the disk is full. Trading goes on without them. */
+  /** Lines given up because the disk is full and so is the buffer. Trading goes on without them. */
   readonly lostLines: number;
-  /** Writes out what is buffered; the last call. */
-  flush(): void;
 };
 
 export type LogOptions = {
@@ -21,12 +19,25 @@ export type LogOptions = {
   readonly redactor: Redactor;
 };
 
+/** What waits for a disk that takes nothing; about 4000 lines. They are written when it takes some again. */
+const BUFFER_BYTES_MAX = 1024 * 1024;
+
 /** JSON lines with the instance's fields, every one through the redactor. */
 export function createLog({ info, level, file, redactor }: LogOptions): WorkerLog {
-  const destination = pino.destination({ dest: file ?? 1, sync: true, mkdir: false, append: true });
+  const destination = pino.destination({
+    dest: file ?? 1,
+    sync: true,
+    mkdir: false,
+    append: true,
+    maxLength: BUFFER_BYTES_MAX,
+  });
   let lostLines = 0;
-  destination.on('error', () => {
+  // A line that cannot be written is kept and tried again with the next one, as long as there is room.
+  destination.on('error', () => undefined);
+  destination.on('drop', () => {
     lostLines += 1;
+    // A dropped line does not try the disk by itself: once full, the buffer would stay so.
+    destination.write('');
   });
   const log = pino(
     {
@@ -49,7 +60,6 @@ export function createLog({ info, level, file, redactor }: LogOptions): WorkerLo
     get lostLines() {
       return lostLines;
     },
-    flush: () => destination.flushSync(),
   };
 }
 

@@ -206,7 +206,10 @@ export class Worker {
       queries,
       apiKeys: new CachedApiKeys({ read, engine, clock: this.#clock }),
       metrics: this.#metrics,
-      renderMetrics: () => this.#metrics.render(),
+      renderMetrics: () => {
+        this.#metrics.logLinesLost(log.lostLines);
+        return this.#metrics.render();
+      },
       readyChecks: () => readiness.checks(),
       now: () => this.#clock.now(),
       log: log.log,

@@ -83,6 +83,12 @@ export function metricsContract(name: string, create: () => MetricsUnderTest): v
       await expectValue('exchange_projection_lag_seconds', {}, 1.5);
     });
 
+    test('log lines that were lost', async () => {
+      tested.metrics.logLinesLost(2);
+      tested.metrics.logLinesLost(5);
+      await expectValue('exchange_log_lines_lost_total', {}, 5);
+    });
+
     test('whether the discovery entry is up to date', async () => {
       tested.metrics.discoveryRegistered(true);
       await expectValue('exchange_discovery_registered', {}, 1);

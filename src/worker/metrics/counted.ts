@@ -51,6 +51,7 @@ export class CountedMetrics implements Metrics {
   readonly grpcInFlight = new LabelCounts();
   /** Null until the first attempt. */
   registered: boolean | null = null;
+  lostLogLines = 0;
 
   /** Symbols named here are shown with zeros before anything happens on them. */
   constructor(symbols: readonly string[]) {
@@ -107,6 +108,10 @@ export class CountedMetrics implements Metrics {
 
   discoveryRegistered(registered: boolean): void {
     this.registered = registered;
+  }
+
+  logLinesLost(total: number): void {
+    this.lostLogLines = total;
   }
 
   #symbol(symbol: string): SymbolCounts {

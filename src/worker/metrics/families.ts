@@ -40,6 +40,12 @@ function coreFamilies(counted: CountedMetrics): Family[] {
       collect: () => (counted.registered === null ? [] : [{ labels: {}, value: counted.registered ? 1 : 0 }]),
     },
     {
+      name: 'exchange_log_lines_lost_total',
+      help: 'Total number of log lines that could not be written',
+      type: 'counter',
+      collect: () => [{ labels: {}, value: counted.lostLogLines }],
+    },
+    {
       name: 'exsim_build_info',
       help: 'Always 1; the label node_version says what it runs on',
       type: 'gauge',

@@ -34,4 +34,9 @@ export interface DiscoveryMetrics {
   discoveryRegistered(registered: boolean): void;
 }
 
-export type Metrics = MarketMetrics & StorageMetrics & EdgeMetrics & DiscoveryMetrics;
+/** What the log tells: lines lost since the process began. */
+interface LogMetrics {
+  logLinesLost(total: number): void;
+}
+
+export type Metrics = MarketMetrics & StorageMetrics & EdgeMetrics & DiscoveryMetrics & LogMetrics;

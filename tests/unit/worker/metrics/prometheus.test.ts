@@ -59,6 +59,7 @@ describe('GET /metrics', () => {
       'exchange_journal_commit_commands histogram: Commands in one commit of the journal',
       'exchange_projection_lag_seconds gauge: How far the tables of orders, trades and balances are behind the journal',
       'exchange_discovery_registered gauge: Whether the discovery entry in Redis is up to date: 1 yes, 0 no',
+      'exchange_log_lines_lost_total counter: Total number of log lines that could not be written',
       'exsim_build_info gauge: Always 1; the label node_version says what it runs on',
     ]);
   });

@@ -23,5 +23,6 @@ export function recordingMetrics(): Metrics & { readonly calls: Recorded[] } {
     grpcStarted: (method) => record('grpcStarted', method),
     grpcFinished: (method, status) => record('grpcFinished', method, status),
     discoveryRegistered: (registered) => record('discoveryRegistered', registered),
+    logLinesLost: (total) => record('logLinesLost', total),
   };
 }
