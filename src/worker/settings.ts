@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { ExsimError } from '../common/errors.ts';
+import { isDecodable } from '../common/url.ts';
 import { defaultSpec } from '../instance/default-spec.ts';
 import { identityFromEnvironment } from '../instance/identity.ts';
 import { SINGLE_INSTANCE_PORTS } from '../instance/ports.ts';
@@ -160,8 +161,13 @@ class SettingsReader {
 
   /** The value is quoted in no message: it may hold a password. */
   #url(name: WorkerVariable, text: string, protocols: readonly string[]): string {
-    if (URL.canParse(text) && protocols.includes(new URL(text).protocol)) return text;
-    this.problems.push(`Expected ${name} to be a URL that begins with ${protocols[0]}//, but it is not.`);
+    const url = URL.canParse(text) ? new URL(text) : null;
+    const isOne = url !== null && protocols.includes(url.protocol);
+    if (isOne && isDecodable(url)) return text;
+    const wish = isOne
+      ? 'to have special characters of user and password written as %XX, a "%" as %25'
+      : `to be a URL that begins with ${protocols[0]}//`;
+    this.problems.push(`Expected ${name} ${wish}, but it is not.`);
     return '';
   }
 

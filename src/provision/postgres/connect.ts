@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { ExsimError } from '../../common/errors.ts';
+import { isDecodable } from '../../common/url.ts';
 
 const CONNECT_MS_MAX = 5_000;
 const STATEMENT_MS_MAX = 60_000;
@@ -124,7 +125,7 @@ export function describePostgres(url: string): string {
 /** Never quotes the text it refuses: it may hold a password. */
 export function checkedUrl(url: string): URL {
   const parsed = URL.canParse(url) ? new URL(url) : null;
-  if (parsed !== null && /^postgres(ql)?:$/.test(parsed.protocol)) return parsed;
+  if (parsed !== null && /^postgres(ql)?:$/.test(parsed.protocol) && isDecodable(parsed)) return parsed;
   throw new ExsimError(
     'CONFIG_INVALID',
     'Expected the Postgres URL to be postgres://user:password@host:port/database, but it is not.',

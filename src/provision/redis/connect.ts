@@ -1,5 +1,6 @@
 import { Redis, ReplyError } from 'ioredis';
 import { ExsimError } from '../../common/errors.ts';
+import { isDecodable } from '../../common/url.ts';
 
 const CONNECT_MS_MAX = 5_000;
 const COMMAND_MS_MAX = 10_000;
@@ -62,7 +63,7 @@ export function describeRedis(url: string): string {
 /** Never quotes the text it refuses: it may hold a password. Instance users may not SELECT, so database 0 only. */
 export function checkedUrl(url: string): URL {
   const parsed = URL.canParse(url) ? new URL(url) : null;
-  if (parsed === null || !/^rediss?:$/.test(parsed.protocol))
+  if (parsed === null || !/^rediss?:$/.test(parsed.protocol) || !isDecodable(parsed))
     throw new ExsimError(
       'CONFIG_INVALID',
       'Expected the Redis URL to be redis://user:password@host:port, but it is not.',

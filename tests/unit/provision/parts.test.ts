@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { deriveIdentity } from '../../../src/instance/identity.ts';
 import type { Identity } from '../../../src/instance/spec.ts';
+import { describePostgres } from '../../../src/provision/postgres/connect.ts';
 import {
   loadMigrations,
   migrationSql,
@@ -12,6 +13,7 @@ import { scramVerifier } from '../../../src/provision/postgres/scram.ts';
 import { isolationOf } from '../../../src/provision/provision.ts';
 import { differences, parseUser, wantedUser } from '../../../src/provision/redis/acl.ts';
 import { allowedCommands, commandsOf } from '../../../src/provision/redis/commands.ts';
+import { describeRedis } from '../../../src/provision/redis/connect.ts';
 import { keyRows } from '../../../src/provision/secrets/api-keys.ts';
 import { workerUrls } from '../../../src/provision/urls.ts';
 
@@ -60,6 +62,37 @@ describe('worker URLs', () => {
       'rediss://exchange-sim-binance@cache:6380',
     );
   });
+});
+
+test.each([
+  [
+    'Postgres',
+    describePostgres,
+    'postgres://kim:50%off@db:5432/exsim',
+    'postgres://user:password@host:port/database',
+  ],
+  [
+    'Postgres',
+    describePostgres,
+    'postgres://k%m@db:5432/exsim',
+    'postgres://user:password@host:port/database',
+  ],
+  [
+    'Postgres',
+    describePostgres,
+    'postgres://kim@db:5432/50%off',
+    'postgres://user:password@host:port/database',
+  ],
+  ['Redis', describeRedis, 'redis://k%m:sesame@db:6379', 'redis://user:password@host:port'],
+  ['Redis', describeRedis, 'redis://kim:50%off@db:6379', 'redis://user:password@host:port'],
+])('a %s URL with a bare %% is refused, and not shown', (thing, describeUrl, url, shape) => {
+  expect(() => describeUrl(url)).toThrow(
+    expect.objectContaining({
+      code: 'CONFIG_INVALID',
+      message: `Expected the ${thing} URL to be ${shape}, but it is not.`,
+      wayOut: expect.stringContaining('written as %XX'),
+    }),
+  );
 });
 
 describe('migrations', () => {

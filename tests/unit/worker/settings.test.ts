@@ -75,6 +75,8 @@ test.each([
   [{ POSTGRES_URL: '' }, 'POSTGRES_URL is not set'],
   [{ POSTGRES_URL: 'mysql://x' }, 'Expected POSTGRES_URL to be a URL that begins with postgres://'],
   [{ REDIS_URL: 'localhost:6379' }, 'Expected REDIS_URL to be a URL that begins with redis://'],
+  [{ POSTGRES_URL: 'postgres://kim:50%off@db/exsim' }, 'Expected POSTGRES_URL to have special characters'],
+  [{ REDIS_URL: 'redis://kim:50%off@db:6379' }, 'Expected REDIS_URL to have special characters'],
   [{ HTTP_PORT: '80 80' }, 'Expected HTTP_PORT to be an integer from 0 to 65535, but was "80 80"'],
   [{ GRPC_PORT: '65536' }, 'Expected GRPC_PORT to be an integer from 0 to 65535, but was "65536"'],
   [
