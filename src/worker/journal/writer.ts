@@ -70,7 +70,10 @@ export class JournalWriter implements Journal {
     this.#appendedMs = this.#confirmedMs;
   }
 
-  /** Connects, however long that takes, and takes the lease. Rejects when that is refused or cannot work. */
+  /**
+   * Connects, however long that takes, and takes the lease. Rejects when that is refused or cannot work, and when the
+   * writer is closed meanwhile.
+   */
   async open(): Promise<void> {
     while (this.#state === 'opening') {
       try {
@@ -81,6 +84,7 @@ export class JournalWriter implements Journal {
         await this.#pause();
       }
     }
+    if (this.#state === 'closed') throw closed();
   }
 
   get term(): number {
@@ -199,7 +203,7 @@ export class JournalWriter implements Journal {
   async #held(): Promise<StoreSession> {
     while (this.#session === null) {
       if (this.#state === 'fenced') throw fenced();
-      if (this.#state !== 'lost') throw new ExsimError('WORKER_REFUSED', 'The journal is closed.');
+      if (this.#state !== 'lost') throw closed();
       this.#regaining ??= this.#regain().finally(() => {
         this.#regaining = null;
       });
@@ -317,6 +321,8 @@ export class JournalWriter implements Journal {
     this.#options.onHealth(reason);
   }
 }
+
+const closed = (): ExsimError => new ExsimError('WORKER_REFUSED', 'The journal is closed.');
 
 const fenced = (): ExsimError =>
   new ExsimError(

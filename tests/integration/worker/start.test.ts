@@ -62,6 +62,7 @@ test('a server that is not there yet is waited for; health answers meanwhile', a
   expect((await client.get('/api/v1/health')).status).toBe(200);
   expect((await client.get('/api/v1/ready')).status).toBe(503);
   expect(await worker.kill('SIGTERM')).toBe(0);
+  expect(worker.output).not.toContain('lease taken');
 });
 
 test('the password may come by a file that only its owner can read', async () => {

@@ -50,6 +50,16 @@ function plan(operation: Operation, ...faults: Fault[]): void {
 
 const journaled = () => store.rows.map(({ firstSeq, lastSeq, term }) => [firstSeq, lastSeq, term]);
 
+test('a writer that is closed while it waits for the store says so, and has no lease', async () => {
+  plan('readLease', ...Array<Fault>(100).fill('refuse'));
+  const writer = writerOf('a');
+  const opened = writer.open();
+  const refused = expect(opened).rejects.toMatchObject({ message: 'The journal is closed.' });
+  await clock.until(writer.close());
+  await refused;
+  expect(writer.term).toBe(0);
+});
+
 test('a batch is one row under the term of the lease', async () => {
   const writer = await openWriter();
   await clock.until(writer.append(batch(1, 3)));
