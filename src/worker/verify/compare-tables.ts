@@ -8,7 +8,7 @@ import type { Differences } from './differences.ts';
 const PAGE_ROWS = 5000;
 
 /** What a table is compared with. */
-export type Expected = {
+type Expected = {
   readonly rows: readonly TableRow[];
   /**
    * Null: the rows are all there should be. Else the journal could be read up to this event only: rows that changed
@@ -17,7 +17,7 @@ export type Expected = {
   readonly upToSeq: number | null;
 };
 
-export type Compared = { readonly rows: number; readonly rowsLeftOut: number };
+type Compared = { readonly rows: number; readonly rowsLeftOut: number };
 
 /**
  * Compares a table with the rows it should have, both ways, value by value. Values are compared as Postgres itself
