@@ -36,6 +36,7 @@ function addFleetCommands(program: Command): void {
     .addOption(timeoutOption())
     .addOption(onlyOption())
     .option('--dry-run', 'print the plan, change nothing')
+    .option('--unsafe', 'also on a Postgres with fsync off, which a crash can make lose orders')
     .option('--no-tui', 'plain lines, also on a terminal')
     .option('--json', 'with --detach the status, with --dry-run the plan, as JSON')
     .action(async (file, options) => (await import('./commands/up.ts')).up(file, options));

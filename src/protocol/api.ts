@@ -65,6 +65,8 @@ export type DesiredFleet = {
   readonly instances: readonly PlannedInstance[];
   /** Names to bring up; the others stay as they are. Null: all. */
   readonly only: readonly string[] | null;
+  /** Start also on a Postgres that can lose committed orders (fsync off). Absent: no. */
+  readonly unsafe?: boolean;
 };
 
 export type PlanAnswer = { readonly steps: readonly Step[] };

@@ -19,6 +19,8 @@ export type UpOptions = {
   readonly timeout: number;
   readonly only?: readonly string[];
   readonly dryRun?: boolean;
+  /** Also on a Postgres that can lose committed orders. */
+  readonly unsafe?: boolean;
   readonly json?: boolean;
 };
 
@@ -60,7 +62,7 @@ async function upInFront(
 
 type BroughtUp = { readonly project: Project; readonly snapshot: FleetSnapshot };
 
-type FleetOptions = Pick<UpOptions, 'only' | 'timeout'>;
+type FleetOptions = Pick<UpOptions, 'only' | 'timeout' | 'unsafe'>;
 
 /**
  * Hands the instance file to the supervisor (starting one where none runs) and waits until all is ready. When nothing
@@ -89,7 +91,7 @@ export async function handOver(file: string | undefined, options: FleetOptions):
   const { project, fleet } = await loadDesiredFleet(file, { only: options.only ?? null });
   const isFirst = await ensureSupervisor(project);
   try {
-    const answer = await project.control.putDesired(fleet);
+    const answer = await project.control.putDesired({ ...fleet, unsafe: options.unsafe === true });
     tellSteps(answer);
     return { project, fleet, answer, isFirst };
   } catch (error) {

@@ -10,6 +10,7 @@ export const desiredFleetSchema = {
     service: { type: 'string', minLength: 1 },
     postgresUrl: { type: ['string', 'null'] },
     redis: { type: ['string', 'null'] },
+    unsafe: { type: 'boolean' },
     only: { anyOf: [{ type: 'null' }, { type: 'array', items: { type: 'string' } }] },
     instances: { type: 'array', items: { $ref: '#/definitions/instance' } },
   },

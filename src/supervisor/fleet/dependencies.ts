@@ -19,6 +19,8 @@ export interface FleetServices {
    * @throws ExsimError why there is no Postgres
    */
   resolve(wanted: ServicesWanted, signal?: AbortSignal): Promise<Services>;
+  /** Refuses a Postgres that can lose committed orders. @throws ExsimError POSTGRES_REFUSED */
+  requireSafe(services: Services): Promise<void>;
   /** Measured now; never throws. `services` is null while they could not be resolved. */
   status(services: Services | null, wanted: ServicesWanted): Promise<ServiceSnapshots>;
   /** Stops those that are the project's own, at once when `hurry` is aborted, and says which. @throws ExsimError */

@@ -65,6 +65,12 @@ export class Preparation {
     }
   }
 
+  /** For instances that promise to keep what they confirm. @throws ExsimError POSTGRES_REFUSED */
+  async requireSafe(instances: readonly PlannedInstance[]): Promise<void> {
+    if (instances.every(({ spec }) => spec.durability === 'none')) return;
+    await this.#services.requireSafe(this.#required());
+  }
+
   async provision(instances: readonly PlannedInstance[], signal?: AbortSignal): Promise<void> {
     const materials = await this.#provisioner.provision(this.#required(), instances, signal);
     for (const [name, made] of materials) this.#materials.set(name, made);

@@ -133,6 +133,7 @@ export class Reconciler {
     if (!this.#isNewest(desired)) return;
     const unprepared = runningInstances(desired).some(({ spec }) => !preparation.isPrepared(spec.name));
     if (starting.length === 0 && restarts.length === 0 && !(unprepared && this.#moved().length > 0)) return;
+    if (desired.fleet.unsafe !== true) await preparation.requireSafe(runningInstances(desired));
     for (const keeper of starting) keeper.give({ type: 'provisioning' });
     await preparation.provision(runningInstances(desired), ending);
     for (const keeper of starting)

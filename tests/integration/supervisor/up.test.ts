@@ -90,6 +90,22 @@ test('a worker that starts anew has the passwords of now, and up restarts one th
   expect(passwordOf('kraken')).toBe('another-password');
 });
 
+test('a Postgres that can lose orders is refused, unless the person accepts it or nothing is kept anyway', async () => {
+  const fleet = project();
+  await fleet.add('binance');
+  await writeFile(join(fleet.paths.stateDir, 'unsafe'), '');
+  await fleet.daemon();
+  await fleet.up();
+  expect((await fleet.when('binance', 'blocked')).problem).toMatchObject({ code: 'POSTGRES_REFUSED' });
+  await fleet.control.putDesired({ ...fleet.desired, unsafe: true });
+  await fleet.whenAllReady();
+  await fleet.control.act('binance', 'stop');
+  await fleet.when('binance', 'stopped');
+  fleet.change('binance', (instance) => ({ ...instance, spec: { ...instance.spec, durability: 'none' } }));
+  await fleet.up();
+  await fleet.whenAllReady();
+});
+
 test('what shall run is on disk, readable by its owner alone', async () => {
   const fleet = project();
   await fleet.add('binance');

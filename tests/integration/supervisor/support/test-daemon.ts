@@ -1,7 +1,7 @@
 /**
  * The supervisor as it is, with a fake worker program and services that are always there: `node test-daemon.js DIR
  * WORKER`. Files in the state folder change that: `slow` has the services never found, until it is given up; `stuck`
- * does not even give up while the file is there; `rotated` has another password; `refuse` is the message provisioning fails with.
+ * does not even give up while the file is there; `unsafe` has fsync off; `rotated` has another password; `refuse` is the message provisioning fails with.
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -23,6 +23,9 @@ const services: FleetServices = {
       postgres: { kind: 'external', adminUrl: postgresUrl, pid: null },
       redis: { kind: 'off', reason: 'a test has none' },
     };
+  },
+  requireSafe: async () => {
+    if (isThere('unsafe')) throw new ExsimError('POSTGRES_REFUSED', 'fsync is off');
   },
   status: async () => ({
     postgres: { kind: 'external', status: 'up', url: postgresUrl, pid: null, reason: null },
