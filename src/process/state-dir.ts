@@ -49,13 +49,17 @@ export async function ensureSocketDir(paths: ProjectPaths): Promise<void> {
   await writeFileAtomic(socketDirFile(paths.stateDir), paths.socketDir);
 }
 
-/** Creates a folder that only its owner may enter. Throws when it is a link or another user's. */
+/**
+ * Creates a folder that only its owner may enter. One that is there keeps its mode, since it may serve others too; it
+ * is refused when it is a link, another user's, or one that others may write to.
+ */
 export async function makePrivateDir(dir: string): Promise<void> {
   try {
-    await mkdir(dir, { recursive: true, mode: 0o700 });
+    const made = await mkdir(dir, { recursive: true, mode: 0o700 });
+    if (made !== undefined) await chmod(dir, 0o700); // Whatever the umask.
     const facts = await lstat(dir);
     if (!facts.isDirectory() || facts.uid !== userInfo().uid) throw notOurs(dir);
-    if ((facts.mode & 0o777) !== 0o700) await chmod(dir, 0o700);
+    if ((facts.mode & 0o022) !== 0) throw writableByOthers(dir, facts.mode);
   } catch (error) {
     if (error instanceof ExsimError) throw error;
     throw new ExsimError('USAGE', `Cannot create the folder ${dir}: ${errorCode(error)}.`, {
@@ -64,6 +68,13 @@ export async function makePrivateDir(dir: string): Promise<void> {
     });
   }
 }
+
+const writableByOthers = (dir: string, mode: number): ExsimError =>
+  new ExsimError(
+    'USAGE',
+    `Expected a folder that only its owner may write to, but ${dir} has mode ${(mode & 0o7777).toString(8)}.`,
+    { wayOut: `Run \`chmod go-w ${dir}\`, or set EXSIM_HOME to a folder of its own.` },
+  );
 
 function notOurs(dir: string): ExsimError {
   return new ExsimError(

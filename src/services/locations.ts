@@ -66,8 +66,8 @@ export async function makeOwnedDir(dir: string, user: UserIds | null): Promise<v
 
 async function makeDir(dir: string, mode: number, variable: string): Promise<void> {
   try {
-    await mkdir(dir, { recursive: true, mode });
-    await chmod(dir, mode);
+    const made = await mkdir(dir, { recursive: true, mode });
+    if (made !== undefined) await chmod(dir, mode); // Whatever the umask. A folder that was there keeps its mode.
   } catch (error) {
     throw new ExsimError('POSTGRES_MISSING', `Cannot write the folder ${dir}: ${errorCode(error)}.`, {
       wayOut: `Make it writable, set ${variable} to a folder that is, or set POSTGRES_URL to a PostgreSQL of yours.`,

@@ -2,11 +2,10 @@ import { randomBytes } from 'node:crypto';
 import { chmod, mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
-/** Makes the folder, for its owner alone; a folder that is there keeps its contents and gets mode 0700. */
+/** Makes the folder, for its owner alone; a folder that is there stays as it is. */
 export async function makePrivateFolder(path: string): Promise<void> {
-  await mkdir(path, { recursive: true, mode: 0o700 });
-  const { mode } = await stat(path);
-  if ((mode & 0o077) !== 0) await chmod(path, 0o700);
+  const made = await mkdir(path, { recursive: true, mode: 0o700 });
+  if (made !== undefined) await chmod(path, 0o700); // Whatever the umask.
 }
 
 /** The file's text, or null when there is none. A file others may read is closed to them first. */

@@ -1,4 +1,13 @@
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  realpathSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -84,16 +93,38 @@ test('sockets are found by a shell with another runtime folder', async () => {
   expect(projectPaths(dir, {}).socketDir).not.toBe(paths.socketDir);
 });
 
-test('state and socket folders can be entered by their owner alone, whatever they were before', async () => {
-  const dir = stateDir();
+test('state and socket folders can be entered by their owner alone, whatever the umask', async () => {
+  const dir = join(home, '.exsim');
+  const before = process.umask(0);
+  await ensureStateDir(dir).finally(() => process.umask(before));
   const paths = projectPaths(dir, { XDG_RUNTIME_DIR: home });
-  await ensureStateDir(dir);
   await ensureSocketDir(paths);
   const modes = [dir, paths.logsDir, paths.runDir, paths.socketDir].map(
     (path) => statSync(path).mode & 0o777,
   );
   expect(modes).toEqual([0o700, 0o700, 0o700, 0o700]);
 });
+
+test.each([0o700, 0o750, 0o755])('a state folder that is there keeps its mode %o', async (mode) => {
+  const dir = stateDir();
+  chmodSync(dir, mode);
+  await ensureStateDir(dir);
+  expect(statSync(dir).mode & 0o777).toBe(mode);
+});
+
+test.each([0o775, 0o757, 0o1777])(
+  'a state folder that others may write to, mode %o, is refused and left alone',
+  async (mode) => {
+    const dir = stateDir();
+    chmodSync(dir, mode);
+    await expect(ensureStateDir(dir)).rejects.toMatchObject({
+      code: 'USAGE',
+      message: expect.stringContaining(mode.toString(8)),
+      wayOut: expect.stringContaining(`chmod go-w ${dir}`),
+    });
+    expect(statSync(dir).mode & 0o7777).toBe(mode);
+  },
+);
 
 test.each([
   ['a link', (path: string) => symlinkSync(tmpdir(), path)],
