@@ -3,8 +3,8 @@ import { assert } from '../common/assert.ts';
 import { writeFileAtomic } from '../process/files.ts';
 import type { ProjectPaths } from '../process/paths.ts';
 import type { WorkerSecrets } from '../protocol/environment.ts';
-import { openSecrets } from '../provision/secrets/store.ts';
 import type { Targets } from '../provision/types.ts';
+import { projectSecrets } from '../supervisor/own-secrets.ts';
 
 /**
  * Writes the passwords of a provisioned instance to the file (0600) that its worker is given as EXSIM_SECRETS_FILE,
@@ -16,7 +16,7 @@ export async function writeWorkerSecrets(
   redis: Targets['redis'],
 ): Promise<string> {
   const { secretsFile } = paths.instance(name);
-  const secrets = await openSecrets(paths.secretsFile).read(name);
+  const secrets = await projectSecrets(paths).read(name);
   assert(secrets !== null, 'an instance has its secrets once it is provisioned');
   const { postgresPassword, redisPassword } = secrets;
   const own: WorkerSecrets = {

@@ -56,6 +56,29 @@ export async function waitForLock(
   }
 }
 
+/** Who changes a file keeps it for milliseconds. */
+const FILE_LOCK_MS_MAX = 20_000;
+
+/** Runs `task` while no other task, of this process or another, runs for the same file. @throws ExsimError NOT_READY */
+export async function withFileLock<T>(
+  path: string,
+  task: () => Promise<T>,
+  limitMs = FILE_LOCK_MS_MAX,
+): Promise<T> {
+  const lock = await waitForLock(`${path}.lock`, limitMs);
+  if (!lock.ok) throw stillLocked(path, lock.error);
+  try {
+    return await task();
+  } finally {
+    await lock.value.release();
+  }
+}
+
+const stillLocked = (path: string, { pid, since }: LockHolder): ExsimError =>
+  new ExsimError('NOT_READY', `Expected ${path} to be free, but process ${pid} has it since ${since}.`, {
+    wayOut: 'Try again when that exsim command has ended, or end it.',
+  });
+
 /** Who holds the lock now; null when nobody does. */
 export async function lockHolder(path: string): Promise<LockHolder | null> {
   const top = await topGeneration(path);

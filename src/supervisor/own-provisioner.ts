@@ -3,13 +3,12 @@ import type { PlannedInstance } from '../instance/spec.ts';
 import type { ProjectPaths } from '../process/paths.ts';
 import { provision } from '../provision/provision.ts';
 import { provisionedInstances, removeInstance } from '../provision/remove.ts';
-import { openSecrets } from '../provision/secrets/store.ts';
 import type { ProvisionReport } from '../provision/types.ts';
 import { workerUrls } from '../provision/urls.ts';
 import type { Services } from '../services/types.ts';
 import type { Prepared, Provisioner } from './fleet/dependencies.ts';
 import { learnSecrets } from './known-secrets.ts';
-import { ownSecrets } from './own-secrets.ts';
+import { ownSecrets, projectSecrets } from './own-secrets.ts';
 
 /** Provisioning as `src/provision` does it. Every secret it hands out is known to the redactor first. */
 export function projectProvisioner(
@@ -17,7 +16,7 @@ export function projectProvisioner(
   redactor: Redactor,
   log: (line: string) => void,
 ): Provisioner {
-  const secrets = openSecrets(paths.secretsFile);
+  const secrets = projectSecrets(paths);
   const project = paths.stateDir;
   return {
     provision: async (services, instances, signal) => {

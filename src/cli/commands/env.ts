@@ -1,5 +1,5 @@
 import type { InstanceSnapshot } from '../../protocol/status.ts';
-import { openSecrets } from '../../provision/secrets/store.ts';
+import { projectSecrets } from '../../supervisor/own-secrets.ts';
 import { exportLines, type InstanceAccess, instanceVariables } from '../instance-variables.ts';
 import { requireNames } from '../names.ts';
 import { processOutput as output } from '../output.ts';
@@ -29,7 +29,7 @@ async function accessOf(
   { paths }: Project,
   { name, httpUrl, grpcAddress }: InstanceSnapshot,
 ): Promise<[string, InstanceAccess] | null> {
-  const secrets = await openSecrets(paths.secretsFile).read(name);
+  const secrets = await projectSecrets(paths).read(name);
   if (secrets === null) return null;
   const { adminKey, apiKeys } = secrets;
   const [firstKey = null] = Object.values(apiKeys);

@@ -5,9 +5,9 @@ import { planText } from '../../provision/plan-text.ts';
 import { provision as provisionInstances } from '../../provision/provision.ts';
 import { removeInstance } from '../../provision/remove.ts';
 import { rotateSecrets } from '../../provision/rotate.ts';
-import { openSecrets } from '../../provision/secrets/store.ts';
 import type { ProvisionInput, ProvisionReport, Targets } from '../../provision/types.ts';
 import { adoptedServices } from '../../services/resolve.ts';
+import { projectSecrets } from '../../supervisor/own-secrets.ts';
 import { projectServices } from '../../supervisor/own-services.ts';
 import { removeRunState } from '../../supervisor/worker/run-state.ts';
 import { loadDesiredFleet } from '../desired-fleet.ts';
@@ -37,7 +37,7 @@ export async function provision(file: string | undefined, options: ProvisionOpti
   const input: ProvisionInput = {
     ...targets,
     instances: chosen(fleet, options.rotate),
-    secrets: openSecrets(paths.secretsFile),
+    secrets: projectSecrets(paths),
     project: paths.stateDir,
     log: output.note,
   };
@@ -78,7 +78,7 @@ async function preview({ paths }: Project, fleet: DesiredFleet, options: Provisi
   const plan = await planProvision({
     ...targets,
     instances: fleet.instances,
-    secrets: openSecrets(paths.secretsFile),
+    secrets: projectSecrets(paths),
     project: paths.stateDir,
   });
   if (options.json) output.json(planJson(planText(plan)));

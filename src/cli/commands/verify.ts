@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { runAttached } from '../../process/attached.ts';
 import { type RunOutcome, runCommand } from '../../process/run.ts';
 import type { InstanceSnapshot } from '../../protocol/status.ts';
-import { openSecrets } from '../../provision/secrets/store.ts';
+import { projectSecrets } from '../../supervisor/own-secrets.ts';
 import { readRunState } from '../../supervisor/worker/run-state.ts';
 import { variable } from '../environment.ts';
 import { requireNames } from '../names.ts';
@@ -47,7 +47,7 @@ async function verifyInstance(
 ): Promise<RunOutcome | null> {
   const files = paths.instance(instance.name);
   const state = await readRunState(paths, instance.name);
-  const secrets = await openSecrets(paths.secretsFile).read(instance.name);
+  const secrets = await projectSecrets(paths).read(instance.name);
   if (state === null || secrets === null) {
     output.note(`${instance.name}: never ran, nothing to verify`);
     return null;

@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto';
 import { dirname } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { assert } from '../../common/assert.ts';
-import { withFileLock } from './file-lock.ts';
 import { makePrivateFolder, readPrivateFile, writePrivateFile } from './private-file.ts';
 import { parseSecrets, type SecretsByName, serializeSecrets } from './secrets-text.ts';
 import type { InstanceSecrets } from './types.ts';
@@ -28,11 +27,14 @@ export interface SecretsStore {
   remove(name: string): Promise<boolean>;
 }
 
+/** Runs `task` while no other process runs one for the same file. Its folder is there. */
+export type FileLock = <T>(path: string, task: () => Promise<T>) => Promise<T>;
+
 /** Secrets kept in one file of mode 0600, in a folder of mode 0700; both are made at the first change. */
-export function openSecrets(path: string): SecretsStore {
+export function openSecrets(path: string, withFileLock: FileLock): SecretsStore {
   const readAll = async (): Promise<SecretsByName> => parseSecrets(await readPrivateFile(path), path);
   const change = (update: (all: SecretsByName) => SecretsByName): Promise<SecretsByName> =>
-    changeFile(path, readAll, update);
+    changeFile(path, withFileLock, readAll, update);
 
   async function put(
     name: string,
@@ -64,6 +66,7 @@ export function openSecrets(path: string): SecretsStore {
 
 async function changeFile(
   path: string,
+  withFileLock: FileLock,
   readAll: () => Promise<SecretsByName>,
   update: (all: SecretsByName) => SecretsByName,
 ): Promise<SecretsByName> {

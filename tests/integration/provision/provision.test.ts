@@ -1,6 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { withFileLock } from '../../../src/process/lock.ts';
 import { planProvision } from '../../../src/provision/plan.ts';
 import { planText } from '../../../src/provision/plan-text.ts';
 import { provision } from '../../../src/provision/provision.ts';
@@ -333,10 +334,10 @@ describe('rotation', () => {
     const chosen = { id: 'carol', balances: {}, apiKey: 'carols-own-key' };
     const input = { ...world.input([]), instances: [world.instance('binance', [...ACCOUNTS, chosen])] };
     await provision(input);
-    const before = await openSecrets(world.secretsFile).read('binance');
+    const before = await openSecrets(world.secretsFile, withFileLock).read('binance');
     const old = await world.credentials('binance');
     await rotateSecrets(input);
-    const after = await openSecrets(world.secretsFile).read('binance');
+    const after = await openSecrets(world.secretsFile, withFileLock).read('binance');
     expect(after?.apiKeys['carol']).toBe('carols-own-key');
     expect([
       after?.postgresPassword,

@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { withFileLock } from '../../../src/process/lock.ts';
 import { provision } from '../../../src/provision/provision.ts';
 import { provisionedInstances, removeInstance } from '../../../src/provision/remove.ts';
 import { openSecrets } from '../../../src/provision/secrets/store.ts';
@@ -31,7 +32,7 @@ test('removing an instance drops all of it, says what, and touches nothing else'
     'secrets',
   ]);
   expect(await world.redis.exists(`${redisNamespace}book:x`, discoveryKey)).toBe(0);
-  expect(await openSecrets(world.secretsFile).read('binance')).toBeNull();
+  expect(await openSecrets(world.secretsFile, withFileLock).read('binance')).toBeNull();
   expect((await provisionedInstances(world.input([]))).map(({ name }) => name)).toEqual(['binance-us']);
   expect((await world.admin.query('SELECT FROM foreigner.orders')).rowCount).toBe(0);
   expect((await provision(world.input(['binance-us']))).changed).toBe(false);
@@ -71,7 +72,7 @@ test('an instance of another project, or none, is not removed', async () => {
       ...world.input([]),
       name: 'binance',
       project: '/elsewhere',
-      secrets: openSecrets(`${world.folder}/other/secrets.json`),
+      secrets: openSecrets(`${world.folder}/other/secrets.json`, withFileLock),
     }),
   );
   expect([other.code, other.wayOut]).toEqual(['UNKNOWN_INSTANCE', 'This project has none.']);

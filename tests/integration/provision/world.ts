@@ -8,6 +8,7 @@ import { inject } from 'vitest';
 import { ExsimError } from '../../../src/common/errors.ts';
 import { deriveIdentity } from '../../../src/instance/identity.ts';
 import type { AccountSpec, Identity, InstanceSpec, PlannedInstance } from '../../../src/instance/spec.ts';
+import { withFileLock } from '../../../src/process/lock.ts';
 import { openSecrets } from '../../../src/provision/secrets/store.ts';
 import type { ProvisionInput } from '../../../src/provision/types.ts';
 import { workerUrls } from '../../../src/provision/urls.ts';
@@ -67,7 +68,7 @@ export class World {
       postgres: { kind, adminUrl: this.adminUrl, pid: null },
       redis: { kind: 'external', adminUrl: this.redisUrl },
       instances: names.map((name) => this.instance(name)),
-      secrets: openSecrets(this.secretsFile),
+      secrets: openSecrets(this.secretsFile, withFileLock),
       project: this.folder,
       log: () => {},
     };
@@ -75,7 +76,7 @@ export class World {
 
   /** URLs of an instance's worker, with its passwords. */
   async credentials(name: string): Promise<{ postgresUrl: string; redisUrl: string }> {
-    const secrets = await openSecrets(this.secretsFile).read(name);
+    const secrets = await openSecrets(this.secretsFile, withFileLock).read(name);
     if (secrets === null) throw new Error(`instance "${name}" has no secrets`);
     const urls = workerUrls(this.identity(name), this.input([]));
     return {

@@ -1,17 +1,8 @@
-import {
-  chmodSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  utimesSync,
-  writeFileSync,
-} from 'node:fs';
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { withFileLock } from '../../../src/provision/secrets/file-lock.ts';
+import { withFileLock } from '../../../src/process/lock.ts';
 import { openSecrets, type SecretsStore } from '../../../src/provision/secrets/store.ts';
 
 const ALICE = { id: 'alice', apiKey: null };
@@ -23,7 +14,7 @@ let store: SecretsStore;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'exsim-secrets-'));
   path = join(folder, 'state', 'secrets.json');
-  store = openSecrets(path);
+  store = openSecrets(path, withFileLock);
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -38,7 +29,7 @@ describe('secrets', () => {
 
   test('are the same at every call and in every process', async () => {
     const first = await store.ensure('binance', [ALICE, BOB]);
-    expect(await openSecrets(path).ensure('binance', [ALICE, BOB])).toEqual(first);
+    expect(await openSecrets(path, withFileLock).ensure('binance', [ALICE, BOB])).toEqual(first);
     expect(await store.read('binance')).toEqual(first);
   });
 
@@ -93,7 +84,9 @@ describe('secrets', () => {
 
   test('of many instances made at the same moment are all kept', async () => {
     const names = Array.from({ length: 20 }, (_, index) => `venue${index % 10}`);
-    const made = await Promise.all(names.map((name) => openSecrets(path).ensure(name, [ALICE])));
+    const made = await Promise.all(
+      names.map((name) => openSecrets(path, withFileLock).ensure(name, [ALICE])),
+    );
     for (const [index, name] of names.entries()) expect(await store.read(name)).toEqual(made[index]);
   });
 });
@@ -143,42 +136,5 @@ describe('the secrets file', () => {
     expect(error?.message).toContain(`Expected "${path}" to be a secrets file of exsim, but it is damaged`);
     expect(error?.message).not.toContain('a-secret-value');
     expect(readFileSync(path, 'utf8')).toBe(text);
-  });
-});
-
-describe('the file lock', () => {
-  const lockable = (): string => join(folder, 'file');
-  /** Above every pid Linux gives out. */
-  const DEAD_PID = '4194305';
-
-  test('lets one task at a time run', async () => {
-    let running = 0;
-    let most = 0;
-    const task = async (): Promise<void> => {
-      running++;
-      most = Math.max(most, running);
-      await new Promise(setImmediate);
-      running--;
-    };
-    await Promise.all(Array.from({ length: 12 }, () => withFileLock(lockable(), task)));
-    expect(most).toBe(1);
-  });
-
-  test('is released by a task that fails', async () => {
-    await expect(withFileLock(lockable(), () => Promise.reject(new Error('failed')))).rejects.toThrow(
-      'failed',
-    );
-    expect(await withFileLock(lockable(), async () => 'done')).toBe('done');
-  });
-
-  test('of a dead holder is taken over', async () => {
-    writeFileSync(`${lockable()}.lock.7`, DEAD_PID);
-    expect(await withFileLock(lockable(), async () => readdirSync(folder))).toEqual(['file.lock.8']);
-  });
-
-  test('of a holder that is gone for longer than a holder ever takes is taken over', async () => {
-    writeFileSync(`${lockable()}.lock.1`, String(process.pid));
-    utimesSync(`${lockable()}.lock.1`, 0, 0);
-    expect(await withFileLock(lockable(), async () => 'done')).toBe('done');
   });
 });
