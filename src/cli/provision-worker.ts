@@ -10,6 +10,7 @@ import { provision } from '../provision/provision.ts';
 import type { Targets } from '../provision/types.ts';
 import { workerUrls } from '../provision/urls.ts';
 import { projectSecrets } from '../supervisor/own-secrets.ts';
+import { rememberServers } from '../supervisor/servers.ts';
 import { loadDotEnv, variable } from './environment.ts';
 import { failureOf } from './failure.ts';
 import { processOutput as output } from './output.ts';
@@ -41,6 +42,7 @@ async function provisionFromEnvironment(): Promise<void> {
   const { paths } = await openProject();
   const secrets = projectSecrets(paths);
   const project = paths.stateDir;
+  await rememberServers(paths, targets);
   await provision({ ...targets, instances: [instance], secrets, project, log: output.note });
   const secretsFile = await writeWorkerSecrets(paths, identity.name, targets.redis);
   becomeOwnRole(instance, targets, secretsFile);

@@ -17,6 +17,8 @@ export type ProjectPaths = {
   readonly supervisorSocket: string;
   readonly supervisorLock: string;
   readonly secretsFile: string;
+  /** Servers of others the project has used. */
+  readonly serversFile: string;
   readonly portsFile: string;
   readonly desiredFile: string;
   readonly logsDir: string;
@@ -53,6 +55,7 @@ export function projectPaths(stateDir: string, env: Environment = process.env): 
     supervisorSocket: socketPath(socketDir, 'supervisor.sock'),
     supervisorLock: at('supervisor.lock'),
     secretsFile: at('secrets.json'),
+    serversFile: at('servers.json'),
     portsFile: at('ports.json'),
     desiredFile: at('desired.json'),
     logsDir: at('logs'),

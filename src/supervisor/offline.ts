@@ -14,6 +14,7 @@ import { lookAtServices, projectServices } from './own-services.ts';
 import { problemOf } from './problem.ts';
 import { ProgressQueue } from './progress-queue.ts';
 import { removeProjectState, removeSockets } from './project-state.ts';
+import { removeProvisioned, withoutServers } from './servers.ts';
 
 /** The fleet of a project without a supervisor, by looking at files, sockets and processes. Changes nothing. */
 export async function offlineSnapshot(
@@ -23,7 +24,7 @@ export async function offlineSnapshot(
   const desired = await readDesired(paths);
   const wanted = { postgresUrl: desired?.fleet.postgresUrl ?? null, redis: desired?.fleet.redis ?? null };
   const [services, instances] = await Promise.all([
-    lookAtServices(paths, process.env, wanted),
+    lookAtServices(paths, desired === null ? process.env : withoutServers(process.env), wanted),
     offlineInstances(paths, desired?.fleet.instances ?? [], clock),
   ]);
   return {
@@ -88,10 +89,10 @@ async function stopInOrder(
   const desired = await readDesired(paths);
   if (desired !== null) await writeDesired(paths, { ...desired, running: [] });
   const workers = await end(paths, isWorkerParent, options, tell);
-  const services = projectServices(paths, process.env, () => undefined);
-  if (options.purge && desired !== null) {
-    const inUse = await services.resolve(desired.fleet, options.hurry);
-    await projectProvisioner(paths, redactor, () => undefined).remove(inUse);
+  const services = projectServices(paths, withoutServers(process.env), () => undefined);
+  if (options.purge) {
+    const provisioner = projectProvisioner(paths, redactor, () => undefined);
+    await removeProvisioned(paths, { services, provisioner }, desired?.fleet ?? null);
   }
   const own = await services.stop(options.hurry);
   for (const service of own) tell({ type: 'stopped', ...service });

@@ -9,6 +9,7 @@ import type { Services } from '../services/types.ts';
 import type { Prepared, Provisioner } from './fleet/dependencies.ts';
 import { learnSecrets } from './known-secrets.ts';
 import { ownSecrets, projectSecrets } from './own-secrets.ts';
+import { rememberServers } from './servers.ts';
 
 /** Provisioning as `src/provision` does it. Every secret it hands out is known to the redactor first. */
 export function projectProvisioner(
@@ -20,6 +21,7 @@ export function projectProvisioner(
   const project = paths.stateDir;
   return {
     provision: async (services, instances, signal) => {
+      await rememberServers(paths, services);
       const report = await provision({ ...services, instances, secrets, project, log, signal });
       await learnSecrets(redactor, paths);
       return new Map(

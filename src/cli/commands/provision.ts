@@ -9,6 +9,7 @@ import type { ProvisionInput, ProvisionReport, Targets } from '../../provision/t
 import { adoptedServices } from '../../services/resolve.ts';
 import { projectSecrets } from '../../supervisor/own-secrets.ts';
 import { projectServices } from '../../supervisor/own-services.ts';
+import { rememberServers } from '../../supervisor/servers.ts';
 import { removeRunState } from '../../supervisor/worker/run-state.ts';
 import { loadDesiredFleet } from '../desired-fleet.ts';
 import { requireNames } from '../names.ts';
@@ -42,6 +43,7 @@ export async function provision(file: string | undefined, options: ProvisionOpti
     log: output.note,
   };
   if (options.remove !== undefined) return remove(project, input, options.remove, options);
+  await rememberServers(paths, targets);
   const report = await (options.rotate === undefined ? provisionInstances : rotateSecrets)(input);
   for (const { name } of report.instances) await writeWorkerSecrets(paths, name, targets.redis);
   if (options.json) output.json(report);

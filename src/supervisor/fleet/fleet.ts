@@ -7,6 +7,7 @@ import type { Life } from '../life/types.ts';
 import { viewLife } from '../life/view.ts';
 import { plan } from '../plan.ts';
 import { problemOf } from '../problem.ts';
+import { removeProvisioned } from '../servers.ts';
 import { launchWorker, type WorkerCommand } from '../worker/launch.ts';
 import { Changes } from './changes.ts';
 import type { FleetServices, Provisioner, StoppedService } from './dependencies.ts';
@@ -154,8 +155,7 @@ export class Fleet {
 
   /** Stops the project's own services, at once when `hurry` is aborted; with `purge` all that is in them goes first. */
   async stopServices(purge: boolean, hurry: AbortSignal): Promise<readonly StoppedService[]> {
-    const fleet = this.#desired?.fleet;
-    if (purge && fleet !== undefined) await this.#preparation.remove(fleet);
+    if (purge) await removeProvisioned(this.#deps.paths, this.#deps, this.#desired?.fleet ?? null);
     return this.#preparation.stop(purge, hurry);
   }
 

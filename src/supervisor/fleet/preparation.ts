@@ -87,12 +87,6 @@ export class Preparation {
     if (this.#wanted !== null) this.#status = await this.#services.status(this.#current, this.#wanted);
   }
 
-  /** Removes schemas, roles and users of the project. The services are started for it. */
-  async remove(fleet: DesiredFleet): Promise<void> {
-    await this.resolve(fleet);
-    await this.#provisioner.remove(this.#required());
-  }
-
   /** Stops the project's own services, at once when `hurry` is aborted; with `purge` their data goes too. */
   async stop(purge: boolean, hurry?: AbortSignal): Promise<readonly StoppedService[]> {
     const stopped = await this.#services.stop(hurry);
