@@ -33,7 +33,7 @@ export async function writePrivateFile(path: string, text: string): Promise<void
   }
 }
 
-export function isErrno(error: unknown, code: string): boolean {
+function isErrno(error: unknown, code: string): boolean {
   return error instanceof Error && 'code' in error && error.code === code;
 }
 
