@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ExsimError } from '../../../src/common/errors.ts';
 import { isAlive, type ProcessIdentity } from '../../../src/process/identity.ts';
 import { signalProcess, waitUntilGone } from '../../../src/process/signals.ts';
-import { processesOfProject } from '../../../src/process/sweep.ts';
+import { processesInFolder, processesOfProject } from '../../../src/process/sweep.ts';
 import { type Locations, locations } from '../../../src/services/locations.ts';
 import { newPassword } from '../../../src/services/new-password.ts';
 import { postgresBinaries } from '../../../src/services/postgres/binaries.ts';
@@ -35,6 +35,17 @@ const kept = async (at: string): Promise<unknown> => (await sql(at, 'select n fr
 const dataFile = (name: string): string => join(places.postgresBase, 'data', name);
 const identity = (): ProcessIdentity =>
   (JSON.parse(readFileSync(adminFile, 'utf8')) as { identity: ProcessIdentity }).identity;
+
+test('a first start that is given up leaves no process behind, and the next one makes the server', async () => {
+  const own = testProject();
+  const abort = new AbortController();
+  const log = (): NodeJS.Immediate => setImmediate(() => abort.abort(new Error('no longer wanted')));
+  await expect(own.resolve({ signal: abort.signal, log })).rejects.toThrow('no longer wanted');
+  const { postgresBase } = await locations(own.paths, process.env);
+  expect(await processesInFolder(postgresBase)).toEqual([]);
+  expect((await own.resolve()).postgres.kind).toBe('embedded');
+  await own.remove();
+}, 60_000);
 
 test('a first start makes a durable PostgreSQL 18 with scram, UTF8, C order and a database of its own', async () => {
   const [row] = await sql(
