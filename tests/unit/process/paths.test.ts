@@ -51,6 +51,7 @@ test('every file of a project has its place', () => {
     supervisorSocket: join(sockets, 'supervisor.sock'),
     supervisorLock: join(dir, 'supervisor.lock'),
     secretsFile: join(dir, 'secrets.json'),
+    serversFile: join(dir, 'servers.json'),
     portsFile: join(dir, 'ports.json'),
     desiredFile: join(dir, 'desired.json'),
     logsDir: join(dir, 'logs'),
