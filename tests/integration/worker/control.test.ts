@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rename, rm, stat } from 'node:fs/promises';
+import { mkdtemp, readFile, rename, rm } from 'node:fs/promises';
 import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -44,6 +44,13 @@ class Supervisor {
   }
 }
 
+const answers = (path: string): Promise<boolean> =>
+  new Promise((done) => {
+    const probe = connect(path);
+    probe.once('connect', () => done(true)).once('error', () => done(false));
+    probe.once('connect', () => probe.destroy());
+  });
+
 async function supervised() {
   const socket = join(folder, `${Math.random()}.sock`);
   const log = join(folder, `${Math.random()}.log`);
@@ -53,7 +60,8 @@ async function supervised() {
     EXSIM_CONFIG_HASH: 'hash',
     EXSIM_LOG_FILE: log,
   });
-  while (!(await stat(socket).catch(() => null)));
+  // The file appears a moment before the worker listens on it.
+  while (!(await answers(socket)));
   return { worker, log, socket, supervisor: new Supervisor(socket) };
 }
 
