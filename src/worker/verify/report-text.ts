@@ -14,7 +14,11 @@ export function reportText(report: VerifyReport): string {
   ];
   const unlisted = differenceCount - report.differences.length;
   if (unlisted > 0) lines.push(`  and ${unlisted} more`);
-  lines.push(differenceCount === 0 ? '  all agree' : `  ${differenceCount} differences`);
+  lines.push(
+    differenceCount === 0
+      ? '  all agree'
+      : `  ${differenceCount} ${differenceCount === 1 ? 'difference' : 'differences'}`,
+  );
   return lines.join('\n');
 }
 

@@ -79,7 +79,7 @@ test('a damaged row of the journal does not make the tables differ', async () =>
     const { code, output } = await fixture.verify();
     expect({ code, verdict: output.trim().split('\n').at(-1) }).toEqual({
       code: 1,
-      verdict: '  1 differences',
+      verdict: '  1 difference',
     });
   }
 });
