@@ -142,9 +142,9 @@ async function workerOf(report: string, command: string): Promise<ProcessIdentit
   const pid = Number(pidText);
   const start = parseProcStat(stat.join(' '))?.start;
   if (start !== undefined) return { pid, start, bootId: await bootId() };
-  const identity = pid > 0 ? await identityOf(pid) : null;
-  if (identity === null) throw startFailed(command, 'its parent did not report it');
-  return identity;
+  if (!(pid > 0)) throw startFailed(command, `its parent reported ${JSON.stringify(report)}`);
+  // Seen by nobody any more, it has ended; no living process has an empty start time.
+  return (await identityOf(pid)) ?? { pid, start: '', bootId: await bootId() };
 }
 
 async function firstLine(stream: Readable | null): Promise<string> {
