@@ -16,6 +16,7 @@ export const binance: VenuePreset = {
     },
   ],
   assumptions: [
+    'fees: those of the lowest tier as last known, not read again from the page named',
     'bandBps: PERCENT_PRICE_BY_SIDE is 0.2 to 5 times a 5 minute average; here it is 80 % either way of the last price',
     'collarBps: not published',
     'stpAllowed: NONE and DECREMENT are not allowed on every symbol',

@@ -21,6 +21,7 @@ export const bybit: VenuePreset = {
     },
   ],
   assumptions: [
+    'fees: those of the lowest tier as last known, not read again from the page named',
     'figures of ETH-USDT and ETH-BTC, maxPrice: not certain',
     'maxQuantity of BTC-USDT: published as 71.73956243, here cut to a multiple of the lot',
     'bandBps, collarBps: published as risk parameters between 1 % and 5 %, changed often',

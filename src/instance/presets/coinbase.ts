@@ -21,6 +21,7 @@ export const coinbase: VenuePreset = {
     },
   ],
   assumptions: [
+    'fees: those of the lowest tier as last known, not read again from the page named',
     'maxQuantity of ETH-USD and ETH-BTC, maxPrice: not certain',
     'minQuantity of ETH-BTC, minNotional of ETH-BTC: not certain',
     'collarBps: market orders are protected, by how much depends on the book',

@@ -21,6 +21,7 @@ export const okx: VenuePreset = {
     },
   ],
   assumptions: [
+    'fees: those of the lowest tier as last known, not read again from the page named',
     'figures of ETH-USDT and ETH-BTC, maxPrice: not certain',
     'maxQuantity: published as 9999999999, more lots than fit a double; here what fits',
     'bandBps: the limit moves between 5 % and 15 %; here it is 15 %',

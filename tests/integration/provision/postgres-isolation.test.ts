@@ -105,7 +105,7 @@ const DATABASE_PROBES: readonly (readonly [title: string, sql: string])[] = [
   ['role', 'CREATE ROLE mine'],
   ['passwords', 'SELECT FROM pg_authid'],
   ['files of the server', `SELECT pg_read_file('PG_VERSION')`],
-  ['programs of the server', `COPY (SELECT 1) TO PROGRAM 'true'`],
+  ['programs of the server', `COPY (SELECT 1) TO PROGRAM 'cat > /dev/null'`],
   [
     'other backends',
     `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'nobody-has-this-name' UNION ALL SELECT pg_reload_conf()`,
