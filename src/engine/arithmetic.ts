@@ -1,17 +1,8 @@
 /** Balances and every amount of money stay below this: 2^96 ledger units. */
 export const MONEY_BOUND = 1n << 96n;
 
-/** Fee rates are integers of 1e-8. */
-export const RATE_ONE = 100_000_000n;
-
 /** One in basis points. */
 export const BPS_ONE = 10_000;
-
-/** Quotient rounded up, towards plus infinity; `divisor` > 0. */
-export function ceilDiv(value: bigint, divisor: bigint): bigint {
-  const quotient = value / divisor;
-  return value > 0n && quotient * divisor !== value ? quotient + 1n : quotient;
-}
 
 /**
  * floor(value * numerator / 10000) for prices: exact while value * numerator < 2^53. The remainder is taken first,

@@ -1,34 +1,38 @@
 import { assert } from './assert.ts';
-import type { Book } from './book/book.ts';
-import { LadderBook } from './book/ladder-book.ts';
-import type { Refusal } from './checks/refusal.ts';
+import { codeIn } from './codes.ts';
 import { expireDue } from './commands/expire.ts';
-import { perform, subjectOf } from './commands/perform.ts';
+import { perform } from './commands/perform.ts';
+import { timerOf } from './commands/timers.ts';
 import { EventRing } from './events/ring.ts';
 import { FinishedHash } from './hash/finished-hash.ts';
 import { hashVenue } from './hash/venue-hash.ts';
-import type { Order } from './orders/order.ts';
 import { viewOrder } from './orders/view.ts';
-import type {
-  AccountView,
-  BalanceView,
-  Command,
-  EngineConfig,
-  EngineCore,
-  EventRingReads,
-  LevelView,
-  OrderView,
-  Side,
-  SymbolState,
+import { loadSnapshot, takeSnapshot } from './snapshot/snapshot.ts';
+import {
+  ACCOUNT_STATES,
+  ACCOUNT_TIMERS,
+  type AccountState,
+  type AccountTimer,
+  type AccountView,
+  type BalanceView,
+  type Command,
+  type EngineConfig,
+  type EngineCore,
+  type EventRingReads,
+  type LevelView,
+  type OrderView,
+  type RestingView,
+  SIDES,
+  type Side,
+  SYMBOL_STATES,
+  type SymbolState,
 } from './types.ts';
 import { Venue } from './venue.ts';
 
-/** Events the ring holds before it grows: 2.5 MB. */
+/** Events the ring holds before it grows: 3 MB. */
 const EVENT_CAPACITY = 16_384;
 
 export type EngineOptions = {
-  /** The book of each symbol; the readable one unless another is given. */
-  readonly createBook?: () => Book;
   /** Events kept for readers, a power of two. */
   readonly eventCapacity?: number;
 };
@@ -38,31 +42,49 @@ export type EngineOptions = {
  * and the same state hash, on every machine.
  */
 export class Engine implements EngineCore {
-  readonly #venue: Venue;
+  readonly #options: EngineOptions;
   readonly #ring: EventRing;
+  readonly #venue: Venue;
   readonly #finishedHash: FinishedHash;
+  /** True while a command is applied; still true afterwards only when an assertion failed in its midst. */
+  #isApplying = false;
 
-  constructor(options: EngineOptions = {}) {
+  /** `snapshot`: bytes to begin with; throws DamagedBytes when they are none of this format. */
+  constructor(options: EngineOptions = {}, snapshot: Uint8Array | null = null) {
+    this.#options = options;
     this.#ring = new EventRing(options.eventCapacity ?? EVENT_CAPACITY);
-    this.#venue = new Venue(this.#ring, options.createBook ?? (() => new LadderBook()));
-    this.#finishedHash = new FinishedHash(this.#venue.orders);
+    this.#venue = new Venue(this.#ring);
+    this.#finishedHash = new FinishedHash(this.#venue.orders, this.#venue.lives);
+    if (snapshot !== null) loadSnapshot(this.#venue, snapshot);
   }
 
   /** Time first, with all that is due by then; then the command; then what it did to balances and levels. */
   apply(command: Command): void {
+    assert(!this.#isApplying, 'the engine stopped at an earlier inconsistency');
+    this.#isApplying = true;
     const venue = this.#venue;
-    assert(Number.isSafeInteger(command.time) && command.time >= 0, 'time is an integer from 0');
-    venue.orders.beginCommand();
-    venue.emitter.beginCommand(Math.max(venue.time, command.time));
-    expireDue(venue);
-    const refusal = perform(venue, command);
-    if (refusal !== null) this.#tellRefusal(command, refusal);
+    venue.lives.beginCommand();
+    const malformed = malformation(command);
+    venue.emitter.beginCommand(malformed === 0 ? Math.max(venue.time, command.time) : venue.time);
+    venue.refusal.clear();
+    if (malformed === 0) expireDue(venue);
+    const code = malformed === 0 ? perform(venue, command) : venue.refusal.refuse(malformed);
+    if (code !== 0) this.#tellRefusal(command);
     venue.ledger.flush(venue.emitter);
-    venue.touchedLevels.flush(venue.emitter);
+    venue.touchedLevels.flush(venue.markets, venue.emitter);
+    this.#isApplying = false;
   }
 
   get events(): EventRingReads {
     return this.#ring;
+  }
+
+  snapshot(): Uint8Array {
+    return takeSnapshot(this.#venue);
+  }
+
+  fork(): EngineCore {
+    return new Engine(this.#options, this.snapshot());
   }
 
   get config(): EngineConfig {
@@ -70,7 +92,7 @@ export class Engine implements EngineCore {
   }
 
   get accounts(): readonly AccountView[] {
-    return this.#venue.accountViews;
+    return this.#venue.accounts.views;
   }
 
   get seq(): number {
@@ -89,36 +111,73 @@ export class Engine implements EngineCore {
     return this.#venue.config.epoch;
   }
 
+  accountSeq(account: number): number {
+    return this.#venue.accounts.seq(account);
+  }
+
+  accountState(account: number): AccountState {
+    return ACCOUNT_STATES[this.#venue.accounts.state(account)] as AccountState;
+  }
+
+  accountTimer(account: number, timer: AccountTimer): number | null {
+    return this.#venue.timers.timeOf(timerOf(account, codeIn(ACCOUNT_TIMERS, timer)));
+  }
+
+  cancelOnDisconnectMs(account: number): number | null {
+    const graceMs = this.#venue.accounts.graceMs(account);
+    return graceMs === -1 ? null : graceMs;
+  }
+
   nextDeadline(): number | null {
-    return this.#venue.deadlines.first?.expireAt ?? null;
+    const { expiries, timers } = this.#venue;
+    const at = Math.min(expiries.firstAt, timers.firstAt);
+    return at === Number.POSITIVE_INFINITY ? null : at;
   }
 
   order(orderId: number): OrderView | undefined {
-    return view(this.#venue.orders.find(orderId));
+    return this.#view(this.#venue.orders.find(orderId));
   }
 
   orderByClientId(account: number, clientOrderId: string): OrderView | undefined {
-    return view(this.#venue.accounts[account]?.clientIds.get(clientOrderId));
+    return this.#view(this.#venue.orders.findByClientId(account, clientOrderId));
   }
 
   openOrders(account: number | null, symbol: number | null): OrderView[] {
-    const live = account === null ? this.#venue.orders.live() : this.#venue.accounts[account]?.live.values();
+    const { lives, orders, accounts } = this.#venue;
     const views: OrderView[] = [];
-    for (const order of live ?? [])
-      if (symbol === null || order.symbol === symbol) views.push(viewOrder(order));
+    if (account !== null && (account < 0 || account >= accounts.count)) return views;
+    let order = account === null ? lives.firstLive : lives.firstLiveOf(account);
+    while (order !== 0) {
+      if (symbol === null || orders.symbol(order) === symbol) views.push(viewOrder(orders, order));
+      order = account === null ? lives.nextLive(order) : lives.nextLiveOfAccount(order);
+    }
     return views;
   }
 
   openOrderCount(): number {
-    return this.#venue.orders.liveCount;
+    return this.#venue.lives.liveCount;
   }
 
   levels(symbol: number, side: Side, depth: number): LevelView[] {
-    return this.#venue.market(symbol).book.levels(side, depth);
+    const { books } = this.#venue;
+    const views: LevelView[] = [];
+    let level = books.bestLevel(this.#ladder(symbol, side));
+    for (; level !== 0 && views.length < depth; level = books.worseLevel(level))
+      views.push({ priceTicks: books.levelTicks(level), lots: books.levelLots(level) });
+    return views;
+  }
+
+  resting(symbol: number, side: Side, count: number): RestingView[] {
+    const { books, orders } = this.#venue;
+    const views: RestingView[] = [];
+    let order = books.first(this.#ladder(symbol, side));
+    for (; order !== 0 && views.length < count; order = books.next(order))
+      views.push({ orderId: orders.id(order), priceTicks: books.ticksOf(order), lots: books.lotsOf(order) });
+    return views;
   }
 
   levelCount(symbol: number, side: Side): number {
-    return this.#venue.market(symbol).book.levelCount(side);
+    return this.#venue.books.levelCount(this.#ladder(symbol, side));
   }
 
   bookSeq(symbol: number): number {
@@ -131,7 +190,7 @@ export class Engine implements EngineCore {
   }
 
   symbolState(symbol: number): SymbolState {
-    return this.#venue.market(symbol).state;
+    return SYMBOL_STATES[this.#venue.market(symbol).state] as SymbolState;
   }
 
   fees(symbol: number): { readonly makerRate: number; readonly takerRate: number } {
@@ -151,16 +210,33 @@ export class Engine implements EngineCore {
     return hashVenue(this.#venue, this.#finishedHash);
   }
 
-  #tellRefusal(command: Command, refusal: Refusal): void {
-    const subject = subjectOf(command);
-    this.#venue.emitter.rejected(command.type, {
-      ...refusal,
-      account: refusal.account ?? subject.account,
-      symbol: refusal.symbol ?? subject.symbol,
-    });
+  #ladder(symbol: number, side: Side): number {
+    return this.#venue.market(symbol).ladder(SIDES.indexOf(side));
+  }
+
+  #view(order: number): OrderView | undefined {
+    return order === 0 ? undefined : viewOrder(this.#venue.orders, order);
+  }
+
+  #tellRefusal(command: Command): void {
+    const { emitter, refusal } = this.#venue;
+    const { type, account, symbol } = fieldsOf(command);
+    emitter.rejected(type, refusal, indexOrNull(account), indexOrNull(symbol));
   }
 }
 
-function view(order: Order | undefined): OrderView | undefined {
-  return order === undefined ? undefined : viewOrder(order);
+/** Why a command is none, whatever it is: no object, no type, no time; 0 when it has all three. */
+function malformation(command: unknown): number {
+  if (typeof command !== 'object' || command === null) return 1001;
+  const { time } = command as { readonly time: unknown };
+  return Number.isSafeInteger(time) && (time as number) >= 0 ? 0 : 1004;
+}
+
+function fieldsOf(command: unknown): { type?: unknown; account?: unknown; symbol?: unknown } {
+  return typeof command === 'object' && command !== null ? command : {};
+}
+
+/** What an event may carry as an account or symbol: rubbish is told as none. */
+function indexOrNull(value: unknown): number | null {
+  return Number.isSafeInteger(value) && (value as number) >= 0 ? (value as number) : null;
 }

@@ -10,3 +10,8 @@ export { ENGINE_VERSION, JOURNAL_FORMAT } from './version.ts';
 export function createEngine(options: EngineOptions = {}): EngineCore {
   return new Engine(options);
 }
+
+/** An engine that goes on where `snapshot()` was taken. Throws DamagedBytes for anything else. */
+export function restoreEngine(snapshot: Uint8Array, options: EngineOptions = {}): EngineCore {
+  return new Engine(options, snapshot);
+}

@@ -1,118 +1,248 @@
 import { assert } from './assert.ts';
 import type { Emitter } from './events/emitter.ts';
+import { HashIndex, hashPair } from './memory/hash-index.ts';
+import { Records } from './memory/records.ts';
+import type { Section, SectionReader, SectionWriter } from './memory/section.ts';
+import { compareLimbs, LIMB, toBigInt, type Wide } from './money/wide.ts';
 import type { BalanceView } from './types.ts';
 
-/** What one account has of one asset, in ledger units. `before*` is how it stood when this command touched it first. */
-export type Balance = {
-  readonly account: number;
-  readonly asset: number;
-  available: bigint;
-  locked: bigint;
-  touched: boolean;
-  availableBefore: bigint;
-  lockedBefore: bigint;
-};
+/** A balance: eight float64 (each amount in two limbs) and three ints. */
+const WORDS = 10;
+const INTS = 20;
+const AVAILABLE = 0;
+const LOCKED = 2;
+/** As it stood when the command touched it first. */
+const AVAILABLE_BEFORE = 4;
+const LOCKED_BEFORE = 6;
+const ACCOUNT = 16;
+const ASSET = 17;
+const TOUCHED = 18;
+
+/** What is nobody's: FEES and EXTERNAL of an asset. */
+const ASSET_WORDS = 4;
+const FEES = 0;
+const EXTERNAL = 2;
 
 const NOTHING: BalanceView = { available: 0n, locked: 0n };
 
 /**
- * Double entry: whatever a customer gains, another customer, FEES or EXTERNAL loses, so that per asset everything
- * together is always 0. FEES earns fees and pays rebates; EXTERNAL is the world that deposits come from.
+ * Double entry in two limbs: whatever a customer gains, another customer, FEES or EXTERNAL loses, so that per asset
+ * everything together is always 0. FEES earns fees and pays rebates; EXTERNAL is the world that deposits come from.
  */
-export class Ledger {
-  readonly #balances: Balance[][] = [];
-  readonly #fees: bigint[] = [];
-  readonly #external: bigint[] = [];
-  /** In the order this command touched them. */
-  readonly #touched: Balance[] = [];
+export class Ledger implements Section {
+  readonly #balances = new Records(WORDS);
+  readonly #index = new HashIndex();
+  readonly #assets = new Records(ASSET_WORDS);
+  /** Numbers of the balances this command has touched, in order; empty between commands. */
+  readonly #touched: number[] = [];
+  #touchedCount = 0;
 
-  /** The balance, made at 0 when it is new. */
-  of(account: number, asset: number): Balance {
-    return this.#balances[account]?.[asset] ?? this.#make(account, asset);
+  /** Number of a balance, made at 0 when it is new. */
+  of(account: number, asset: number): number {
+    const found = this.#find(account, asset);
+    return found === 0 ? this.#make(account, asset) : found;
   }
 
-  view(account: number, asset: number): BalanceView {
-    const balance = this.#balances[account]?.[asset];
-    return balance === undefined ? NOTHING : { available: balance.available, locked: balance.locked };
+  /** Negative where the balance has less available than the amount. */
+  compareAvailable(balance: number, hi: number, lo: number): number {
+    const { f64 } = this.#balances;
+    const at = balance * WORDS + AVAILABLE;
+    return compareLimbs(f64[at] as number, f64[at + 1] as number, hi, lo);
   }
 
-  fees(asset: number): bigint {
-    return this.#fees[asset] ?? 0n;
+  addAvailableTo(sum: Wide, balance: number): Wide {
+    const { f64 } = this.#balances;
+    const at = balance * WORDS + AVAILABLE;
+    return sum.add(f64[at] as number, f64[at + 1] as number);
   }
 
-  external(asset: number): bigint {
-    return this.#external[asset] ?? 0n;
-  }
-
-  /** Moves money in from outside, or out for a negative amount. */
-  transfer(balance: Balance, amount: bigint): void {
-    this.#external[balance.asset] = this.external(balance.asset) - amount;
-    this.credit(balance, amount);
-  }
-
-  /** Adds to what is available; a negative amount takes from it. */
-  credit(balance: Balance, amount: bigint): void {
+  /** Adds to what is available, or takes from it. */
+  credit(balance: number, amount: Wide): void {
     this.#touch(balance);
-    balance.available += amount;
-    assert(balance.available >= 0n, 'a balance never goes below 0');
+    const at = balance * WORDS + AVAILABLE;
+    add(this.#balances.f64, at, amount.hi, amount.lo);
+    assert((this.#balances.f64[at] as number) >= 0, 'a balance never goes below 0');
+  }
+
+  debit(balance: number, amount: Wide): void {
+    this.#touch(balance);
+    const at = balance * WORDS + AVAILABLE;
+    subtract(this.#balances.f64, at, amount.hi, amount.lo);
+    assert((this.#balances.f64[at] as number) >= 0, 'a balance never goes below 0');
   }
 
   /** Moves from available to locked, or back for a negative amount. */
-  lock(balance: Balance, amount: bigint): void {
+  lock(balance: number, amount: Wide): void {
     this.#touch(balance);
-    balance.available -= amount;
-    balance.locked += amount;
-    assert(balance.available >= 0n && balance.locked >= 0n, 'a hold is covered by what is available');
+    const { f64 } = this.#balances;
+    const at = balance * WORDS;
+    subtract(f64, at + AVAILABLE, amount.hi, amount.lo);
+    add(f64, at + LOCKED, amount.hi, amount.lo);
+    this.#assertCovered(at);
   }
 
   /** Pays `amount` while `released` of a hold ends; what the hold had too much becomes available. */
-  pay(balance: Balance, amount: bigint, released: bigint): void {
+  pay(balance: number, amount: Wide, released: Wide): void {
     this.#touch(balance);
-    balance.locked -= released;
-    balance.available += released - amount;
-    assert(balance.available >= 0n && balance.locked >= 0n, 'a fill is never unfunded');
+    const { f64 } = this.#balances;
+    const at = balance * WORDS;
+    subtract(f64, at + LOCKED, released.hi, released.lo);
+    add(f64, at + AVAILABLE, released.hi, released.lo);
+    subtract(f64, at + AVAILABLE, amount.hi, amount.lo);
+    this.#assertCovered(at);
   }
 
   /** Gives a fee to FEES; a negative one is a rebate it pays. */
-  collectFee(asset: number, fee: bigint): void {
-    this.#fees[asset] = this.fees(asset) + fee;
+  collectFee(asset: number, fee: Wide): void {
+    this.#assets.cover(asset + 1);
+    add(this.#assets.f64, (asset + 1) * ASSET_WORDS + FEES, fee.hi, fee.lo);
   }
 
-  /** Customers, FEES and EXTERNAL together: 0n, always. Work is per account. */
+  /** Money comes in from outside. */
+  deposit(balance: number, amount: Wide): void {
+    const asset = this.#assetOf(balance);
+    this.#assets.cover(asset + 1);
+    subtract(this.#assets.f64, (asset + 1) * ASSET_WORDS + EXTERNAL, amount.hi, amount.lo);
+    this.credit(balance, amount);
+  }
+
+  withdraw(balance: number, amount: Wide): void {
+    const asset = this.#assetOf(balance);
+    this.#assets.cover(asset + 1);
+    add(this.#assets.f64, (asset + 1) * ASSET_WORDS + EXTERNAL, amount.hi, amount.lo);
+    this.debit(balance, amount);
+  }
+
+  view(account: number, asset: number): BalanceView {
+    const balance = this.#find(account, asset);
+    if (balance === 0) return NOTHING;
+    const { f64 } = this.#balances;
+    return {
+      available: moneyAt(f64, balance * WORDS + AVAILABLE),
+      locked: moneyAt(f64, balance * WORDS + LOCKED),
+    };
+  }
+
+  fees(asset: number): bigint {
+    return asset + 1 < this.#assets.used ? moneyAt(this.#assets.f64, (asset + 1) * ASSET_WORDS + FEES) : 0n;
+  }
+
+  external(asset: number): bigint {
+    const isKnown = asset + 1 < this.#assets.used;
+    return isKnown ? moneyAt(this.#assets.f64, (asset + 1) * ASSET_WORDS + EXTERNAL) : 0n;
+  }
+
+  /** Customers, FEES and EXTERNAL together: 0n, always. Work is per balance. */
   conservation(asset: number): bigint {
+    const { f64, i32 } = this.#balances;
     let sum = this.fees(asset) + this.external(asset);
-    for (const own of this.#balances) {
-      const balance = own?.[asset];
-      if (balance !== undefined) sum += balance.available + balance.locked;
-    }
+    for (let balance = 1; balance < this.#balances.used; balance++)
+      if (i32[balance * INTS + ASSET] === asset)
+        sum += moneyAt(f64, balance * WORDS + AVAILABLE) + moneyAt(f64, balance * WORDS + LOCKED);
     return sum;
   }
 
   /** Tells which balances the command has changed, in the order it touched them first. */
   flush(emitter: Emitter): void {
-    for (const balance of this.#touched) {
-      balance.touched = false;
-      const { account, asset, available, locked } = balance;
-      if (available === balance.availableBefore && locked === balance.lockedBefore) continue;
-      emitter.balanceChanged(account, asset, available, locked);
+    const { f64, i32 } = this.#balances;
+    for (let place = 0; place < this.#touchedCount; place++) {
+      const balance = this.#touched[place] as number;
+      const at = balance * WORDS;
+      i32[balance * INTS + TOUCHED] = 0;
+      if (isSame(f64, at + AVAILABLE, at + AVAILABLE_BEFORE) && isSame(f64, at + LOCKED, at + LOCKED_BEFORE))
+        continue;
+      emitter.balanceChanged(
+        i32[balance * INTS + ACCOUNT] as number,
+        i32[balance * INTS + ASSET] as number,
+        f64[at + AVAILABLE] as number,
+        f64[at + AVAILABLE + 1] as number,
+        f64[at + LOCKED] as number,
+        f64[at + LOCKED + 1] as number,
+      );
     }
-    this.#touched.length = 0;
+    this.#touchedCount = 0;
   }
 
-  #make(account: number, asset: number): Balance {
-    const own = this.#balances[account] ?? [];
-    const before = { touched: false, availableBefore: 0n, lockedBefore: 0n };
-    const made: Balance = { account, asset, available: 0n, locked: 0n, ...before };
-    own[asset] = made;
-    this.#balances[account] = own;
-    return made;
+  clear(): void {
+    this.#balances.clear();
+    this.#index.clear();
+    this.#assets.clear();
+    this.#touchedCount = 0;
   }
 
-  #touch(balance: Balance): void {
-    if (balance.touched) return;
-    balance.touched = true;
-    balance.availableBefore = balance.available;
-    balance.lockedBefore = balance.locked;
-    this.#touched.push(balance);
+  save(to: SectionWriter): void {
+    this.#balances.save(to);
+    this.#index.save(to);
+    this.#assets.save(to);
   }
+
+  load(from: SectionReader): void {
+    this.#balances.load(from);
+    this.#index.load(from);
+    this.#assets.load(from);
+  }
+
+  #assetOf(balance: number): number {
+    return this.#balances.i32[balance * INTS + ASSET] as number;
+  }
+
+  #assertCovered(at: number): void {
+    const { f64 } = this.#balances;
+    assert(
+      (f64[at + AVAILABLE] as number) >= 0 && (f64[at + LOCKED] as number) >= 0,
+      'a hold is covered, and a fill is never unfunded',
+    );
+  }
+
+  #find(account: number, asset: number): number {
+    const { i32 } = this.#balances;
+    let balance = this.#index.first(hashPair(account, asset));
+    while (
+      balance !== 0 &&
+      (i32[balance * INTS + ACCOUNT] !== account || i32[balance * INTS + ASSET] !== asset)
+    )
+      balance = this.#index.after(balance);
+    return balance;
+  }
+
+  #make(account: number, asset: number): number {
+    const balance = this.#balances.take();
+    const { i32 } = this.#balances;
+    this.#balances.f64.fill(0, balance * WORDS, (balance + 1) * WORDS);
+    i32[balance * INTS + ACCOUNT] = account;
+    i32[balance * INTS + ASSET] = asset;
+    this.#index.insert(hashPair(account, asset), balance);
+    return balance;
+  }
+
+  #touch(balance: number): void {
+    const { f64, i32 } = this.#balances;
+    if (i32[balance * INTS + TOUCHED] === 1) return;
+    i32[balance * INTS + TOUCHED] = 1;
+    const at = balance * WORDS;
+    for (let word = 0; word < 4; word++) f64[at + AVAILABLE_BEFORE + word] = f64[at + word] as number;
+    this.#touched[this.#touchedCount++] = balance;
+  }
+}
+
+function add(f64: Float64Array, at: number, hi: number, lo: number): void {
+  const low = (f64[at + 1] as number) + lo;
+  const carry = low >= LIMB ? 1 : 0;
+  f64[at] = (f64[at] as number) + hi + carry;
+  f64[at + 1] = low - carry * LIMB;
+}
+
+function subtract(f64: Float64Array, at: number, hi: number, lo: number): void {
+  const low = (f64[at + 1] as number) - lo;
+  const borrow = low < 0 ? 1 : 0;
+  f64[at] = (f64[at] as number) - hi - borrow;
+  f64[at + 1] = low + borrow * LIMB;
+}
+
+function isSame(f64: Float64Array, one: number, other: number): boolean {
+  return f64[one] === f64[other] && f64[one + 1] === f64[other + 1];
+}
+
+function moneyAt(f64: Float64Array, at: number): bigint {
+  return toBigInt(f64[at] as number, f64[at + 1] as number);
 }

@@ -1,33 +1,43 @@
-import type { Book } from './book/book.ts';
-import { capTicks } from './matching/bounds.ts';
-import type { Order } from './orders/order.ts';
-import { StopBook } from './stops.ts';
-import type { OrderRequest, SymbolConfig, SymbolState } from './types.ts';
+import { BPS_ONE, floorBps } from './arithmetic.ts';
+import { LADDERS_PER_SYMBOL, RISING_STOPS } from './book/books.ts';
+import { TRADING } from './codes.ts';
+import type { SectionReader, SectionWriter } from './memory/section.ts';
+import { HI_BOUND, Wide } from './money/wide.ts';
+import { STP_MODES, SYMBOL_STATES, type SymbolConfig } from './types.ts';
 
-/** One symbol: its rules, its book, its waiting stops, its last trade. */
+/** One symbol: its rules as numbers, its last trade, its counters. Its orders stand in `Books`. */
 export class Market {
   readonly symbol: number;
-  readonly book: Book;
-  readonly stops = new StopBook();
-  /** Stops that a print of this command has triggered, in the order they will run; empty between commands. */
-  readonly triggered: Order[] = [];
-  state: SymbolState = 'trading';
+  state = TRADING;
   /** Price of the last trade; 0 before the first. */
   lastTicks = 0;
   bookSeq = 0;
   /** Open lots of both sides and of waiting stops together: bounds every sum of lots. */
   openLots = 0;
+  readonly #base: Factor;
+  readonly #notional: Factor;
+  readonly minNotional = new Wide();
+  readonly maxNotional = new Wide();
+  readonly hasMaxNotional: boolean;
+  readonly feeInBase: boolean;
+  readonly stpDefault: number;
+  readonly sharesMaster: boolean;
+  /** One bit per allowed mode. */
+  readonly #stpAllowed: number;
   #config: SymbolConfig;
-  /** Rates of the configuration, as the bigints that fees are reckoned with. */
-  makerRate: bigint;
-  takerRate: bigint;
 
-  constructor(symbol: number, config: SymbolConfig, book: Book) {
+  constructor(symbol: number, config: SymbolConfig) {
     this.symbol = symbol;
-    this.book = book;
     this.#config = config;
-    this.makerRate = BigInt(config.makerRate);
-    this.takerRate = BigInt(config.takerRate);
+    this.#base = factorOf(config.baseUnitsPerLot);
+    this.#notional = factorOf(config.notionalFactor);
+    this.minNotional.setBigInt(config.minNotional);
+    this.maxNotional.setBigInt(config.maxNotional);
+    this.hasMaxNotional = config.maxNotional !== 0n;
+    this.feeInBase = config.feeIn === 'received';
+    this.stpDefault = STP_MODES.indexOf(config.stpDefault);
+    this.sharesMaster = config.stpScope === 'master';
+    this.#stpAllowed = config.stpAllowed.reduce((bits, mode) => bits | (1 << STP_MODES.indexOf(mode)), 0);
   }
 
   get config(): SymbolConfig {
@@ -37,24 +47,78 @@ export class Market {
   /** Rates for orders to come; those that are open keep theirs. */
   setRates(makerRate: number, takerRate: number): void {
     this.#config = { ...this.#config, makerRate, takerRate };
-    this.makerRate = BigInt(makerRate);
-    this.takerRate = BigInt(takerRate);
+  }
+
+  allowsStp(mode: number): boolean {
+    return (this.#stpAllowed & (1 << mode)) !== 0;
+  }
+
+  /** The ladder its orders of a side rest on. */
+  ladder(side: number): number {
+    return this.symbol * LADDERS_PER_SYMBOL + side;
+  }
+
+  /** The ladder of stops that wait for a rising price, or for a falling one. */
+  stopLadder(rising: boolean): number {
+    return this.symbol * LADDERS_PER_SYMBOL + RISING_STOPS + (rising ? 0 : 1);
   }
 
   /** Ledger units of quote for `lots` at `ticks`. */
-  notional(ticks: number, lots: number): bigint {
-    return BigInt(ticks) * BigInt(lots) * this.#config.notionalFactor;
+  notional(ticks: number, lots: number, into: Wide): Wide {
+    return times(into.setProduct(ticks, lots), this.#notional);
   }
 
   /** Ledger units of base in `lots`. */
-  baseUnits(lots: number): bigint {
-    return BigInt(lots) * this.#config.baseUnitsPerLot;
+  baseUnits(lots: number, into: Wide): Wide {
+    return times(into.setNumber(lots), this.#base);
   }
 
-  /** The price a hold is reckoned at: the limit, or the cap of a market-type stop. A market order takes no hold. */
-  holdTicks(request: OrderRequest): number | null {
-    if (request.priceTicks !== null) return request.priceTicks;
-    if (request.stopTicks === null) return null;
-    return capTicks(request.stopTicks, this.#config);
+  feeAsset(isBuy: boolean): number {
+    return isBuy && this.feeInBase ? this.#config.base : this.#config.quote;
   }
+
+  /**
+   * The highest price a market-type stop BUY may pay once it is triggered, and what it holds for until then:
+   * stop x (1 + collar), within the symbol's prices. Without a collar it is the symbol's highest price.
+   */
+  capTicks(stopTicks: number): number {
+    const { collarBps, maxTicks } = this.#config;
+    if (collarBps === null) return maxTicks;
+    return Math.min(maxTicks, floorBps(stopTicks, BPS_ONE + collarBps));
+  }
+
+  /** As on the first day, but for the sequence of its book. */
+  reset(): void {
+    this.state = TRADING;
+    this.lastTicks = 0;
+    this.openLots = 0;
+  }
+
+  save(to: SectionWriter): void {
+    to.number(this.state);
+    to.number(this.lastTicks);
+    to.number(this.bookSeq);
+    to.number(this.openLots);
+  }
+
+  load(from: SectionReader): void {
+    this.state = from.integer(0, SYMBOL_STATES.length - 1);
+    this.lastTicks = from.integer(0, Number.MAX_SAFE_INTEGER);
+    this.bookSeq = from.integer(0, Number.MAX_SAFE_INTEGER);
+    this.openLots = from.integer(0, Number.MAX_SAFE_INTEGER);
+  }
+}
+
+/** A factor of money: a number where it is a safe integer, as it nearly always is, else null and the bigint. */
+type Factor = { readonly number: number | null; readonly bigint: bigint };
+
+function factorOf(bigint: bigint): Factor {
+  return { bigint, number: bigint <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(bigint) : null };
+}
+
+/** A product of 2^97 or more may become any value beyond 2^96. */
+function times(value: Wide, factor: Factor): Wide {
+  if (factor.number !== null) return factor.number === 1 ? value : value.multiply(factor.number);
+  const product = value.toBigInt() * factor.bigint;
+  return product >> 97n === 0n ? value.setBigInt(product) : value.set(HI_BOUND * 2, 0);
 }

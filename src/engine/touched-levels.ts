@@ -1,43 +1,73 @@
-import { present } from './assert.ts';
+import { type Books, LADDERS_PER_SYMBOL } from './book/books.ts';
 import type { Emitter } from './events/emitter.ts';
 import type { Market } from './market.ts';
-import type { Side } from './types.ts';
 
-type TouchedLevel = {
-  readonly market: Market;
-  readonly side: Side;
-  readonly ticks: number;
-  readonly lotsBefore: number;
-};
+const ABSENT = 0;
+const TOUCHED = 1;
 
-/** Ticks are below 2^39, so a key of symbol, ticks and side stays a safe integer for 4,096 symbols. */
-const SYMBOL_STEP = 2 ** 40;
-
-/** The price levels a command has touched, each with the total it had before. */
+/** The price levels a command has touched, each with the total it had before. Empty between commands. */
 export class TouchedLevels {
-  readonly #known = new Set<number>();
-  readonly #touched: TouchedLevel[] = [];
+  readonly #books: Books;
+  readonly #ladders: number[] = [];
+  readonly #ticks: number[] = [];
+  readonly #lotsBefore: number[] = [];
+  #count = 0;
 
-  /** To be called before the level changes. */
-  touch(market: Market, side: Side, ticks: number): void {
-    const key = market.symbol * SYMBOL_STEP + ticks * 2 + (side === 'BUY' ? 0 : 1);
-    if (this.#known.has(key)) return;
-    this.#known.add(key);
-    this.#touched.push({ market, side, ticks, lotsBefore: market.book.lotsAt(side, ticks) });
+  constructor(books: Books) {
+    this.#books = books;
+  }
+
+  /** To be called before a level changes; a level that may not be there yet is named by its price. */
+  touch(ladder: number, ticks: number): void {
+    const level = this.#books.levelAt(ladder, ticks);
+    if (level === ABSENT) this.#touchAbsent(ladder, ticks);
+    else this.touchLevel(level);
+  }
+
+  touchLevel(level: number): void {
+    const books = this.#books;
+    if (books.levelMark(level) === TOUCHED) return;
+    books.setLevelMark(level, TOUCHED);
+    const ladder = books.levelLadder(level);
+    const ticks = books.levelTicks(level);
+    // A level that was emptied and opened again in one command has lost its mark, but it is in the list.
+    if (!this.#has(ladder, ticks)) this.#push(ladder, ticks, books.levelLots(level));
   }
 
   /** Tells which levels have another total now, in the order they were touched first. */
-  flush(emitter: Emitter): void {
-    if (this.#touched.length === 0) return;
-    for (let at = 0; at < this.#touched.length; at++) tell(present(this.#touched[at]), emitter);
-    this.#touched.length = 0;
-    this.#known.clear();
+  flush(markets: readonly Market[], emitter: Emitter): void {
+    const books = this.#books;
+    for (let at = 0; at < this.#count; at++) {
+      const ladder = this.#ladders[at] as number;
+      const ticks = this.#ticks[at] as number;
+      const level = books.levelAt(ladder, ticks);
+      if (level !== ABSENT) books.setLevelMark(level, 0);
+      const lots = level === ABSENT ? 0 : books.levelLots(level);
+      if (lots === this.#lotsBefore[at]) continue;
+      const market = markets[Math.floor(ladder / LADDERS_PER_SYMBOL)] as Market;
+      emitter.levelChanged(market.symbol, ladder % LADDERS_PER_SYMBOL, ticks, lots, ++market.bookSeq);
+    }
+    this.#count = 0;
   }
-}
 
-function tell({ market, side, ticks, lotsBefore }: TouchedLevel, emitter: Emitter): void {
-  const lots = market.book.lotsAt(side, ticks);
-  if (lots === lotsBefore) return;
-  market.bookSeq++;
-  emitter.levelChanged(market.symbol, side, ticks, lots, market.bookSeq);
+  clear(): void {
+    this.#count = 0;
+  }
+
+  #touchAbsent(ladder: number, ticks: number): void {
+    if (!this.#has(ladder, ticks)) this.#push(ladder, ticks, 0);
+  }
+
+  #push(ladder: number, ticks: number, lots: number): void {
+    const at = this.#count++;
+    this.#ladders[at] = ladder;
+    this.#ticks[at] = ticks;
+    this.#lotsBefore[at] = lots;
+  }
+
+  #has(ladder: number, ticks: number): boolean {
+    for (let at = this.#count - 1; at >= 0; at--)
+      if (this.#ticks[at] === ticks && this.#ladders[at] === ladder) return true;
+    return false;
+  }
 }

@@ -1,14 +1,15 @@
-/** A deposit or withdrawal as it was asked for. */
+/** A deposit, withdrawal or transfer as it was asked for. `toAccount` is null for the first two. */
 export type Transfer = {
-  readonly type: 'deposit' | 'withdraw';
+  readonly type: 'deposit' | 'withdraw' | 'transfer';
   readonly account: number;
+  readonly toAccount: number | null;
   readonly asset: number;
   readonly amount: bigint;
 };
 
 /**
  * Every transfer that was done, by its id. It is never cut: a deposit of the instance file carries the same id at
- * every start and must not be done again, and only an administrator makes transfers.
+ * every start and must not be done again, and only an administrator makes deposits.
  */
 export class TransferLog {
   readonly #byId = new Map<string, Transfer>();
@@ -17,8 +18,8 @@ export class TransferLog {
     return this.#byId.get(transferId);
   }
 
-  add(transferId: string, { type, account, asset, amount }: Transfer): void {
-    this.#byId.set(transferId, { type, account, asset, amount });
+  add(transferId: string, transfer: Transfer): void {
+    this.#byId.set(transferId, transfer);
   }
 
   /** In the order they were done. */
@@ -28,5 +29,9 @@ export class TransferLog {
 
   get size(): number {
     return this.#byId.size;
+  }
+
+  clear(): void {
+    this.#byId.clear();
   }
 }

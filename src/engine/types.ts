@@ -62,6 +62,14 @@ export type OrderReason = (typeof ORDER_REASONS)[number];
 export const SYMBOL_STATES = ['trading', 'halt', 'cancel-only', 'post-only'] as const;
 export type SymbolState = (typeof SYMBOL_STATES)[number];
 
+/** `read-only` may cancel and nothing else (4003); `disabled` may do nothing (4002). Administrators always may. */
+export const ACCOUNT_STATES = ['active', 'read-only', 'disabled'] as const;
+export type AccountState = (typeof ACCOUNT_STATES)[number];
+
+/** What cancels all orders of an account when its time comes: its dead-man timer, or a connection that stayed away. */
+export const ACCOUNT_TIMERS = ['DEAD_MAN', 'DISCONNECT'] as const;
+export type AccountTimer = (typeof ACCOUNT_TIMERS)[number];
+
 export type AssetConfig = {
   readonly asset: string;
   /** Decimal places of one ledger unit: units are 10^-scale of the asset. */
@@ -147,6 +155,16 @@ export type Command = { readonly time: number } & (
       readonly orderId: number;
       readonly reason: OrderReason;
     }
+  /** Changes price, total quantity or both; null leaves it. Rulebook 8 says when priority is kept. */
+  | {
+      readonly type: 'amend';
+      readonly account: number;
+      readonly orderId: number;
+      readonly lots: number | null;
+      readonly priceTicks: number | null;
+    }
+  /** Ends `orderId` and brings a new order of the same symbol and side, or, where that is refused, does neither. */
+  | ({ readonly type: 'cancelReplace'; readonly orderId: number } & OrderRequest)
   | {
       readonly type: 'massCancel';
       /** Null: every account, symbol or side. */
@@ -164,6 +182,22 @@ export type Command = { readonly time: number } & (
       /** A deposit or withdrawal with an id that was seen before is not repeated. */
       readonly transferId: string;
     }
+  | {
+      readonly type: 'transfer';
+      readonly account: number;
+      readonly toAccount: number;
+      readonly asset: number;
+      readonly amount: bigint;
+      /** Shares its numbers with deposits and withdrawals. */
+      readonly transferId: string;
+    }
+  | { readonly type: 'setAccount'; readonly account: number; readonly state: AccountState }
+  /** Cancels all orders of the account unless it is set again within `timeoutMs`; null disarms it. */
+  | { readonly type: 'setDeadMan'; readonly account: number; readonly timeoutMs: number | null }
+  /** Cancels all orders of the account `graceMs` after it lost its connection; null turns that off. */
+  | { readonly type: 'setCancelOnDisconnect'; readonly account: number; readonly graceMs: number | null }
+  /** The account, or with null every account, lost its connection or has one again. */
+  | { readonly type: 'setConnection'; readonly account: number | null; readonly connected: boolean }
   | { readonly type: 'setSymbol'; readonly symbol: number; readonly state: SymbolState }
   | { readonly type: 'addSymbol'; readonly config: SymbolConfig; readonly newAssets: readonly AssetConfig[] }
   | {
@@ -172,22 +206,81 @@ export type Command = { readonly time: number } & (
       readonly makerRate: number;
       readonly takerRate: number;
     }
+  /** Ends this state lineage: accounts, configuration and counters stay; orders, money and transfer ids go. */
+  | { readonly type: 'reset' }
   | { readonly type: 'advance' }
 );
 export type CommandType = Command['type'];
 
-/** What an event says besides its place in the sequence. */
+/**
+ * What an event says besides its place in the sequence. `accountSeq` is gapless over the events of one account, as
+ * `bookSeq` is over the level changes of one symbol.
+ */
 export type EventBody =
-  | { readonly type: 'genesis'; readonly epoch: number }
-  | { readonly type: 'accountCreated'; readonly account: number }
-  | { readonly type: 'deposited'; readonly account: number; readonly asset: number; readonly amount: bigint }
-  | { readonly type: 'withdrawn'; readonly account: number; readonly asset: number; readonly amount: bigint }
+  | { readonly type: 'genesis' | 'reset'; readonly epoch: number }
+  | { readonly type: 'accountCreated'; readonly account: number; readonly accountSeq: number }
+  | {
+      readonly type: 'accountChanged';
+      readonly account: number;
+      readonly state: AccountState;
+      readonly accountSeq: number;
+    }
+  | {
+      readonly type: 'deposited' | 'withdrawn';
+      readonly account: number;
+      readonly asset: number;
+      readonly amount: bigint;
+      readonly accountSeq: number;
+    }
+  | {
+      readonly type: 'transferred';
+      readonly account: number;
+      readonly toAccount: number;
+      readonly asset: number;
+      readonly amount: bigint;
+      readonly accountSeq: number;
+      readonly toAccountSeq: number;
+    }
+  /** A timer of the account runs until `deadline`, engine time; null: it was stopped. */
+  | {
+      readonly type: 'timerSet';
+      readonly account: number;
+      readonly timer: AccountTimer;
+      readonly deadline: number | null;
+      readonly accountSeq: number;
+    }
+  /** Its orders are cancelled by the events that follow. */
+  | {
+      readonly type: 'timerFired';
+      readonly account: number;
+      readonly timer: AccountTimer;
+      readonly accountSeq: number;
+    }
+  | {
+      readonly type: 'cancelOnDisconnectSet';
+      readonly account: number;
+      readonly graceMs: number | null;
+      readonly accountSeq: number;
+    }
   /** The order is valid and has its id. It may trade, rest, wait for its stop or end within the same command. */
   | {
       readonly type: 'orderAccepted';
       readonly orderId: number;
       readonly account: number;
       readonly symbol: number;
+      readonly accountSeq: number;
+    }
+  /** `lots` and `priceTicks` as they are now. An order that lost its priority may trade and end from here on. */
+  | {
+      readonly type: 'orderAmended';
+      readonly orderId: number;
+      readonly account: number;
+      readonly symbol: number;
+      readonly lots: number;
+      /** Null for a market-type stop. */
+      readonly priceTicks: number | null;
+      readonly keptPriority: boolean;
+      readonly accountSeq: number;
     }
   /**
    * The same client id with the same fields came again: nothing is done; `orderId` is the original and
@@ -200,10 +293,13 @@ export type EventBody =
       readonly symbol: number;
       readonly entryCommandSeq: number;
     }
-  /** The command was refused and changed nothing. `value` and `bound` are what the code's message quotes. */
+  /**
+   * The command was refused and changed nothing. `value` and `bound` are what the code's message quotes. `unknown`
+   * stands for a command of no known type.
+   */
   | {
       readonly type: 'rejected';
-      readonly command: CommandType;
+      readonly command: CommandType | 'unknown';
       readonly code: number;
       readonly account: number | null;
       readonly symbol: number | null;
@@ -228,12 +324,16 @@ export type EventBody =
       readonly makerFeeAsset: number;
       readonly takerFee: bigint;
       readonly takerFeeAsset: number;
+      /** An account that trades with itself gets two: first as the maker. */
+      readonly makerAccountSeq: number;
+      readonly takerAccountSeq: number;
     }
   | {
       readonly type: 'orderTriggered';
       readonly orderId: number;
       readonly account: number;
       readonly symbol: number;
+      readonly accountSeq: number;
     }
   /**
    * Self-trade prevention: a match of `lots` that did not happen. DECREMENT takes them off both orders; an order that
@@ -245,6 +345,10 @@ export type EventBody =
       readonly makerOrderId: number;
       readonly takerOrderId: number;
       readonly lots: number;
+      readonly makerAccount: number;
+      readonly takerAccount: number;
+      readonly makerAccountSeq: number;
+      readonly takerAccountSeq: number;
     }
   /** The order reached a terminal status: no event of it follows. */
   | {
@@ -254,6 +358,7 @@ export type EventBody =
       readonly symbol: number;
       readonly status: OrderStatus;
       readonly reason: OrderReason | null;
+      readonly accountSeq: number;
     }
   | {
       readonly type: 'balanceChanged';
@@ -261,6 +366,7 @@ export type EventBody =
       readonly asset: number;
       readonly available: bigint;
       readonly locked: bigint;
+      readonly accountSeq: number;
     }
   /** A price level has a new total; 0 lots: the level is gone. Once per touched level at the end of a command. */
   | {
@@ -322,6 +428,8 @@ export type OrderView = {
 export type AccountView = { readonly account: number; readonly id: string; readonly master: number | null };
 export type BalanceView = { readonly available: bigint; readonly locked: bigint };
 export type LevelView = { readonly priceTicks: number; readonly lots: number };
+/** One resting order as the public sees it. */
+export type RestingView = { readonly orderId: number; readonly priceTicks: number; readonly lots: number };
 
 /** What everyone but the sequencer may do with an engine: read it. */
 export interface EngineReads {
@@ -333,6 +441,13 @@ export interface EngineReads {
   readonly commandSeq: number;
   readonly time: number;
   readonly epoch: number;
+  /** Of the account's last event; 0 before the first. */
+  accountSeq(account: number): number;
+  accountState(account: number): AccountState;
+  /** When a timer of the account fires, engine time; null: it does not run. */
+  accountTimer(account: number, timer: AccountTimer): number | null;
+  /** Null: the account's orders stay when its connection is lost. */
+  cancelOnDisconnectMs(account: number): number | null;
   /** Earliest engine time at which something happens by itself; null when nothing will. */
   nextDeadline(): number | null;
   /** A live order, a finished one still inside the engine's window, or one the last command touched. */
@@ -343,6 +458,8 @@ export interface EngineReads {
   openOrderCount(): number;
   /** Best price first; at most `depth` levels. */
   levels(symbol: number, side: Side, depth: number): LevelView[];
+  /** Resting orders in priority order, best price first; at most `count`. */
+  resting(symbol: number, side: Side, count: number): RestingView[];
   /** Occupied price levels. */
   levelCount(symbol: number, side: Side): number;
   bookSeq(symbol: number): number;
@@ -364,6 +481,10 @@ export interface EngineCore extends EngineReads {
    */
   apply(command: Command): void;
   readonly events: EventRingReads;
+  /** The whole state as bytes for `restoreEngine`; the events of the past are not in it. */
+  snapshot(): Uint8Array;
+  /** An engine with the same state and an empty ring; neither sees what the other does from now on. */
+  fork(): EngineCore;
 }
 
 /** A ring of events read by position. Positions count events from 0 and only grow. */
@@ -374,4 +495,6 @@ export interface EventRingReads {
   readonly start: number;
   /** Decodes the event at `position`; start <= position < end. */
   at(position: number): EngineEvent;
+  /** Its type alone, without decoding it. */
+  typeAt(position: number): EventType;
 }

@@ -1,19 +1,23 @@
-import type { Account } from './accounts.ts';
-import { present } from './assert.ts';
-import type { Book } from './book/book.ts';
+import { Accounts } from './accounts.ts';
+import { Books } from './book/books.ts';
+import { Refusal } from './checks/refusal.ts';
+import { Draft } from './commands/draft.ts';
 import { Emitter } from './events/emitter.ts';
 import type { EventRing } from './events/ring.ts';
 import { Ledger } from './ledger.ts';
 import { Market } from './market.ts';
 import { Plan } from './matching/plan.ts';
+import { FeeStep } from './money/fee.ts';
+import { Wide } from './money/wide.ts';
 import { Deadlines } from './orders/deadlines.ts';
-import type { Order } from './orders/order.ts';
-import { OrderStore } from './orders/store.ts';
+import { LifeLists } from './orders/life-lists.ts';
+import { Orders } from './orders/orders.ts';
+import { Standings } from './standings.ts';
 import { TouchedLevels } from './touched-levels.ts';
 import { TransferLog } from './transfer-log.ts';
-import type { AccountView, EngineConfig, SymbolConfig } from './types.ts';
+import type { EngineConfig, SymbolConfig } from './types.ts';
 
-const BEFORE_GENESIS: EngineConfig = {
+export const BEFORE_GENESIS: EngineConfig = {
   venue: '',
   epoch: 0,
   worldSeed: 0,
@@ -27,42 +31,62 @@ export class Venue {
   /** False until Genesis. */
   isOpen = false;
   config = BEFORE_GENESIS;
-  readonly emitter: Emitter;
-  readonly ledger = new Ledger();
-  readonly accounts: Account[] = [];
-  /** What readers may see of them. */
-  readonly accountViews: AccountView[] = [];
-  readonly accountsById = new Map<string, Account>();
   readonly markets: Market[] = [];
-  readonly orders = new OrderStore();
-  readonly deadlines = new Deadlines<Order>();
+  readonly accounts = new Accounts();
+  readonly orders = new Orders(this.markets);
+  readonly lives = new LifeLists(this.orders, this.accounts);
+  readonly books = new Books();
+  readonly ledger = new Ledger();
+  readonly standings = new Standings();
+  /** Orders by their expiry, account timers by account x 2 + timer. */
+  readonly expiries = new Deadlines();
+  readonly timers = new Deadlines();
   readonly transfers = new TransferLog();
-  readonly touchedLevels = new TouchedLevels();
-  /** Reused by every taker: a command plans and executes before the next one plans. */
-  readonly plan = new Plan();
-  readonly #createBook: () => Book;
+  readonly emitter: Emitter;
 
-  constructor(ring: EventRing, createBook: () => Book) {
-    this.emitter = new Emitter(ring);
-    this.#createBook = createBook;
+  /* What follows is not state: scratch space of one command, made once. */
+
+  readonly touchedLevels = new TouchedLevels(this.books);
+  readonly refusal = new Refusal();
+  readonly draft = new Draft();
+  readonly plan = new Plan();
+  /** Stops that a print of this command has triggered, in the order they will run. */
+  readonly triggered: number[] = [];
+  readonly registers = new Registers();
+
+  constructor(ring: EventRing) {
+    this.emitter = new Emitter(ring, this.orders, this.accounts);
   }
 
   get time(): number {
     return this.emitter.time;
   }
 
-  /** The account at an index that is known to exist. */
-  account(index: number): Account {
-    return present(this.accounts[index]);
-  }
-
+  /** The market of a symbol that is known to exist. */
   market(symbol: number): Market {
-    return present(this.markets[symbol]);
+    return this.markets[symbol] as Market;
   }
 
   addMarket(config: SymbolConfig): Market {
-    const market = new Market(this.markets.length, config, this.#createBook());
+    const market = new Market(this.markets.length, config);
     this.markets.push(market);
+    this.books.addSymbol(market.symbol);
     return market;
   }
+}
+
+/** Money on its way through one step. Each has one use, so that no step overwrites another one's. */
+export class Registers {
+  readonly notional = new Wide();
+  readonly base = new Wide();
+  readonly need = new Wide();
+  readonly needNotional = new Wide();
+  readonly needFee = new FeeStep();
+  readonly change = new Wide();
+  readonly cost = new Wide();
+  readonly sum = new Wide();
+  readonly fundsNeeded = new Wide();
+  readonly fundsHeld = new Wide();
+  readonly makerFee = new FeeStep();
+  readonly takerFee = new FeeStep();
 }

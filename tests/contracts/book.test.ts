@@ -1,4 +1,6 @@
-import { LadderBook } from '../../src/engine/book/ladder-book.ts';
+import { FlatBook } from '../support/flat-book.ts';
+import { NaiveBook } from '../support/naive-book.ts';
 import { bookContract } from './book.ts';
 
-bookContract('LadderBook', () => new LadderBook());
+bookContract('the naive book', () => new NaiveBook());
+bookContract('the flat book of the engine', () => new FlatBook());

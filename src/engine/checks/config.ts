@@ -1,17 +1,20 @@
 import { BPS_ONE, MONEY_BOUND } from '../arithmetic.ts';
-import type { AssetConfig, EngineConfig, SymbolConfig } from '../types.ts';
+import { codeIn } from '../codes.ts';
+import { type AssetConfig, type EngineConfig, STP_MODES, type SymbolConfig } from '../types.ts';
+import { isAssetsShaped, isConfigShaped, isSymbolShaped } from './config-shape.ts';
 
 /** Highest price: ticks x 20,000 (a price and a whole collar on top, in basis points) stay safe integers. */
 const PRICE_TICKS_MAX = Math.floor(Number.MAX_SAFE_INTEGER / 20_000);
 /** Fee rates lie within 10 %, so that a fee never eats what it is paid from. */
 const RATE_MAX = 10_000_000;
 /** Bounds of the tables: record fields and keys are reckoned for them. */
-export const SYMBOLS_MAX = 4096;
+const SYMBOLS_MAX = 4096;
 const ASSETS_MAX = 4096;
 const IDEMPOTENCY_WINDOW_MAX = 10_000_000;
 
 /** What is wrong with a configuration, the first thing found; null when the engine can run it. */
 export function engineConfigProblem(config: EngineConfig): string | null {
+  if (!isConfigShaped(config)) return 'a configuration has all its fields, each of its kind';
   if (!isUint(config.epoch) || !isUint(config.worldSeed)) return 'epoch and worldSeed are integers from 0';
   if (!isUint(config.idempotencyWindow) || config.idempotencyWindow > IDEMPOTENCY_WINDOW_MAX)
     return 'idempotencyWindow is an integer from 0 to 10,000,000';
@@ -21,8 +24,23 @@ export function engineConfigProblem(config: EngineConfig): string | null {
   return assetsProblem(config.assets) ?? firstProblem(config.symbols, config.assets.length);
 }
 
+/** What is wrong with a further symbol and the assets that come with it. */
+export function addSymbolProblem(
+  present: EngineConfig,
+  config: SymbolConfig,
+  newAssets: readonly AssetConfig[],
+): string | null {
+  if (!isSymbolShaped(config) || !isAssetsShaped(newAssets))
+    return 'a symbol has all its fields, each of its kind';
+  if (present.symbols.some((symbol) => symbol.symbol === config.symbol))
+    return 'symbols have different names';
+  if (present.symbols.length >= SYMBOLS_MAX) return 'there are at most 4,096 symbols';
+  const assets = [...present.assets, ...newAssets];
+  return assetsProblem(assets) ?? symbolConfigProblem(config, assets.length);
+}
+
 /** What is wrong with a symbol among `assets` assets; null when it can be traded. */
-export function symbolConfigProblem(config: SymbolConfig, assets: number): string | null {
+function symbolConfigProblem(config: SymbolConfig, assets: number): string | null {
   return (
     assetIndexProblem(config, assets) ??
     gridProblem(config) ??
@@ -32,7 +50,7 @@ export function symbolConfigProblem(config: SymbolConfig, assets: number): strin
   );
 }
 
-export function assetsProblem(assets: readonly AssetConfig[]): string | null {
+function assetsProblem(assets: readonly AssetConfig[]): string | null {
   if (assets.length > ASSETS_MAX) return 'there are at most 4,096 assets';
   if (new Set(assets.map((asset) => asset.asset)).size !== assets.length)
     return 'assets have different names';
@@ -76,7 +94,14 @@ function bpsProblem({ bandBps, collarBps }: SymbolConfig): string | null {
   return inRange(bandBps) && inRange(collarBps) ? null : 'band and collar are from 0 to 10,000 basis points';
 }
 
-function policyProblem({ stpAllowed, stpDefault, maxOpenOrders }: SymbolConfig): string | null {
+function policyProblem(config: SymbolConfig): string | null {
+  const { stpAllowed, stpDefault, maxOpenOrders } = config;
+  const areWords =
+    stpAllowed.every((mode) => codeIn(STP_MODES, mode) !== -1) &&
+    codeIn(['quote', 'received'], config.feeIn) !== -1 &&
+    codeIn(['account', 'master'], config.stpScope) !== -1 &&
+    codeIn(['reject', 'cancel', 'slide'], config.postOnlyPolicy) !== -1;
+  if (!areWords) return 'fee side, STP modes and scope and post-only policy are words of their tables';
   if (!stpAllowed.includes(stpDefault)) return 'the default STP mode is among the allowed ones';
   return isUint(maxOpenOrders) && maxOpenOrders > 0 ? null : 'at least one open order is allowed';
 }

@@ -1,21 +1,49 @@
-import { MONEY_BOUND } from '../arithmetic.ts';
+import { MARKET, SELL } from '../codes.ts';
+import type { Draft } from '../commands/draft.ts';
 import type { Market } from '../market.ts';
-import type { Plan } from '../matching/plan.ts';
-import { fillCost } from '../matching/quote-budget.ts';
-import { need, payAsset } from '../orders/hold.ts';
-import type { Order } from '../orders/order.ts';
+import { compareLimbs, HI_BOUND, type Wide } from '../money/wide.ts';
+import { highestRate, needOf } from '../orders/hold.ts';
+import { HOLD_HI } from '../orders/layout.ts';
 import type { Venue } from '../venue.ts';
-import { type Refusal, refuse } from './refusal.ts';
+import { OK } from './refusal.ts';
 
 /** A market order must be able to pay exactly what its plan costs, every other order its hold. */
-export function checkFunds(venue: Venue, market: Market, order: Order): Refusal | null {
-  const needed = order.orderType === 'MARKET' ? planCost(market, order, venue.plan) : need(order, market);
-  const asset = payAsset(order, market);
-  if (needed >= MONEY_BOUND) return refuse(3015, { asset, bound: MONEY_BOUND });
-  const { available } = venue.ledger.view(order.account, asset);
-  return needed > available ? refuse(4001, { asset, value: needed, bound: available }) : null;
+export function checkDraftFunds(venue: Venue, market: Market, draft: Draft, replaced: number): number {
+  const needed = draft.type === MARKET ? planCost(venue, market, draft) : draftNeed(venue, market, draft);
+  const balance = venue.ledger.of(draft.account, payAsset(market, draft.side));
+  return checkFunds(venue, payAsset(market, draft.side), balance, needed, replaced);
 }
 
-function planCost(market: Market, order: Order, plan: Plan): bigint {
-  return order.side === 'SELL' ? market.baseUnits(plan.filledLots) : fillCost(order, plan.notional);
+/** `held`: an order whose hold will be free for it; 0 for none. */
+export function checkFunds(venue: Venue, asset: number, balance: number, needed: Wide, held: number): number {
+  const { ledger, refusal, registers, orders } = venue;
+  if (needed.hi >= HI_BOUND) return refusal.refuseOverflow(asset);
+  const free = registers.fundsHeld.set(0, 0);
+  if (held !== 0) orders.money(held, HOLD_HI, free);
+  ledger.addAvailableTo(free, balance);
+  if (compareLimbs(needed.hi, needed.lo, free.hi, free.lo) <= 0) return OK;
+  return refusal.refuseMoney(4001, asset, needed, free.hi, free.lo);
+}
+
+/** The asset an order pays with: quote for a BUY, base for a SELL. */
+export function payAsset({ config }: Market, side: number): number {
+  return side === SELL ? config.base : config.quote;
+}
+
+function draftNeed(venue: Venue, market: Market, draft: Draft): Wide {
+  const { side, lots, stop, hasPrice } = draft;
+  const ticks = hasPrice ? draft.price : market.capTicks(stop);
+  const rate = highestRate(draft.makerRate, draft.takerRate);
+  return needOf(market, venue.registers, side, ticks, lots, rate, 0);
+}
+
+function planCost(venue: Venue, market: Market, draft: Draft): Wide {
+  const { plan, registers } = venue;
+  const needed = registers.need;
+  if (draft.side === SELL) return market.baseUnits(plan.filledLots, needed);
+  needed.copy(plan.notional);
+  if (market.feeInBase) return needed;
+  registers.needFee.reckon(plan.notional, draft.takerRate, 0);
+  const { fee } = registers.needFee;
+  return needed.add(fee.hi, fee.lo);
 }

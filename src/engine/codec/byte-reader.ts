@@ -24,7 +24,7 @@ export class ByteReader {
   }
 
   damaged(problem: string): DamagedBytes {
-    return new DamagedBytes(problem, this.#offset);
+    return new DamagedBytes('the bytes of journaled commands', problem, this.#offset);
   }
 
   byte(): number {

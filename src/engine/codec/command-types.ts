@@ -13,4 +13,12 @@ export const COMMAND_TYPES = [
   'addSymbol',
   'setFees',
   'advance',
+  'amend',
+  'cancelReplace',
+  'transfer',
+  'setAccount',
+  'setDeadMan',
+  'setCancelOnDisconnect',
+  'setConnection',
+  'reset',
 ] as const satisfies readonly CommandType[];

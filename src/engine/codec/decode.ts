@@ -1,5 +1,13 @@
 import { unreachable } from '../assert.ts';
-import { type Command, type CommandType, ORDER_REASONS, SIDES, type Side, SYMBOL_STATES } from '../types.ts';
+import {
+  ACCOUNT_STATES,
+  type Command,
+  type CommandType,
+  ORDER_REASONS,
+  SIDES,
+  type Side,
+  SYMBOL_STATES,
+} from '../types.ts';
 import { JOURNAL_FORMAT } from '../version.ts';
 import { ByteReader } from './byte-reader.ts';
 import { COMMAND_TYPES } from './command-types.ts';
@@ -33,31 +41,55 @@ function readBody(from: ByteReader, type: CommandType, time: number): Command {
       return { type, time, ...readOrderRequest(from) };
     case 'cancel':
       return { type, time, account: from.uint(), orderId: from.uint(), reason: from.word(ORDER_REASONS) };
+    case 'amend':
+      return {
+        type,
+        time,
+        account: from.uint(),
+        orderId: from.uint(),
+        lots: from.uintOrNull(),
+        priceTicks: from.uintOrNull(),
+      };
+    case 'cancelReplace':
+      return { type, time, orderId: from.uint(), ...readOrderRequest(from) };
     case 'massCancel':
       return readMassCancel(from, time);
     case 'createAccount':
       return { type, time, id: from.string(), master: from.uintOrNull() };
     case 'deposit':
     case 'withdraw':
-      return {
-        type,
-        time,
-        account: from.uint(),
-        asset: from.uint(),
-        amount: from.bigint(),
-        transferId: from.string(),
-      };
+      return { type, time, ...readTransfer(from) };
+    case 'transfer':
+      return { type, time, toAccount: from.uint(), ...readTransfer(from) };
+    case 'setAccount':
+      return { type, time, account: from.uint(), state: from.word(ACCOUNT_STATES) };
+    case 'setDeadMan':
+      return { type, time, account: from.uint(), timeoutMs: from.uintOrNull() };
+    case 'setCancelOnDisconnect':
+      return { type, time, account: from.uint(), graceMs: from.uintOrNull() };
+    case 'setConnection':
+      return { type, time, account: from.uintOrNull(), connected: from.bool() };
     case 'setSymbol':
       return { type, time, symbol: from.uint(), state: from.word(SYMBOL_STATES) };
     case 'addSymbol':
       return { type, time, config: readSymbolConfig(from), newAssets: readAssets(from) };
     case 'setFees':
       return { type, time, symbol: from.uint(), makerRate: from.int(), takerRate: from.int() };
+    case 'reset':
     case 'advance':
       return { type, time };
     default:
       return unreachable(type);
   }
+}
+
+function readTransfer(from: ByteReader) {
+  return {
+    account: from.uint(),
+    asset: from.uint(),
+    amount: from.bigint(),
+    transferId: from.string(),
+  };
 }
 
 function readMassCancel(from: ByteReader, time: number): Command {

@@ -1,5 +1,5 @@
 import { unreachable } from '../assert.ts';
-import { type Command, ORDER_REASONS, SIDES, SYMBOL_STATES } from '../types.ts';
+import { ACCOUNT_STATES, type Command, ORDER_REASONS, SIDES, SYMBOL_STATES } from '../types.ts';
 import { JOURNAL_FORMAT } from '../version.ts';
 import { ByteWriter } from './byte-writer.ts';
 import { COMMAND_TYPES } from './command-types.ts';
@@ -33,6 +33,16 @@ function writeCommand(to: ByteWriter, command: Command): void {
       to.uint(command.orderId);
       to.word(ORDER_REASONS, command.reason);
       break;
+    case 'amend':
+      to.uint(command.account);
+      to.uint(command.orderId);
+      to.uintOrNull(command.lots);
+      to.uintOrNull(command.priceTicks);
+      break;
+    case 'cancelReplace':
+      to.uint(command.orderId);
+      writeOrderRequest(to, command);
+      break;
     case 'massCancel':
       writeMassCancel(to, command);
       break;
@@ -43,6 +53,26 @@ function writeCommand(to: ByteWriter, command: Command): void {
     case 'deposit':
     case 'withdraw':
       writeTransfer(to, command);
+      break;
+    case 'transfer':
+      to.uint(command.toAccount);
+      writeTransfer(to, command);
+      break;
+    case 'setAccount':
+      to.uint(command.account);
+      to.word(ACCOUNT_STATES, command.state);
+      break;
+    case 'setDeadMan':
+      to.uint(command.account);
+      to.uintOrNull(command.timeoutMs);
+      break;
+    case 'setCancelOnDisconnect':
+      to.uint(command.account);
+      to.uintOrNull(command.graceMs);
+      break;
+    case 'setConnection':
+      to.uintOrNull(command.account);
+      to.bool(command.connected);
       break;
     case 'setSymbol':
       to.uint(command.symbol);
@@ -57,6 +87,7 @@ function writeCommand(to: ByteWriter, command: Command): void {
       to.int(command.makerRate);
       to.int(command.takerRate);
       break;
+    case 'reset':
     case 'advance':
       break;
     default:
@@ -71,7 +102,10 @@ function writeMassCancel(to: ByteWriter, command: Extract<Command, { type: 'mass
   to.word(ORDER_REASONS, command.reason);
 }
 
-function writeTransfer(to: ByteWriter, command: Extract<Command, { type: 'deposit' | 'withdraw' }>): void {
+function writeTransfer(
+  to: ByteWriter,
+  command: Extract<Command, { type: 'deposit' | 'withdraw' | 'transfer' }>,
+): void {
   to.uint(command.account);
   to.uint(command.asset);
   to.bigint(command.amount);

@@ -1,37 +1,56 @@
-import { type Refusal, refuse, refuseIndex } from '../checks/refusal.ts';
+import { checkIndex } from '../checks/order-checks.ts';
+import { OK } from '../checks/refusal.ts';
+import { CANCELED, codeIn, DISABLED, sideCode } from '../codes.ts';
 import { finishOrder } from '../orders/lifecycle.ts';
-import type { Order } from '../orders/order.ts';
-import type { Command } from '../types.ts';
+import { type Command, ORDER_REASONS } from '../types.ts';
 import type { Venue } from '../venue.ts';
+import { findOwnOrder } from './find-order.ts';
 
 type Cancel = Extract<Command, { type: 'cancel' }>;
 type MassCancel = Extract<Command, { type: 'massCancel' }>;
 
-/** An order of another account is as unknown as one that never was. */
-export function cancel(venue: Venue, { account, orderId, reason }: Cancel): Refusal | null {
-  const order = venue.orders.find(orderId);
-  if (order === undefined || order.account !== account) return refuse(5002, { orderId });
-  if (!venue.account(account).live.has(orderId))
-    return refuse(5003, { orderId, symbol: order.symbol, value: BigInt(order.filledLots) });
-  finishOrder(venue, venue.market(order.symbol), order, 'CANCELED', reason);
-  return null;
+export function cancel(venue: Venue, { account, orderId, reason }: Cancel): number {
+  const { refusal, accounts, orders } = venue;
+  const reasonCode = codeIn(ORDER_REASONS, reason);
+  if (reasonCode === -1) return refusal.refuse(1005);
+  if (!Number.isSafeInteger(account) || !Number.isSafeInteger(orderId)) return refusal.refuse(1004);
+  const unknown = checkIndex(venue, 4002, account, accounts.count);
+  if (unknown !== OK) return unknown;
+  if (accounts.state(account) === DISABLED) return refusal.refuse(4002);
+  const found = findOwnOrder(venue, account, orderId);
+  if (found !== OK) return found;
+  const order = orders.find(orderId);
+  finishOrder(venue, venue.market(orders.symbol(order)), order, CANCELED, reasonCode);
+  return OK;
 }
 
 /** Cancels every live order that fits, in ascending id. None that fits is no error. */
-export function massCancel(venue: Venue, command: MassCancel): Refusal | null {
-  const { account, symbol } = command;
-  if (account !== null && venue.accounts[account] === undefined)
-    return refuseIndex(4002, account, venue.accounts.length);
-  if (symbol !== null && venue.markets[symbol] === undefined)
-    return refuseIndex(2001, symbol, venue.markets.length);
-  const live = account === null ? venue.orders.live() : venue.account(account).live.values();
-  for (const order of live) {
-    if (fits(order, command))
-      finishOrder(venue, venue.market(order.symbol), order, 'CANCELED', command.reason);
-  }
-  return null;
+export function massCancel(venue: Venue, command: MassCancel): number {
+  const { account, symbol, side, reason } = command;
+  const { refusal, accounts, markets } = venue;
+  const isSide = side === null || sideCode(side) !== -1;
+  if (!isSide || codeIn(ORDER_REASONS, reason) === -1) return refusal.refuse(1005);
+  if (account !== null && !Number.isSafeInteger(account)) return refusal.refuse(1004);
+  if (symbol !== null && !Number.isSafeInteger(symbol)) return refusal.refuse(1004);
+  const unknown =
+    (account === null ? OK : checkIndex(venue, 4002, account, accounts.count)) ||
+    (symbol === null ? OK : checkIndex(venue, 2001, symbol, markets.length));
+  if (unknown === OK) cancelFitting(venue, command);
+  return unknown;
 }
 
-function fits(order: Order, { symbol, side }: MassCancel): boolean {
-  return (symbol === null || order.symbol === symbol) && (side === null || order.side === side);
+function cancelFitting(venue: Venue, { account, symbol, side, reason }: MassCancel): void {
+  const { lives, orders } = venue;
+  const ofAll = account === null;
+  for (let order = ofAll ? lives.firstLive : lives.firstLiveOf(account); order !== 0; ) {
+    const next = ofAll ? lives.nextLive(order) : lives.nextLiveOfAccount(order);
+    const fits =
+      (symbol === null || orders.symbol(order) === symbol) &&
+      (side === null || orders.side(order) === sideCode(side));
+    if (fits) {
+      const market = venue.market(orders.symbol(order));
+      finishOrder(venue, market, order, CANCELED, codeIn(ORDER_REASONS, reason));
+    }
+    order = next;
+  }
 }

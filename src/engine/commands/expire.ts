@@ -1,12 +1,27 @@
+import { DAY, EXPIRED, REASON_DAY, REASON_GTD } from '../codes.ts';
+import { TIME_IN_FORCE } from '../orders/layout.ts';
 import { finishOrder } from '../orders/lifecycle.ts';
 import type { Venue } from '../venue.ts';
+import { fireFirstTimer } from './timers.ts';
 
-/** Ends every order whose time has come, by (expireAt, id): before the command that carries that time. */
+/**
+ * Does everything that is due, before the command that carries the time: in the order of time; at the same time
+ * orders expire by id before timers fire by account.
+ */
 export function expireDue(venue: Venue): void {
-  const { deadlines, time } = venue;
-  for (let order = deadlines.first; order !== null; order = deadlines.first) {
-    if (order.expireAt === null || order.expireAt > time) return;
-    const reason = order.timeInForce === 'DAY' ? 'DAY' : 'GTD';
-    finishOrder(venue, venue.market(order.symbol), order, 'EXPIRED', reason);
+  const { expiries, timers, time } = venue;
+  for (;;) {
+    const orderAt = expiries.firstAt;
+    const timerAt = timers.firstAt;
+    if (Math.min(orderAt, timerAt) > time) return;
+    if (orderAt <= timerAt) expireFirst(venue);
+    else fireFirstTimer(venue);
   }
+}
+
+function expireFirst(venue: Venue): void {
+  const { orders } = venue;
+  const order = venue.expiries.first;
+  const reason = orders.byte(order, TIME_IN_FORCE) === DAY ? REASON_DAY : REASON_GTD;
+  finishOrder(venue, venue.market(orders.symbol(order)), order, EXPIRED, reason);
 }

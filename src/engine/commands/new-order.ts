@@ -1,130 +1,201 @@
-import type { Account } from '../accounts.ts';
-import { present } from '../assert.ts';
-import { NONE } from '../book/book.ts';
-import { isSameRequest } from '../checks/duplicate.ts';
-import { checkBand, checkNotional, checkPrices, checkQuantity, checkSymbolState } from '../checks/filters.ts';
-import { checkFunds } from '../checks/funds.ts';
-import { checkExpiry, checkOpenOrders, checkStop, checkStpMode } from '../checks/order-rules.ts';
-import { type Refusal, refuse, refuseIndex } from '../checks/refusal.ts';
-import { checkShape } from '../checks/shape.ts';
+import { checkDraftFunds, payAsset } from '../checks/funds.ts';
+import {
+  checkAccountState,
+  checkBand,
+  checkIndex,
+  checkLots,
+  checkNotional,
+  checkOpenLots,
+  checkPrice,
+  checkQuote,
+  checkStop,
+  checkSymbolState,
+  checkValue,
+} from '../checks/order-checks.ts';
+import { OK } from '../checks/refusal.ts';
+import { BUY, CANCELED, GTD, MARKET, REASON_POST_ONLY, USER } from '../codes.ts';
 import type { Market } from '../market.ts';
-import { opposite } from '../matching/bound.ts';
-import { planTaker } from '../matching/planner.ts';
-import { affordableLots } from '../matching/quote-budget.ts';
+import { planDraft, quoteBudget } from '../matching/planner.ts';
 import { takeAndSettle } from '../matching/take.ts';
 import { runTriggered } from '../matching/trigger.ts';
-import { acceptOrder, finishOrder, parkStop } from '../orders/lifecycle.ts';
-import { Order } from '../orders/order.ts';
-import type { OrderRequest } from '../types.ts';
+import { finishOrder, parkStop } from '../orders/lifecycle.ts';
+import type { Command } from '../types.ts';
 import type { Venue } from '../venue.ts';
+import { acceptDraft } from './accept.ts';
+import type { Draft } from './draft.ts';
+import { isSameAsDraft } from './duplicate.ts';
+import { findOwnOrder } from './find-order.ts';
+
+type NewOrder = Extract<Command, { type: 'newOrder' }>;
+type CancelReplace = Extract<Command, { type: 'cancelReplace' }>;
 
 /**
  * A new order, from the checks to its place in the book or its end. Everything that can refuse it comes before
- * `acceptOrder`; nothing after it can.
+ * `acceptDraft`; nothing after it can.
  */
-export function newOrder(venue: Venue, request: OrderRequest): Refusal | null {
-  const market = venue.markets[request.symbol];
-  if (market === undefined) return refuseIndex(2001, request.symbol, venue.markets.length);
-  const account = venue.accounts[request.account];
-  if (account === undefined) return refuseIndex(4002, request.account, venue.accounts.length);
-  const first = findDuplicate(account, request);
-  if (first !== null) return answerDuplicate(venue, first, request);
-  const refusal = checkRequest(venue, market, request, account);
-  return refusal ?? enter(venue, market, new Order(request, market, venue.time));
+export function newOrder(venue: Venue, command: NewOrder): number {
+  const code = venue.draft.read(command, null);
+  return code === OK ? enter(venue, venue.draft) : venue.refusal.refuse(code);
 }
 
-function findDuplicate(account: Account, { clientOrderId }: OrderRequest): Order | null {
-  return clientOrderId === null ? null : (account.clientIds.get(clientOrderId) ?? null);
+/** A new order in the place of another one. Until it is accepted the old one stays as it is. */
+export function cancelReplace(venue: Venue, command: CancelReplace): number {
+  const code = venue.draft.read(command, command.orderId);
+  if (code === 1005) return venue.refusal.refuse(code);
+  if (!Number.isSafeInteger(command.orderId)) return venue.refusal.refuse(1004);
+  return code === OK ? enter(venue, venue.draft) : venue.refusal.refuse(code);
 }
 
-function answerDuplicate(venue: Venue, first: Order, request: OrderRequest): Refusal | null {
-  if (!isSameRequest(first.request, request)) return refuse(5001, { orderId: first.id });
+function enter(venue: Venue, draft: Draft): number {
+  const known =
+    checkIndex(venue, 2001, draft.symbol, venue.markets.length) ||
+    checkIndex(venue, 4002, draft.account, venue.accounts.count);
+  if (known !== OK) return known;
+  const first = draft.clientId === null ? 0 : venue.orders.findByClientId(draft.account, draft.clientId);
+  if (first !== 0) return answerDuplicate(venue, first, draft);
+  const market = venue.market(draft.symbol);
+  draft.complete(market, venue.time);
+  const state = checkAccountState(venue, draft.account);
+  if (state !== OK) return state;
+  return draft.isReplacing ? enterReplacing(venue, market, draft) : enterChecked(venue, market, draft, 0);
+}
+
+function enterReplacing(venue: Venue, market: Market, draft: Draft): number {
+  const found = findOwnOrder(venue, draft.account, draft.replaces);
+  if (found !== OK) return found;
+  const old = venue.orders.find(draft.replaces);
+  const { orders, refusal } = venue;
+  if (orders.symbol(old) !== draft.symbol || orders.side(old) !== draft.side) return refusal.refuse(1006);
+  return enterChecked(venue, market, draft, old);
+}
+
+function answerDuplicate(venue: Venue, first: number, draft: Draft): number {
+  if (!isSameAsDraft(venue.orders, first, draft)) {
+    venue.refusal.orderId = venue.orders.id(first);
+    return venue.refusal.refuse(5001);
+  }
   venue.emitter.orderDuplicate(first);
-  return null;
+  return OK;
 }
 
-/** The checks that need no plan, in the order that decides which one answers. */
-function checkRequest(venue: Venue, market: Market, request: OrderRequest, account: Account): Refusal | null {
+function enterChecked(venue: Venue, market: Market, draft: Draft, old: number): number {
+  const refused = checkRules(venue, market, draft) || checkCounts(venue, market, draft, old);
+  if (refused !== OK) return refused;
+  if (draft.hasStop) return enterStop(venue, market, draft, old);
+  if (draft.postOnly && wouldTake(venue, market, draft)) return enterPostOnly(venue, market, draft, old);
+  return enterTaker(venue, market, draft, old);
+}
+
+/** The checks that need no plan, in the order that decides which one answers; `||` goes on while all is well. */
+function checkRules(venue: Venue, market: Market, draft: Draft): number {
   return (
-    checkShape(request) ??
-    checkSymbolState(market, request) ??
-    checkQuantity(market, request) ??
-    checkPrices(market, request) ??
-    checkBand(market, request) ??
-    checkNotional(market, request) ??
-    checkStpMode(market, request) ??
-    checkExpiry(request, venue.time) ??
-    checkStop(market, request) ??
-    checkOpenOrders(market, request, account)
+    checkSymbolState(venue, market, draft.postOnly) ||
+    (draft.byQuote ? checkQuote(venue, market, draft) : checkLots(venue, market, draft.lots)) ||
+    (draft.hasPrice ? checkPrice(venue, market, draft.price) : OK) ||
+    (draft.hasStop ? checkPrice(venue, market, draft.stop) : OK) ||
+    (draft.hasPrice ? checkBand(venue, market, draft.price, draft.stop) : OK) ||
+    checkWorth(venue, market, draft) ||
+    (market.allowsStp(draft.stp) ? OK : venue.refusal.refuse(5012)) ||
+    checkExpiry(venue, draft) ||
+    checkStop(venue, market, draft)
   );
 }
 
-function enter(venue: Venue, market: Market, order: Order): Refusal | null {
-  if (order.isStop) return enterStop(venue, market, order);
-  if (order.request.postOnly && wouldTake(market, order)) return enterPostOnly(venue, market, order);
-  return enterTaker(venue, market, order);
+/** At the limit, else at the stop, else at the best price of the other side; unknown when that is empty. */
+function checkWorth(venue: Venue, market: Market, draft: Draft): number {
+  if (draft.byQuote) return checkValue(venue, market, draft.quote);
+  const ticks = draft.hasPrice
+    ? draft.price
+    : draft.hasStop
+      ? draft.stop
+      : bestOpposite(venue, market, draft);
+  return ticks === 0 ? OK : checkNotional(venue, market, draft.lots, ticks);
 }
 
-function enterStop(venue: Venue, market: Market, order: Order): Refusal | null {
-  const refusal = checkFunds(venue, market, order);
-  if (refusal !== null) return refusal;
-  acceptOrder(venue, market, order);
-  parkStop(venue, market, order);
-  return null;
+function checkExpiry(venue: Venue, { expireAt, timeInForce }: Draft): number {
+  const isLate = expireAt <= venue.time && timeInForce === GTD;
+  return isLate ? venue.refusal.refuseNumbers(1008, expireAt, venue.time) : OK;
 }
 
-function enterTaker(venue: Venue, market: Market, order: Order): Refusal | null {
-  const isMarket = order.orderType === 'MARKET';
-  if (isMarket && market.book.bestTicks(opposite(order.side)) === NONE) return refuse(5009);
-  const plan = planTaker(venue, market, order);
-  const refusal = (isMarket ? checkBudget(market, order) : null) ?? checkFunds(venue, market, order);
-  if (refusal !== null) return refusal;
-  acceptOrder(venue, market, order);
-  takeAndSettle(venue, market, order, plan);
+/** How many orders an account may have open, and how many lots a symbol can count; an old order leaves first. */
+function checkCounts(venue: Venue, market: Market, draft: Draft, old: number): number {
+  const { standings, orders, refusal } = venue;
+  const open = standings.openOrders(standings.of(draft.account, draft.symbol)) - (old === 0 ? 0 : 1);
+  const most = market.config.maxOpenOrders;
+  if (draft.mayStayOpen && open >= most) return refusal.refuseNumbers(3010, open, most);
+  const oldLots = old === 0 ? 0 : orders.openLots(old);
+  return checkOpenLots(venue, market.openLots - oldLots + draft.lots);
+}
+
+function enterStop(venue: Venue, market: Market, draft: Draft, old: number): number {
+  const refused = checkDraftFunds(venue, market, draft, old);
+  if (refused !== OK) return refused;
+  parkStop(venue, market, accept(venue, market, draft, old));
+  return OK;
+}
+
+function enterTaker(venue: Venue, market: Market, draft: Draft, old: number): number {
+  const isMarket = draft.type === MARKET;
+  if (isMarket && bestOpposite(venue, market, draft) === 0) return venue.refusal.refuse(5009);
+  planDraft(venue, market, draft);
+  const refused =
+    (draft.byQuote ? checkBudget(venue, market, draft) : OK) || checkDraftFunds(venue, market, draft, old);
+  if (refused !== OK) return refused;
+  takeAndSettle(venue, market, accept(venue, market, draft, old));
   runTriggered(venue, market);
-  return null;
+  return OK;
 }
 
 /** A quote quantity that does not buy one lot at the best price is below the least that can be traded. */
-function checkBudget(market: Market, order: Order): Refusal | null {
-  const { quoteUnits } = order.request;
-  if (quoteUnits === null) return null;
-  const best = market.book.bestTicks(opposite(order.side));
-  if (affordableLots(market, order, quoteUnits, 0n, best) > 0) return null;
-  return refuse(3007, { asset: market.config.quote, value: quoteUnits, bound: market.notional(best, 1) });
+function checkBudget(venue: Venue, market: Market, draft: Draft): number {
+  const best = bestOpposite(venue, market, draft);
+  if (quoteBudget(market, draft).affordableLots(best) > 0) return OK;
+  const { hi, lo } = market.notional(best, 1, venue.registers.notional);
+  return venue.refusal.refuseMoney(3007, market.config.quote, draft.quote, hi, lo);
 }
 
 /** A price equal to the best opposite one counts as taking. */
-function wouldTake(market: Market, order: Order): boolean {
-  const best = market.book.bestTicks(opposite(order.side));
-  const ticks = present(order.priceTicks);
-  return best !== NONE && (order.side === 'BUY' ? ticks >= best : ticks <= best);
+function wouldTake(venue: Venue, market: Market, draft: Draft): boolean {
+  const best = bestOpposite(venue, market, draft);
+  return best !== 0 && (draft.side === BUY ? draft.price >= best : draft.price <= best);
 }
 
 /** A post-only order that would take: refused, cancelled, or moved one tick behind the other side. */
-function enterPostOnly(venue: Venue, market: Market, order: Order): Refusal | null {
-  const best = market.book.bestTicks(opposite(order.side));
-  const behind = order.side === 'BUY' ? best - 1 : best + 1;
+function enterPostOnly(venue: Venue, market: Market, draft: Draft, old: number): number {
+  const best = bestOpposite(venue, market, draft);
+  const behind = draft.side === BUY ? best - 1 : best + 1;
   const { postOnlyPolicy } = market.config;
-  if (postOnlyPolicy === 'cancel') return acceptAndCancel(venue, market, order);
-  if (postOnlyPolicy === 'reject' || !mayRestAt(market, order, behind))
-    return refuse(5007, { value: BigInt(present(order.priceTicks)), bound: BigInt(best) });
-  order.slideTo(behind);
-  return enterTaker(venue, market, order);
+  if (postOnlyPolicy === 'cancel') return acceptAndCancel(venue, market, draft, old);
+  if (postOnlyPolicy === 'reject' || !mayRestAt(venue, market, draft, behind)) {
+    venue.refusal.clear();
+    return venue.refusal.refuseNumbers(5007, draft.price, best);
+  }
+  draft.price = behind;
+  return enterTaker(venue, market, draft, old);
 }
 
 /** The checks of a price again, for one that was not asked for. */
-function mayRestAt(market: Market, order: Order, priceTicks: number): boolean {
-  const request = { ...order.request, priceTicks };
-  const refusal =
-    checkPrices(market, request) ?? checkBand(market, request) ?? checkNotional(market, request);
-  return refusal === null;
+function mayRestAt(venue: Venue, market: Market, draft: Draft, ticks: number): boolean {
+  const refused =
+    checkPrice(venue, market, ticks) ||
+    checkBand(venue, market, ticks, 0) ||
+    checkNotional(venue, market, draft.lots, ticks);
+  return refused === OK;
 }
 
-function acceptAndCancel(venue: Venue, market: Market, order: Order): Refusal | null {
-  const refusal = checkFunds(venue, market, order);
-  if (refusal !== null) return refusal;
-  acceptOrder(venue, market, order);
-  finishOrder(venue, market, order, 'CANCELED', 'POST_ONLY');
-  return null;
+function acceptAndCancel(venue: Venue, market: Market, draft: Draft, old: number): number {
+  const refused = checkDraftFunds(venue, market, draft, old);
+  if (refused !== OK) return refused;
+  finishOrder(venue, market, accept(venue, market, draft, old), CANCELED, REASON_POST_ONLY);
+  return OK;
+}
+
+/** From here on nothing can go wrong: the old order goes, the new one comes. */
+function accept(venue: Venue, market: Market, draft: Draft, old: number): number {
+  if (old !== 0) finishOrder(venue, market, old, CANCELED, USER);
+  return acceptDraft(venue, market, draft, payAsset(market, draft.side));
+}
+
+function bestOpposite({ books }: Venue, market: Market, { side }: Draft): number {
+  return books.bestTicks(market.ladder(1 - side));
 }

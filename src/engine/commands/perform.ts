@@ -1,46 +1,68 @@
-import { unreachable } from '../assert.ts';
-import { type Refusal, refuse } from '../checks/refusal.ts';
+import { OK } from '../checks/refusal.ts';
+import { COMMAND_TYPES } from '../codec/command-types.ts';
+import { codeIn } from '../codes.ts';
 import type { Command } from '../types.ts';
 import type { Venue } from '../venue.ts';
-import { createAccount, transfer } from './accounts.ts';
+import { createAccount, setAccount } from './accounts.ts';
+import { amend } from './amend.ts';
 import { cancel, massCancel } from './cancel.ts';
-import { addSymbol, genesis, setFees, setSymbol } from './configuration.ts';
-import { newOrder } from './new-order.ts';
+import { addSymbol, genesis, reset, setFees, setSymbol } from './configuration.ts';
+import { cancelReplace, newOrder } from './new-order.ts';
+import { setCancelOnDisconnect, setConnection, setDeadMan } from './timers.ts';
+import { pay } from './transfers.ts';
 
-/** Does what a command says, or answers why not; a refused command has changed nothing. */
-export function perform(venue: Venue, command: Command): Refusal | null {
-  if (!venue.isOpen && command.type !== 'genesis' && command.type !== 'advance') return refuse(2006);
-  switch (command.type) {
-    case 'genesis':
-      return genesis(venue, command);
+/** Does what a command says, or answers the code of why not; a refused command has changed nothing. */
+export function perform(venue: Venue, command: Command): number {
+  const { type } = command;
+  if (!venue.isOpen && type !== 'genesis' && type !== 'advance')
+    return venue.refusal.refuse(isKnown(type) ? 2006 : 1005);
+  switch (type) {
     case 'newOrder':
       return newOrder(venue, command);
     case 'cancel':
       return cancel(venue, command);
+    case 'amend':
+      return amend(venue, command);
+    case 'cancelReplace':
+      return cancelReplace(venue, command);
     case 'massCancel':
       return massCancel(venue, command);
-    case 'createAccount':
-      return createAccount(venue, command);
     case 'deposit':
     case 'withdraw':
-      return transfer(venue, command);
+    case 'transfer':
+      return pay(venue, command);
+    case 'createAccount':
+      return createAccount(venue, command);
+    case 'setAccount':
+      return setAccount(venue, command);
+    case 'setDeadMan':
+      return setDeadMan(venue, command);
+    case 'setCancelOnDisconnect':
+      return setCancelOnDisconnect(venue, command);
+    case 'setConnection':
+      return setConnection(venue, command);
+    case 'genesis':
+      return genesis(venue, command);
     case 'setSymbol':
       return setSymbol(venue, command);
     case 'addSymbol':
       return addSymbol(venue, command);
     case 'setFees':
       return setFees(venue, command);
+    case 'reset':
+      return reset(venue);
     case 'advance':
-      return null;
+      return OK;
     default:
-      return unreachable(command);
+      return refuseUnknown(venue, type);
   }
 }
 
-/** The account and symbol a command names, for its `rejected` event. */
-export function subjectOf(command: Command): { account: number | null; symbol: number | null } {
-  return {
-    account: 'account' in command ? command.account : null,
-    symbol: 'symbol' in command ? command.symbol : null,
-  };
+/** The type says that there is no other; what comes out of a journal or a test may know better. */
+function refuseUnknown(venue: Venue, _type: never): number {
+  return venue.refusal.refuse(1005);
+}
+
+function isKnown(type: string): boolean {
+  return codeIn(COMMAND_TYPES, type) !== -1;
 }

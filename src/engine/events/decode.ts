@@ -1,6 +1,8 @@
 import { present, unreachable } from '../assert.ts';
 import { COMMAND_TYPES } from '../codec/command-types.ts';
 import {
+  ACCOUNT_STATES,
+  ACCOUNT_TIMERS,
   type EngineEvent,
   type EventBody,
   type EventType,
@@ -65,15 +67,33 @@ class RecordReader {
 function decodeBody(type: EventType, from: RecordReader): EventBody {
   switch (type) {
     case 'genesis':
+    case 'reset':
       return { type, epoch: from.number() };
     case 'accountCreated':
-      return { type, account: from.number() };
+      return { type, account: from.number(), accountSeq: from.number() };
+    case 'accountChanged':
+      return {
+        type,
+        account: from.number(),
+        state: from.word(ACCOUNT_STATES),
+        accountSeq: from.number(),
+      };
     case 'deposited':
     case 'withdrawn':
-      return { type, account: from.number(), asset: from.number(), amount: from.money() };
+      return { type, ...decodeMoney(from), accountSeq: from.number() };
+    case 'transferred':
+      return decodeTransferred(from);
+    case 'timerSet':
+      return { type, ...decodeTimer(from), deadline: from.numberOrNull(), accountSeq: from.number() };
+    case 'timerFired':
+      return { type, ...decodeTimer(from), accountSeq: from.number() };
+    case 'cancelOnDisconnectSet':
+      return { type, account: from.number(), graceMs: from.numberOrNull(), accountSeq: from.number() };
     case 'orderAccepted':
     case 'orderTriggered':
-      return { type, ...decodeOrder(from) };
+      return { type, ...decodeOrder(from), accountSeq: from.number() };
+    case 'orderAmended':
+      return decodeOrderAmended(from);
     case 'orderDuplicate':
       return { type, ...decodeOrder(from), entryCommandSeq: from.number() };
     case 'rejected':
@@ -81,23 +101,11 @@ function decodeBody(type: EventType, from: RecordReader): EventBody {
     case 'trade':
       return decodeTrade(from);
     case 'matchPrevented':
-      return {
-        type,
-        symbol: from.number(),
-        makerOrderId: from.number(),
-        takerOrderId: from.number(),
-        lots: from.number(),
-      };
+      return decodeMatchPrevented(from);
     case 'orderDone':
       return decodeOrderDone(from);
     case 'balanceChanged':
-      return {
-        type,
-        account: from.number(),
-        asset: from.number(),
-        available: from.money(),
-        locked: from.money(),
-      };
+      return decodeBalanceChanged(from);
     case 'levelChanged':
       return decodeLevelChanged(from);
     case 'symbolChanged':
@@ -115,10 +123,45 @@ const decodeOrder = (from: RecordReader) => ({
   symbol: from.number(),
 });
 
+const decodeMoney = (from: RecordReader) => ({
+  account: from.number(),
+  asset: from.number(),
+  amount: from.money(),
+});
+
+const decodeTimer = (from: RecordReader) => ({
+  account: from.number(),
+  timer: from.word(ACCOUNT_TIMERS),
+});
+
+function decodeTransferred(from: RecordReader): EventBody {
+  return {
+    type: 'transferred',
+    account: from.number(),
+    toAccount: from.number(),
+    asset: from.number(),
+    amount: from.money(),
+    accountSeq: from.number(),
+    toAccountSeq: from.number(),
+  };
+}
+
+function decodeOrderAmended(from: RecordReader): EventBody {
+  return {
+    type: 'orderAmended',
+    ...decodeOrder(from),
+    lots: from.number(),
+    priceTicks: from.numberOrNull(),
+    keptPriority: from.number() === 1,
+    accountSeq: from.number(),
+  };
+}
+
 function decodeRejected(from: RecordReader): EventBody {
+  const command = from.number();
   return {
     type: 'rejected',
-    command: from.word(COMMAND_TYPES),
+    command: COMMAND_TYPES[command] ?? 'unknown',
     code: from.number(),
     account: from.numberOrNull(),
     symbol: from.numberOrNull(),
@@ -145,17 +188,43 @@ function decodeTrade(from: RecordReader): EventBody {
     makerFeeAsset: from.number(),
     takerFee: from.money(),
     takerFeeAsset: from.number(),
+    makerAccountSeq: from.number(),
+    takerAccountSeq: from.number(),
+  };
+}
+
+function decodeMatchPrevented(from: RecordReader): EventBody {
+  return {
+    type: 'matchPrevented',
+    symbol: from.number(),
+    makerOrderId: from.number(),
+    takerOrderId: from.number(),
+    lots: from.number(),
+    makerAccount: from.number(),
+    takerAccount: from.number(),
+    makerAccountSeq: from.number(),
+    takerAccountSeq: from.number(),
   };
 }
 
 function decodeOrderDone(from: RecordReader): EventBody {
   return {
     type: 'orderDone',
-    orderId: from.number(),
-    account: from.number(),
-    symbol: from.number(),
+    ...decodeOrder(from),
     status: from.word(ORDER_STATUSES),
     reason: from.wordOrNull(ORDER_REASONS),
+    accountSeq: from.number(),
+  };
+}
+
+function decodeBalanceChanged(from: RecordReader): EventBody {
+  return {
+    type: 'balanceChanged',
+    account: from.number(),
+    asset: from.number(),
+    available: from.money(),
+    locked: from.money(),
+    accountSeq: from.number(),
   };
 }
 

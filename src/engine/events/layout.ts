@@ -5,7 +5,7 @@ import type { EventType } from '../types.ts';
  * float64; money takes two fields. A record begins with its type, seq, commandSeq and time; the rest is the body,
  * field by field in the order of `EventBody` in types.ts. No event holds a string.
  */
-export const RECORD_FIELDS = 20;
+export const RECORD_FIELDS = 24;
 
 export const TYPE = 0;
 export const SEQ = 1;
@@ -33,4 +33,11 @@ export const EVENT_TYPES = [
   'levelChanged',
   'symbolChanged',
   'feesChanged',
+  'reset',
+  'accountChanged',
+  'transferred',
+  'timerSet',
+  'timerFired',
+  'cancelOnDisconnectSet',
+  'orderAmended',
 ] as const satisfies readonly EventType[];

@@ -1,9 +1,7 @@
-import { assert } from '../assert.ts';
-import type { EngineEvent, EventRingReads } from '../types.ts';
+import { assert, present } from '../assert.ts';
+import type { EngineEvent, EventRingReads, EventType } from '../types.ts';
 import { decodeEvent } from './decode.ts';
-import { COMMAND_SEQ, NULL_FIELD, RECORD_FIELDS, SEQ, TIME, TYPE } from './layout.ts';
-
-const LIMB_BITS = 48n;
+import { BODY, COMMAND_SEQ, EVENT_TYPES, NULL_FIELD, RECORD_FIELDS, SEQ, TIME, TYPE } from './layout.ts';
 
 /**
  * The newest events in one typed array that is written round and round. It doubles when a single command has more
@@ -34,8 +32,11 @@ export class EventRing implements EventRingReads {
   }
 
   at(position: number): EngineEvent {
-    assert(position >= this.#start && position < this.#end, 'an event outside the ring was asked for');
-    return decodeEvent(this.#records, this.#offset(position));
+    return decodeEvent(this.#records, this.#held(position));
+  }
+
+  typeAt(position: number): EventType {
+    return present(EVENT_TYPES[this.#records[this.#held(position) + TYPE] as number]);
   }
 
   /** From here on events belong to a new command: older ones may be overwritten. */
@@ -43,40 +44,49 @@ export class EventRing implements EventRingReads {
     this.#commandStart = this.#end;
   }
 
-  /** Opens the record of a new event; `put` and `putMoney` then fill its body in order. */
+  /** Opens the record of a new event; `put` and its kin then fill its body in order. */
   open(type: number, seq: number, commandSeq: number, time: number): void {
     if (this.#end - this.#start === this.#capacity) this.#makeRoom();
+    const records = this.#records;
     const offset = this.#offset(this.#end++);
-    this.#records[offset + TYPE] = type;
-    this.#records[offset + SEQ] = seq;
-    this.#records[offset + COMMAND_SEQ] = commandSeq;
-    this.#records[offset + TIME] = time;
-    this.#cursor = offset + TIME + 1;
+    records[offset + TYPE] = type;
+    records[offset + SEQ] = seq;
+    records[offset + COMMAND_SEQ] = commandSeq;
+    records[offset + TIME] = time;
+    this.#cursor = offset + BODY;
   }
 
   put(value: number): void {
     this.#records[this.#cursor++] = value;
   }
 
+  put2(one: number, two: number): void {
+    const at = this.#cursor;
+    this.#records[at] = one;
+    this.#records[at + 1] = two;
+    this.#cursor = at + 2;
+  }
+
+  put4(one: number, two: number, three: number, four: number): void {
+    const records = this.#records;
+    const at = this.#cursor;
+    records[at] = one;
+    records[at + 1] = two;
+    records[at + 2] = three;
+    records[at + 3] = four;
+    this.#cursor = at + 4;
+  }
+
   putOrNull(value: number | null): void {
-    this.#records[this.#cursor++] = value ?? NULL_FIELD;
+    this.put(value ?? NULL_FIELD);
   }
 
-  /** Money as a signed high and an unsigned low limb of 48 bits: exact to 2^101. */
-  putMoney(value: bigint): void {
-    this.#records[this.#cursor++] = Number(value >> LIMB_BITS);
-    this.#records[this.#cursor++] = Number(BigInt.asUintN(48, value));
+  #held(position: number): number {
+    assert(position >= this.#start && position < this.#end, 'an event outside the ring was asked for');
+    return this.#offset(position);
   }
 
-  putMoneyOrNull(value: bigint | null): void {
-    if (value === null) {
-      this.put(NULL_FIELD);
-      this.put(NULL_FIELD);
-    } else {
-      this.putMoney(value);
-    }
-  }
-
+  /** The capacity is a power of two, and positions may pass 2^31. */
   #offset(position: number): number {
     return (position % this.#capacity) * RECORD_FIELDS;
   }

@@ -50,6 +50,12 @@ export class Hasher {
     for (; rest > 0n; rest >>= 32n) this.#word(Number(rest & 0xffffffffn) | 0);
   }
 
+  /** Money in two limbs; 48 bits each, so that the limbs of one value are always the same. */
+  money(hi: number, lo: number): void {
+    this.int(hi);
+    this.int(lo);
+  }
+
   string(value: string): void {
     this.#word(value.length);
     for (let at = 0; at < value.length; at++) this.#word(value.charCodeAt(at));

@@ -1,45 +1,50 @@
-import type { Order } from '../orders/order.ts';
-import { ORDER_REASONS, ORDER_STATUSES, ORDER_TYPES, STP_MODES, TIMES_IN_FORCE } from '../types.ts';
+import * as L from '../orders/layout.ts';
+import type { Orders } from '../orders/orders.ts';
 import type { Hasher } from './hasher.ts';
 
-/** Everything an order is, but for the seq of its last event: refused commands use up sequence numbers. */
-export function hashOrder(hasher: Hasher, order: Order): void {
-  hasher.int(order.id);
-  hashRequest(hasher, order);
-  hasher.intOrNull(order.priceTicks);
-  hasher.intOrNull(order.expireAt);
-  hashMoney(hasher, order);
-  hasher.int(order.filledLots);
-  hasher.int(order.preventedLots);
-  hasher.int(ORDER_STATUSES.indexOf(order.status));
-  hasher.int(order.reason === null ? -1 : ORDER_REASONS.indexOf(order.reason));
-  hasher.bool(order.triggered);
-  hasher.int(order.createdAt);
-  hasher.int(order.updatedAt);
-}
+const NUMBERS = [
+  L.ID,
+  L.FILLED_LOTS,
+  L.PREVENTED_LOTS,
+  L.PRICE,
+  L.EXPIRE_AT,
+  L.HOLD_HI,
+  L.HOLD_LO,
+  L.FEE_HI,
+  L.FEE_LO,
+  L.FEE_REST,
+  L.NOTIONAL_HI,
+  L.NOTIONAL_LO,
+  L.STOP,
+  L.ASKED_LOTS,
+  L.ASKED_PRICE,
+  L.CREATED_AT,
+  L.UPDATED_AT,
+  L.REPLACES,
+];
+const INTS = [L.ACCOUNT, L.SYMBOL, L.MAKER_RATE, L.TAKER_RATE];
+const BYTES = [
+  L.SIDE,
+  L.TYPE,
+  L.ASKED_TIME_IN_FORCE,
+  L.STP,
+  L.STP_ASKED,
+  L.POST_ONLY,
+  L.STATUS,
+  L.REASON,
+  L.TRIGGERED,
+];
 
-function hashRequest(hasher: Hasher, { request, stp }: Order): void {
-  hasher.int(request.account);
-  hasher.int(request.symbol);
-  hasher.bool(request.side === 'BUY');
-  hasher.int(ORDER_TYPES.indexOf(request.orderType));
-  hasher.int(TIMES_IN_FORCE.indexOf(request.timeInForce));
-  hasher.intOrNull(request.lots);
-  hasher.bool(request.quoteUnits !== null);
-  hasher.bigint(request.quoteUnits ?? 0n);
-  hasher.intOrNull(request.priceTicks);
-  hasher.intOrNull(request.stopTicks);
-  hasher.bool(request.postOnly);
-  hasher.bool(request.stp !== null);
-  hasher.int(STP_MODES.indexOf(stp));
-  hasher.stringOrNull(request.clientOrderId);
-}
-
-function hashMoney(hasher: Hasher, order: Order): void {
-  hasher.bigint(order.hold);
-  hasher.bigint(order.filledNotional);
-  hasher.bigint(order.feeExact);
-  hasher.bigint(order.fee);
-  hasher.bigint(order.makerRate);
-  hasher.bigint(order.takerRate);
+/**
+ * Everything an order is, but for its record's number and for the seq of its last event and of the command that
+ * brought it: refused commands use up sequence numbers.
+ */
+export function hashOrder(hasher: Hasher, orders: Orders, order: number): void {
+  const { f64 } = orders.records;
+  const byQuote = orders.isByQuote(order);
+  hasher.int(byQuote ? -1 : orders.lots(order));
+  for (const field of NUMBERS) hasher.int(f64[order * L.ORDER_WORDS + field] as number);
+  for (const field of INTS) hasher.int(orders.int(order, field));
+  for (const field of BYTES) hasher.int(orders.byte(order, field));
+  hasher.stringOrNull(orders.clientId(order));
 }

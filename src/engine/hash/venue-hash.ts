@@ -1,9 +1,9 @@
-import { present } from '../assert.ts';
-import { NONE } from '../book/book.ts';
+import { LADDERS_PER_SYMBOL } from '../book/books.ts';
 import { ByteWriter } from '../codec/byte-writer.ts';
 import { writeEngineConfig } from '../codec/config-codec.ts';
+import { timerOf } from '../commands/timers.ts';
 import type { Market } from '../market.ts';
-import { SIDES, SYMBOL_STATES } from '../types.ts';
+import { ACCOUNT_TIMERS } from '../types.ts';
 import type { Venue } from '../venue.ts';
 import type { FinishedHash } from './finished-hash.ts';
 import { Hasher } from './hasher.ts';
@@ -12,14 +12,15 @@ import { hashOrder } from './order-hash.ts';
 /**
  * 32 hex digits over the canonical state: configuration, counters, money by account, orders by level and queue,
  * finished orders that are still known, transfers. Not commandSeq, seq and the last time: a refused command must leave
- * the hash as it was. It visits everything, but of the finished orders only those that ended since it was last made.
+ * the hash as it was. It visits everything, but of the finished orders hashes only those that ended since it was last
+ * made.
  */
 export function hashVenue(venue: Venue, finished: FinishedHash): string {
   const hasher = new Hasher();
   hashConfig(hasher, venue);
   hashAccounts(hasher, venue);
-  hasher.int(venue.orders.nextOrderId);
-  hasher.int(venue.orders.nextTradeId);
+  hasher.int(venue.lives.nextOrderId);
+  hasher.int(venue.lives.nextTradeId);
   for (const market of venue.markets) hashMarket(hasher, venue, market);
   for (const word of finished.words()) hasher.int(word);
   hashTransfers(hasher, venue);
@@ -35,43 +36,48 @@ function hashConfig(hasher: Hasher, venue: Venue): void {
 }
 
 function hashAccounts(hasher: Hasher, venue: Venue): void {
-  const { assets } = venue.config;
-  hasher.int(venue.accounts.length);
-  for (const { account, id, master } of venue.accounts) {
+  const { accounts, config } = venue;
+  hasher.int(accounts.count);
+  for (const { account, id, master } of accounts.views) {
     hasher.string(id);
     hasher.intOrNull(master);
-    for (let asset = 0; asset < assets.length; asset++) {
+    hasher.int(accounts.state(account));
+    hasher.int(accounts.seq(account));
+    hasher.int(accounts.graceMs(account));
+    for (let timer = 0; timer < ACCOUNT_TIMERS.length; timer++)
+      hasher.intOrNull(venue.timers.timeOf(timerOf(account, timer)));
+    config.assets.forEach((_, asset) => {
       const { available, locked } = venue.ledger.view(account, asset);
       hasher.bigint(available);
       hasher.bigint(locked);
-    }
+    });
   }
-  for (let asset = 0; asset < assets.length; asset++) {
+  config.assets.forEach((_, asset) => {
     hasher.bigint(venue.ledger.fees(asset));
     hasher.bigint(venue.ledger.external(asset));
-  }
+  });
 }
 
-function hashMarket(hasher: Hasher, venue: Venue, market: Market): void {
-  const { book } = market;
-  hasher.int(SYMBOL_STATES.indexOf(market.state));
+function hashMarket(hasher: Hasher, { books, orders }: Venue, market: Market): void {
+  hasher.int(market.state);
   hasher.int(market.lastTicks);
   hasher.int(market.bookSeq);
-  for (const side of SIDES) {
-    for (let id = book.first(side); id !== NONE; id = book.next(id))
-      hashOrder(hasher, present(venue.orders.find(id)));
+  hasher.int(market.openLots);
+  const first = market.symbol * LADDERS_PER_SYMBOL;
+  for (let ladder = first; ladder < first + LADDERS_PER_SYMBOL; ladder++) {
+    for (let order = books.first(ladder); order !== 0; order = books.next(order))
+      hashOrder(hasher, orders, order);
     hasher.intOrNull(null);
   }
-  for (const order of market.stops.inOrder()) hashOrder(hasher, order);
-  hasher.intOrNull(null);
 }
 
 function hashTransfers(hasher: Hasher, venue: Venue): void {
   hasher.int(venue.transfers.size);
-  for (const [id, { type, account, asset, amount }] of venue.transfers.entries()) {
+  for (const [id, { type, account, toAccount, asset, amount }] of venue.transfers.entries()) {
     hasher.string(id);
-    hasher.bool(type === 'deposit');
+    hasher.string(type);
     hasher.int(account);
+    hasher.intOrNull(toAccount);
     hasher.int(asset);
     hasher.bigint(amount);
   }

@@ -1,5 +1,4 @@
 import { BPS_ONE, ceilBps, floorBps } from '../arithmetic.ts';
-import type { SymbolConfig } from '../types.ts';
 
 /** The highest price a market BUY takes, given the best ask. `collarBps` at most 10,000. */
 export function buyProtectionTicks(bestAsk: number, collarBps: number): number {
@@ -9,15 +8,6 @@ export function buyProtectionTicks(bestAsk: number, collarBps: number): number {
 /** The lowest price a market SELL takes, given the best bid. */
 export function sellProtectionTicks(bestBid: number, collarBps: number): number {
   return Math.max(1, ceilBps(bestBid, BPS_ONE - collarBps));
-}
-
-/**
- * The highest price a market-type stop BUY may pay once it is triggered, and what it holds for until then:
- * stop x (1 + collar), within the symbol's prices. Without a collar it is the symbol's highest price.
- */
-export function capTicks(stopTicks: number, config: SymbolConfig): number {
-  if (config.collarBps === null) return config.maxTicks;
-  return Math.min(config.maxTicks, floorBps(stopTicks, BPS_ONE + config.collarBps));
 }
 
 /** Highest price inside the band around `reference`. */

@@ -1,84 +1,91 @@
-import { present, unreachable } from '../assert.ts';
-import type { TradePrint } from '../events/emitter.ts';
+import {
+  DECREMENT,
+  EXPIRE_BOTH,
+  EXPIRE_MAKER,
+  EXPIRED_IN_MATCH,
+  FILLED,
+  NO_REASON,
+  REASON_STP,
+} from '../codes.ts';
 import type { Market } from '../market.ts';
-import { adjustHold, finishOrder, reduceResting } from '../orders/lifecycle.ts';
-import type { Order } from '../orders/order.ts';
+import { adjustHold } from '../orders/hold.ts';
+import { OPEN } from '../orders/layout.ts';
+import { finishOrder, reduceResting } from '../orders/lifecycle.ts';
 import type { Venue } from '../venue.ts';
-import type { Plan, StepKind } from './plan.ts';
+import { FILL } from './plan.ts';
 import { settleFill } from './settle.ts';
+import { queueTriggered } from './trigger.ts';
 
 /** Does what was planned, in the order it was planned. What is left of the taker is the caller's to decide. */
-export function executePlan(venue: Venue, market: Market, taker: Order, plan: Plan): void {
+export function executePlan(venue: Venue, market: Market, taker: number): void {
+  const { plan } = venue;
   for (let at = 0; at < plan.length; at++) {
-    const maker = present(venue.orders.find(present(plan.makerIds[at])));
-    const kind = present(plan.kinds[at]);
-    const lots = present(plan.lots[at]);
-    if (kind === 'FILL') trade(venue, market, taker, maker, present(plan.ticks[at]), lots);
+    const kind = plan.kinds[at] as number;
+    const maker = plan.makers[at] as number;
+    const lots = plan.lots[at] as number;
+    if (kind === FILL) trade(venue, market, taker, maker, plan.ticks[at] as number, lots);
     else prevent(venue, market, taker, maker, kind, lots);
   }
 }
 
-function trade(venue: Venue, market: Market, taker: Order, maker: Order, ticks: number, lots: number): void {
-  const notional = market.notional(ticks, lots);
-  const makerFee = settleFill(venue, market, maker, lots, notional, maker.makerRate);
-  const takerFee = settleFill(venue, market, taker, lots, notional, taker.takerRate);
-  reduceResting(venue, market, maker, lots);
+function trade(
+  venue: Venue,
+  market: Market,
+  taker: number,
+  maker: number,
+  ticks: number,
+  lots: number,
+): void {
+  const { orders, registers, emitter, lives } = venue;
+  market.notional(ticks, lots, registers.notional);
+  market.baseUnits(lots, registers.base);
+  settleFill(venue, market, maker, lots, orders.makerRate(maker), registers.makerFee);
+  settleFill(venue, market, taker, lots, orders.takerRate(taker), registers.takerFee);
+  reduceResting(venue, maker, lots);
   market.lastTicks = ticks;
-  const print: TradePrint = {
-    tradeId: venue.orders.nextTradeId++,
-    symbol: market.symbol,
-    priceTicks: ticks,
+  emitter.trade(
+    lives.nextTradeId++,
+    ticks,
     lots,
     maker,
     taker,
-    makerFee,
-    takerFee,
-  };
-  venue.emitter.trade(print);
-  if (maker.openLots === 0) finishOrder(venue, market, maker, 'FILLED', null);
-  market.stops.trigger(ticks, market.triggered);
+    registers.makerFee.fee,
+    registers.takerFee.fee,
+  );
+  if (orders.openLots(maker) === 0) finishOrder(venue, market, maker, FILLED, NO_REASON);
+  queueTriggered(venue, market, ticks);
 }
 
 /** A match of one's own orders that does not happen. An order it ends loses all it has left, as prevented. */
 function prevent(
   venue: Venue,
   market: Market,
-  taker: Order,
-  maker: Order,
-  kind: Exclude<StepKind, 'FILL'>,
+  taker: number,
+  maker: number,
+  mode: number,
   lots: number,
 ): void {
-  venue.emitter.matchPrevented(market.symbol, maker, taker, lots);
-  switch (kind) {
-    case 'EXPIRE_TAKER':
-      preventTaker(venue, market, taker, taker.openLots);
-      break;
-    case 'EXPIRE_MAKER':
-      preventMaker(venue, market, maker, maker.openLots);
-      break;
-    case 'EXPIRE_BOTH':
-      preventMaker(venue, market, maker, maker.openLots);
-      preventTaker(venue, market, taker, taker.openLots);
-      break;
-    case 'DECREMENT':
-      preventMaker(venue, market, maker, lots);
-      preventTaker(venue, market, taker, lots);
-      break;
-    default:
-      unreachable(kind);
-  }
+  const { orders, emitter } = venue;
+  emitter.matchPrevented(maker, taker, lots);
+  if (mode === EXPIRE_MAKER || mode === EXPIRE_BOTH)
+    preventMaker(venue, market, maker, orders.openLots(maker));
+  if (mode === DECREMENT) preventMaker(venue, market, maker, lots);
+  if (mode !== EXPIRE_MAKER)
+    preventTaker(venue, market, taker, mode === DECREMENT ? lots : orders.openLots(taker));
 }
 
-function preventTaker(venue: Venue, market: Market, taker: Order, lots: number): void {
-  taker.preventedLots += lots;
-  if (taker.isOpen) market.openLots -= lots;
+function preventTaker(venue: Venue, market: Market, taker: number, lots: number): void {
+  const { orders } = venue;
+  orders.addPrevented(taker, lots);
+  if (orders.byte(taker, OPEN) === 1) market.openLots -= lots;
   adjustHold(venue, market, taker);
 }
 
-function preventMaker(venue: Venue, market: Market, maker: Order, lots: number): void {
-  maker.preventedLots += lots;
+function preventMaker(venue: Venue, market: Market, maker: number, lots: number): void {
+  const { orders } = venue;
+  orders.addPrevented(maker, lots);
   market.openLots -= lots;
-  reduceResting(venue, market, maker, lots);
+  reduceResting(venue, maker, lots);
   adjustHold(venue, market, maker);
-  if (maker.openLots === 0) finishOrder(venue, market, maker, 'EXPIRED_IN_MATCH', 'STP');
+  if (orders.openLots(maker) === 0) finishOrder(venue, market, maker, EXPIRED_IN_MATCH, REASON_STP);
 }

@@ -1,7 +1,10 @@
 import { assert } from '../assert.ts';
+import { DECREMENT } from '../codes.ts';
+import { Wide } from '../money/wide.ts';
+import { STP_MODES } from '../types.ts';
 
-/** What happens when the taker reaches one maker. All but FILL are kinds of self-trade prevention. */
-export type StepKind = 'FILL' | 'EXPIRE_TAKER' | 'EXPIRE_MAKER' | 'EXPIRE_BOTH' | 'DECREMENT';
+/** Kind of a step that trades; the others are the modes of self-trade prevention, by their numbers. */
+export const FILL = STP_MODES.length;
 
 /** Why a taker takes no more. */
 export type PlanEnd =
@@ -16,46 +19,48 @@ export type PlanEnd =
   /** Self-trade prevention ends the taker. */
   | 'STP';
 
-/** Which rule sets the worst price a taker may trade at. */
-export type BoundReason = 'LIMIT' | 'PRICE_PROTECTION' | 'PRICE_RANGE';
+/** Stands for a bound that is the taker's own limit, where the reason of an expiry would stand otherwise. */
+export const LIMIT_BOUND = -1;
 
 /**
  * What a taker would do, step by step in priority order. Columns instead of objects: one plan is reused for ever.
  * Making a plan changes nothing but the plan.
  */
 export class Plan {
-  readonly kinds: StepKind[] = [];
-  readonly makerIds: number[] = [];
+  readonly kinds: number[] = [];
+  /** Record numbers of the makers. */
+  readonly makers: number[] = [];
   readonly ticks: number[] = [];
   readonly lots: number[] = [];
   length = 0;
   end: PlanEnd = 'COMPLETE';
   /** Worst price the taker may trade at. */
   boundTicks = 0;
-  boundReason: BoundReason = 'LIMIT';
+  /** Reason of an expiry at the bound, or LIMIT_BOUND. */
+  boundReason = LIMIT_BOUND;
   /** Sum of the lots of its fills. */
   filledLots = 0;
   /** Sum of the lots that DECREMENT takes off it. */
   decrementedLots = 0;
   /** Sum of the notional of its fills; kept only for market orders. */
-  notional = 0n;
+  readonly notional = new Wide();
 
   clear(): void {
     this.length = 0;
     this.end = 'COMPLETE';
     this.filledLots = 0;
     this.decrementedLots = 0;
-    this.notional = 0n;
+    this.notional.set(0, 0);
   }
 
-  add(kind: StepKind, makerId: number, ticks: number, lots: number): void {
+  add(kind: number, maker: number, ticks: number, lots: number): void {
     assert(lots > 0, 'a step of a plan moves lots');
     const at = this.length++;
     this.kinds[at] = kind;
-    this.makerIds[at] = makerId;
+    this.makers[at] = maker;
     this.ticks[at] = ticks;
     this.lots[at] = lots;
-    if (kind === 'FILL') this.filledLots += lots;
-    else if (kind === 'DECREMENT') this.decrementedLots += lots;
+    if (kind === FILL) this.filledLots += lots;
+    else if (kind === DECREMENT) this.decrementedLots += lots;
   }
 }

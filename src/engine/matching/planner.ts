@@ -1,94 +1,126 @@
-import { present, unreachable } from '../assert.ts';
-import { NONE } from '../book/book.ts';
+import { BUY, DECREMENT, EXPIRE_MAKER, MARKET, STP_NONE } from '../codes.ts';
+import type { Draft } from '../commands/draft.ts';
 import type { Market } from '../market.ts';
-import type { Order } from '../orders/order.ts';
+import { STP, TYPE } from '../orders/layout.ts';
 import type { Venue } from '../venue.ts';
-import { isBeyondBound, opposite, setBound } from './bound.ts';
-import type { Plan } from './plan.ts';
-import { affordableLots } from './quote-budget.ts';
+import { FILL } from './plan.ts';
+import { QuoteBudget } from './quote-budget.ts';
+import { setBound, Taker } from './taker.ts';
+
+const taker = new Taker();
 
 /**
- * Plans what `taker` would do with the book as it stands. Whether the order is accepted, killed or can be paid is
+ * Plans what a draft would do with the book as it stands. Whether the order is accepted, killed or can be paid is
  * decided on the plan; only then is it executed.
  */
-export function planTaker(venue: Venue, market: Market, taker: Order): Plan {
-  const { plan } = venue;
-  plan.clear();
-  setBound(plan, market, taker);
-  if (taker.request.quoteUnits === null) planByLots(venue, market, taker);
-  else planByQuote(venue, market, taker, taker.request.quoteUnits);
-  return plan;
+export function planDraft(venue: Venue, market: Market, draft: Draft): void {
+  taker.account = draft.account;
+  taker.side = draft.side;
+  taker.lots = draft.lots;
+  taker.byQuote = draft.byQuote;
+  taker.price = draft.price;
+  taker.stop = 0;
+  taker.stp = draft.stp;
+  taker.takerRate = draft.takerRate;
+  taker.keepsNotional = draft.type === MARKET;
+  plan(venue, market, draft);
 }
 
-function planByLots(venue: Venue, market: Market, taker: Order): void {
-  const { plan } = venue;
-  const { book } = market;
-  const keepsNotional = taker.orderType === 'MARKET';
-  let rest = taker.openLots;
-  for (let makerId = book.first(opposite(taker.side)); rest > 0; makerId = book.next(makerId)) {
-    if (isEnd(plan, taker, makerId === NONE ? NONE : book.ticksOf(makerId))) return;
-    const lots = Math.min(rest, book.lotsOf(makerId));
-    rest -= step(venue, taker, makerId, book.ticksOf(makerId), lots);
+/** The same for a stop that was triggered. */
+export function planTriggered(venue: Venue, market: Market, order: number): void {
+  planOrder(venue, market, order, venue.orders.openLots(order), venue.orders.price(order));
+}
+
+/** The same for an order that would have `lots` left at another price (an amended one). */
+export function planOrder(venue: Venue, market: Market, order: number, lots: number, price: number): void {
+  const { orders } = venue;
+  taker.account = orders.account(order);
+  taker.side = orders.side(order);
+  taker.lots = lots;
+  taker.byQuote = false;
+  taker.price = price;
+  taker.stop = orders.stop(order);
+  taker.stp = orders.byte(order, STP);
+  taker.takerRate = orders.takerRate(order);
+  taker.keepsNotional = orders.byte(order, TYPE) === MARKET;
+  plan(venue, market, null);
+}
+
+function plan(venue: Venue, market: Market, draft: Draft | null): void {
+  venue.plan.clear();
+  setBound(venue, market, taker);
+  if (draft?.byQuote) planByQuote(venue, market, draft);
+  else planByLots(venue, market);
+}
+
+function planByLots(venue: Venue, market: Market): void {
+  const { plan, books } = venue;
+  let rest = taker.lots;
+  for (let maker = books.first(market.ladder(1 - taker.side)); rest > 0; maker = books.next(maker)) {
+    const ticks = maker === 0 ? 0 : books.ticksOf(maker);
+    if (isEnd(venue, ticks)) return;
+    const lots = Math.min(rest, books.lotsOf(maker));
+    rest -= step(venue, market, maker, ticks, lots);
     if (plan.end === 'STP') return;
-    if (keepsNotional && plan.kinds[plan.length - 1] === 'FILL')
-      plan.notional += market.notional(book.ticksOf(makerId), lots);
+    if (taker.keepsNotional && plan.kinds[plan.length - 1] === FILL) addNotional(venue, market, ticks, lots);
   }
 }
 
 /** Takes the most whole lots whose cost (with the fee, where a buyer pays it in quote) fits what is left. */
-function planByQuote(venue: Venue, market: Market, taker: Order, quoteUnits: bigint): void {
-  const { plan } = venue;
-  const { book } = market;
-  /** Notional that counts against the budget: fills, and what DECREMENT takes off. */
-  let used = 0n;
-  let lastTicks = NONE;
-  for (let makerId = book.first(opposite(taker.side)); ; makerId = book.next(makerId)) {
-    const ticks = makerId === NONE ? NONE : book.ticksOf(makerId);
-    const affordable = affordableLots(market, taker, quoteUnits, used, ticks === NONE ? lastTicks : ticks);
+function planByQuote(venue: Venue, market: Market, draft: Draft): void {
+  const { plan, books, registers } = venue;
+  const budget = quoteBudget(market, draft);
+  let lastTicks = 0;
+  for (let maker = books.first(market.ladder(1 - taker.side)); ; maker = books.next(maker)) {
+    const ticks = maker === 0 ? 0 : books.ticksOf(maker);
+    const affordable = budget.affordableLots(ticks === 0 ? lastTicks : ticks);
     if (affordable === 0 && plan.filledLots + plan.decrementedLots === 0) plan.end = 'UNAFFORDABLE';
-    if (affordable === 0 || isEnd(plan, taker, ticks)) return;
-    const taken = step(venue, taker, makerId, ticks, Math.min(affordable, book.lotsOf(makerId)));
+    if (affordable === 0 || isEnd(venue, ticks)) return;
+    const taken = step(venue, market, maker, ticks, Math.min(affordable, books.lotsOf(maker)));
     if (plan.end === 'STP') return;
-    const notional = market.notional(ticks, taken);
-    used += notional;
-    if (plan.kinds[plan.length - 1] === 'FILL') plan.notional += notional;
+    budget.use(market.notional(ticks, taken, registers.notional));
+    if (plan.kinds[plan.length - 1] === FILL) addNotional(venue, market, ticks, taken);
     lastTicks = ticks;
   }
 }
 
-function isEnd(plan: Plan, taker: Order, ticks: number): boolean {
-  if (ticks === NONE) plan.end = 'BOOK_EMPTY';
-  else if (isBeyondBound(plan, taker.side, ticks)) plan.end = 'BOUND';
+/** What a draft by quote quantity may spend or wants to receive. */
+export function quoteBudget(market: Market, draft: Draft): QuoteBudget {
+  const paysFee = draft.side === BUY && !market.feeInBase;
+  return new QuoteBudget(market, draft.quote.toBigInt(), paysFee ? draft.takerRate : 0);
+}
+
+function addNotional(venue: Venue, market: Market, ticks: number, lots: number): void {
+  const { hi, lo } = market.notional(ticks, lots, venue.registers.notional);
+  venue.plan.notional.add(hi, lo);
+}
+
+function isEnd(venue: Venue, ticks: number): boolean {
+  const { plan } = venue;
+  const isBeyond = taker.side === BUY ? ticks > plan.boundTicks : ticks < plan.boundTicks;
+  if (ticks === 0) plan.end = 'BOOK_EMPTY';
+  else if (isBeyond) plan.end = 'BOUND';
   else return false;
   return true;
 }
 
 /** Adds the step at one maker and answers how many lots it takes off the taker. */
-function step(venue: Venue, taker: Order, makerId: number, ticks: number, lots: number): number {
+function step(venue: Venue, market: Market, maker: number, ticks: number, lots: number): number {
   const { plan } = venue;
-  if (taker.stp === 'NONE' || !isSelfTrade(venue, taker, makerId)) {
-    plan.add('FILL', makerId, ticks, lots);
+  const { stp } = taker;
+  if (stp === STP_NONE || !isSelfTrade(venue, market, maker)) {
+    plan.add(FILL, maker, ticks, lots);
     return lots;
   }
-  plan.add(taker.stp, makerId, ticks, lots);
-  switch (taker.stp) {
-    case 'EXPIRE_TAKER':
-    case 'EXPIRE_BOTH':
-      plan.end = 'STP';
-      return 0;
-    case 'EXPIRE_MAKER':
-      return 0;
-    case 'DECREMENT':
-      return lots;
-    default:
-      return unreachable(taker.stp);
-  }
+  plan.add(stp, maker, ticks, lots);
+  if (stp === DECREMENT) return lots;
+  if (stp !== EXPIRE_MAKER) plan.end = 'STP';
+  return 0;
 }
 
 /** Same account, or same master account where the symbol says so. */
-function isSelfTrade(venue: Venue, taker: Order, makerId: number): boolean {
-  const maker = present(venue.orders.find(makerId));
-  if (maker.account === taker.account) return true;
-  if (venue.market(taker.symbol).config.stpScope === 'account') return false;
-  return venue.account(maker.account).root === venue.account(taker.account).root;
+function isSelfTrade(venue: Venue, market: Market, maker: number): boolean {
+  const account = venue.orders.account(maker);
+  if (account === taker.account) return true;
+  return market.sharesMaster && venue.accounts.root(account) === venue.accounts.root(taker.account);
 }

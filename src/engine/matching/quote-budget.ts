@@ -1,28 +1,34 @@
-import { ceilDiv, RATE_ONE } from '../arithmetic.ts';
 import type { Market } from '../market.ts';
-import type { Order } from '../orders/order.ts';
+import { RATE_ONE } from '../money/fee.ts';
+import { Wide } from '../money/wide.ts';
 
+const RATE_ONE_BIG = BigInt(RATE_ONE);
 const MOST_LOTS = BigInt(Number.MAX_SAFE_INTEGER);
 
-/** What fills of `notional` in all take from a taker's quote: with the fee, where a buyer pays it in quote. */
-export function fillCost(taker: Order, notional: bigint): bigint {
-  if (taker.side === 'SELL' || taker.feeIsBase) return notional;
-  return notional + ceilDiv(notional * taker.takerRate, RATE_ONE);
-}
+/** What is left of the quote quantity of one taker. Such orders are rare: it divides with BigInt. */
+export class QuoteBudget {
+  readonly #market: Market;
+  /** The largest notional N with N + ceil(N x rate) <= budget: exact, because N and the budget are integers. */
+  readonly #reach: bigint;
+  /** Notional that counts against it: fills, and what DECREMENT takes off. */
+  #used = 0n;
+  readonly #notional = new Wide();
 
-/** The most whole lots at `ticks` whose cost still fits into `budget` after `used` notional; 0 when none does. */
-export function affordableLots(
-  market: Market,
-  taker: Order,
-  budget: bigint,
-  used: bigint,
-  ticks: number,
-): number {
-  const perLot = market.notional(ticks, 1);
-  if (perLot === 0n) return 0;
-  const rate = taker.side === 'SELL' || taker.feeIsBase ? 0n : taker.takerRate;
-  /** Exactly the largest notional N with N + ceil(N x rate) <= budget, because N and budget are integers. */
-  const reach = (budget * RATE_ONE) / (RATE_ONE + rate);
-  const lots = (reach - used) / perLot;
-  return lots > MOST_LOTS ? Number.MAX_SAFE_INTEGER : Number(lots);
+  /** `rate`: what a buyer pays on top in quote, else 0. */
+  constructor(market: Market, budget: bigint, rate: number) {
+    this.#market = market;
+    this.#reach = (budget * RATE_ONE_BIG) / (RATE_ONE_BIG + BigInt(rate));
+  }
+
+  /** The most whole lots at `ticks` whose cost still fits; 0 when none does. */
+  affordableLots(ticks: number): number {
+    if (ticks === 0) return 0;
+    const perLot = this.#market.notional(ticks, 1, this.#notional).toBigInt();
+    const lots = (this.#reach - this.#used) / perLot;
+    return lots > MOST_LOTS ? Number.MAX_SAFE_INTEGER : Number(lots);
+  }
+
+  use(notional: Wide): void {
+    this.#used += notional.toBigInt();
+  }
 }

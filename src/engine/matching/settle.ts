@@ -1,56 +1,74 @@
-import { ceilDiv, RATE_ONE } from '../arithmetic.ts';
+import { PARTIALLY_FILLED } from '../codes.ts';
 import type { Market } from '../market.ts';
-import { need, payAsset } from '../orders/hold.ts';
-import type { Order } from '../orders/order.ts';
+import type { FeeStep } from '../money/fee.ts';
+import type { Wide } from '../money/wide.ts';
+import { need } from '../orders/hold.ts';
+import {
+  FEE_HI,
+  FEE_REST,
+  FILLED_LOTS,
+  HOLD_HI,
+  NOTIONAL_HI,
+  OPEN,
+  ORDER_WORDS,
+  STATUS,
+} from '../orders/layout.ts';
 import type { Venue } from '../venue.ts';
 
 /**
- * Books one side of a fill: fee, payment out of the hold, receipt. Answers the fee; a negative one is a rebate.
- * Market orders have no hold and pay out of what is available.
+ * Books one side of a fill: fee, payment out of the hold, receipt. `notional` and `base` are the two amounts that
+ * change hands; `step` is left with the fee, a negative one is a rebate. Market orders have no hold and pay out of
+ * what is available.
  */
 export function settleFill(
   venue: Venue,
   market: Market,
-  order: Order,
+  order: number,
   lots: number,
-  notional: bigint,
-  rate: bigint,
-): bigint {
-  const { ledger } = venue;
-  const base = market.baseUnits(lots);
-  const fee = addFee(order, order.feeIsBase ? base : notional, rate);
-  countFill(market, order, lots, notional);
-  ledger.collectFee(order.feeAsset, fee);
-  const quoteFee = order.feeIsBase ? 0n : fee;
-  if (order.side === 'BUY') {
-    pay(venue, market, order, notional + quoteFee);
-    ledger.credit(ledger.of(order.account, market.config.base), order.feeIsBase ? base - fee : base);
+  rate: number,
+  step: FeeStep,
+): void {
+  const { ledger, orders, registers } = venue;
+  const { notional, base } = registers;
+  const isBuy = orders.isBuy(order);
+  const feeInBase = isBuy && market.feeInBase;
+  addFee(venue, order, feeInBase ? base : notional, rate, step);
+  countFill(venue, market, order, lots, notional);
+  const { fee } = step;
+  ledger.collectFee(feeInBase ? market.config.base : market.config.quote, fee);
+  if (isBuy) {
+    const cost = registers.cost.copy(notional);
+    pay(venue, market, order, feeInBase ? cost : cost.add(fee.hi, fee.lo));
+    const received = registers.cost.copy(base);
+    ledger.credit(orders.receives(order), feeInBase ? received.subtract(fee.hi, fee.lo) : received);
   } else {
     pay(venue, market, order, base);
-    ledger.credit(ledger.of(order.account, market.config.quote), notional - fee);
+    ledger.credit(orders.receives(order), registers.cost.copy(notional).subtract(fee.hi, fee.lo));
   }
-  return fee;
 }
 
 /** Cumulative rounding: the fee of a fill is what it adds to the ceiling of the exact sum. */
-function addFee(order: Order, amount: bigint, rate: bigint): bigint {
-  order.feeExact += amount * rate;
-  const total = ceilDiv(order.feeExact, RATE_ONE);
-  const fee = total - order.fee;
-  order.fee = total;
-  return fee;
+function addFee(venue: Venue, order: number, amount: Wide, rate: number, step: FeeStep): void {
+  const { orders } = venue;
+  const at = order * ORDER_WORDS + FEE_REST;
+  step.reckon(amount, rate, orders.records.f64[at] as number);
+  orders.records.f64[at] = step.rest;
+  orders.addMoney(order, FEE_HI, step.fee, venue.registers.sum);
 }
 
-function countFill(market: Market, order: Order, lots: number, notional: bigint): void {
-  order.filledLots += lots;
-  order.filledNotional += notional;
-  order.status = 'PARTIALLY_FILLED';
-  if (order.isOpen) market.openLots -= lots;
+function countFill(venue: Venue, market: Market, order: number, lots: number, notional: Wide): void {
+  const { orders } = venue;
+  const at = order * ORDER_WORDS + FILLED_LOTS;
+  orders.records.f64[at] = (orders.records.f64[at] as number) + lots;
+  orders.addMoney(order, NOTIONAL_HI, notional, venue.registers.sum);
+  orders.setByte(order, STATUS, PARTIALLY_FILLED);
+  if (orders.byte(order, OPEN) === 1) market.openLots -= lots;
 }
 
-function pay(venue: Venue, market: Market, order: Order, amount: bigint): void {
-  const wanted = need(order, market);
-  const released = order.hold - wanted;
-  order.hold = wanted;
-  venue.ledger.pay(venue.ledger.of(order.account, payAsset(order, market)), amount, released);
+function pay(venue: Venue, market: Market, order: number, amount: Wide): void {
+  const { orders, registers } = venue;
+  const wanted = need(venue, market, order);
+  const released = orders.money(order, HOLD_HI, registers.change).subtract(wanted.hi, wanted.lo);
+  orders.setMoney(order, HOLD_HI, wanted);
+  venue.ledger.pay(orders.pays(order), amount, released);
 }

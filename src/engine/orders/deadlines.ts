@@ -1,74 +1,144 @@
-import { assert, present } from '../assert.ts';
+import { assert } from '../assert.ts';
+import { Records } from '../memory/records.ts';
+import type { Section, SectionReader, SectionWriter } from '../memory/section.ts';
 
-/** What has a deadline: an order. `deadlineIndex` is its place in the heap, -1 when it is not in it. */
-type Expiring = { readonly id: number; readonly expireAt: number | null; deadlineIndex: number };
+/** A place in the heap: time, key, item. */
+const WORDS = 3;
+const AT = 0;
+const KEY = 1;
+const ITEM = 4;
+const INTS = 6;
 
 /**
- * Orders with an expiry, the one that is due first on top: a binary heap over (expireAt, id). Each order knows its
- * place, so that one that ends early leaves at once.
+ * Items that are due at a time, the next one on top: a binary heap over (time, key). An item is a small number; each
+ * is in it at most once, and its place is known, so that one that ends early leaves at once.
  */
-export class Deadlines<T extends Expiring> {
-  readonly #heap: T[] = [];
+export class Deadlines implements Section {
+  readonly #heap = new Records(WORDS);
+  /** Place in the heap by item; 0: not in it. Places are counted from 1. */
+  readonly #places = new Records(1);
+  #size = 0;
 
-  get first(): T | null {
-    return this.#heap[0] ?? null;
+  /** The item that is due first; -1 when there is none. */
+  get first(): number {
+    return this.#size === 0 ? -1 : this.#itemAt(1);
   }
 
-  add(order: T): void {
-    assert(order.expireAt !== null && order.deadlineIndex === -1, 'an order has one deadline');
-    this.#heap.push(order);
-    this.#rise(order, this.#heap.length - 1);
+  /** When it is due; Infinity when there is none. */
+  get firstAt(): number {
+    return this.#size === 0 ? Number.POSITIVE_INFINITY : (this.#heap.f64[WORDS + AT] as number);
   }
 
-  /** Takes an order out; one that is not in it is left alone. */
-  remove(order: T): void {
-    const at = order.deadlineIndex;
-    if (at === -1) return;
-    order.deadlineIndex = -1;
-    const last = present(this.#heap.pop());
-    if (last === order) return;
-    this.#sink(last, at);
-    if (last.deadlineIndex === at) this.#rise(last, at);
+  /** When an item is due; null when it is not in the heap. */
+  timeOf(item: number): number | null {
+    const place = this.#placeOf(item);
+    return place === 0 ? null : (this.#heap.f64[place * WORDS + AT] as number);
   }
 
-  #rise(order: T, from: number): void {
-    let at = from;
-    while (at > 0) {
-      const parentAt = (at - 1) >> 1;
-      const parent = present(this.#heap[parentAt]);
-      if (isDueBefore(parent, order)) break;
-      this.#place(parent, at);
-      at = parentAt;
+  has(item: number): boolean {
+    return this.#placeOf(item) !== 0;
+  }
+
+  /** `item` from 0, `key` decides among items that are due at the same time. */
+  add(item: number, at: number, key: number): void {
+    this.#places.cover(item + 1);
+    assert(this.#placeOf(item) === 0, 'an item has one deadline');
+    const place = ++this.#size;
+    this.#heap.cover(place);
+    this.#rise(place, at, key, item);
+  }
+
+  /** Takes an item out; one that is not in it is left alone. */
+  remove(item: number): void {
+    const place = this.#placeOf(item);
+    if (place === 0) return;
+    this.#places.i32[(item + 1) * 2] = 0;
+    const last = this.#size--;
+    if (place === last) return;
+    const { f64 } = this.#heap;
+    this.#settle(
+      place,
+      f64[last * WORDS + AT] as number,
+      f64[last * WORDS + KEY] as number,
+      this.#itemAt(last),
+    );
+  }
+
+  clear(): void {
+    this.#heap.clear();
+    this.#places.clear();
+    this.#size = 0;
+  }
+
+  save(to: SectionWriter): void {
+    to.number(this.#size);
+    this.#heap.save(to);
+    this.#places.save(to);
+  }
+
+  load(from: SectionReader): void {
+    this.#size = from.integer(0, Number.MAX_SAFE_INTEGER);
+    this.#heap.load(from);
+    this.#places.load(from);
+  }
+
+  /** Puts an item that was last where another one left. */
+  #settle(place: number, at: number, key: number, item: number): void {
+    const parent = place >> 1;
+    if (parent > 0 && this.#isBefore(at, key, parent)) this.#rise(place, at, key, item);
+    else this.#sink(place, at, key, item);
+  }
+
+  #rise(from: number, at: number, key: number, item: number): void {
+    let place = from;
+    for (let parent = place >> 1; parent > 0 && this.#isBefore(at, key, parent); parent = place >> 1) {
+      this.#move(parent, place);
+      place = parent;
     }
-    this.#place(order, at);
+    this.#put(place, at, key, item);
   }
 
-  #sink(order: T, from: number): void {
-    let at = from;
-    for (let child = this.#earlierChild(at); child !== -1; child = this.#earlierChild(at)) {
-      const earlier = present(this.#heap[child]);
-      if (isDueBefore(order, earlier)) break;
-      this.#place(earlier, at);
-      at = child;
+  #sink(from: number, at: number, key: number, item: number): void {
+    let place = from;
+    for (let child = place * 2; child <= this.#size; child = place * 2) {
+      const right = child + 1;
+      if (right <= this.#size && this.#isEarlier(right, child)) child = right;
+      if (this.#isBefore(at, key, child)) break;
+      this.#move(child, place);
+      place = child;
     }
-    this.#place(order, at);
+    this.#put(place, at, key, item);
   }
 
-  #earlierChild(at: number): number {
-    const left = this.#heap[2 * at + 1];
-    const right = this.#heap[2 * at + 2];
-    if (left === undefined) return -1;
-    return right !== undefined && isDueBefore(right, left) ? 2 * at + 2 : 2 * at + 1;
+  #isEarlier(place: number, other: number): boolean {
+    const { f64 } = this.#heap;
+    return this.#isBefore(f64[place * WORDS + AT] as number, f64[place * WORDS + KEY] as number, other);
   }
 
-  #place(order: T, at: number): void {
-    this.#heap[at] = order;
-    order.deadlineIndex = at;
+  #isBefore(at: number, key: number, place: number): boolean {
+    const { f64 } = this.#heap;
+    const other = f64[place * WORDS + AT] as number;
+    return at === other ? key < (f64[place * WORDS + KEY] as number) : at < other;
   }
-}
 
-function isDueBefore(one: Expiring, other: Expiring): boolean {
-  const first = present(one.expireAt);
-  const second = present(other.expireAt);
-  return first < second || (first === second && one.id < other.id);
+  #move(from: number, to: number): void {
+    const { f64 } = this.#heap;
+    this.#put(to, f64[from * WORDS + AT] as number, f64[from * WORDS + KEY] as number, this.#itemAt(from));
+  }
+
+  #put(place: number, at: number, key: number, item: number): void {
+    const { f64, i32 } = this.#heap;
+    f64[place * WORDS + AT] = at;
+    f64[place * WORDS + KEY] = key;
+    i32[place * INTS + ITEM] = item;
+    this.#places.i32[(item + 1) * 2] = place;
+  }
+
+  #itemAt(place: number): number {
+    return this.#heap.i32[place * INTS + ITEM] as number;
+  }
+
+  #placeOf(item: number): number {
+    return item + 1 < this.#places.used ? (this.#places.i32[(item + 1) * 2] as number) : 0;
+  }
 }

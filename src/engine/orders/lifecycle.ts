@@ -1,106 +1,99 @@
-import { assert, present } from '../assert.ts';
+import { CANCELED, UNTRIGGERED } from '../codes.ts';
 import type { Market } from '../market.ts';
-import type { OrderReason, OrderStatus } from '../types.ts';
 import type { Venue } from '../venue.ts';
-import { need, payAsset } from './hold.ts';
-import type { Order } from './order.ts';
+import { setHold } from './hold.ts';
+import { IN_BOOK, IN_STOPS, NOWHERE, OPEN, PLACE, REASON, STATUS } from './layout.ts';
+import { triggersUpward } from './stop-direction.ts';
 
-/** Makes a draft an order: it gets its id and its hold, and is told of. */
-export function acceptOrder(venue: Venue, market: Market, order: Order): void {
-  venue.orders.admit(order, venue.account(order.account));
-  order.createdAt = venue.time;
-  order.entryCommandSeq = venue.emitter.commandSeq;
-  venue.emitter.order('orderAccepted', order);
-  adjustHold(venue, market, order);
-}
+/**
+ * The life of an order. Always quantity = filled + prevented + open.
+ *
+ *     draft -> NEW -> PARTIALLY_FILLED -> FILLED | CANCELED | EXPIRED | EXPIRED_IN_MATCH
+ *     draft -> UNTRIGGERED -> NEW -> ... (a stop, once triggered)
+ */
 
 /** Puts what is left of an order at the tail of its price level. */
-export function restOrder(venue: Venue, market: Market, order: Order): void {
-  const ticks = present(order.priceTicks);
-  venue.touchedLevels.touch(market, order.side, ticks);
-  market.book.insert(order.id, order.side, ticks, order.openLots);
-  order.place = 'book';
+export function restOrder(venue: Venue, market: Market, order: number): void {
+  const { orders, books } = venue;
+  const ladder = market.ladder(orders.side(order));
+  const ticks = orders.price(order);
+  venue.touchedLevels.touch(ladder, ticks);
+  venue.touchedLevels.touchLevel(books.append(ladder, ticks, order, orders.openLots(order)));
+  orders.setByte(order, PLACE, IN_BOOK);
   openOrder(venue, market, order);
 }
 
 /** Lets a stop wait for its price. */
-export function parkStop(venue: Venue, market: Market, order: Order): void {
-  market.stops.add(order);
-  order.place = 'stops';
-  order.status = 'UNTRIGGERED';
+export function parkStop(venue: Venue, market: Market, order: number): void {
+  const { orders } = venue;
+  const ladder = market.stopLadder(triggersUpward(orders, order));
+  venue.books.append(ladder, orders.stop(order), order, orders.openLots(order));
+  orders.setByte(order, PLACE, IN_STOPS);
+  orders.setByte(order, STATUS, UNTRIGGERED);
   openOrder(venue, market, order);
 }
 
-/** Takes lots that were filled or prevented off a resting order; it keeps its priority. */
-export function reduceResting(venue: Venue, market: Market, order: Order, lots: number): void {
-  venue.touchedLevels.touch(market, order.side, present(order.priceTicks));
-  market.book.reduce(order.id, lots);
-  if (order.openLots === 0) order.place = 'nowhere';
+/** Takes lots that were filled, prevented or amended away off a resting order; it keeps its priority. */
+export function reduceResting(venue: Venue, order: number, lots: number): void {
+  const { books, orders } = venue;
+  venue.touchedLevels.touchLevel(books.levelOf(order));
+  if (books.lotsOf(order) === lots) orders.setByte(order, PLACE, NOWHERE);
+  books.reduce(order, lots);
 }
 
 /** Ends an order: it leaves the book or the stops, its hold becomes available, and no event of it follows. */
 export function finishOrder(
   venue: Venue,
   market: Market,
-  order: Order,
-  status: OrderStatus,
-  reason: OrderReason | null,
+  order: number,
+  status: number,
+  reason: number,
 ): void {
-  leavePlace(venue, market, order);
+  const { orders } = venue;
+  leavePlace(venue, order);
   closeOrder(venue, market, order);
-  releaseHold(venue, market, order);
-  order.status = status;
-  order.reason = reason;
+  setHold(venue, order, venue.registers.need.set(0, 0));
+  orders.setByte(order, STATUS, status);
+  orders.setByte(order, REASON, reason + 1);
   venue.emitter.orderDone(order, status, reason);
-  forget(venue, venue.orders.retire(order, venue.account(order.account)));
+  venue.lives.end(order);
 }
 
-/** Makes the hold what the order needs now; the difference comes from or goes to what is available. */
-export function adjustHold(venue: Venue, market: Market, order: Order): void {
-  const wanted = need(order, market);
-  if (wanted === order.hold) return;
-  venue.ledger.lock(venue.ledger.of(order.account, payAsset(order, market)), wanted - order.hold);
-  order.hold = wanted;
+/** Cancels every live order of an account, in ascending id. */
+export function cancelAllOf(venue: Venue, account: number, reason: number): void {
+  const { lives, orders } = venue;
+  for (let order = lives.firstLiveOf(account); order !== 0; ) {
+    const next = lives.nextLiveOfAccount(order);
+    finishOrder(venue, venue.market(orders.symbol(order)), order, CANCELED, reason);
+    order = next;
+  }
+}
+
+export function leavePlace(venue: Venue, order: number): void {
+  const { orders, books } = venue;
+  const place = orders.byte(order, PLACE);
+  if (place === NOWHERE) return;
+  if (place === IN_BOOK) venue.touchedLevels.touchLevel(books.levelOf(order));
+  books.remove(order);
+  orders.setByte(order, PLACE, NOWHERE);
 }
 
 /** Counts it as open, once: a triggered stop that comes to rest is still the same open order. */
-function openOrder(venue: Venue, market: Market, order: Order): void {
-  if (order.isOpen) return;
-  order.isOpen = true;
-  market.openLots += order.openLots;
-  venue.account(order.account).countOpenOrder(order.symbol, 1);
-  if (order.expireAt !== null) venue.deadlines.add(order);
+function openOrder(venue: Venue, market: Market, order: number): void {
+  const { orders } = venue;
+  if (orders.byte(order, OPEN) === 1) return;
+  orders.setByte(order, OPEN, 1);
+  market.openLots += orders.openLots(order);
+  venue.standings.count(orders.standing(order), 1);
+  const expireAt = orders.expireAt(order);
+  if (expireAt !== -1) venue.expiries.add(order, expireAt, orders.id(order));
 }
 
-function closeOrder(venue: Venue, market: Market, order: Order): void {
-  if (!order.isOpen) return;
-  order.isOpen = false;
-  market.openLots -= order.openLots;
-  venue.account(order.account).countOpenOrder(order.symbol, -1);
-  venue.deadlines.remove(order);
-}
-
-function leavePlace(venue: Venue, market: Market, order: Order): void {
-  if (order.place === 'book') {
-    venue.touchedLevels.touch(market, order.side, present(order.priceTicks));
-    market.book.remove(order.id);
-  } else if (order.place === 'stops') {
-    market.stops.remove(order);
-  }
-  order.place = 'nowhere';
-}
-
-function releaseHold(venue: Venue, market: Market, order: Order): void {
-  if (order.hold === 0n) return;
-  venue.ledger.lock(venue.ledger.of(order.account, payAsset(order, market)), -order.hold);
-  order.hold = 0n;
-}
-
-/** An order that fell out of the window gives its client id free. */
-function forget(venue: Venue, order: Order | null): void {
-  const clientOrderId = order?.request.clientOrderId ?? null;
-  if (order === null || clientOrderId === null) return;
-  const { clientIds } = venue.account(order.account);
-  assert(clientIds.get(clientOrderId) === order, 'a client id belongs to one order');
-  clientIds.delete(clientOrderId);
+function closeOrder(venue: Venue, market: Market, order: number): void {
+  const { orders } = venue;
+  if (orders.byte(order, OPEN) === 0) return;
+  orders.setByte(order, OPEN, 0);
+  market.openLots -= orders.openLots(order);
+  venue.standings.count(orders.standing(order), -1);
+  venue.expiries.remove(order);
 }

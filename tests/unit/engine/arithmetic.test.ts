@@ -1,20 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { ceilBps, ceilDiv, floorBps } from '../../../src/engine/arithmetic.ts';
+import { ceilBps, floorBps } from '../../../src/engine/arithmetic.ts';
 
 describe('rounding', () => {
-  test.each([
-    [7n, 2n, 4n],
-    [6n, 2n, 3n],
-    [-7n, 2n, -3n],
-    [-6n, 2n, -3n],
-    [0n, 5n, 0n],
-    [1n, 100_000_000n, 1n],
-    [-1n, 100_000_000n, 0n],
-  ])('%d over %d, rounded up, is %d', (value, divisor, quotient) => {
-    expect(ceilDiv(value, divisor)).toBe(quotient);
-  });
-
   test('prices times basis points are exact up to the largest price', () => {
     const ticks = fc.integer({ min: 0, max: 450_359_962_737 });
     fc.assert(

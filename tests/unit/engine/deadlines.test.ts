@@ -2,48 +2,54 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { Deadlines } from '../../../src/engine/orders/deadlines.ts';
 
-type Expiring = { id: number; expireAt: number | null; deadlineIndex: number };
+type Expiring = { readonly item: number; readonly at: number; readonly key: number };
 
-test('whatever comes and goes, the first is due first, then the one with the lowest id', () => {
-  const step = fc.record({ expireAt: fc.nat(20), leaves: fc.option(fc.nat(50), { nil: null, freq: 2 }) });
+test('whatever comes and goes, the first is due first, then the one with the lowest key', () => {
+  const step = fc.record({ at: fc.nat(20), leaves: fc.option(fc.nat(50), { nil: null, freq: 2 }) });
   fc.assert(
     fc.property(fc.array(step, { maxLength: 60, size: 'max' }), (steps) => {
-      const deadlines = new Deadlines<Expiring>();
+      const deadlines = new Deadlines();
       const waiting: Expiring[] = [];
-      steps.forEach(({ expireAt, leaves }, id) => {
+      steps.forEach(({ at, leaves }, item) => {
         const leaving = leaves === null ? undefined : waiting[leaves % waiting.length];
         if (leaving !== undefined) {
-          deadlines.remove(leaving);
+          deadlines.remove(leaving.item);
           waiting.splice(waiting.indexOf(leaving), 1);
         }
-        const coming = { id, expireAt, deadlineIndex: -1 };
-        deadlines.add(coming);
+        const coming = { item, at, key: (item * 7) % 61 };
+        deadlines.add(coming.item, coming.at, coming.key);
         waiting.push(coming);
-        expect(deadlines.first).toBe(firstOf(waiting));
+        expect([deadlines.first, deadlines.firstAt]).toEqual(firstOf(waiting));
       });
-      expect(drained(deadlines)).toEqual([...waiting].sort(isDueBefore).map(({ id }) => id));
+      expect(drained(deadlines)).toEqual([...waiting].sort(isDueBefore).map(({ item }) => item));
     }),
     { numRuns: 200 },
   );
 });
 
-test('an order that is in no heap can be taken out of it', () => {
-  const deadlines = new Deadlines<Expiring>();
-  deadlines.remove({ id: 1, expireAt: 1, deadlineIndex: -1 });
-  expect(deadlines.first).toBeNull();
+test('an item that is in no heap has no time and can be taken out', () => {
+  const deadlines = new Deadlines();
+  deadlines.add(3, 10, 3);
+  for (const item of [0, 4, 400]) deadlines.remove(item);
+  expect([deadlines.timeOf(0), deadlines.timeOf(3), deadlines.timeOf(400)]).toEqual([null, 10, null]);
+  deadlines.remove(3);
+  expect([deadlines.first, deadlines.firstAt]).toEqual([-1, Number.POSITIVE_INFINITY]);
 });
 
-function drained(deadlines: Deadlines<Expiring>): number[] {
-  const ids: number[] = [];
-  for (let first = deadlines.first; first !== null; first = deadlines.first) {
-    ids.push(first.id);
+function drained(deadlines: Deadlines): number[] {
+  const items: number[] = [];
+  for (let { first } = deadlines; first !== -1; first = deadlines.first) {
+    items.push(first);
     deadlines.remove(first);
   }
-  return ids;
+  return items;
 }
 
-const firstOf = (orders: readonly Expiring[]) => [...orders].sort(isDueBefore)[0];
+function firstOf(waiting: readonly Expiring[]): [number, number] {
+  const first = [...waiting].sort(isDueBefore)[0];
+  return first === undefined ? [-1, Number.POSITIVE_INFINITY] : [first.item, first.at];
+}
 
 function isDueBefore(one: Expiring, other: Expiring): number {
-  return (one.expireAt ?? 0) - (other.expireAt ?? 0) || one.id - other.id;
+  return one.at - other.at || one.key - other.key;
 }

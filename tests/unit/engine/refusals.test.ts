@@ -137,7 +137,7 @@ const ROWS: readonly Row[] = [
     transferOf('deposit', -(2n ** 120n)),
     { code: 3005, value: null, bound: 1n },
   ],
-  ['an index that is no integer', limit({ symbol: 0.5 }), { code: 2001, value: null, bound: 1n }],
+  ['an index that is no integer', limit({ symbol: 0.5 }), { code: 1004, symbol: null, value: null }],
   [
     'a withdrawal of more than there is',
     transferOf('withdraw', 10n ** 12n + 100_001n),

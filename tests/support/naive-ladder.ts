@@ -1,4 +1,4 @@
-import { assert } from '../assert.ts';
+import { assert } from '../../src/engine/assert.ts';
 
 /** One order's place in a queue. */
 export type Entry = {

@@ -1,10 +1,10 @@
-import { assert, present } from '../assert.ts';
-import type { LevelView, Side } from '../types.ts';
-import { type Book, NONE } from './book.ts';
-import { type Entry, Ladder } from './ladder.ts';
+import { assert, present } from '../../src/engine/assert.ts';
+import type { LevelView, Side } from '../../src/engine/types.ts';
+import { type Book, NONE } from '../contracts/book.ts';
+import { type Entry, Ladder } from './naive-ladder.ts';
 
 /** The readable book: a sorted ladder of levels per side and a map from id to place in the queue. */
-export class LadderBook implements Book {
+export class NaiveBook implements Book {
   readonly #bids = new Ladder('highest');
   readonly #asks = new Ladder('lowest');
   readonly #entries = new Map<number, { readonly entry: Entry; readonly ladder: Ladder }>();

@@ -1,0 +1,160 @@
+import { MONEY_BOUND } from '../arithmetic.ts';
+import { OK } from '../checks/refusal.ts';
+import {
+  BUY,
+  codeIn,
+  DAY,
+  FOK,
+  GTC,
+  GTD,
+  IOC,
+  LIMIT,
+  MARKET,
+  orderTypeCode,
+  STOP_LIMIT,
+  sideCode,
+  TAKE_PROFIT_LIMIT,
+  timeInForceCode,
+} from '../codes.ts';
+import type { Market } from '../market.ts';
+import { TEXT_LENGTH_MAX } from '../memory/text-arena.ts';
+import { Wide } from '../money/wide.ts';
+import { type OrderRequest, STP_MODES } from '../types.ts';
+
+const DAY_MS = 86_400_000;
+const NOT_ASKED = -1;
+
+/** A new order in numbers, before it is one. There is one draft per engine, filled anew by every command. */
+export class Draft {
+  account = 0;
+  symbol = 0;
+  side = BUY;
+  type = LIMIT;
+  /** A plain market order never rests, whatever was asked: GTC means IOC there. */
+  timeInForce = GTC;
+  askedTimeInForce = GTC;
+  byQuote = false;
+  /** 0 where it is by quote quantity. */
+  lots = 0;
+  readonly quote = new Wide();
+  hasPrice = false;
+  /** 0 where it has none. A post-only order may slide away from the price asked for. */
+  price = 0;
+  askedPrice = 0;
+  hasStop = false;
+  stop = 0;
+  /** Engine time; -1 is none. Of a DAY order the end of its session, once its symbol is known. */
+  expireAt = NOT_ASKED;
+  postOnly = false;
+  stp = 0;
+  askedStp = NOT_ASKED;
+  clientId: string | null = null;
+  isReplacing = false;
+  /** The order it is to replace; -1 for none. */
+  replaces = NOT_ASKED;
+  makerRate = 0;
+  takerRate = 0;
+  /** 2^96 ledger units or more: it is refused, whatever it is. */
+  quoteIsHuge = false;
+  /** Both quantities, or none. */
+  #bothQuantities = false;
+  #hasExpiry = false;
+
+  /** Reads a request, whatever it holds; answers 1004 to 1007 for what no order can be made of. */
+  read(request: OrderRequest, replaces: number | null): number {
+    const code = this.#readWords(request);
+    if (code !== OK) return code;
+    if (!this.#readNumbers(request)) return 1004;
+    const { clientOrderId } = request;
+    if (clientOrderId !== null && !isClientId(clientOrderId)) return 1007;
+    this.clientId = clientOrderId;
+    this.isReplacing = replaces !== null;
+    this.replaces = replaces ?? NOT_ASKED;
+    return this.#isConsistent() ? OK : 1006;
+  }
+
+  /** What it takes from its symbol. */
+  complete(market: Market, now: number): void {
+    const { config } = market;
+    this.stp = this.askedStp === NOT_ASKED ? market.stpDefault : this.askedStp;
+    this.makerRate = config.makerRate;
+    this.takerRate = config.takerRate;
+    if (this.timeInForce === DAY) this.expireAt = now - (now % DAY_MS) + DAY_MS;
+  }
+
+  /** Rests or waits until something ends it, rather than ending with the command that brings it. */
+  get mayStayOpen(): boolean {
+    return this.hasStop || (this.type === LIMIT && this.timeInForce !== IOC && this.timeInForce !== FOK);
+  }
+
+  #readWords(request: OrderRequest): number {
+    this.side = sideCode(request.side);
+    this.type = orderTypeCode(request.orderType);
+    this.askedTimeInForce = timeInForceCode(request.timeInForce);
+    this.askedStp = request.stp === null ? NOT_ASKED : codeIn(STP_MODES, request.stp);
+    const knowsStp = request.stp === null || this.askedStp !== NOT_ASKED;
+    const areWords = this.side !== -1 && this.type !== -1 && this.askedTimeInForce !== -1 && knowsStp;
+    if (!areWords || typeof request.postOnly !== 'boolean') return 1005;
+    this.postOnly = request.postOnly;
+    this.timeInForce = this.type === MARKET && this.askedTimeInForce === GTC ? IOC : this.askedTimeInForce;
+    return OK;
+  }
+
+  #readNumbers(request: OrderRequest): boolean {
+    const { account, symbol, lots, priceTicks, stopTicks, expireAt, quoteUnits } = request;
+    if (!Number.isSafeInteger(account) || !Number.isSafeInteger(symbol)) return false;
+    if (!isIntegerOrNull(lots) || !isIntegerOrNull(priceTicks)) return false;
+    if (!isIntegerOrNull(stopTicks) || !isIntegerOrNull(expireAt)) return false;
+    if (quoteUnits !== null && typeof quoteUnits !== 'bigint') return false;
+    this.account = account;
+    this.symbol = symbol;
+    this.byQuote = quoteUnits !== null;
+    this.#bothQuantities = (lots !== null) === this.byQuote;
+    this.lots = lots ?? 0;
+    this.hasPrice = priceTicks !== null;
+    this.price = priceTicks ?? 0;
+    this.askedPrice = this.price;
+    this.hasStop = stopTicks !== null;
+    this.stop = stopTicks ?? 0;
+    this.expireAt = expireAt ?? NOT_ASKED;
+    this.#hasExpiry = expireAt !== null;
+    if (quoteUnits !== null) this.#readQuote(quoteUnits);
+    return true;
+  }
+
+  #readQuote(units: bigint): void {
+    this.quoteIsHuge = units >= MONEY_BOUND;
+    this.quote.setBigInt(units < -MONEY_BOUND ? -MONEY_BOUND : units);
+  }
+
+  #isConsistent(): boolean {
+    const { type, askedTimeInForce } = this;
+    const isMarket = type === MARKET;
+    const hasLimit = type === LIMIT || type === STOP_LIMIT || type === TAKE_PROFIT_LIMIT;
+    const isStop = type !== LIMIT && !isMarket;
+    return (
+      this.hasPrice === hasLimit &&
+      this.hasStop === isStop &&
+      !this.#bothQuantities &&
+      (!this.byQuote || isMarket) &&
+      this.#hasExpiry === (askedTimeInForce === GTD) &&
+      !(isMarket && (askedTimeInForce === GTD || askedTimeInForce === DAY)) &&
+      !(this.postOnly && (type !== LIMIT || askedTimeInForce === IOC || askedTimeInForce === FOK))
+    );
+  }
+}
+
+function isIntegerOrNull(value: number | null): boolean {
+  return value === null || Number.isSafeInteger(value);
+}
+
+const IS_CLIENT_ID_LETTER = new Uint8Array(128);
+for (const letter of 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._:-')
+  IS_CLIENT_ID_LETTER[letter.charCodeAt(0)] = 1;
+
+/** 1 to 64 of A-Z a-z 0-9 . _ : - */
+function isClientId(id: unknown): id is string {
+  if (typeof id !== 'string' || id.length === 0 || id.length > TEXT_LENGTH_MAX) return false;
+  for (let at = 0; at < id.length; at++) if (IS_CLIENT_ID_LETTER[id.charCodeAt(at)] !== 1) return false;
+  return true;
+}

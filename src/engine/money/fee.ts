@@ -1,0 +1,43 @@
+import { Wide } from './wide.ts';
+
+/** Fee rates are integers of 1e-8. */
+export const RATE_ONE = 100_000_000;
+const RATE_ONE_BIG = BigInt(RATE_ONE);
+
+/**
+ * Cumulative fees. The exact sum of amount x rate over the fills of an order is kept as what was paid and a rest:
+ * exact = paid x 1e8 - rest, 0 <= rest < 1e8. So the fee of the next fill is ceil((amount x rate - rest) / 1e8), and
+ * all fees together are ceil(exact / 1e8), however many fills there were.
+ */
+export class FeeStep {
+  /** Fee of the fill, ledger units; negative for a rebate. */
+  readonly fee = new Wide();
+  /** The rest after it. */
+  rest = -0;
+
+  /** `amount` from 0; |rate| at most 1e7. */
+  reckon(amount: Wide, rate: number, rest: number): void {
+    const safe = amount.toSafe();
+    if (safe === -1) this.#reckonWide(amount, rate, rest);
+    else this.#reckonSafe(safe, rate, rest);
+  }
+
+  /** Split by 1e8, every product below stays under 2^53, and so does every quotient's fraction stay apart from 0. */
+  #reckonSafe(amount: number, rate: number, rest: number): void {
+    const whole = Math.floor(amount / RATE_ONE);
+    const part = (amount - whole * RATE_ONE) * rate - rest;
+    // Adding 0 turns a negative zero into zero.
+    const rounded = Math.ceil(part / RATE_ONE) + 0;
+    this.fee.setNumber(whole * rate + rounded);
+    this.rest = rounded * RATE_ONE - part;
+  }
+
+  /** Beyond 2^53 units a fill is rare enough for BigInt. */
+  #reckonWide(amount: Wide, rate: number, rest: number): void {
+    const part = amount.toBigInt() * BigInt(rate) - BigInt(rest);
+    const down = part / RATE_ONE_BIG;
+    const rounded = part > 0n && down * RATE_ONE_BIG !== part ? down + 1n : down;
+    this.fee.setBigInt(rounded);
+    this.rest = Number(rounded * RATE_ONE_BIG - part);
+  }
+}

@@ -1,0 +1,81 @@
+/**
+ * The record of an order: 21 float64, 12 ints, 12 bytes. Live and finished orders alike; between commands every
+ * record that is not given back is known by its id.
+ */
+export const ORDER_WORDS = 29;
+export const ORDER_INTS = ORDER_WORDS * 2;
+export const ORDER_BYTES = ORDER_WORDS * 8;
+
+/** float64. Prices: 0 is none. */
+export const ID = 0;
+/** NaN for an order by quote quantity. */
+export const LOTS = 1;
+export const FILLED_LOTS = 2;
+export const PREVENTED_LOTS = 3;
+export const PRICE = 4;
+export const STOP = 5;
+/** Engine time; -1 is none. */
+export const EXPIRE_AT = 6;
+export const HOLD_HI = 7;
+export const HOLD_LO = 8;
+export const FEE_HI = 9;
+export const FEE_LO = 10;
+/** With the fee, the exact sum of amount x rate over its fills: fee x 1e8 - rest. */
+export const FEE_REST = 11;
+export const NOTIONAL_HI = 12;
+export const NOTIONAL_LO = 13;
+/** As it was asked for, before it slid or was amended: what a repeated client id is compared with. */
+export const ASKED_LOTS = 14;
+export const ASKED_PRICE = 15;
+export const CREATED_AT = 16;
+export const UPDATED_AT = 17;
+export const SEQ = 18;
+/** Of the command that brought it. Not part of the state hash: refused commands use up numbers. */
+export const ENTRY_COMMAND_SEQ = 19;
+/** The order it replaced, as the command said; -1 for none. */
+export const REPLACES = 20;
+/** Quote quantity of a market order, which has neither a stop nor a price that was asked for. */
+export const QUOTE_HI = STOP;
+export const QUOTE_LO = ASKED_PRICE;
+
+/** int32. */
+export const ACCOUNT = 42;
+export const SYMBOL = 43;
+export const MAKER_RATE = 44;
+export const TAKER_RATE = 45;
+/** Numbers of the balances it pays out of and receives into. */
+export const PAYS = 46;
+export const RECEIVES = 47;
+/** Number of its account's standing on the symbol. */
+export const STANDING = 48;
+/** Live orders of the account; while it waits to be forgotten, the next to be. */
+export const ACCOUNT_PREVIOUS = 49;
+export const ACCOUNT_NEXT = 50;
+/** Live orders of the venue; once it is done, the order that ended after it. */
+export const LIVE_PREVIOUS = 51;
+export const LIVE_NEXT = 52;
+/** Its client order id; 0 is none. */
+export const CLIENT_ID = 53;
+
+/** Bytes. */
+export const SIDE = 216;
+export const TYPE = 217;
+export const TIME_IN_FORCE = 218;
+export const STP = 219;
+/** 1 where the mode was asked for, 0 where it is the symbol's default. */
+export const STP_ASKED = 220;
+export const POST_ONLY = 221;
+export const STATUS = 222;
+/** Number of the reason and 1; 0 is none. */
+export const REASON = 223;
+export const PLACE = 224;
+/** 1 from when it rests or waits until it is done: it counts as an open order. */
+export const OPEN = 225;
+export const TRIGGERED = 226;
+/** Time in force as asked for: a plain market order never rests, whatever was asked. */
+export const ASKED_TIME_IN_FORCE = 227;
+
+/** Where it stands between commands. */
+export const NOWHERE = 0;
+export const IN_BOOK = 1;
+export const IN_STOPS = 2;

@@ -1,0 +1,184 @@
+import type { Accounts } from '../accounts.ts';
+import type { Section, SectionReader, SectionWriter } from '../memory/section.ts';
+import { ACCOUNT_NEXT, ACCOUNT_PREVIOUS, ORDER_INTS as INTS, LIVE_NEXT, LIVE_PREVIOUS } from './layout.ts';
+import type { Orders } from './orders.ts';
+
+const COUNT_MAX = Number.MAX_SAFE_INTEGER;
+
+/**
+ * The order in which orders came and ended, as lists that run through their records.
+ *
+ *     live (by id, of the venue and of each account) -> finished (the last `window` of them) -> leaving -> forgotten
+ *
+ * An order that falls out of the window can still be read until the next command begins: whoever follows the events
+ * of this one asks for every order it touched.
+ */
+export class LifeLists implements Section {
+  readonly #orders: Orders;
+  readonly #accounts: Accounts;
+  #head = 0;
+  #tail = 0;
+  liveCount = 0;
+  #oldest = 0;
+  #newest = 0;
+  #finishedCount = 0;
+  #leaving = 0;
+  /** How many orders have ended since the venue opened or was reset. */
+  endedCount = 0;
+  nextOrderId = 1;
+  nextTradeId = 1;
+  /** Set by Genesis. */
+  window = 0;
+
+  constructor(orders: Orders, accounts: Accounts) {
+    this.#orders = orders;
+    this.#accounts = accounts;
+  }
+
+  get firstLive(): number {
+    return this.#head;
+  }
+
+  /** The next live order of the venue by id; 0 after the last. */
+  nextLive(order: number): number {
+    return this.#orders.int(order, LIVE_NEXT);
+  }
+
+  firstLiveOf(account: number): number {
+    return this.#accounts.liveHead(account);
+  }
+
+  nextLiveOfAccount(order: number): number {
+    return this.#orders.int(order, ACCOUNT_NEXT);
+  }
+
+  get oldestFinished(): number {
+    return this.#oldest;
+  }
+
+  get finishedCount(): number {
+    return this.#finishedCount;
+  }
+
+  /** The finished order that ended next; 0 after the last. */
+  nextFinished(order: number): number {
+    return this.#orders.int(order, LIVE_NEXT);
+  }
+
+  /** Appends an order with the highest id so far. */
+  begin(order: number): void {
+    const { i32 } = this.#orders.records;
+    const account = this.#orders.account(order);
+    const accountTail = this.#accounts.liveTail(account);
+    i32[order * INTS + LIVE_PREVIOUS] = this.#tail;
+    i32[order * INTS + LIVE_NEXT] = 0;
+    i32[order * INTS + ACCOUNT_PREVIOUS] = accountTail;
+    i32[order * INTS + ACCOUNT_NEXT] = 0;
+    if (this.#tail === 0) this.#head = order;
+    else i32[this.#tail * INTS + LIVE_NEXT] = order;
+    if (accountTail === 0) this.#accounts.setLiveHead(account, order);
+    else i32[accountTail * INTS + ACCOUNT_NEXT] = order;
+    this.#tail = order;
+    this.#accounts.setLiveTail(account, order);
+    this.liveCount++;
+  }
+
+  /** Moves an order to the finished ones, which may push another one, or itself, out of the window. */
+  end(order: number): void {
+    this.#unlinkLive(order);
+    this.#unlinkAccount(order);
+    this.liveCount--;
+    this.endedCount++;
+    this.#appendFinished(order);
+    if (this.#finishedCount > this.window) this.#pushOut();
+  }
+
+  /** Forgets what fell out of the window during the last command. */
+  beginCommand(): void {
+    while (this.#leaving !== 0) {
+      const order = this.#leaving;
+      this.#leaving = this.#orders.int(order, ACCOUNT_NEXT);
+      this.#orders.forget(order);
+    }
+  }
+
+  /** Without orders; ids go on. */
+  reset(): void {
+    this.#head = 0;
+    this.#tail = 0;
+    this.liveCount = 0;
+    this.#oldest = 0;
+    this.#newest = 0;
+    this.#finishedCount = 0;
+    this.#leaving = 0;
+    this.endedCount = 0;
+  }
+
+  save(to: SectionWriter): void {
+    to.number(this.#head);
+    to.number(this.#tail);
+    to.number(this.liveCount);
+    to.number(this.#oldest);
+    to.number(this.#newest);
+    to.number(this.#finishedCount);
+    to.number(this.#leaving);
+    to.number(this.endedCount);
+    to.number(this.nextOrderId);
+    to.number(this.nextTradeId);
+  }
+
+  load(from: SectionReader): void {
+    const last = this.#orders.records.used - 1;
+    this.#head = from.integer(0, last);
+    this.#tail = from.integer(0, last);
+    this.liveCount = from.integer(0, last);
+    this.#oldest = from.integer(0, last);
+    this.#newest = from.integer(0, last);
+    this.#finishedCount = from.integer(0, last);
+    this.#leaving = from.integer(0, last);
+    this.endedCount = from.integer(0, COUNT_MAX);
+    this.nextOrderId = from.integer(1, COUNT_MAX);
+    this.nextTradeId = from.integer(1, COUNT_MAX);
+  }
+
+  #unlinkLive(order: number): void {
+    const { i32 } = this.#orders.records;
+    const previous = i32[order * INTS + LIVE_PREVIOUS] as number;
+    const next = i32[order * INTS + LIVE_NEXT] as number;
+    if (previous === 0) this.#head = next;
+    else i32[previous * INTS + LIVE_NEXT] = next;
+    if (next === 0) this.#tail = previous;
+    else i32[next * INTS + LIVE_PREVIOUS] = previous;
+  }
+
+  #unlinkAccount(order: number): void {
+    const { i32 } = this.#orders.records;
+    const account = this.#orders.account(order);
+    const previous = i32[order * INTS + ACCOUNT_PREVIOUS] as number;
+    const next = i32[order * INTS + ACCOUNT_NEXT] as number;
+    if (previous === 0) this.#accounts.setLiveHead(account, next);
+    else i32[previous * INTS + ACCOUNT_NEXT] = next;
+    if (next === 0) this.#accounts.setLiveTail(account, previous);
+    else i32[next * INTS + ACCOUNT_PREVIOUS] = previous;
+  }
+
+  #appendFinished(order: number): void {
+    const { i32 } = this.#orders.records;
+    i32[order * INTS + LIVE_NEXT] = 0;
+    if (this.#newest === 0) this.#oldest = order;
+    else i32[this.#newest * INTS + LIVE_NEXT] = order;
+    this.#newest = order;
+    this.#finishedCount++;
+  }
+
+  /** The oldest finished order gives its client id free at once, and its record when the next command begins. */
+  #pushOut(): void {
+    const order = this.#oldest;
+    this.#oldest = this.#orders.int(order, LIVE_NEXT);
+    if (this.#oldest === 0) this.#newest = 0;
+    this.#finishedCount--;
+    this.#orders.forgetClientId(order);
+    this.#orders.setInt(order, ACCOUNT_NEXT, this.#leaving);
+    this.#leaving = order;
+  }
+}

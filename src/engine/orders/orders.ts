@@ -1,0 +1,243 @@
+import { BUY } from '../codes.ts';
+import type { Market } from '../market.ts';
+import { HashIndex } from '../memory/hash-index.ts';
+import { Records } from '../memory/records.ts';
+import type { Section, SectionReader, SectionWriter } from '../memory/section.ts';
+import { hashText, TextArena } from '../memory/text-arena.ts';
+import type { Wide } from '../money/wide.ts';
+import * as L from './layout.ts';
+
+const { ORDER_WORDS: WORDS, ORDER_INTS: INTS, ORDER_BYTES: BYTES } = L;
+
+/**
+ * The records of all orders the engine knows, live and finished, found by id and by client order id. An order is
+ * known inside the engine by the number of its record.
+ */
+export class Orders implements Section {
+  readonly records = new Records(WORDS, 64);
+  readonly #byId = new HashIndex();
+  readonly #byClientId = new HashIndex();
+  readonly #clientIds = new TextArena();
+  readonly #markets: readonly Market[];
+
+  constructor(markets: readonly Market[]) {
+    this.#markets = markets;
+  }
+
+  /** Record of an order by its id; 0 when it is not known. */
+  find(id: number): number {
+    const { f64 } = this.records;
+    let order = this.#byId.first(id | 0);
+    while (order !== 0 && f64[order * WORDS + L.ID] !== id) order = this.#byId.after(order);
+    return order;
+  }
+
+  findByClientId(account: number, clientId: string): number {
+    const { i32 } = this.records;
+    let order = this.#byClientId.first(hashText(clientId, account));
+    while (
+      order !== 0 &&
+      (i32[order * INTS + L.ACCOUNT] !== account ||
+        !this.#clientIds.equals(i32[order * INTS + L.CLIENT_ID] as number, clientId))
+    )
+      order = this.#byClientId.after(order);
+    return order;
+  }
+
+  /** Makes an order known by an id. */
+  register(order: number, id: number): void {
+    this.records.f64[order * WORDS + L.ID] = id;
+    this.#byId.insert(id | 0, order);
+  }
+
+  /** Makes it known by its client's id as well. Its account is set. */
+  registerClientId(order: number, clientId: string): void {
+    const text = this.#clientIds.put(clientId);
+    this.records.i32[order * INTS + L.CLIENT_ID] = text;
+    this.#byClientId.insert(hashText(clientId, this.account(order)), order);
+  }
+
+  /** Gives its client id free, while the order itself can still be found. */
+  forgetClientId(order: number): void {
+    const at = order * INTS + L.CLIENT_ID;
+    const text = this.records.i32[at] as number;
+    if (text === 0) return;
+    this.#byClientId.remove(hashText(this.#clientIds.read(text), this.account(order)), order);
+  }
+
+  forget(order: number): void {
+    const text = this.records.i32[order * INTS + L.CLIENT_ID] as number;
+    if (text !== 0) this.#clientIds.give(text);
+    this.#byId.remove(this.id(order) | 0, order);
+    this.records.give(order);
+  }
+
+  clientId(order: number): string | null {
+    const text = this.records.i32[order * INTS + L.CLIENT_ID] as number;
+    return text === 0 ? null : this.#clientIds.read(text);
+  }
+
+  id(order: number): number {
+    return this.records.f64[order * WORDS + L.ID] as number;
+  }
+
+  /** Total lots; NaN for an order by quote quantity. */
+  lots(order: number): number {
+    return this.records.f64[order * WORDS + L.LOTS] as number;
+  }
+
+  isByQuote(order: number): boolean {
+    return Number.isNaN(this.lots(order));
+  }
+
+  filledLots(order: number): number {
+    return this.records.f64[order * WORDS + L.FILLED_LOTS] as number;
+  }
+
+  /** Lots that can still trade; 0 for an order by quote quantity, which has no lots of its own. */
+  openLots(order: number): number {
+    const { f64 } = this.records;
+    const at = order * WORDS;
+    const open =
+      (f64[at + L.LOTS] as number) -
+      (f64[at + L.FILLED_LOTS] as number) -
+      (f64[at + L.PREVENTED_LOTS] as number);
+    return Number.isNaN(open) ? 0 : open;
+  }
+
+  addPrevented(order: number, lots: number): void {
+    const at = order * WORDS + L.PREVENTED_LOTS;
+    this.records.f64[at] = (this.records.f64[at] as number) + lots;
+  }
+
+  /** Limit; 0 for market types. */
+  price(order: number): number {
+    return this.records.f64[order * WORDS + L.PRICE] as number;
+  }
+
+  /** 0 for an order without one. */
+  stop(order: number): number {
+    return this.isByQuote(order) ? 0 : (this.records.f64[order * WORDS + L.STOP] as number);
+  }
+
+  /** -1 for an order that does not expire. */
+  expireAt(order: number): number {
+    return this.records.f64[order * WORDS + L.EXPIRE_AT] as number;
+  }
+
+  entryCommandSeq(order: number): number {
+    return this.records.f64[order * WORDS + L.ENTRY_COMMAND_SEQ] as number;
+  }
+
+  account(order: number): number {
+    return this.records.i32[order * INTS + L.ACCOUNT] as number;
+  }
+
+  symbol(order: number): number {
+    return this.records.i32[order * INTS + L.SYMBOL] as number;
+  }
+
+  makerRate(order: number): number {
+    return this.records.i32[order * INTS + L.MAKER_RATE] as number;
+  }
+
+  takerRate(order: number): number {
+    return this.records.i32[order * INTS + L.TAKER_RATE] as number;
+  }
+
+  /** Number of the balance it pays out of. */
+  pays(order: number): number {
+    return this.records.i32[order * INTS + L.PAYS] as number;
+  }
+
+  receives(order: number): number {
+    return this.records.i32[order * INTS + L.RECEIVES] as number;
+  }
+
+  standing(order: number): number {
+    return this.records.i32[order * INTS + L.STANDING] as number;
+  }
+
+  side(order: number): number {
+    return this.records.u8[order * BYTES + L.SIDE] as number;
+  }
+
+  isBuy(order: number): boolean {
+    return this.records.u8[order * BYTES + L.SIDE] === BUY;
+  }
+
+  byte(order: number, field: number): number {
+    return this.records.u8[order * BYTES + field] as number;
+  }
+
+  setByte(order: number, field: number, value: number): void {
+    this.records.u8[order * BYTES + field] = value;
+  }
+
+  int(order: number, field: number): number {
+    return this.records.i32[order * INTS + field] as number;
+  }
+
+  setInt(order: number, field: number, value: number): void {
+    this.records.i32[order * INTS + field] = value;
+  }
+
+  /** A buyer pays its fee in base where the symbol says `received`; everybody else in quote. */
+  feeAsset(order: number): number {
+    return this.#marketOf(order).feeAsset(this.isBuy(order));
+  }
+
+  /** Adds to an amount of the order that stands in two limbs at `field`. */
+  addMoney(order: number, field: number, amount: Wide, sum: Wide): void {
+    const { f64 } = this.records;
+    const at = order * WORDS + field;
+    sum.set(f64[at] as number, f64[at + 1] as number).add(amount.hi, amount.lo);
+    f64[at] = sum.hi;
+    f64[at + 1] = sum.lo;
+  }
+
+  /** Reads an amount of the order into a register. */
+  money(order: number, field: number, into: Wide): Wide {
+    const { f64 } = this.records;
+    const at = order * WORDS + field;
+    return into.set(f64[at] as number, f64[at + 1] as number);
+  }
+
+  setMoney(order: number, field: number, amount: Wide): void {
+    const { f64 } = this.records;
+    f64[order * WORDS + field] = amount.hi;
+    f64[order * WORDS + field + 1] = amount.lo;
+  }
+
+  /** Remembers its latest event. */
+  touch(order: number, seq: number, time: number): void {
+    const { f64 } = this.records;
+    f64[order * WORDS + L.SEQ] = seq;
+    f64[order * WORDS + L.UPDATED_AT] = time;
+  }
+
+  clear(): void {
+    this.records.clear();
+    this.#byId.clear();
+    this.#byClientId.clear();
+    this.#clientIds.clear();
+  }
+
+  save(to: SectionWriter): void {
+    this.records.save(to);
+    this.#byId.save(to);
+    this.#byClientId.save(to);
+    this.#clientIds.save(to);
+  }
+
+  load(from: SectionReader): void {
+    this.records.load(from);
+    this.#byId.load(from);
+    this.#byClientId.load(from);
+    this.#clientIds.load(from);
+  }
+
+  #marketOf(order: number): Market {
+    return this.#markets[this.symbol(order)] as Market;
+  }
+}
