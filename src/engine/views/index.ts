@@ -1,0 +1,25 @@
+export { BookFeed, type BookPull, type BookResume } from './book-feed.ts';
+export {
+  type BookLevels,
+  type BookOrders,
+  type BookStamp,
+  type BookTop,
+  bookLevels,
+  bookOrders,
+  bookTop,
+} from './book-snapshots.ts';
+export type { DeltaHistoryLimits } from './delta-history.ts';
+export { INTERVAL_MS, KLINE_INTERVALS, type KlineInterval } from './intervals.ts';
+export { type Kline, type KlineQuery, Klines } from './klines.ts';
+export { type Ticker, Tickers } from './tickers.ts';
+export { TradeFeed, type TradePull } from './trade-feed.ts';
+export { type TradeResume, TradeTape } from './trade-tape.ts';
+export type {
+  BookDelta,
+  FeedGap,
+  FeedPosition,
+  LevelTotal,
+  MarketTrade,
+  TradeFigures,
+  TradeView,
+} from './types.ts';
