@@ -1,0 +1,40 @@
+import { DayContender } from '../day/day.ts';
+import type { Flow } from '../flow/columns.ts';
+import { BookContender } from './book.ts';
+import type { Contender } from './contender.ts';
+import { EngineContender } from './engine.ts';
+import { PeerContender } from './peer.ts';
+
+/** What is fed the flow with the known trades. */
+export const FLOW_ROWS = ['book', 'engine-quote', 'engine-received', 'peer'] as const;
+export type FlowRow = (typeof FLOW_ROWS)[number];
+
+export const ROW_NAMES: Readonly<Record<FlowRow, string>> = {
+  book: 'exsim book alone: hashed ids, acknowledgements and trades in the ring',
+  'engine-quote': 'exsim whole engine, fees in quote',
+  'engine-received': 'exsim whole engine, fees in what is received',
+  peer: 'nodejs-order-book 10.1.1',
+};
+
+export function createContender(row: FlowRow, flow: Flow): Contender {
+  switch (row) {
+    case 'book':
+      return new BookContender(flow);
+    case 'engine-quote':
+      return new EngineContender(flow, 'quote');
+    case 'engine-received':
+      return new EngineContender(flow, 'received');
+    case 'peer':
+      return new PeerContender(flow);
+  }
+}
+
+/** The busy day: a warm-up that fills its books, then what is measured. */
+export type DayOptions = {
+  readonly seed: number;
+  readonly resting: number;
+  readonly warm: number;
+  readonly count: number;
+};
+
+export const createDay = ({ seed, resting }: DayOptions): DayContender => new DayContender(seed, resting);

@@ -1,0 +1,35 @@
+import type { Results } from '../run/run.ts';
+import type { Circumstances } from './circumstances.ts';
+import { sections } from './sections.ts';
+import { consoleTable, markdownTable } from './table.ts';
+
+const INTRODUCTION = `# Benchmarks of the engine
+
+\`make bench-engine\` measures, prints and writes this page; nothing here is written by hand. \`make bench-engine
+ARGS=--quick\` takes half a minute and only prints.
+
+An engine that does not reproduce the trades of the flow has no figure: every row's trades, in order, have the hash
+that the slow reference book of the generator has. Each row runs in a process of its own, all rows of a flow in turn,
+round after round; the figure is the median. Before the clock starts, 200,000 commands wake the compiler up on an
+instance that is thrown away, and the flow builds its book. Then CPU time of the whole process counts, compiler and
+garbage collector included. Commands are made and events are read in between, while the clock stands still;
+nodejs-order-book has its answers read inside, at well under 1 % of its time.
+
+The book alone is the engine's own classes for price levels, queues, hash index and event ring. The whole engine is
+what a worker runs: accounts, holds, fees, ledger, filters, self-trade prevention, client order ids, an idempotency
+window of 1,000,000 finished orders, and all events.`;
+
+/** docs/benchmarks.md. */
+export function benchmarksPage(results: Results, circumstances: Circumstances): string {
+  const parts = sections(results, circumstances).map(
+    ({ title, text, table }) => `## ${title}\n\n${text}\n\n${markdownTable(table)}`,
+  );
+  return `${[INTRODUCTION, ...parts].join('\n\n')}\n`;
+}
+
+/** The tables of the page, for a terminal. */
+export function terminalReport(results: Results, circumstances: Circumstances): string {
+  return sections(results, circumstances)
+    .map(({ title, table }) => `${title}\n${consoleTable(table)}`)
+    .join('\n\n');
+}
