@@ -65,7 +65,10 @@ export class Klines implements TradeView {
     return this.#symbols.get(symbol);
   }
 
-  /** Oldest first. `time`: now, in engine time; it says which kline is the current one. */
+  /**
+   * Oldest first. `time` says which kline is the current one: the engine's time, or a clock's as long as no command
+   * with an earlier time is still to be applied.
+   */
   read({ symbol, interval, start, end, limit }: KlineQuery, time: number): Kline[] {
     const bars = this.#symbols.get(symbol)?.bars(interval);
     if (bars?.oldest === undefined || bars.newest === undefined) return [];

@@ -1,15 +1,12 @@
 import type { EngineEvent, EventRingReads, EventType } from '../types.ts';
 
-/** A ring that may know the type of an event without decoding it. */
-type TypedRing = EventRingReads & { typeAt?(position: number): EventType };
-
 /** One reader's place in the ring. It begins with what comes after its construction and decodes only what it wants. */
 export class RingCursor {
-  readonly #ring: TypedRing;
+  readonly #ring: EventRingReads;
   readonly #wants: (type: EventType) => boolean;
   #position: number;
 
-  constructor(ring: TypedRing, wants: (type: EventType) => boolean) {
+  constructor(ring: EventRingReads, wants: (type: EventType) => boolean) {
     this.#ring = ring;
     this.#wants = wants;
     this.#position = ring.end;
@@ -30,11 +27,7 @@ export class RingCursor {
     this.#position = end;
     if (from < start) return false;
     for (let position = from; position < end; position++)
-      if (this.#wants(this.#typeAt(position))) visit(this.#ring.at(position));
+      if (this.#wants(this.#ring.typeAt(position))) visit(this.#ring.at(position));
     return true;
-  }
-
-  #typeAt(position: number): EventType {
-    return this.#ring.typeAt === undefined ? this.#ring.at(position).type : this.#ring.typeAt(position);
   }
 }

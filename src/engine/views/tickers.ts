@@ -39,7 +39,7 @@ export class Tickers {
     this.#klines = klines;
   }
 
-  /** `time`: now, in engine time; the engine's own stands still while nobody sends it anything. */
+  /** `time`: where the day ends. The engine's own stands still while nobody sends it anything; a clock goes on. */
   read(symbol: number, time: number = this.#reads.time): Ticker {
     const reads = this.#reads;
     const now = Math.max(time, reads.time);

@@ -50,7 +50,8 @@ export type MarketTrade = TradeFigures & {
 
 /**
  * A view made of trades. They come in ascending `tradeId` and never go back in time; one that is not newer than the
- * last of its symbol is left out, so that stored trades and those of a replay may overlap.
+ * last of its symbol is left out, so that stored trades and those of a replay may overlap. Trades from before a reset
+ * are not for it: whoever feeds stored ones begins after the last reset.
  */
 export interface TradeView {
   addTrade(trade: MarketTrade): void;

@@ -9,7 +9,11 @@ import {
   BookCopy,
   bookOf,
   eventsFrom,
+  expectSame,
+  isPulled,
   marketDays,
+  pullLuck,
+  pullRate,
   SlowRing,
   SYMBOLS,
   WHOLE_BOOK,
@@ -86,30 +90,30 @@ describe('book deltas', () => {
             expect(event).toMatchObject({ type: 'reset', epoch: engine.epoch });
             copies = SYMBOLS.map((symbol) => copyAt(new BookCopy(), engine.bookSeq(symbol)));
           }
-          for (const symbol of SYMBOLS) expect(copies[symbol]!.sides()).toEqual(exact[symbol]!.sides());
+          for (const symbol of SYMBOLS) expectSame(copies[symbol]!.sides(), exact[symbol]!.sides());
           if (event.type === 'levelChanged') expect(copies[event.symbol]!.seq).toBe(event.bookSeq);
         }
-        for (const symbol of SYMBOLS) expect(copies[symbol]!.sides()).toEqual(bookOf(engine, symbol));
+        for (const symbol of SYMBOLS) expectSame(copies[symbol]!.sides(), bookOf(engine, symbol));
         if (at === joinAt) copies = snapshots(engine);
       });
     });
   });
 
   test('join a snapshot taken at any time between two pulls', () => {
-    check(40, (commands, _, isPulledAfter) => {
+    check(40, (commands, _, pulls) => {
       const engine = wildEngine();
       const feed = new BookFeed(engine, engine.events);
       let readers: BookCopy[][] = [];
-      commands.forEach((command, at) => {
+      commands.forEach((command) => {
         engine.apply(command);
-        if (isPulledAfter(at)) {
+        if (pulls()) {
           const pull = feed.pull();
           if (pull.kind === 'gap') readers = [];
           else
             for (const reader of readers)
               for (const delta of pull.deltas) reader[delta.symbol]!.follow(delta);
           for (const reader of readers)
-            for (const symbol of SYMBOLS) expect(reader[symbol]!.sides()).toEqual(bookOf(engine, symbol));
+            for (const symbol of SYMBOLS) expectSame(reader[symbol]!.sides(), bookOf(engine, symbol));
         }
         readers.push(snapshots(engine));
       });
@@ -118,21 +122,21 @@ describe('book deltas', () => {
 
   test('begin again with a gap when the ring has dropped some, and join the snapshot taken then', () => {
     const seen = new Set<string>();
-    check(60, (commands, _, isPulledAfter) => {
-      const engine = createEngine({ eventCapacity: 32 });
+    check(60, (commands, _, pulls) => {
+      const engine = createEngine({ eventCapacity: 16 });
       for (const command of wildOpening()) engine.apply(command);
       const feed = new BookFeed(engine, engine.events);
       let copies = snapshots(engine);
-      commands.forEach((command, at) => {
+      commands.forEach((command) => {
         engine.apply(command);
-        if (!isPulledAfter(at)) return;
+        if (!pulls()) return;
         const wasOverrun = feed.behind > engine.events.end - engine.events.start;
         const pull = feed.pull();
         expect(pull.kind === 'gap' && pull.reason === 'overrun').toBe(wasOverrun);
         seen.add(pull.kind);
         if (pull.kind === 'gap') copies = snapshots(engine);
         else for (const delta of pull.deltas) copies[delta.symbol]!.follow(delta);
-        for (const symbol of SYMBOLS) expect(copies[symbol]!.sides()).toEqual(bookOf(engine, symbol));
+        for (const symbol of SYMBOLS) expectSame(copies[symbol]!.sides(), bookOf(engine, symbol));
       });
     });
     expect([...seen].sort()).toEqual(['deltas', 'gap']);
@@ -165,16 +169,16 @@ describe('book deltas', () => {
 describe('a reader of deltas who comes back', () => {
   test('is told exactly what it missed, or to take a snapshot once that is gone', () => {
     const seen = new Set<string>();
-    check(60, (commands, _, isPulledAfter) => {
+    check(60, (commands, _, pulls) => {
       const engine = wildEngine();
       const feed = new BookFeed(engine, engine.events, LIMITS);
       const past = SYMBOLS.map(() => [new BookCopy()]);
       const told: BookDelta[][] = SYMBOLS.map(() => []);
-      commands.forEach((command, at) => {
+      commands.forEach((command) => {
         const from = engine.events.end;
         engine.apply(command);
         for (const event of eventsFrom(engine.events, from)) remember(event, past);
-        if (!isPulledAfter(at)) return;
+        if (!pulls()) return;
         const pull = feed.pull();
         if (pull.kind === 'gap') for (const deltas of told) deltas.length = 0;
         else for (const delta of pull.deltas) told[delta.symbol]!.push(delta);
@@ -224,15 +228,14 @@ describe('a reader of deltas who comes back', () => {
   });
 });
 
-/** `joinAt`: a command after which somebody joins; `isPulledAfter`: whether the feed is pulled after a command. */
+/** `joinAt`: a command after which somebody joins; `pulls`: says whether the feed is pulled now. */
 function check(
   runs: number,
-  property: (commands: Command[], joinAt: number, isPulledAfter: (at: number) => boolean) => void,
+  property: (commands: Command[], joinAt: number, pulls: () => boolean) => void,
 ): void {
-  const pulls = fc.infiniteStream(fc.boolean());
   fc.assert(
-    fc.property(marketDays(60), fc.nat(59), pulls, (commands, joinAt, pulls) => {
-      property(commands, joinAt, () => pulls.next().value === true);
+    fc.property(marketDays(60), fc.nat(59), pullRate, pullLuck, (commands, joinAt, rate, luck) => {
+      property(commands, joinAt, () => isPulled(rate, luck));
     }),
     { numRuns: runs },
   );
@@ -276,7 +279,7 @@ function expectResumed(
   const copy = before.clone();
   expect(resumed.deltas[0]?.firstSeq ?? before.seq + 1).toBe(before.seq + 1);
   for (const delta of resumed.deltas) copy.follow(delta);
-  expect([copy.seq, copy.sides()]).toEqual([current, bookOf(engine, symbol)]);
+  expectSame([copy.seq, copy.sides()], [current, bookOf(engine, symbol)]);
   return resumed.deltas.length === 0 ? 'nothing missed' : 'caught up';
 }
 

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { EngineCore, EngineEvent, RestingView, Side } from '../../../../src/engine/types.ts';
 import { bookLevels, bookOrders, bookTop } from '../../../../src/engine/views/index.ts';
 import { engineAfter, engineConfig, limit, opening } from '../../../support/engine-fixture.ts';
-import { eventsFrom, marketDays, SYMBOLS, WHOLE_BOOK, wildEngine } from './support.ts';
+import { eventsFrom, expectSame, marketDays, SYMBOLS, WHOLE_BOOK, wildEngine } from './support.ts';
 
 describe('snapshots of a book', () => {
   test('L1, L2 and L3 of one book, best first, with their place in the feeds', () => {
@@ -65,9 +65,8 @@ function notePriority(event: EngineEvent, priorities: Map<number, number>): void
 }
 
 function expectExact(engine: EngineCore, symbol: number, priorities: ReadonlyMap<number, number>): void {
-  const [bids, asks] = (['BUY', 'SELL'] as const).map((side) =>
-    naiveOrders(engine, symbol, side, priorities),
-  );
+  const bids = naiveOrders(engine, symbol, 'BUY', priorities);
+  const asks = naiveOrders(engine, symbol, 'SELL', priorities);
   const stamp = {
     symbol,
     epoch: engine.epoch,
@@ -75,20 +74,20 @@ function expectExact(engine: EngineCore, symbol: number, priorities: ReadonlyMap
     seq: engine.seq,
     time: engine.time,
   };
-  const levels = { bids: summed(bids!), asks: summed(asks!) };
-  expect(bookOrders(engine, symbol, WHOLE_BOOK)).toEqual({ ...stamp, bids, asks });
-  expect(bookOrders(engine, symbol, 3)).toEqual({
+  const levels = { bids: summed(bids), asks: summed(asks) };
+  expectSame(bookOrders(engine, symbol, WHOLE_BOOK), { ...stamp, bids, asks });
+  expectSame(bookOrders(engine, symbol, 3), {
     ...stamp,
-    bids: bids!.slice(0, 3),
-    asks: asks!.slice(0, 3),
+    bids: bids.slice(0, 3),
+    asks: asks.slice(0, 3),
   });
-  expect(bookLevels(engine, symbol, WHOLE_BOOK)).toEqual({ ...stamp, ...levels });
-  expect(bookLevels(engine, symbol, 2)).toEqual({
+  expectSame(bookLevels(engine, symbol, WHOLE_BOOK), { ...stamp, ...levels });
+  expectSame(bookLevels(engine, symbol, 2), {
     ...stamp,
     bids: levels.bids.slice(0, 2),
     asks: levels.asks.slice(0, 2),
   });
-  expect(bookTop(engine, symbol)).toEqual({
+  expectSame(bookTop(engine, symbol), {
     ...stamp,
     bid: levels.bids[0] ?? null,
     ask: levels.asks[0] ?? null,

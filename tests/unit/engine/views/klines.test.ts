@@ -11,7 +11,7 @@ import {
   TradeFeed,
   type TradeFigures,
 } from '../../../../src/engine/views/index.ts';
-import { eventsFrom, marketDays, SYMBOLS, tradeAt, tradesOf, wildEngine } from './support.ts';
+import { eventsFrom, expectSame, marketDays, SYMBOLS, tradeAt, tradesOf, wildEngine } from './support.ts';
 
 const MINUTE = 60_000;
 const DAY = 1440 * MINUTE;
@@ -207,11 +207,13 @@ function expectExact(
     const all = naive(trades, INTERVAL_MS[interval], interval === '1m' ? 1440 : kept, time);
     const from = all[Math.floor(all.length / 3)]?.openTime ?? 0;
     const query = { symbol, interval };
-    expect(klines.read({ ...query, start: null, end: null, limit: 5 }, time)).toEqual(all.slice(-5));
-    expect(klines.read({ ...query, start: from, end: null, limit: 4 }, time)).toEqual(
+    expectSame(klines.read({ ...query, start: null, end: null, limit: 5 }, time), all.slice(-5));
+    expectSame(
+      klines.read({ ...query, start: from, end: null, limit: 4 }, time),
       all.filter(({ openTime }) => openTime >= from).slice(0, 4),
     );
-    expect(klines.read({ ...query, start: null, end: from + 1, limit: 4 }, time)).toEqual(
+    expectSame(
+      klines.read({ ...query, start: null, end: from + 1, limit: 4 }, time),
       all.filter(({ openTime }) => openTime <= from).slice(-4),
     );
   }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { EventRingReads, EventType } from '../../../../src/engine/types.ts';
+import type { EventRingReads } from '../../../../src/engine/types.ts';
 import { RingCursor } from '../../../../src/engine/views/ring-cursor.ts';
 import { engineAfter, engineConfig, limit, opening } from '../../../support/engine-fixture.ts';
 
@@ -17,10 +17,10 @@ describe('a cursor on the ring', () => {
     expect(seen).toEqual(Array.from({ length: engine.seq - from }, (_, at) => from + 1 + at));
   });
 
-  test('decodes only what is wanted where the ring can tell the type of an event', () => {
+  test('decodes only what is wanted', () => {
     const engine = engineAfter(opening(engineConfig([{}]), 1));
     const decoded: string[] = [];
-    const ring: EventRingReads & { typeAt(position: number): EventType } = {
+    const ring: EventRingReads = {
       get start() {
         return engine.events.start;
       },

@@ -1,4 +1,6 @@
+import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
+import { expect } from 'vitest';
 import type {
   Command,
   EngineCore,
@@ -17,6 +19,11 @@ export const SYMBOLS = [0, 1];
 /** More levels than the wild market can have. */
 export const WHOLE_BOOK = 1000;
 
+/** `toEqual` for the many comparisons of a random test: the slow one, which can explain, only where they differ. */
+export function expectSame<T>(actual: T, expected: T): void {
+  if (!isDeepStrictEqual(actual, expected)) expect(actual).toStrictEqual(expected);
+}
+
 export function wildEngine(): EngineCore {
   return engineAfter(wildOpening());
 }
@@ -33,6 +40,11 @@ export function marketDays(maxLength: number): fc.Arbitrary<Command[]> {
       }),
     );
 }
+
+/** For a reader who pulls after every command, or after few: `isPulled` takes its turns from the two of them. */
+export const pullRate = fc.constantFrom(1, 3, 12);
+export const pullLuck = fc.infiniteStream(fc.nat(11));
+export const isPulled = (rate: number, luck: fc.Stream<number>): boolean => luck.next().value % rate === 0;
 
 function atPace(command: Command, pace: number): Command {
   const time = command.time * pace;

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { EngineCore } from '../../../../src/engine/types.ts';
 import { Klines, type MarketTrade, Tickers, TradeFeed } from '../../../../src/engine/views/index.ts';
 import { engineAfter, engineConfig, limit, market, opening } from '../../../support/engine-fixture.ts';
-import { eventsFrom, marketDays, SYMBOLS, tradeAt, tradesOf, wildEngine } from './support.ts';
+import { eventsFrom, expectSame, marketDays, SYMBOLS, tradeAt, tradesOf, wildEngine } from './support.ts';
 
 const MINUTE = 60_000;
 const DAY = 1440 * MINUTE;
@@ -126,7 +126,7 @@ function expectExact(
     const day = own.filter((trade) => Math.floor(trade.time / MINUTE) > minute - 1440);
     const prices = day.map(({ priceTicks }) => priceTicks);
     const open = prices[0] ?? null;
-    expect(tickers.read(symbol, time)).toEqual({
+    expectSame(tickers.read(symbol, time), {
       symbol,
       epoch: engine.epoch,
       seq: engine.seq,

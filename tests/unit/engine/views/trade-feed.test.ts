@@ -2,10 +2,26 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createEngine } from '../../../../src/engine/index.ts';
 import type { Command, EngineCore, EngineEvent } from '../../../../src/engine/types.ts';
-import { type MarketTrade, TradeFeed, TradeTape } from '../../../../src/engine/views/index.ts';
+import {
+  type MarketTrade,
+  TradeFeed,
+  type TradeResume,
+  TradeTape,
+} from '../../../../src/engine/views/index.ts';
 import { wildOpening } from '../../../support/engine-arbitraries.ts';
 import { engineAfter, engineConfig, limit, market, opening } from '../../../support/engine-fixture.ts';
-import { eventsFrom, marketDays, SYMBOLS, tradeAt, tradesOf, wildEngine } from './support.ts';
+import {
+  eventsFrom,
+  expectSame,
+  isPulled,
+  marketDays,
+  pullLuck,
+  pullRate,
+  SYMBOLS,
+  tradeAt,
+  tradesOf,
+  wildEngine,
+} from './support.ts';
 
 const TAPE_MAX = 6;
 
@@ -36,20 +52,20 @@ describe('the trade feed', () => {
   });
 
   test('tells every trade once, and the tape has the newest of each symbol', () => {
-    check((commands, isPulledAfter) => {
+    check((commands, pulls) => {
       const engine = wildEngine();
       const tape = new TradeTape(TAPE_MAX);
       const feed = new TradeFeed(engine, engine.events, [tape]);
       const told: MarketTrade[] = [];
       commands.forEach((command, at) => {
         engine.apply(command);
-        if (!isPulledAfter(at) && at < commands.length - 1) return;
+        if (!pulls() && at < commands.length - 1) return;
         const pull = feed.pull();
         told.push(...pull.trades);
         const events = eventsFrom(engine.events, 0);
         const trades = tradesOf(events, engine);
         const ofThisEpoch = trades.filter(({ epoch }) => epoch === engine.epoch);
-        expect(told).toEqual(trades);
+        expectSame(told, trades);
         expectTape(tape, ofThisEpoch, engine.epoch);
       });
     });
@@ -84,17 +100,17 @@ describe('the trade feed', () => {
 
   test('begins anew when the ring has dropped some: what its views hold has no hole', () => {
     let gaps = 0;
-    check((commands, isPulledAfter) => {
-      const engine = createEngine({ eventCapacity: 32 });
+    check((commands, pulls) => {
+      const engine = createEngine({ eventCapacity: 16 });
       for (const command of wildOpening()) engine.apply(command);
       const tape = new TradeTape(TAPE_MAX);
       const feed = new TradeFeed(engine, engine.events, [tape]);
       let since: EngineEvent[] = [];
-      commands.forEach((command, at) => {
+      commands.forEach((command) => {
         const from = engine.events.end;
         engine.apply(command);
         since.push(...eventsFrom(engine.events, from));
-        if (!isPulledAfter(at)) return;
+        if (!pulls()) return;
         const wasOverrun = feed.behind > engine.events.end - engine.events.start;
         const { gap } = feed.pull();
         expect(gap === 'overrun').toBe(wasOverrun);
@@ -159,10 +175,11 @@ describe('a reader of trades who comes back', () => {
   });
 });
 
-function check(property: (commands: Command[], isPulledAfter: (at: number) => boolean) => void): void {
+/** `pulls`: says whether the feed is pulled now. */
+function check(property: (commands: Command[], pulls: () => boolean) => void): void {
   fc.assert(
-    fc.property(marketDays(80), fc.infiniteStream(fc.boolean()), (commands, pulls) => {
-      property(commands, () => pulls.next().value === true);
+    fc.property(marketDays(80), pullRate, pullLuck, (commands, rate, luck) => {
+      property(commands, () => isPulled(rate, luck));
     }),
     { numRuns: 50 },
   );
@@ -172,12 +189,12 @@ function expectTape(tape: TradeTape, trades: readonly MarketTrade[], epoch: numb
   for (const symbol of SYMBOLS) {
     const own = trades.filter((trade) => trade.symbol === symbol);
     const kept = own.slice(-TAPE_MAX);
-    expect(tape.newest(symbol, TAPE_MAX + 1)).toEqual(kept.toReversed());
-    expect(tape.newest(symbol, 2)).toEqual(kept.slice(-2).toReversed());
+    expectSame(tape.newest(symbol, TAPE_MAX + 1), kept.toReversed());
+    expectSame(tape.newest(symbol, 2), kept.slice(-2).toReversed());
     for (const { seq } of own) {
       const isKnown = own.length === kept.length || seq >= own[own.length - kept.length - 1]!.seq;
-      const missed = { kind: 'trades', trades: own.filter((trade) => trade.seq > seq) };
-      expect(tape.resume(symbol, { epoch, seq })).toEqual(isKnown ? missed : { kind: 'gap' });
+      const missed: TradeResume = { kind: 'trades', trades: own.filter((trade) => trade.seq > seq) };
+      expectSame(tape.resume(symbol, { epoch, seq }), isKnown ? missed : { kind: 'gap' });
     }
   }
 }
