@@ -9,7 +9,9 @@ import {
 import type { Random } from '../flow/random.ts';
 import { ACCOUNTS, DAY_MIDDLE_TICKS, DAY_SYMBOLS, DESK_ACCOUNTS, FUNDED_ACCOUNTS } from './day-venue.ts';
 
+/** How far behind the touch limits are on average, and stops behind the last trade. */
 const NEAR_TICKS = 30;
+const STOP_NEAR_TICKS = 8;
 const STOP_TYPES = ['STOP_LOSS', 'STOP_LIMIT', 'TAKE_PROFIT', 'TAKE_PROFIT_LIMIT'] as const;
 const MINUTE = 60_000;
 
@@ -58,7 +60,7 @@ export class DayOrders {
     const order = this.#any(orderType, {});
     const rises = (order.side === 'BUY') === orderType.startsWith('STOP');
     const last = this.#engine.lastTradeTicks(order.symbol) ?? DAY_MIDDLE_TICKS;
-    const stopTicks = last + (rises ? 1 : -1) * (1 + random.exponential(NEAR_TICKS));
+    const stopTicks = last + (rises ? 1 : -1) * (1 + random.exponential(STOP_NEAR_TICKS));
     const priceTicks = orderType.endsWith('LIMIT') ? stopTicks + random.below(11) - 5 : null;
     return { ...order, stopTicks, priceTicks, timeInForce: orderType.endsWith('LIMIT') ? 'GTC' : 'IOC' };
   }
