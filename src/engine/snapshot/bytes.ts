@@ -1,11 +1,12 @@
 import { DamagedBytes } from '../codec/damaged.ts';
 import type { SectionReader, SectionWriter } from '../memory/section.ts';
+import { SEAL_BYTES, sealOf } from './seal.ts';
 
 type Memory = Float64Array | Int32Array | Uint8Array;
 
 const NUMBER_BYTES = 8;
 
-/** Collects sections; memory is copied once, when the bytes are finished. */
+/** Collects sections; memory is copied once, when the bytes are finished. A seal over all of them stands at the end. */
 export class SnapshotWriter implements SectionWriter {
   readonly #parts: Uint8Array[] = [];
   #length = 0;
@@ -25,12 +26,13 @@ export class SnapshotWriter implements SectionWriter {
   }
 
   finish(): Uint8Array {
-    const whole = new Uint8Array(this.#length);
+    const whole = new Uint8Array(this.#length + SEAL_BYTES);
     let at = 0;
     for (const part of this.#parts) {
       whole.set(part, at);
       at += part.length;
     }
+    whole.set(sealBytes(whole.subarray(0, at)), at);
     return whole;
   }
 
@@ -49,8 +51,17 @@ export class SnapshotReader implements SectionReader {
     this.#bytes = bytes;
   }
 
+  /** Throws unless the bytes are, to the last one, those that were finished. Nothing is made of them before. */
+  checkSeal(): void {
+    const end = this.#bytes.length - SEAL_BYTES;
+    const seal = end < this.#at ? [] : sealBytes(this.#bytes.subarray(0, end));
+    if (seal.length === 0 || seal.some((byte, at) => byte !== this.#bytes[end + at]))
+      throw this.damaged('its seal is broken');
+  }
+
+  /** Bytes before the seal. */
   get remaining(): number {
-    return this.#bytes.length - this.#at;
+    return this.#bytes.length - SEAL_BYTES - this.#at;
   }
 
   number(): number {
@@ -83,4 +94,8 @@ export class SnapshotReader implements SectionReader {
     this.#at += length;
     return this.#bytes.subarray(this.#at - length, this.#at);
   }
+}
+
+function sealBytes(bytes: Uint8Array): Uint8Array {
+  return new Uint8Array(Int32Array.from(sealOf(bytes)).buffer);
 }

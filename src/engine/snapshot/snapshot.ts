@@ -36,6 +36,7 @@ export function loadSnapshot(venue: Venue, bytes: Uint8Array): void {
   if (from.number() !== MAGIC) throw from.damaged('the mark is another');
   const format = from.integer(0, Number.MAX_SAFE_INTEGER);
   if (format !== SNAPSHOT_FORMAT) throw from.damaged(`the format is ${format} and not ${SNAPSHOT_FORMAT}`);
+  from.checkSeal();
   venue.isOpen = from.integer(0, 1) === 1;
   const accounts = readTexts(venue, from.bytes());
   venue.emitter.load(from);

@@ -1,0 +1,40 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { sealOf } from '../../../../src/engine/snapshot/seal.ts';
+
+const bytes = fc.uint8Array({ minLength: 1, maxLength: 300, size: 'max' });
+
+describe('a seal', () => {
+  test('is another one when any byte is', () => {
+    fc.assert(
+      fc.property(bytes, fc.nat(), fc.integer({ min: 1, max: 255 }), (whole, luck, change) => {
+        const changed = whole.slice();
+        const at = luck % whole.length;
+        changed[at] = (changed[at] as number) ^ change;
+        expect(sealOf(changed)).not.toEqual(sealOf(whole));
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test('is another one when bytes are cut off or zeros added', () => {
+    fc.assert(
+      fc.property(bytes, (whole) => {
+        expect(sealOf(whole.subarray(0, -1))).not.toEqual(sealOf(whole));
+        expect(sealOf(Uint8Array.of(...whole, 0))).not.toEqual(sealOf(whole));
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  test('is the same wherever in memory the bytes stand', () => {
+    fc.assert(
+      fc.property(bytes, fc.nat(9), (whole, offset) => {
+        const elsewhere = new Uint8Array(whole.length + offset);
+        elsewhere.set(whole, offset);
+        expect(sealOf(elsewhere.subarray(offset))).toEqual(sealOf(whole));
+      }),
+      { numRuns: 200 },
+    );
+  });
+});

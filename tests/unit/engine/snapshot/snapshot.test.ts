@@ -1,0 +1,119 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { createEngine, restoreEngine } from '../../../../src/engine/index.ts';
+import type { Command, EngineCore } from '../../../../src/engine/types.ts';
+import { Scenario } from '../../../support/differential/scenario.ts';
+import { engineAfter, engineConfig, eventsOf, limit, opening } from '../../../support/engine-fixture.ts';
+
+const LENGTH = 220;
+
+/** Commands of a wild market: every kind of them, on venues of every kind, some nonsense among them. */
+const wild = fc.integer({ min: 0, max: 2 ** 31 - 1 }).map((seed) => {
+  const commands: Command[] = [];
+  new Scenario(seed, LENGTH).play((command) => commands.push(command as Command));
+  return commands;
+});
+const cuts = fc.nat(LENGTH);
+
+const OPEN = opening(engineConfig([{}]), 2);
+const smallEngine = (): EngineCore =>
+  engineAfter([...OPEN, limit({ clientOrderId: 'x' }), limit({ side: 'SELL', account: 1, priceTicks: 120 })]);
+
+/** Everything two engines can be told apart by. */
+function expectSame(one: EngineCore, other: EngineCore): void {
+  expect([one.stateHash(), one.seq, one.commandSeq, one.time, one.epoch]).toEqual([
+    other.stateHash(),
+    other.seq,
+    other.commandSeq,
+    other.time,
+    other.epoch,
+  ]);
+  expect(Buffer.compare(one.snapshot(), other.snapshot())).toBe(0);
+}
+
+describe('a snapshot', () => {
+  test('and the tail of the journal are the engine itself: events, hash and bytes', () => {
+    fc.assert(
+      fc.property(wild, cuts, (commands, cut) => {
+        const engine = engineAfter(commands.slice(0, cut));
+        const restored = restoreEngine(engine.snapshot());
+        expectSame(restored, engine);
+        for (const command of commands.slice(cut))
+          expect(eventsOf(restored, command)).toEqual(eventsOf(engine, command));
+        expectSame(restored, engine);
+        expect(restored.accounts).toEqual(engine.accounts);
+        expect(restored.config).toEqual(engine.config);
+        expect(restored.openOrders(null, null)).toEqual(engine.openOrders(null, null));
+      }),
+      { numRuns: 15 },
+    );
+  });
+
+  test('changes nothing, however often it is taken', () => {
+    fc.assert(
+      fc.property(wild, (commands) => {
+        const watched = createEngine();
+        commands.forEach((command, at) => {
+          watched.apply(command);
+          if (at % 20 === 0) watched.snapshot();
+        });
+        expectSame(watched, engineAfter(commands));
+      }),
+      { numRuns: 10 },
+    );
+  });
+
+  test('before Genesis is that of a new engine', () => {
+    const restored = restoreEngine(createEngine().snapshot());
+    expectSame(restored, createEngine());
+    for (const command of OPEN) restored.apply(command);
+    expectSame(restored, engineAfter(OPEN));
+  });
+
+  test('after a reset has nothing of what was before it, and counters go on', () => {
+    fc.assert(
+      fc.property(wild, wild, (before, after) => {
+        const engine = engineAfter([...before, { type: 'reset', time: 0 }]);
+        const restored = restoreEngine(engine.snapshot());
+        expectSame(restored, engine);
+        expect(restored.openOrderCount()).toBe(0);
+        for (const command of after) expect(eventsOf(restored, command)).toEqual(eventsOf(engine, command));
+        expectSame(restored, engine);
+      }),
+      { numRuns: 6 },
+    );
+  });
+
+  test('is read from wherever in memory its bytes stand', () => {
+    const bytes = smallEngine().snapshot();
+    for (let offset = 1; offset < 9; offset++) {
+      const shifted = new Uint8Array(bytes.length + offset);
+      shifted.set(bytes, offset);
+      expectSame(restoreEngine(shifted.subarray(offset)), smallEngine());
+    }
+  });
+
+  test('holds no events: the ring of a restored engine begins empty', () => {
+    const { events } = restoreEngine(smallEngine().snapshot());
+    expect([events.start, events.end]).toEqual([0, 0]);
+  });
+});
+
+describe('a fork', () => {
+  test('and its origin do not see what the other does', () => {
+    fc.assert(
+      fc.property(wild, cuts, (commands, cut) => {
+        const head = commands.slice(0, cut);
+        const tail = commands.slice(cut);
+        const engine = engineAfter(head);
+        const fork = engine.fork();
+        for (const command of tail) fork.apply(command);
+        expectSame(engine, engineAfter(head));
+        expectSame(fork, engineAfter(commands));
+        engine.apply({ type: 'reset', time: 0 });
+        expectSame(fork, engineAfter(commands));
+      }),
+      { numRuns: 8 },
+    );
+  });
+});
