@@ -38,7 +38,7 @@ export class PriceTree implements Section {
   find(owner: number, ticks: number): number {
     const page = Math.floor(ticks / FAN);
     const bottom = this.#bottom(owner, page);
-    return bottom === 0 ? 0 : (this.#nodes.i32[bottom * NODE_INTS + ticks - page * FAN] as number);
+    return bottom === 0 ? 0 : this.#childAt(bottom, ticks - page * FAN);
   }
 
   /** Puts a level at a price where none is; answers the bottom node it hangs on. */
@@ -121,7 +121,7 @@ export class PriceTree implements Section {
     let node = root;
     for (let step = STEPS - 1; step >= 0; step--) {
       const slot = Math.floor(page / (POWERS[step] as number)) & (FAN - 1);
-      const child = this.#nodes.i32[node * NODE_INTS + slot] as number;
+      const child = this.#childAt(node, slot);
       node = child === 0 ? this.#hang(owner, node, slot) : child;
     }
     this.#nodes.f64[node * NODE_WORDS + PAGE] = page;
@@ -141,11 +141,18 @@ export class PriceTree implements Section {
     const node = this.#nodes.take();
     const { i32 } = this.#nodes;
     const at = node * NODE_INTS;
-    i32.fill(0, at, at + NODE_INTS);
+    i32[at + BITS] = 0;
     i32[at + PARENT] = parent;
     i32[at + SLOT] = slot;
     i32[at + OWNER] = owner;
     return node;
+  }
+
+  /** Only a bit says that a child is there: what stands in the other slots is left from earlier. */
+  #childAt(node: number, slot: number): number {
+    const { i32 } = this.#nodes;
+    const isThere = ((i32[node * NODE_INTS + BITS] as number) & (1 << slot)) !== 0;
+    return isThere ? (i32[node * NODE_INTS + slot] as number) : 0;
   }
 
   /** Empties a slot; true when the node has others. */
@@ -153,7 +160,6 @@ export class PriceTree implements Section {
     const { i32 } = this.#nodes;
     const at = node * NODE_INTS;
     assert(((i32[at + BITS] as number) & (1 << slot)) !== 0, 'a price that is taken away was there');
-    i32[at + slot] = 0;
     const bits = (i32[at + BITS] as number) & ~(1 << slot);
     i32[at + BITS] = bits;
     return bits !== 0;
@@ -166,7 +172,8 @@ function slotOf(ticks: number): number {
 
 /** Position of the lowest bit, or of the highest. */
 function outermost(bits: number, lowest: boolean): number {
-  return 31 - Math.clz32(lowest ? bits & -bits : bits);
+  // ~bits + 1 is -bits, but stays an int32 for the lowest of them too.
+  return 31 - Math.clz32(lowest ? bits & ((~bits + 1) | 0) : bits);
 }
 
 function hashPage(owner: number, page: number): number {

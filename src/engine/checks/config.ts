@@ -5,6 +5,7 @@ import { isAssetsShaped, isConfigShaped, isSymbolShaped } from './config-shape.t
 
 /** Highest price: ticks x 20,000 (a price and a whole collar on top, in basis points) stay safe integers. */
 const PRICE_TICKS_MAX = Math.floor(Number.MAX_SAFE_INTEGER / 20_000);
+const SCALE_MAX = 36;
 /** Fee rates lie within 10 %, so that a fee never eats what it is paid from. */
 const RATE_MAX = 10_000_000;
 /** Bounds of the tables: record fields and keys are reckoned for them. */
@@ -54,7 +55,7 @@ function assetsProblem(assets: readonly AssetConfig[]): string | null {
   if (assets.length > ASSETS_MAX) return 'there are at most 4,096 assets';
   if (new Set(assets.map((asset) => asset.asset)).size !== assets.length)
     return 'assets have different names';
-  return assets.every(({ scale }) => isUint(scale) && scale <= 36)
+  return assets.every(({ scale }) => isUint(scale) && scale <= SCALE_MAX)
     ? null
     : 'an asset has a scale from 0 to 36';
 }
@@ -78,6 +79,11 @@ function assetIndexProblem({ base, quote }: SymbolConfig, assets: number): strin
 }
 
 function gridProblem(config: SymbolConfig): string | null {
+  const { priceScale, quantityScale, tickUnits, lotUnits } = config;
+  if (![priceScale, quantityScale].every((scale) => isUint(scale) && scale <= SCALE_MAX))
+    return 'prices and quantities have a scale from 0 to 36';
+  if (![tickUnits, lotUnits].every((units) => isUint(units) && units >= 1))
+    return 'a tick and a lot are at least one unit of their scale';
   if (!isRange(config.minTicks, config.maxTicks, PRICE_TICKS_MAX))
     return 'prices run from at least 1 to at most 2^53/20,000 ticks';
   if (!isRange(config.minLots, config.maxLots, Number.MAX_SAFE_INTEGER))

@@ -3,7 +3,7 @@ import { compareLimbs, HI_BOUND, Wide } from '../money/wide.ts';
 /** What a check answers when it lets a command through. */
 export const OK = 0;
 
-/** Money up to and including 2^96 can be told in an event; what is beyond it is told as null. */
+/** Money from -2^96 to 2^96 can be told in an event; what is beyond it is told as null. */
 const TOLD_MAX_HI = HI_BOUND;
 
 /**
@@ -108,5 +108,5 @@ export class Refusal {
 }
 
 function isTold({ hi, lo }: Wide): boolean {
-  return compareLimbs(hi, lo, TOLD_MAX_HI, 0) <= 0 && compareLimbs(hi, lo, -TOLD_MAX_HI, 0) > 0;
+  return compareLimbs(hi, lo, TOLD_MAX_HI, 0) <= 0 && compareLimbs(hi, lo, -TOLD_MAX_HI, 0) >= 0;
 }

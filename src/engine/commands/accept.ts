@@ -26,7 +26,15 @@ export function acceptDraft(venue: Venue, market: Market, draft: Draft, payAsset
 function writeNumbers(venue: Venue, order: number, draft: Draft): void {
   const { f64 } = venue.orders.records;
   const at = order * L.ORDER_WORDS;
-  f64.fill(0, at, at + L.ORDER_WORDS);
+  f64[at + L.FILLED_LOTS] = 0;
+  f64[at + L.PREVENTED_LOTS] = 0;
+  f64[at + L.HOLD_HI] = 0;
+  f64[at + L.HOLD_LO] = 0;
+  f64[at + L.FEE_HI] = 0;
+  f64[at + L.FEE_LO] = 0;
+  f64[at + L.FEE_REST] = 0;
+  f64[at + L.NOTIONAL_HI] = 0;
+  f64[at + L.NOTIONAL_LO] = 0;
   f64[at + L.LOTS] = draft.byQuote ? Number.NaN : draft.lots;
   f64[at + L.PRICE] = draft.price;
   f64[at + L.STOP] = draft.stop;
@@ -50,6 +58,7 @@ function writeInts(venue: Venue, order: number, draft: Draft, pays: number, rece
   i32[at + L.TAKER_RATE] = draft.takerRate;
   i32[at + L.PAYS] = pays;
   i32[at + L.RECEIVES] = receives;
+  i32[at + L.CLIENT_ID] = 0;
   i32[at + L.STANDING] = venue.standings.of(draft.account, draft.symbol);
 }
 
@@ -64,4 +73,8 @@ function writeBytes(venue: Venue, order: number, draft: Draft): void {
   u8[at + L.STP_ASKED] = draft.askedStp === -1 ? 0 : 1;
   u8[at + L.POST_ONLY] = draft.postOnly ? 1 : 0;
   u8[at + L.STATUS] = NEW;
+  u8[at + L.REASON] = 0;
+  u8[at + L.PLACE] = L.NOWHERE;
+  u8[at + L.OPEN] = 0;
+  u8[at + L.TRIGGERED] = 0;
 }

@@ -124,7 +124,7 @@ export class Draft {
 
   #readQuote(units: bigint): void {
     this.quoteIsHuge = units >= MONEY_BOUND;
-    this.quote.setBigInt(units < -MONEY_BOUND ? -MONEY_BOUND : units);
+    this.quote.setBigInt(units < -MONEY_BOUND ? -MONEY_BOUND - 1n : units);
   }
 
   #isConsistent(): boolean {

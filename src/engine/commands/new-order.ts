@@ -117,12 +117,13 @@ function checkExpiry(venue: Venue, { expireAt, timeInForce }: Draft): number {
   return isLate ? venue.refusal.refuseNumbers(1008, expireAt, venue.time) : OK;
 }
 
-/** How many orders an account may have open, and how many lots a symbol can count; an old order leaves first. */
+/** How many orders an account may have open, and how many lots a symbol can count; a replaced order leaves first. */
 function checkCounts(venue: Venue, market: Market, draft: Draft, old: number): number {
   const { standings, orders, refusal } = venue;
+  if (!draft.mayStayOpen) return OK;
   const open = standings.openOrders(standings.of(draft.account, draft.symbol)) - (old === 0 ? 0 : 1);
   const most = market.config.maxOpenOrders;
-  if (draft.mayStayOpen && open >= most) return refusal.refuseNumbers(3010, open, most);
+  if (open >= most) return refusal.refuseNumbers(3010, open, most);
   const oldLots = old === 0 ? 0 : orders.openLots(old);
   return checkOpenLots(venue, market.openLots - oldLots + draft.lots);
 }

@@ -57,7 +57,7 @@ function checkParties(venue: Venue, { type, account, toAccount, asset }: Transfe
 function checkAmount(venue: Venue, { type, account, asset, amount }: Transfer): number {
   const { refusal, ledger } = venue;
   if (amount >= MONEY_BOUND) return refusal.refuseOverflow(asset);
-  const units = amountRegister.setBigInt(amount < -MONEY_BOUND ? -MONEY_BOUND : amount);
+  const units = amountRegister.setBigInt(amount < -MONEY_BOUND ? -MONEY_BOUND - 1n : amount);
   if (amount <= 0n) return refusal.refuseMoney(3005, asset, units, 0, 1);
   if (type === 'deposit') return checkRoom(venue, asset, amount);
   const balance = ledger.of(account, asset);

@@ -86,9 +86,9 @@ export class EventRing implements EventRingReads {
     return this.#offset(position);
   }
 
-  /** The capacity is a power of two, and positions may pass 2^31. */
+  /** The capacity is a power of two below 2^31, so the low bits are right for positions beyond 2^31 too. */
   #offset(position: number): number {
-    return (position % this.#capacity) * RECORD_FIELDS;
+    return (position & (this.#capacity - 1)) * RECORD_FIELDS;
   }
 
   #makeRoom(): void {
@@ -102,7 +102,7 @@ export class EventRing implements EventRingReads {
     this.#capacity *= 2;
     this.#records = new Float64Array(this.#capacity * RECORD_FIELDS);
     for (let position = this.#start; position < this.#end; position++) {
-      const from = (position % oldCapacity) * RECORD_FIELDS;
+      const from = (position & (oldCapacity - 1)) * RECORD_FIELDS;
       this.#records.set(old.subarray(from, from + RECORD_FIELDS), this.#offset(position));
     }
   }

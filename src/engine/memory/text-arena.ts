@@ -31,7 +31,7 @@ export class TextArena implements Section {
   }
 
   give(reference: number): void {
-    const units = ((this.#bytes[reference << UNIT_SHIFT] as number) + UNIT) >> UNIT_SHIFT;
+    const units = (this.#lengthOf(reference) + UNIT) >> UNIT_SHIFT;
     this.#words[reference << 2] = this.#free[units] as number;
     this.#free[units] = reference;
   }
@@ -47,7 +47,17 @@ export class TextArena implements Section {
 
   read(reference: number): string {
     const start = (reference << UNIT_SHIFT) + 1;
-    return String.fromCharCode(...this.#bytes.subarray(start, start + (this.#bytes[start - 1] as number)));
+    return String.fromCharCode(...this.#bytes.subarray(start, start + this.#lengthOf(reference)));
+  }
+
+  /** Hash of a text as `hashText` gives it. */
+  hash(reference: number, account: number): number {
+    const bytes = this.#bytes;
+    const start = (reference << UNIT_SHIFT) + 1;
+    const end = start + this.#lengthOf(reference);
+    let hash = seedOf(account);
+    for (let at = start; at < end; at++) hash = Math.imul(hash ^ (bytes[at] as number), FNV_PRIME);
+    return finish(hash);
   }
 
   clear(): void {
@@ -67,6 +77,10 @@ export class TextArena implements Section {
     from.memory(this.#free, this.#free.byteLength);
     this.#cover(this.#used);
     from.memory(this.#bytes, this.#used * UNIT);
+  }
+
+  #lengthOf(reference: number): number {
+    return this.#bytes[reference << UNIT_SHIFT] as number;
   }
 
   #take(units: number): number {
@@ -93,9 +107,20 @@ export class TextArena implements Section {
   }
 }
 
-/** An int32 hash of a text and the account it belongs to. */
+/** An int32 hash (FNV-1a) of a text and the account it belongs to. */
 export function hashText(text: string, account: number): number {
-  let hash = 0x811c9dc5 ^ Math.imul(account + 1, 0x9e3779b1);
-  for (let at = 0; at < text.length; at++) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
-  return (hash ^ (hash >>> 15)) | 0;
+  let hash = seedOf(account);
+  for (let at = 0; at < text.length; at++) hash = Math.imul(hash ^ text.charCodeAt(at), FNV_PRIME);
+  return finish(hash);
+}
+
+const FNV_PRIME = 0x01000193;
+
+function seedOf(account: number): number {
+  return 0x811c9dc5 ^ Math.imul(account + 1, 0x9e3779b1);
+}
+
+/** FNV leaves the low bits, which choose the bucket, the least mixed. */
+function finish(hash: number): number {
+  return hash ^ (hash >>> 15);
 }

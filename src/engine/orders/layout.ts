@@ -79,3 +79,5 @@ export const ASKED_TIME_IN_FORCE = 227;
 export const NOWHERE = 0;
 export const IN_BOOK = 1;
 export const IN_STOPS = 2;
+/** It fell out of the window during this command: it can be read, but commands know it no more. */
+export const FORGOTTEN = 3;

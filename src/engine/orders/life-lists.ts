@@ -178,6 +178,7 @@ export class LifeLists implements Section {
     if (this.#oldest === 0) this.#newest = 0;
     this.#finishedCount--;
     this.#orders.forgetClientId(order);
+    this.#orders.setByte(order, PLACE, FORGOTTEN);
     this.#orders.setInt(order, ACCOUNT_NEXT, this.#leaving);
     this.#leaving = order;
   }

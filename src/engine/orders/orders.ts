@@ -62,7 +62,7 @@ export class Orders implements Section {
     const at = order * INTS + L.CLIENT_ID;
     const text = this.records.i32[at] as number;
     if (text === 0) return;
-    this.#byClientId.remove(hashText(this.#clientIds.read(text), this.account(order)), order);
+    this.#byClientId.remove(this.#clientIds.hash(text, this.account(order)), order);
   }
 
   forget(order: number): void {
