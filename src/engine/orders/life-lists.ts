@@ -1,6 +1,14 @@
 import type { Accounts } from '../accounts.ts';
 import type { Section, SectionReader, SectionWriter } from '../memory/section.ts';
-import { ACCOUNT_NEXT, ACCOUNT_PREVIOUS, ORDER_INTS as INTS, LIVE_NEXT, LIVE_PREVIOUS } from './layout.ts';
+import {
+  ACCOUNT_NEXT,
+  ACCOUNT_PREVIOUS,
+  FORGOTTEN,
+  ORDER_INTS as INTS,
+  LIVE_NEXT,
+  LIVE_PREVIOUS,
+  PLACE,
+} from './layout.ts';
 import type { Orders } from './orders.ts';
 
 const COUNT_MAX = Number.MAX_SAFE_INTEGER;
