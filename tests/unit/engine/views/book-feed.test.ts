@@ -69,6 +69,19 @@ describe('book deltas', () => {
     expect(feed.pull()).toEqual({ kind: 'deltas', deltas: [] });
   });
 
+  test('tell a change once: the next pull has only what came after it', () => {
+    const engine = plainEngine();
+    const feed = new BookFeed(engine, engine.events);
+    engine.apply(limit({ priceTicks: 98, lots: 1 }));
+    engine.apply(limit({ side: 'SELL', priceTicks: 101, lots: 7 }));
+    feed.pull();
+    engine.apply(limit({ priceTicks: 97, lots: 2 }));
+    engine.apply(limit({ side: 'SELL', priceTicks: 102, lots: 3 }));
+    expect(feed.pull()).toMatchObject({
+      deltas: [{ firstSeq: 3, lastSeq: 4, bids: [[97, 2]], asks: [[102, 3]] }],
+    });
+  });
+
   test('rebuild the book from a snapshot, at every bookSeq', () => {
     check(60, (commands, joinAt) => {
       const engine = wildEngine();
