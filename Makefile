@@ -16,7 +16,7 @@ SOURCES   := $(shell find src proto schema 2>/dev/null) package.json tsconfig.js
 
 .DEFAULT_GOAL := help
 .PHONY: help check-env up down status provision test test-all test-unit test-integration test-e2e test-short \
-        bench build clean lint fmt test-list test-files
+        fuzz mutants test-nodes bench-engine build clean lint fmt test-list test-files
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## /{printf "  make %-18s %s\n", $$1, $$2}' Makefile
@@ -50,6 +50,15 @@ test-integration: $(INSTALLED) ## run the tests against a real Postgres and Redi
 test-e2e: $(BUILT) ## run the tests of the built command, with real processes
 	@node .ci/test.mjs e2e
 
+fuzz: $(INSTALLED) ## compare engine and reference model over 1,000,000 random commands; ARGS="--seed N --commands N"
+	@node .ci/fuzz.mjs $(ARGS)
+
+mutants: $(INSTALLED) ## change the engine in small ways and count how many the tests notice; ARGS="--sample N --seed N"
+	@node tests/mutants/run.mjs $(ARGS)
+
+test-nodes: $(INSTALLED) ## replay one journal on Node 20, 22 and 24 and compare the state hashes
+	@node tests/nodes/run.mjs $(ARGS)
+
 test-short: $(INSTALLED) ## run the unit tests, stop at the first failure
 	@$(VITEST) run --project unit --reporter dot --bail 1 $(ARGS)
 
@@ -59,8 +68,8 @@ test-list: $(INSTALLED) ## list the tests by name
 test-files: $(INSTALLED) ## list the test files
 	@$(VITEST) list $(TESTS) --filesOnly $(ARGS)
 
-bench: $(INSTALLED) ## measure the engine; prints what is measured and on which machine
-	@$(VITEST) run --project bench --disable-console-intercept $(ARGS)
+bench-engine: $(INSTALLED) ## measure the engine beside its peers and write docs/benchmarks.md; ARGS=--quick for a short run
+	@node .ci/bench-engine.mjs $(ARGS)
 
 build: $(BUILT) ## compile to dist/
 

@@ -31,15 +31,6 @@ export default defineConfig({
           fileParallelism: false,
         },
       },
-      {
-        // Run by `make bench` alone: a measurement is no test.
-        test: {
-          name: 'bench',
-          include: ['tests/bench/**/*.bench.ts'],
-          testTimeout: 600_000,
-          fileParallelism: false,
-        },
-      },
     ],
   },
 });
