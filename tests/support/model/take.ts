@@ -108,7 +108,7 @@ function settle(world: World, order: Order, rate: bigint, ticks: number, lots: n
 /** A match that must not happen: by the taker's mode the maker, the taker or both lose lots. */
 function prevent(world: World, taker: Order, { maker, lots }: Step): void {
   const mode = taker.stp;
-  world.told.touchLevel(maker);
+  if (mode !== 'EXPIRE_TAKER') world.told.touchLevel(maker);
   if (mode === 'DECREMENT') lose(world, maker, lots);
   if (mode === 'EXPIRE_MAKER' || mode === 'EXPIRE_BOTH') lose(world, maker, openLots(maker));
   if (mode === 'DECREMENT') lose(world, taker, lots);

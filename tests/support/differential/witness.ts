@@ -1,0 +1,12 @@
+import type { EngineCore, EngineEvent } from '../../../src/engine/types.ts';
+import type { ModelEngine } from '../model/model-engine.ts';
+
+/** Someone who looks at an engine while it is played with, and throws when a rule is broken. */
+export interface Witness {
+  before?(command: unknown): void;
+  after?(command: unknown, events: readonly EngineEvent[], model: ModelEngine): void;
+  end?(): void;
+}
+
+/** Called with an engine that has seen nothing yet. */
+export type WitnessOf = (engine: EngineCore, seed: number) => Witness;
