@@ -2,7 +2,8 @@ import { inWorkspaces } from '../crew.ts';
 import type { Verdict } from '../kill/killers.ts';
 import type { Options } from '../random-changes.ts';
 import { readSource } from '../targets.ts';
-import { PLANTED, type Planted } from './wrong-rules.ts';
+import { applied, type Planted } from './planted.ts';
+import { PLANTED } from './wrong-rules.ts';
 
 /** Plants each wrong rule, prints which tests noticed it; answers the exit code. */
 export async function plantWrongRules({ home, base, file, workers }: Options): Promise<number> {
@@ -16,12 +17,6 @@ export async function plantWrongRules({ home, base, file, workers }: Options): P
   const bad = verdicts.filter((verdict) => verdict === null || verdict.length === 0).length;
   console.log(`planted: ${chosen.length - bad} of ${chosen.length} wrong rules were noticed`);
   return bad === 0 ? 0 : 1;
-}
-
-/** The source with the wrong rule in it; null when it does not stand there exactly once any more. */
-export function applied({ before, after }: Planted, source: string): string | null {
-  const parts = source.split(before);
-  return parts.length === 2 ? parts.join(after) : null;
 }
 
 function lineOf({ name, wrong, file }: Planted, verdict: Verdict | null): string {

@@ -1,12 +1,15 @@
-/** An error a trader would suffer from, as a patch of one source file. */
-export type Planted = {
-  readonly name: string;
-  /** What goes wrong, in a trader's words. */
-  readonly wrong: string;
-  readonly file: string;
-  /** Stands in the file exactly once. */
-  readonly before: string;
-  readonly after: string;
-};
+import { ACCOUNT_ERRORS } from './accounts.ts';
+import { MATCHING_ERRORS } from './matching.ts';
+import { MONEY_ERRORS } from './money.ts';
+import { ORDER_ERRORS } from './orders.ts';
+import type { Planted } from './planted.ts';
+import { STOP_ERRORS } from './stops.ts';
 
-export const PLANTED: readonly Planted[] = [];
+/** All of them; their names are unique. */
+export const PLANTED: readonly Planted[] = [
+  ...MATCHING_ERRORS,
+  ...ORDER_ERRORS,
+  ...STOP_ERRORS,
+  ...MONEY_ERRORS,
+  ...ACCOUNT_ERRORS,
+];
