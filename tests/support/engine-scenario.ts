@@ -25,7 +25,8 @@ import { indexOf, parseCommand } from './scenario/words.ts';
  * Money: `NAME sends 5 USD to NAME [id=ID]`, `NAME deposits 5 USD`, `NAME withdraws 5 USD`.
  * Accounts: `open NAME [under NAME]`, `account NAME active|read-only|disabled`, `dead-man NAME MS|off`,
  * `cancel-on-disconnect NAME MS|off`, `disconnect [NAME]`, `connect [NAME]`.
- * Venue: `time T`, `state S`, `fees MAKER TAKER` (1e-8), `reset`.
+ * Venue: `state S`, `fees MAKER TAKER` (1e-8), `reset`.
+ * Time: `time T` lets it pass; `at T ...` is a command that comes at that time.
  * Looks: `NAME has`, `#1`, `book`.
  *
  * Traders ann, bob, cat, dan have 1,000,000 USD and BTC; eve is ann's sub-account, poor has 100 USD and 1 BTC.

@@ -38,8 +38,9 @@ export function describeEvent(exchange: Exchange, event: EngineEvent): string[] 
     case 'transferred':
       return [`${name(event.account)} sent ${money(event.amount, event.asset)} to ${name(event.toAccount)}`];
     case 'deposited':
+      return [`${name(event.account)} deposited ${money(event.amount, event.asset)}`];
     case 'withdrawn':
-      return [`${name(event.account)} ${event.type.slice(0, -2)}ed ${money(event.amount, event.asset)}`];
+      return [`${name(event.account)} withdrew ${money(event.amount, event.asset)}`];
     case 'timerSet': {
       const runs = event.deadline === null ? 'is stopped' : `runs until ${event.deadline}`;
       return [`${TIMER_WORDS[event.timer]} of ${name(event.account)} ${runs}`];

@@ -7,7 +7,8 @@ const UNITS = { BTC: { asset: BTC, unit: 10_000 }, USD: { asset: USD, unit: 100 
 type Body = Command extends infer C ? (C extends Command ? Omit<C, 'time'> : never) : never;
 
 /** The command that a line of a transcript says. Words that say none are an error of the transcript. */
-export function parseCommand(words: string, { reads }: Exchange): Command {
+export function parseCommand(line: string, { reads }: Exchange): Command {
+  const [, at, words] = /^(?:at (\d+) )?(.*)$/.exec(line) as unknown as [string, string | undefined, string];
   const list = words.split(/\s+/);
   const find = (name: string | undefined) => indexOf(reads.accounts, name);
   if (list[0] === 'time') return { type: 'advance', time: Number(list[1]) };
@@ -15,7 +16,7 @@ export function parseCommand(words: string, { reads }: Exchange): Command {
     parseVenueWord(list) ??
     parseAccountWord(list, find) ??
     parseTraderWord(words, list, find, `transfer ${reads.commandSeq}`);
-  return { ...body, time: reads.time } as Command;
+  return { ...body, time: at === undefined ? reads.time : Number(at) } as Command;
 }
 
 type Find = (name: string | undefined) => number;
