@@ -136,7 +136,8 @@ function lose(world: World, order: Order, lots: number): void {
 }
 
 function endOrRest(world: World, taker: Order, { steps, end, bound }: Plan): void {
-  const endsPrevented = end === 'STP' || (end === 'COMPLETE' && steps.at(-1)?.kind === 'prevent');
+  const lastWasTakenOff = steps.at(-1)?.kind === 'prevent' && taker.stp === 'DECREMENT';
+  const endsPrevented = end === 'STP' || (end === 'COMPLETE' && lastWasTakenOff);
   if (endsPrevented) finish(world, taker, 'EXPIRED_IN_MATCH', 'STP');
   else if (end === 'COMPLETE') finish(world, taker, 'FILLED', null);
   else if (end === 'UNAFFORDABLE') finish(world, taker, 'EXPIRED', 'NO_LIQUIDITY');
