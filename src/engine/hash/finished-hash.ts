@@ -29,8 +29,6 @@ export class FinishedHash {
   words(): readonly number[] {
     const { endedCount, finishedCount, oldestFinished, window } = this.#lives;
     const from = endedCount - finishedCount;
-    // After a reset the numbers begin anew.
-    if (endedCount < this.#to) this.clear();
     if (this.#hashes.length === 0) this.#hashes = new Int32Array(window * LANES);
     for (; this.#from < Math.min(from, this.#to); this.#from++) this.#add(this.#from, -1);
     this.#from = from;
@@ -39,13 +37,6 @@ export class FinishedHash {
       if (number >= this.#to) this.#keep(number, order);
     this.#to = endedCount;
     return Array.from(this.#sum);
-  }
-
-  /** Starts anew, for another lineage of state. */
-  clear(): void {
-    this.#sum.fill(0);
-    this.#from = 0;
-    this.#to = 0;
   }
 
   #keep(number: number, order: number): void {

@@ -31,7 +31,7 @@ export class LifeLists implements Section {
   #newest = 0;
   #finishedCount = 0;
   #leaving = 0;
-  /** How many orders have ended since the venue opened or was reset. */
+  /** How many orders have ended, before and since a reset. */
   endedCount = 0;
   nextOrderId = 1;
   nextTradeId = 1;
@@ -119,7 +119,6 @@ export class LifeLists implements Section {
     this.#newest = 0;
     this.#finishedCount = 0;
     this.#leaving = 0;
-    this.endedCount = 0;
   }
 
   save(to: SectionWriter): void {
