@@ -18,7 +18,7 @@ export class EventRing implements EventRingReads {
 
   /** `capacity` in events, a power of two. */
   constructor(capacity: number) {
-    assert(capacity > 0 && Number.isInteger(Math.log2(capacity)), 'a ring holds a power of two of events');
+    assert(capacity > 0 && (capacity & (capacity - 1)) === 0, 'a ring holds a power of two of events');
     this.#capacity = capacity;
     this.#records = new Float64Array(capacity * RECORD_FIELDS);
   }

@@ -80,7 +80,7 @@ export class HashIndex implements Section {
     this.#size = from.integer(0, RECORDS_MAX);
     this.#bucketCount = from.integer(FIRST_BUCKETS, RECORDS_MAX);
     const links = from.integer(FIRST_ENTRIES * 2, RECORDS_MAX * 2);
-    this.#round = 2 ** Math.floor(Math.log2(this.#bucketCount));
+    this.#round = 2 ** (31 - Math.clz32(this.#bucketCount));
     this.#buckets = new Int32Array(this.#round * 2);
     this.#links = new Int32Array(links);
     from.memory(this.#buckets, this.#bucketCount * 4);
