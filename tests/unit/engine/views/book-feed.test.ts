@@ -20,7 +20,7 @@ import {
   wildEngine,
 } from './support.ts';
 
-const LIMITS = { deltasMax: 5, levelsMax: 12 };
+const LIMITS = { deltasMax: 5, levelsMax: 7 };
 
 describe('book deltas', () => {
   test('tell the last total of each level once per pull, best price first, symbols in order', () => {

@@ -70,6 +70,15 @@ describe('a ticker', () => {
     expect(day(NOON + DAY + MINUTE)).toEqual([95, null, null, 0n]);
   });
 
+  test('read before and after a trade of the same minute has the trades of both', () => {
+    const { tickers, klines } = watched();
+    klines.addTrade(tradeAt(NOON, 1, { priceTicks: 90, lots: 4 }));
+    klines.addTrade(tradeAt(NOON + MINUTE, 2, { priceTicks: 95, lots: 3 }));
+    expect(tickers.read(0, NOON + 5 * MINUTE)).toMatchObject({ openTicks: 90, volumeLots: 7n });
+    klines.addTrade(tradeAt(NOON + 5 * MINUTE, 3, { priceTicks: 99, lots: 1 }));
+    expect(tickers.read(0, NOON + 5 * MINUTE)).toMatchObject({ openTicks: 90, volumeLots: 8n, trades: 3 });
+  });
+
   test('knows the last price from the engine when it was given no trades', () => {
     const { engine } = watched();
     engine.apply(limit({ account: 1, side: 'SELL', priceTicks: 101, lots: 3 }));
