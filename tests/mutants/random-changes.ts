@@ -21,7 +21,7 @@ const PROGRESS_EVERY = 100;
 
 type Judged = { readonly site: Site; readonly verdict: Verdict };
 
-/** Mutates the engine, prints the score and who survived; answers the exit code. */
+/** Mutates the engine, prints who survived and the score; answers the exit code. */
 export async function mutateRandomly(options: SampleOptions): Promise<number> {
   const { home, base, workers } = options;
   const all = targetFiles(home)
@@ -36,6 +36,7 @@ export async function mutateRandomly(options: SampleOptions): Promise<number> {
   let done = 0;
   const judged = await inWorkspaces(base, workers, sites, async (workspace, site): Promise<Judged> => {
     const verdict = await workspace.judge(site.file, site.mutated, false);
+    if (verdict.length === 0) console.log(survivor(site));
     if (++done % PROGRESS_EVERY === 0) console.log(`  ${done} tested`);
     return { site, verdict };
   });
@@ -57,7 +58,6 @@ function report(judged: readonly Judged[]): number {
     const ofFile = (list: readonly Judged[]) => list.filter(({ site }) => site.file === file).length;
     console.log(`  ${`${ofFile(killed)} of ${ofFile(judged)}`.padEnd(12)} ${file}`);
   }
-  for (const { site, verdict } of judged) if (verdict.length === 0) console.log(survivor(site));
   console.log(`killed by ${countKillers(killed)}`);
   const score = judged.length === 0 ? 1 : killed.length / judged.length;
   console.log(

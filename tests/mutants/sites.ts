@@ -39,13 +39,15 @@ const OPERATORS: Readonly<Partial<Record<ts.SyntaxKind, string>>> = {
 /**
  * Every place of a source file where it can be changed a little: comparisons, + and -, && and ||, true and false, and
  * numbers (one more). Types, imports and what stands in `assert(...)` are left alone: an assertion states what never
- * happens, so no test can tell a weaker one from it.
+ * happens, so no test can tell a weaker one from it. So is the sign before a constant that is 0, the first field of a
+ * record.
  */
 export function sitesOf(file: string, text: string): Site[] {
   const source = ts.createSourceFile(file, text, ts.ScriptTarget.ES2023, true);
+  const zeros = zerosOf(source);
   const sites: Site[] = [];
   const visit = (node: ts.Node, within: string): void => {
-    if (isLeftAlone(node)) return;
+    if (isLeftAlone(node) || addsZero(node, zeros)) return;
     const change = changeOf(node, source);
     if (change !== undefined) sites.push(siteOf(file, source, change, within));
     const name = nameOf(node);
@@ -63,6 +65,21 @@ function isLeftAlone(node: ts.Node): boolean {
     ts.isInterfaceDeclaration(node) ||
     (ts.isCallExpression(node) && ts.isIdentifier(node.expression) && node.expression.text === 'assert')
   );
+}
+
+/** Names of the constants of a file that are 0. */
+function zerosOf(source: ts.SourceFile): Set<string> {
+  const declared = source.statements.filter(ts.isVariableStatement);
+  const constants = declared.flatMap(({ declarationList }) => [...declarationList.declarations]);
+  const zeros = constants.filter(({ initializer }) => initializer?.getText(source) === '0');
+  return new Set(zeros.map(({ name }) => name.getText(source)));
+}
+
+/** Of `at + AVAILABLE` the operator. */
+function addsZero(node: ts.Node, zeros: ReadonlySet<string>): boolean {
+  if (node.kind !== ts.SyntaxKind.PlusToken || !ts.isBinaryExpression(node.parent)) return false;
+  const { right } = node.parent;
+  return ts.isIdentifier(right) && zeros.has(right.text);
 }
 
 function changeOf(node: ts.Node, source: ts.SourceFile): Change | undefined {

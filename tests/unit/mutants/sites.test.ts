@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { EQUIVALENT } from '../../mutants/equivalent.ts';
+import { EQUIVALENT, type Mutant, mutantsOf } from '../../mutants/equivalent.ts';
 import { sitesOf } from '../../mutants/sites.ts';
 import { readSource, targetFiles } from '../../mutants/targets.ts';
 
@@ -32,6 +32,15 @@ describe('places to mutate', () => {
     expect(sitesOf('x.ts', source)).toEqual([]);
   });
 
+  test('are not the signs of a constant that is 0', () => {
+    const source = 'const FIRST = 0;\nconst NEXT = 1;\nf(at + FIRST, at + NEXT);';
+    expect(sitesOf('x.ts', source).map((site) => site.to)).toEqual([
+      'const FIRST = 1;',
+      'const NEXT = 2;',
+      'f(at + FIRST, at - NEXT);',
+    ]);
+  });
+
   test('are told by line, column and the name of what they stand in', () => {
     const [site] = sitesOf('x.ts', 'class A {\n  isFull(n: number) {\n    return n > max;\n  }\n}\n');
     expect(site).toEqual({
@@ -44,9 +53,10 @@ describe('places to mutate', () => {
 
 test('every mutant known as equivalent can still be made', () => {
   const made = new Set(targetFiles(HOME).flatMap((file) => sitesOf(file, readSource(HOME, file)).map(keyOf)));
-  expect(EQUIVALENT.filter((mutant) => !made.has(keyOf(mutant)))).toEqual([]);
+  const known = EQUIVALENT.flatMap(mutantsOf).map(keyOf);
+  expect(known.filter((key) => !made.has(key))).toEqual([]);
 });
 
-function keyOf(mutant: Pick<(typeof EQUIVALENT)[number], 'file' | 'within' | 'from' | 'to'>): string {
+function keyOf(mutant: Mutant): string {
   return [mutant.file, mutant.within, mutant.from, mutant.to].join('\n');
 }
