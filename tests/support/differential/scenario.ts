@@ -9,7 +9,7 @@ export class Scenario {
   readonly seed: number;
   readonly #length: number;
   #commands: unknown[] | null;
-  #venueName = 'as written down';
+  #features: readonly string[] = [];
 
   constructor(seed: number, length: number, commands: unknown[] | null = null) {
     this.seed = seed;
@@ -26,7 +26,7 @@ export class Scenario {
 
   #makeUp(model: ModelEngine, play: Parameters<Scenario['play']>[0]): void {
     const maker = new CommandMaker(this.seed, model);
-    this.#venueName = maker.venue.name;
+    this.#features = maker.venue.features;
     const commands: unknown[] = [];
     this.#commands = commands;
     while (commands.length < this.#length) {
@@ -38,8 +38,9 @@ export class Scenario {
     }
   }
 
-  get venueName(): string {
-    return this.#venueName;
+  /** What kind of venue it was played on; nothing when its commands were written down. */
+  get features(): readonly string[] {
+    return this.#features;
   }
 
   /** Shorter and plainer ones; none before it was played. */

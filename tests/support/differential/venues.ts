@@ -17,7 +17,8 @@ type Size = {
 
 export type Quotation = { readonly midTicks: number; readonly stepTicks: number; readonly lots: number };
 export type Venue = {
-  readonly name: string;
+  /** What kind of venue it is, to be counted. */
+  readonly features: readonly string[];
   readonly config: EngineConfig;
   /** By symbol, also for the one that is added later. */
   readonly quotations: readonly Quotation[];
@@ -105,16 +106,17 @@ export function venueOf(dice: Dice): Venue {
   const quotations = symbols.map((_, at) => quotationOf(dice, sizes[at] ?? main));
   const later = symbolOf(dice, 'LATER', [3, 1], main);
   const riches = ASSETS.map((_, asset) => richesOf(asset, [...symbols, later], quotations));
+  const config = {
+    venue: 'differential',
+    epoch: dice.between(0, 3),
+    worldSeed: 42,
+    idempotencyWindow: dice.pick([0, 1, 5, 1000]),
+    assets: ASSETS.slice(0, 3).map((asset) => ({ asset, scale: 8 })),
+    symbols: symbols.slice(0, count),
+  };
   return {
-    name: `${main.name}, fees in ${symbols.slice(0, count).map((symbol) => symbol.feeIn)}`,
-    config: {
-      venue: 'differential',
-      epoch: dice.between(0, 3),
-      worldSeed: 42,
-      idempotencyWindow: dice.pick([0, 1, 5, 1000]),
-      assets: ASSETS.slice(0, 3).map((asset) => ({ asset, scale: 8 })),
-      symbols: symbols.slice(0, count),
-    },
+    features: featuresOf(main, config),
+    config,
     quotations: [...quotations.slice(0, count), quotationOf(dice, main)],
     riches,
     pittances: riches.map((units) => units / 100n),
@@ -122,6 +124,22 @@ export function venueOf(dice: Dice): Venue {
     richCount: 4,
     later,
   };
+}
+
+function featuresOf({ name }: Size, { idempotencyWindow, symbols }: EngineConfig): string[] {
+  return [
+    `market size: ${name}`,
+    `symbols: ${symbols.length}`,
+    `idempotency window: ${idempotencyWindow}`,
+    ...symbols.flatMap((symbol) => [
+      `symbol, fees in ${symbol.feeIn}`,
+      `symbol, self-trade scope ${symbol.stpScope}`,
+      `symbol, post-only policy ${symbol.postOnlyPolicy}`,
+      `symbol, ${symbol.bandBps === null ? 'no ' : ''}band`,
+      `symbol, ${symbol.collarBps === null ? 'no ' : ''}collar`,
+      `symbol, most open orders ${symbol.maxOpenOrders}`,
+    ]),
+  ];
 }
 
 function quotationOf(dice: Dice, { midTicks, stepTicks, lots, maxTicks }: Size): Quotation {

@@ -1,10 +1,9 @@
 import type { EngineCore, EngineEvent } from '../../../src/engine/types.ts';
-import type { ModelEngine } from '../model/model-engine.ts';
 
 /** Someone who looks at an engine while it is played with, and throws when a rule is broken. */
 export interface Witness {
   before?(command: unknown): void;
-  after?(command: unknown, events: readonly EngineEvent[], model: ModelEngine): void;
+  after?(command: unknown, events: readonly EngineEvent[]): void;
   end?(): void;
 }
 
