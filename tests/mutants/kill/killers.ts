@@ -16,5 +16,5 @@ export const KILLERS: readonly Killer[] = [
   { name: 'differential', find: () => playDifferential({ from: 1, to: 5 }) },
   { name: 'scenario', find: runScenarios },
   { name: 'shadow invariant', find: watchInvariants },
-  { name: 'differential', find: () => playDifferential({ from: 6, to: 40 }) },
+  { name: 'differential', find: () => playDifferential({ from: 6, to: 30 }) },
 ];
