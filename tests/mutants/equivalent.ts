@@ -53,6 +53,42 @@ export const EQUIVALENT: readonly Equivalents[] = [
     changes: [['LEVELS', 'const LEVELS = 2;', 'const LEVELS = 3;']],
   },
   {
+    file: 'src/engine/book/books.ts',
+    because: 'a ladder too many is planted, and planted anew when the next symbol comes',
+    changes: [
+      [
+        'addSymbol',
+        'for (let ladder = first; ladder < first + LADDERS_PER_SYMBOL; ladder++) {',
+        'for (let ladder = first; ladder <= first + LADDERS_PER_SYMBOL; ladder++) {',
+      ],
+    ],
+  },
+  {
+    file: 'src/engine/book/books.ts',
+    because: 'the order that opens a level becomes its head at once',
+    changes: [['#open', 'i32[at + HEAD] = 0;', 'i32[at + HEAD] = 1;']],
+  },
+  {
+    file: 'src/engine/book/books.ts',
+    because:
+      'a level closes without lots, so its record has none; the mark it takes instead only saves a search',
+    changes: [
+      ['#open', 'f64[level * LEVEL_WORDS + LEVEL_LOTS] = 0;', 'f64[level * LEVEL_WORDS - LEVEL_LOTS] = 0;'],
+    ],
+  },
+  {
+    file: 'src/engine/book/price-tree.ts',
+    because: 'a tree with more steps than the highest price needs finds the same',
+    changes: [
+      ['STEPS', 'const STEPS = 7;', 'const STEPS = 8;'],
+      [
+        '#grow',
+        'for (let step = STEPS - 1; step >= 0; step--) {',
+        'for (let step = STEPS + 1; step >= 0; step--) {',
+      ],
+    ],
+  },
+  {
     file: 'src/engine/orders/deadlines.ts',
     because: 'a place is only larger than it must be',
     changes: [
