@@ -16,7 +16,7 @@ const USER = ORDER_REASONS.indexOf('USER');
 const IOC_REMAINDER = ORDER_REASONS.indexOf('IOC_REMAINDER');
 const NONE = Number.NaN;
 const UNKNOWN_ORDER = 5002;
-const RING_EVENTS = 16_384;
+const RING_EVENTS = 2048;
 
 /** The events of a book without accounts: whole records of the engine's ring, with zeros where accounts would be. */
 export class BookEvents {
