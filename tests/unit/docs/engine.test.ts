@@ -29,14 +29,6 @@ describe('docs/engine.md', () => {
     expect(rows.toSorted()).toEqual(filesUnder('src/engine'));
   });
 
-  test('names every test of the engine that tells a rule', () => {
-    const told = new Set(
-      tableOf(PAGE, ['rule', 'what it says']).flatMap((row) => row.join(' ').match(/tests\/[\w/.-]+/g)),
-    );
-    const rules = filesUnder('tests/unit/engine').filter((file) => /engine\/[a-z-]+\.test\.ts$/.test(file));
-    expect(rules.filter((file) => !told.has(file) && !PAGE.includes(file))).toEqual([]);
-  });
-
   test('names only codes that errors.md explains', () => {
     const explained = new Set(tableOf(docsPage('errors.md'), ['code', 'name']).map(([code]) => code));
     const checks = PAGE.slice(PAGE.indexOf('### Order of checks'), PAGE.indexOf('## Memory'));
