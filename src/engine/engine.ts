@@ -32,6 +32,9 @@ import { Venue } from './venue.ts';
 /** Events the ring holds before it grows: 400 kB, which a core's cache holds; a larger one costs a fifth of the speed. */
 const EVENT_CAPACITY = 2048;
 
+/** The last time a date can name, ms since 1970: whatever is reckoned from it stays a safe integer. */
+const TIME_MAX = 8_640_000_000_000_000;
+
 export type EngineOptions = {
   /** Events kept for readers, a power of two. */
   readonly eventCapacity?: number;
@@ -80,6 +83,7 @@ export class Engine implements EngineCore {
   }
 
   snapshot(): Uint8Array {
+    assert(!this.#isApplying, 'the engine stopped at an earlier inconsistency');
     return takeSnapshot(this.#venue);
   }
 
@@ -229,7 +233,7 @@ export class Engine implements EngineCore {
 function malformation(command: unknown): number {
   if (typeof command !== 'object' || command === null) return 1001;
   const { time } = command as { readonly time: unknown };
-  return Number.isSafeInteger(time) && (time as number) >= 0 ? 0 : 1004;
+  return Number.isSafeInteger(time) && (time as number) >= 0 && (time as number) <= TIME_MAX ? 0 : 1004;
 }
 
 function fieldsOf(command: unknown): { type?: unknown; account?: unknown; symbol?: unknown } {

@@ -23,6 +23,8 @@ const ASSET_WORDS = 4;
 const FEES = 0;
 const EXTERNAL = 2;
 
+const HI_MAX = 2 ** 52;
+
 const NOTHING: BalanceView = { available: 0n, locked: 0n };
 
 /**
@@ -61,14 +63,14 @@ export class Ledger implements Section {
     this.#touch(balance);
     const at = balance * WORDS + AVAILABLE;
     add(this.#balances.f64, at, amount.hi, amount.lo);
-    assert((this.#balances.f64[at] as number) >= 0, 'a balance never goes below 0');
+    assertBalance(this.#balances.f64[at] as number);
   }
 
   debit(balance: number, amount: Wide): void {
     this.#touch(balance);
     const at = balance * WORDS + AVAILABLE;
     subtract(this.#balances.f64, at, amount.hi, amount.lo);
-    assert((this.#balances.f64[at] as number) >= 0, 'a balance never goes below 0');
+    assertBalance(this.#balances.f64[at] as number);
   }
 
   /** Moves from available to locked, or back for a negative amount. */
@@ -188,10 +190,8 @@ export class Ledger implements Section {
 
   #assertCovered(at: number): void {
     const { f64 } = this.#balances;
-    assert(
-      (f64[at + AVAILABLE] as number) >= 0 && (f64[at + LOCKED] as number) >= 0,
-      'a hold is covered, and a fill is never unfunded',
-    );
+    assertBalance(f64[at + AVAILABLE] as number);
+    assertBalance(f64[at + LOCKED] as number);
   }
 
   #find(account: number, asset: number): number {
@@ -223,6 +223,11 @@ export class Ledger implements Section {
     for (let word = 0; word < 4; word++) f64[at + AVAILABLE_BEFORE + word] = f64[at + word] as number;
     this.#touched[this.#touchedCount++] = balance;
   }
+}
+
+/** A hold is covered, a fill is never unfunded, and the high limb is far from where it would not be exact. */
+function assertBalance(hi: number): void {
+  assert(hi >= 0 && hi < HI_MAX, 'a balance never goes below 0 nor beyond 2^100');
 }
 
 function add(f64: Float64Array, at: number, hi: number, lo: number): void {

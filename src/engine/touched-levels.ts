@@ -28,10 +28,12 @@ export class TouchedLevels {
     const books = this.#books;
     if (books.levelMark(level) === TOUCHED) return;
     books.setLevelMark(level, TOUCHED);
-    const ladder = books.levelLadder(level);
-    const ticks = books.levelTicks(level);
-    // A level that was emptied and opened again in one command has lost its mark, but it is in the list.
-    if (!this.#has(ladder, ticks)) this.#push(ladder, ticks, books.levelLots(level));
+    this.#push(books.levelLadder(level), books.levelTicks(level), books.levelLots(level));
+  }
+
+  /** To be called for a level that was just opened at a price that was touched before it was there. */
+  markOpened(level: number): void {
+    this.#books.setLevelMark(level, TOUCHED);
   }
 
   /** Tells which levels have another total now, in the order they were touched first. */
@@ -54,6 +56,7 @@ export class TouchedLevels {
     this.#count = 0;
   }
 
+  /** A level that was emptied earlier in the command and is opened again is in the list already. */
   #touchAbsent(ladder: number, ticks: number): void {
     if (!this.#has(ladder, ticks)) this.#push(ladder, ticks, 0);
   }

@@ -206,7 +206,10 @@ export type Command = { readonly time: number } & (
       readonly makerRate: number;
       readonly takerRate: number;
     }
-  /** Ends this state lineage: accounts, configuration and counters stay; orders, money and transfer ids go. */
+  /**
+   * Ends this state lineage: accounts, configuration and counters stay; orders, money, transfer ids, last trades and
+   * timers go, and every symbol trades again.
+   */
   | { readonly type: 'reset' }
   | { readonly type: 'advance' }
 );

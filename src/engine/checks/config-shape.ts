@@ -17,17 +17,20 @@ const SYMBOL_NUMBERS = [
 const SYMBOL_BIGINTS = ['baseUnitsPerLot', 'notionalFactor', 'minNotional', 'maxNotional'];
 const CONFIG_NUMBERS = ['epoch', 'worldSeed', 'idempotencyWindow'];
 
-/** True when a value has every field of an EngineConfig, each of its kind: a journal may hold anything. */
+/**
+ * True when a value has every field of an EngineConfig, each of its kind: a journal may hold anything, and a list
+ * may have holes, which `every` alone would not see.
+ */
 export function isConfigShaped(value: unknown): boolean {
   if (!isObject(value) || typeof value['venue'] !== 'string') return false;
   const { assets, symbols } = value;
   if (!areNumbers(value, CONFIG_NUMBERS) || !isAssetsShaped(assets)) return false;
-  return Array.isArray(symbols) && symbols.every(isSymbolShaped);
+  return Array.isArray(symbols) && Array.from(symbols).every(isSymbolShaped);
 }
 
 export function isAssetsShaped(value: unknown): boolean {
   if (!Array.isArray(value)) return false;
-  return value.every(
+  return Array.from(value).every(
     (asset) => isObject(asset) && typeof asset['asset'] === 'string' && areNumbers(asset, ['scale']),
   );
 }
@@ -38,7 +41,8 @@ export function isSymbolShaped(value: unknown): boolean {
     areNumbers(value, SYMBOL_NUMBERS) &&
     SYMBOL_BIGINTS.every((field) => typeof value[field] === 'bigint') &&
     ['bandBps', 'collarBps'].every((field) => value[field] === null || areNumbers(value, [field])) &&
-    Array.isArray(value['stpAllowed'])
+    Array.isArray(value['stpAllowed']) &&
+    Array.from(value['stpAllowed']).every((mode) => typeof mode === 'string')
   );
 }
 

@@ -6,6 +6,7 @@ import { isAssetsShaped, isConfigShaped, isSymbolShaped } from './config-shape.t
 /** Highest price: ticks x 20,000 (a price and a whole collar on top, in basis points) stay safe integers. */
 const PRICE_TICKS_MAX = Math.floor(Number.MAX_SAFE_INTEGER / 20_000);
 const SCALE_MAX = 36;
+const EPOCH_MAX = 2 ** 48;
 /** Fee rates lie within 10 %, so that a fee never eats what it is paid from. */
 const RATE_MAX = 10_000_000;
 /** Bounds of the tables: record fields and keys are reckoned for them. */
@@ -17,6 +18,7 @@ const IDEMPOTENCY_WINDOW_MAX = 10_000_000;
 export function engineConfigProblem(config: EngineConfig): string | null {
   if (!isConfigShaped(config)) return 'a configuration has all its fields, each of its kind';
   if (!isUint(config.epoch) || !isUint(config.worldSeed)) return 'epoch and worldSeed are integers from 0';
+  if (config.epoch > EPOCH_MAX) return 'an epoch is at most 2^48, so that resets can raise it';
   if (!isUint(config.idempotencyWindow) || config.idempotencyWindow > IDEMPOTENCY_WINDOW_MAX)
     return 'idempotencyWindow is an integer from 0 to 10,000,000';
   if (config.symbols.length > SYMBOLS_MAX) return 'there are at most 4,096 symbols';

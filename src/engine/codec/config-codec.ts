@@ -1,6 +1,6 @@
 import { type AssetConfig, type EngineConfig, STP_MODES, type SymbolConfig } from '../types.ts';
-import type { ByteReader } from './byte-reader.ts';
-import type { ByteWriter } from './byte-writer.ts';
+import { ByteReader } from './byte-reader.ts';
+import { ByteWriter } from './byte-writer.ts';
 
 const FEE_SIDES = ['quote', 'received'] as const;
 const STP_SCOPES = ['account', 'master'] as const;
@@ -14,6 +14,13 @@ export function writeEngineConfig(to: ByteWriter, config: EngineConfig): void {
   writeAssets(to, config.assets);
   to.uint(config.symbols.length);
   for (const symbol of config.symbols) writeSymbolConfig(to, symbol);
+}
+
+/** A copy that nobody else holds; of a configuration that was checked. */
+export function copyEngineConfig(config: EngineConfig): EngineConfig {
+  const to = new ByteWriter(1024);
+  writeEngineConfig(to, config);
+  return readEngineConfig(new ByteReader(to.finish()));
 }
 
 export function readEngineConfig(from: ByteReader): EngineConfig {

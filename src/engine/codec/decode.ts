@@ -47,8 +47,8 @@ function readBody(from: ByteReader, type: CommandType, time: number): Command {
         time,
         account: from.uint(),
         orderId: from.uint(),
-        lots: from.uintOrNull(),
-        priceTicks: from.uintOrNull(),
+        lots: from.bool() ? from.uint() : null,
+        priceTicks: from.bool() ? from.uint() : null,
       };
     case 'cancelReplace':
       return { type, time, orderId: from.uint(), ...readOrderRequest(from) };

@@ -36,8 +36,8 @@ function writeCommand(to: ByteWriter, command: Command): void {
     case 'amend':
       to.uint(command.account);
       to.uint(command.orderId);
-      to.uintOrNull(command.lots);
-      to.uintOrNull(command.priceTicks);
+      writeOptional(to, command.lots);
+      writeOptional(to, command.priceTicks);
       break;
     case 'cancelReplace':
       to.uint(command.orderId);
@@ -93,6 +93,12 @@ function writeCommand(to: ByteWriter, command: Command): void {
     default:
       unreachable(command);
   }
+}
+
+/** With a byte before it, because every safe integer may stand here and `uintOrNull` has room for one less. */
+function writeOptional(to: ByteWriter, value: number | null): void {
+  to.bool(value !== null);
+  if (value !== null) to.uint(value);
 }
 
 function writeMassCancel(to: ByteWriter, command: Extract<Command, { type: 'massCancel' }>): void {

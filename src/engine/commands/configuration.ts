@@ -1,6 +1,7 @@
 import { addSymbolProblem, engineConfigProblem, ratesProblem } from '../checks/config.ts';
 import { checkIndex } from '../checks/order-checks.ts';
 import { OK } from '../checks/refusal.ts';
+import { copyEngineConfig } from '../codec/config-codec.ts';
 import { codeIn } from '../codes.ts';
 import { type Command, SYMBOL_STATES, type SymbolConfig } from '../types.ts';
 import type { Venue } from '../venue.ts';
@@ -14,9 +15,9 @@ type SetFees = Extract<Command, { type: 'setFees' }>;
 export function genesis(venue: Venue, { config }: Genesis): number {
   if (venue.isOpen || engineConfigProblem(config) !== null) return venue.refusal.refuse(1006);
   venue.isOpen = true;
-  venue.config = config;
+  venue.config = copyEngineConfig(config);
   venue.lives.window = config.idempotencyWindow;
-  for (const symbol of config.symbols) venue.addMarket(symbol);
+  for (const symbol of venue.config.symbols) venue.addMarket(symbol);
   venue.emitter.genesis(config.epoch);
   return OK;
 }
@@ -37,8 +38,8 @@ export function setSymbol(venue: Venue, { symbol, state }: SetSymbol): number {
 export function addSymbol(venue: Venue, { config, newAssets }: AddSymbol): number {
   if (addSymbolProblem(venue.config, config, newAssets) !== null) return venue.refusal.refuse(1006);
   const assets = [...venue.config.assets, ...newAssets];
-  venue.config = { ...venue.config, assets, symbols: [...venue.config.symbols, config] };
-  const market = venue.addMarket(config);
+  venue.config = copyEngineConfig({ ...venue.config, assets, symbols: [...venue.config.symbols, config] });
+  const market = venue.addMarket(venue.config.symbols.at(-1) ?? config);
   venue.emitter.symbolChanged(market.symbol, market.state);
   return OK;
 }

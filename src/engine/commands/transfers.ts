@@ -66,7 +66,7 @@ function checkAmount(venue: Venue, { type, account, asset, amount }: Transfer): 
   return refusal.refuseMoney(4001, asset, units, hi, lo);
 }
 
-/** All customers together stay below the bound, so no single balance can pass it. */
+/** What ever came in stays below the bound, so balances pass it only by rebates that nobody paid fees for. */
 function checkRoom({ ledger, refusal }: Venue, asset: number, amount: bigint): number {
   const total = roomRegister.setBigInt(amount - ledger.external(asset));
   return total.hi < HI_BOUND ? OK : refusal.refuseOverflow(asset);

@@ -177,8 +177,8 @@ export class Emitter {
     ring.putOrNull(refusal.symbol ?? symbol);
     ring.putOrNull(refusal.asset);
     ring.putOrNull(refusal.orderId);
-    ring.put2(refusal.hasValue ? refusal.value.hi : NULL_FIELD, refusal.value.lo);
-    ring.put2(refusal.hasBound ? refusal.bound.hi : NULL_FIELD, refusal.bound.lo);
+    ring.put2(refusal.hasValue ? refusal.value.hi : NULL_FIELD, refusal.hasValue ? refusal.value.lo : 0);
+    ring.put2(refusal.hasBound ? refusal.bound.hi : NULL_FIELD, refusal.hasBound ? refusal.bound.lo : 0);
   }
 
   trade(

@@ -71,15 +71,15 @@ export class Deadlines implements Section {
   }
 
   save(to: SectionWriter): void {
-    to.number(this.#size);
     this.#heap.save(to);
     this.#places.save(to);
+    to.number(this.#size);
   }
 
   load(from: SectionReader): void {
-    this.#size = from.integer(0, Number.MAX_SAFE_INTEGER);
     this.#heap.load(from);
     this.#places.load(from);
+    this.#size = from.integer(0, this.#heap.used - 1);
   }
 
   /** Puts an item that was last where another one left. */

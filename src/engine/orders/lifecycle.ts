@@ -18,7 +18,7 @@ export function restOrder(venue: Venue, market: Market, order: number): void {
   const ladder = market.ladder(orders.side(order));
   const ticks = orders.price(order);
   venue.touchedLevels.touch(ladder, ticks);
-  venue.touchedLevels.touchLevel(books.append(ladder, ticks, order, orders.openLots(order)));
+  venue.touchedLevels.markOpened(books.append(ladder, ticks, order, orders.openLots(order)));
   orders.setByte(order, PLACE, IN_BOOK);
   openOrder(venue, market, order);
 }

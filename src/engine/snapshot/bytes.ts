@@ -48,7 +48,8 @@ export class SnapshotReader implements SectionReader {
   #at = 0;
 
   constructor(bytes: Uint8Array) {
-    this.#bytes = bytes;
+    // A Buffer cuts views where a Uint8Array makes copies: from here on it is the latter.
+    this.#bytes = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   }
 
   /** Throws unless the bytes are, to the last one, those that were finished. Nothing is made of them before. */

@@ -7,7 +7,7 @@ export const SEAL_BYTES = 8;
  * not against an attacker.
  */
 export function sealOf(bytes: Uint8Array): readonly [number, number] {
-  const aligned = bytes.byteOffset % 4 === 0 ? bytes : bytes.slice();
+  const aligned = bytes.byteOffset % 4 === 0 ? bytes : new Uint8Array(bytes);
   const words = new Int32Array(aligned.buffer, aligned.byteOffset, aligned.length >> 2);
   let one = bytes.length;
   let other = 0x9e3779b1;

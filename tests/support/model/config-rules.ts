@@ -11,7 +11,7 @@ export function isConfigGood(config: unknown): boolean {
   const { venue, epoch, worldSeed, idempotencyWindow, assets, symbols } = config;
   return (
     typeof venue === 'string' &&
-    isWithin(epoch, 0, Number.MAX_SAFE_INTEGER) &&
+    isWithin(epoch, 0, 2 ** 48) &&
     isWithin(worldSeed, 0, Number.MAX_SAFE_INTEGER) &&
     isWithin(idempotencyWindow, 0, 10_000_000) &&
     areAssetsGood(assets) &&

@@ -46,7 +46,7 @@ export class ModelEngine {
     if (typeof given !== 'object' || given === null) refuse(1001);
     const command = given as Fields;
     const { type, time } = command;
-    if (!Number.isSafeInteger(time) || (time as number) < 0) refuse(1004);
+    if (!Number.isSafeInteger(time) || (time as number) < 0 || (time as number) > 8.64e15) refuse(1004);
     world.time = Math.max(world.time, time as number);
     runDue(world);
     if (!isCommandType(type)) refuse(1005);

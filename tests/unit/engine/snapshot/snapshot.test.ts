@@ -93,6 +93,15 @@ describe('a snapshot', () => {
     }
   });
 
+  test('comes back from a Buffer, wherever that begins, as a file or a database gives it', () => {
+    const bytes = smallEngine().snapshot();
+    for (const offset of [0, 1, 8]) {
+      const buffer = Buffer.alloc(bytes.length + offset);
+      buffer.set(bytes, offset);
+      expectSame(restoreEngine(buffer.subarray(offset)), smallEngine());
+    }
+  });
+
   test('holds no events: the ring of a restored engine begins empty', () => {
     const { events } = restoreEngine(smallEngine().snapshot());
     expect([events.start, events.end]).toEqual([0, 0]);
