@@ -65,6 +65,11 @@ export const EQUIVALENT: readonly Equivalents[] = [
   },
   {
     file: 'src/engine/book/books.ts',
+    because: 'a ladder is covered only once and cleared with all others, so it is all zeros before',
+    changes: [['addSymbol', 'this.#ladders.i32[at + BEST] = 0;', 'this.#ladders.i32[at - BEST] = 0;']],
+  },
+  {
+    file: 'src/engine/book/books.ts',
     because: 'the order that opens a level becomes its head at once',
     changes: [['#open', 'i32[at + HEAD] = 0;', 'i32[at + HEAD] = 1;']],
   },

@@ -2,7 +2,7 @@ import { playDifferential } from './differential.ts';
 import { runScenarios } from './scenarios.ts';
 import { watchInvariants } from './shadow.ts';
 
-export type Killer = {
+type Killer = {
   readonly name: string;
   /** What it found first, in its own words; null when it found nothing. */
   readonly find: () => Promise<string | null> | string | null;
