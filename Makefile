@@ -16,7 +16,7 @@ SOURCES   := $(shell find src proto schema 2>/dev/null) package.json tsconfig.js
 
 .DEFAULT_GOAL := help
 .PHONY: help check-env up down status provision test test-all test-unit test-integration test-e2e test-short \
-        fuzz mutants test-nodes bench-engine build clean lint fmt test-list test-files
+        fuzz mutants planted test-nodes bench-engine build clean lint fmt test-list test-files
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## /{printf "  make %-18s %s\n", $$1, $$2}' Makefile
@@ -55,6 +55,9 @@ fuzz: $(INSTALLED) ## compare engine and reference model over 1,000,000 random c
 
 mutants: $(INSTALLED) ## change the engine in small ways and count how many the tests notice; ARGS="--sample N --seed N"
 	@node tests/mutants/run.mjs $(ARGS)
+
+planted: $(INSTALLED) ## plant wrong rules in a copy of the engine and show which tests notice each
+	@node tests/mutants/run.mjs --planted $(ARGS)
 
 test-nodes: $(INSTALLED) ## replay one journal on Node 20, 22 and 24 and compare the state hashes
 	@node tests/nodes/run.mjs $(ARGS)

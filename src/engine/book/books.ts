@@ -125,11 +125,6 @@ export class Books implements Section {
     return best === 0 ? 0 : (this.#levels.i32[best * LEVEL_INTS + HEAD] as number);
   }
 
-  /** The first order of a level. */
-  head(level: number): number {
-    return this.#levels.i32[level * LEVEL_INTS + HEAD] as number;
-  }
-
   /** The next order in priority: in its level, then in the next worse one; 0 after the last. */
   next(order: number): number {
     const next = this.#places.i32[order * PLACE_INTS + NEXT] as number;
