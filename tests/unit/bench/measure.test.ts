@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Contender } from '../../bench/engine/contenders/contender.ts';
 import { measureAllocations } from '../../bench/engine/measure/allocations.ts';
-import { measureSpeed } from '../../bench/engine/measure/speed.ts';
+import { measureReader, measureSpeed } from '../../bench/engine/measure/speed.ts';
 
 /** Keeps a little of what it makes, so that no compiler can leave the making out. */
 class Maker implements Contender {
@@ -25,12 +25,17 @@ class Maker implements Contender {
     for (let at = this.#from; at < this.#to; at++) this.#kept[at % 1000] = this.#make(at);
   }
 
-  settle(): void {
-    this.calls.push('settle');
+  runAndRead(): void {
+    this.calls.push('read');
+    this.run();
   }
 
-  outcome() {
-    return { trades: 0, tradeHash: 0, stateHash: null };
+  trades() {
+    return { trades: this.calls.length, tradeHash: 0 };
+  }
+
+  fingerprint(): string {
+    return String(this.#kept[0]);
   }
 }
 
@@ -50,20 +55,32 @@ test('a command that allocates nothing is said to allocate nothing', () => {
   expect(Math.abs(heapBytesPerCommand)).toBeLessThan(0.5);
 });
 
-test('the compiler is woken up on an instance that is thrown away, then the book is built, then it is measured', () => {
+const SPAN = { warm: 500, count: 6_500 };
+
+test('one instance is read from beginning to end; another builds its book and is measured, unread', () => {
   const made: Maker[] = [];
-  const figures = measureSpeed(
-    () => {
-      const maker = new Maker((at) => at);
-      made.push(maker);
-      return maker;
-    },
-    500,
-    6_000,
-  );
-  expect(figures.commands).toBe(5_500);
-  expect(made.map(({ calls }) => calls.filter((call) => call !== 'settle'))).toEqual([
-    ['0-1000', '1000-2000', '2000-3000', '3000-4000', '4000-5000', '5000-6000'],
-    ['0-500', '500-1500', '1500-2500', '2500-3500', '3500-4500', '4500-5500', '5500-6000'],
+  const figures = measureSpeed(() => remember(made, (at) => at), SPAN);
+  expect(figures).toMatchObject({ commands: 6_000, fingerprint: '6000' });
+  expect(made.map(({ calls }) => calls.join(' '))).toEqual([
+    '0-500 read 500-2500 read 2500-4500 read 4500-6500 read',
+    '0-500 read 500-2500 2500-4500 4500-6500',
   ]);
 });
+
+test('a contender that reads its own trades is measured with them', () => {
+  const made: Maker[] = [];
+  const figures = measureReader(() => remember(made, (at) => at), SPAN);
+  expect(figures.trades).toBe(made[1]?.calls.length);
+});
+
+test('a measured instance that ends in another state has no figure', () => {
+  const made: Maker[] = [];
+  const createdLater = () => remember(made, (at) => at + made.length);
+  expect(() => measureSpeed(createdLater, SPAN)).toThrow('Expected the measured instance to end as');
+});
+
+function remember(made: Maker[], make: (at: number) => unknown): Maker {
+  const maker = new Maker(make);
+  made.push(maker);
+  return maker;
+}

@@ -17,7 +17,7 @@ test.each(CASES)('%s makes of the flow %o the trades of the reference book', (ro
   const flow = readFlow(generateFlow(options));
   const contender = createContender(row, flow);
   feed(contender, 0, options.count);
-  const { trades, tradeHash } = contender.outcome();
+  const { trades, tradeHash } = contender.trades();
   expect([trades, tradeHash]).toEqual([flow.header.trades, flow.header.tradeHash]);
 });
 

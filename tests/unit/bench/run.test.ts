@@ -60,7 +60,7 @@ test('busy days that end in different states fail the run', () => {
   let days = 0;
   const drifting: Workshop['perform'] = (kind, job) => {
     const figures = performOnce(kind, job);
-    return kind === 'day' ? { ...figures, stateHash: `day ${days++}` } : figures;
+    return kind === 'day' ? { ...figures, fingerprint: `day ${days++}` } : figures;
   };
   expect(() => runPlan(PLAN, shop(drifting))).toThrow('Expected the busy day to end with hash day 0');
 });

@@ -21,7 +21,8 @@ const RING_EVENTS = 2048;
 /** The events of a book without accounts: whole records of the engine's ring, with zeros where accounts would be. */
 export class BookEvents {
   readonly #ring = new EventRing(RING_EVENTS);
-  #seq = 0;
+  /** Of the last event. */
+  seq = 0;
   #commandSeq = 0;
   #tradeId = 0;
 
@@ -75,6 +76,6 @@ export class BookEvents {
   }
 
   #open(type: number): void {
-    this.#ring.open(type, ++this.#seq, this.#commandSeq, 0);
+    this.#ring.open(type, ++this.seq, this.#commandSeq, 0);
   }
 }

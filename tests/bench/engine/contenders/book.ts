@@ -3,8 +3,9 @@ import { HashIndex, hashPair } from '../../../../src/engine/memory/hash-index.ts
 import { Records } from '../../../../src/engine/memory/records.ts';
 import type { Flow } from '../flow/columns.ts';
 import { CANCEL, MODIFY, NEW_IOC } from '../flow/format.ts';
+import { TradeHash } from '../flow/trade-hash.ts';
 import { BookEvents } from './book-events.ts';
-import type { Contender, Outcome } from './contender.ts';
+import type { Contender, Trades } from './contender.ts';
 import { TradeReader } from './trade-reader.ts';
 
 /** An order of the book: its id as a float64, then two ints, the first of which is its ladder. */
@@ -22,13 +23,13 @@ export class BookContender implements Contender {
   readonly #orders = new Records(WORDS);
   readonly #ids = new HashIndex();
   readonly #events = new BookEvents();
-  readonly #trades: TradeReader;
+  readonly #reader: TradeReader;
   #from = 0;
   #to = 0;
 
   constructor(flow: Flow) {
     this.#flow = flow;
-    this.#trades = new TradeReader(this.#events.reads);
+    this.#reader = new TradeReader(this.#events.reads);
     for (let symbol = 0; symbol < flow.header.symbols; symbol++) this.#books.addSymbol(symbol);
   }
 
@@ -41,12 +42,24 @@ export class BookContender implements Contender {
     for (let at = this.#from; at < this.#to; at++) this.#apply(at);
   }
 
-  settle(): void {
-    this.#trades.read();
+  runAndRead(): void {
+    for (let at = this.#from; at < this.#to; at++) {
+      this.#apply(at);
+      this.#reader.read();
+    }
   }
 
-  outcome(): Outcome {
-    return { ...this.#trades.outcome(), stateHash: null };
+  trades(): Trades {
+    return this.#reader.trades();
+  }
+
+  /** The last event, and every resting order in priority order. */
+  fingerprint(): string {
+    const resting = new TradeHash();
+    for (let ladder = 0; ladder < this.#flow.header.symbols * LADDERS_PER_SYMBOL; ladder++)
+      for (let order = this.#books.first(ladder); order !== 0; order = this.#books.next(order))
+        resting.add(this.#idOf(order), ladder, this.#books.ticksOf(order), this.#books.lotsOf(order));
+    return `${this.#events.seq} ${resting.value}`;
   }
 
   #apply(at: number): void {
@@ -106,7 +119,7 @@ export class BookContender implements Contender {
 
   #fill(maker: number, takerId: number, ladder: number, ticks: number, wanted: number): number {
     const symbol = Math.floor(ladder / LADDERS_PER_SYMBOL);
-    const makerId = this.#orders.f64[maker * WORDS] as number;
+    const makerId = this.#idOf(maker);
     const resting = this.#books.lotsOf(maker);
     const lots = Math.min(wanted, resting);
     this.#books.reduce(maker, lots);
@@ -129,8 +142,12 @@ export class BookContender implements Contender {
   #find(id: number): number {
     const ids = this.#ids;
     let order = ids.first(hashPair(id, 0));
-    while (order !== 0 && this.#orders.f64[order * WORDS] !== id) order = ids.after(order);
+    while (order !== 0 && this.#idOf(order) !== id) order = ids.after(order);
     return order;
+  }
+
+  #idOf(order: number): number {
+    return this.#orders.f64[order * WORDS] as number;
   }
 
   #forget(order: number, id: number): void {

@@ -10,7 +10,7 @@ import {
   OPENING_TIME,
   opening,
 } from '../venue/venue.ts';
-import type { Contender, Outcome } from './contender.ts';
+import type { Contender, Trades } from './contender.ts';
 import { TradeReader } from './trade-reader.ts';
 
 const COMMANDS_PER_MS = 100;
@@ -23,7 +23,7 @@ const COMMANDS_PER_MS = 100;
 export class EngineContender implements Contender {
   readonly engine: EngineCore;
   readonly #flow: Flow;
-  readonly #trades: TradeReader;
+  readonly #reader: TradeReader;
   /** Of each order id that was given out. */
   readonly #sideOf: Uint8Array;
   #commands: Command[] = [];
@@ -34,7 +34,7 @@ export class EngineContender implements Contender {
     this.engine = createEngine();
     for (const command of opening(config, ACCOUNTS_PER_SIDE * 2)) this.engine.apply(command);
     this.#flow = flow;
-    this.#trades = new TradeReader(this.engine.events);
+    this.#reader = new TradeReader(this.engine.events);
     this.#sideOf = new Uint8Array(maxOrderId + 2);
   }
 
@@ -46,13 +46,19 @@ export class EngineContender implements Contender {
     for (const command of this.#commands) this.engine.apply(command);
   }
 
-  settle(): void {
-    this.#commands = [];
-    this.#trades.read();
+  runAndRead(): void {
+    for (const command of this.#commands) {
+      this.engine.apply(command);
+      this.#reader.read();
+    }
   }
 
-  outcome(): Outcome {
-    return { ...this.#trades.outcome(), stateHash: this.engine.stateHash() };
+  trades(): Trades {
+    return this.#reader.trades();
+  }
+
+  fingerprint(): string {
+    return this.engine.stateHash();
   }
 
   #command(at: number): Command {

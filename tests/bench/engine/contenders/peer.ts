@@ -2,7 +2,7 @@ import { type IProcessOrder, OrderBook, Side } from 'nodejs-order-book';
 import type { Flow } from '../flow/columns.ts';
 import { CANCEL, MODIFY, NEW_IOC } from '../flow/format.ts';
 import { TradeHash } from '../flow/trade-hash.ts';
-import type { Contender, Outcome } from './contender.ts';
+import type { Contender, Trades } from './contender.ts';
 
 type Limit = Parameters<OrderBook['limit']>[0];
 type TimeInForce = NonNullable<Limit['timeInForce']>;
@@ -41,12 +41,16 @@ export class PeerContender implements Contender {
     }
   }
 
-  settle(): void {
-    this.#calls = [];
+  runAndRead(): void {
+    this.run();
   }
 
-  outcome(): Outcome {
-    return { trades: this.#hash.trades, tradeHash: this.#hash.value, stateHash: null };
+  trades(): Trades {
+    return { trades: this.#hash.trades, tradeHash: this.#hash.value };
+  }
+
+  fingerprint(): string {
+    return String(this.#hash.value);
   }
 
   #call(at: number): Call {

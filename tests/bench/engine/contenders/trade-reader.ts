@@ -1,5 +1,6 @@
 import type { EventRingReads } from '../../../../src/engine/types.ts';
 import { TradeHash } from '../flow/trade-hash.ts';
+import type { Trades } from './contender.ts';
 
 /** Reads trades out of a ring of events, from where it stopped the last time, and hashes them. */
 export class TradeReader {
@@ -14,7 +15,8 @@ export class TradeReader {
 
   /** Throws when the ring was written over before it was read: a hash of some trades would prove nothing. */
   read(): void {
-    if (this.#events.start > this.#position) throw new Error('A chunk had more events than the ring holds.');
+    if (this.#events.start > this.#position)
+      throw new Error('Events were written over before they were read.');
     for (; this.#position < this.#events.end; this.#position++) {
       if (this.#events.typeAt(this.#position) !== 'trade') continue;
       const event = this.#events.at(this.#position);
@@ -23,7 +25,7 @@ export class TradeReader {
     }
   }
 
-  outcome(): { readonly trades: number; readonly tradeHash: number } {
+  trades(): Trades {
     return { trades: this.#hash.trades, tradeHash: this.#hash.value };
   }
 }

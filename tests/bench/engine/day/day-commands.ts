@@ -29,8 +29,9 @@ export class DayCommands {
     this.#orders = new DayOrders(engine, random);
   }
 
-  /** Looks at prices and at how much rests; before each chunk. */
+  /** Looks at prices, at new orders and at how much rests; before each chunk. */
   look(): void {
+    this.#live.look();
     this.#orders.look();
     this.#full = this.#engine.openOrderCount() >= this.#resting;
     this.#built ||= this.#full;

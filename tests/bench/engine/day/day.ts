@@ -1,8 +1,8 @@
 import { createEngine } from '../../../../src/engine/index.ts';
 import type { Command, EngineCore, EventType } from '../../../../src/engine/types.ts';
-import type { Contender, Outcome } from '../contenders/contender.ts';
+import type { Contender, Trades } from '../contenders/contender.ts';
+import { TradeReader } from '../contenders/trade-reader.ts';
 import { seededRandom } from '../flow/random.ts';
-import { TradeHash } from '../flow/trade-hash.ts';
 import { OPENING_TIME } from '../venue/venue.ts';
 import { DayCommands } from './day-commands.ts';
 import { dayOpening } from './day-venue.ts';
@@ -18,8 +18,7 @@ const COMMANDS_PER_MS = 10;
 export class DayContender implements Contender {
   readonly engine: EngineCore;
   readonly #commands: DayCommands;
-  readonly #live: LiveOrders;
-  readonly #hash = new TradeHash();
+  readonly #reader: TradeReader;
   readonly #counts = new Map<EventType, number>();
   #position: number;
   #batch: Command[] = [];
@@ -28,8 +27,8 @@ export class DayContender implements Contender {
     const random = seededRandom(seed);
     this.engine = createEngine();
     for (const command of dayOpening()) this.engine.apply(command);
-    this.#live = new LiveOrders(this.engine, random);
-    this.#commands = new DayCommands(this.engine, random, this.#live, resting);
+    this.#commands = new DayCommands(this.engine, random, new LiveOrders(this.engine, random), resting);
+    this.#reader = new TradeReader(this.engine.events);
     this.#position = this.engine.events.end;
   }
 
@@ -44,30 +43,32 @@ export class DayContender implements Contender {
     for (const command of this.#batch) this.engine.apply(command);
   }
 
-  settle(): void {
-    const { events } = this.engine;
-    if (events.start > this.#position) throw new Error('A chunk had more events than the ring holds.');
-    for (; this.#position < events.end; this.#position++) this.#read(this.#position);
-    this.#batch = [];
+  runAndRead(): void {
+    for (const command of this.#batch) {
+      this.engine.apply(command);
+      this.#read();
+    }
   }
 
-  outcome(): Outcome {
-    const { trades, value } = this.#hash;
-    return { trades, tradeHash: value, stateHash: this.engine.stateHash() };
+  trades(): Trades {
+    return this.#reader.trades();
   }
 
-  /** Events seen so far, by type. */
+  fingerprint(): string {
+    return this.engine.stateHash();
+  }
+
+  /** Events that were read so far, by type. */
   eventCounts(): Partial<Record<EventType, number>> {
     return Object.fromEntries(this.#counts);
   }
 
-  #read(position: number): void {
-    const type = this.engine.events.typeAt(position);
-    this.#counts.set(type, (this.#counts.get(type) ?? 0) + 1);
-    if (type !== 'orderAccepted' && type !== 'trade') return;
-    const event = this.engine.events.at(position);
-    if (event.type === 'orderAccepted') this.#live.add(event.orderId);
-    if (event.type === 'trade')
-      this.#hash.add(event.makerOrderId, event.takerOrderId, event.priceTicks, event.lots);
+  #read(): void {
+    const { events } = this.engine;
+    for (; this.#position < events.end; this.#position++) {
+      const type = events.typeAt(this.#position);
+      this.#counts.set(type, (this.#counts.get(type) ?? 0) + 1);
+    }
+    this.#reader.read();
   }
 }

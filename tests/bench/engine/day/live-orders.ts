@@ -8,14 +8,17 @@ export class LiveOrders {
   readonly #engine: EngineReads;
   readonly #random: Random;
   readonly #ids: number[] = [];
+  /** Ids have no gaps: the first that nobody has had yet. */
+  #nextId = 1;
 
   constructor(engine: EngineReads, random: Random) {
     this.#engine = engine;
     this.#random = random;
   }
 
-  add(orderId: number): void {
-    this.#ids.push(orderId);
+  /** Finds the orders that came since the last look. */
+  look(): void {
+    while (this.#engine.order(this.#nextId) !== undefined) this.#ids.push(this.#nextId++);
   }
 
   /** Undefined when a few draws found none. Sweeps out what is done while it looks. */

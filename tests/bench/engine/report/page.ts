@@ -10,10 +10,11 @@ ARGS=--quick\` takes half a minute and only prints.
 
 An engine that does not reproduce the trades of the flow has no figure: every row's trades, in order, have the hash
 that the slow reference book of the generator has. Each row runs in a process of its own, all rows of a flow in turn,
-round after round; the figure is the median. Before the clock starts, 200,000 commands wake the compiler up on an
-instance that is thrown away, and the flow builds its book. Then CPU time of the whole process counts, compiler and
-garbage collector included. Commands are made and events are read in between, while the clock stands still;
-nodejs-order-book has its answers read inside, at well under 1 % of its time.
+round after round; the figure is the median. In each process a first instance does the whole flow and has its events
+read: that shows the trades, and wakes the compiler up. Then a second one builds its book, and the clock starts: CPU
+time of the whole process counts, compiler and garbage collector included. Commands are made in between, while the
+clock stands still. Nothing is read, and the end state must be that of the first instance. nodejs-order-book is woken
+up by 200,000 commands and has its answers read while it is measured, at well under 1 % of its time.
 
 The book alone is the engine's own classes for price levels, queues, hash index and event ring. The whole engine is
 what a worker runs: accounts, holds, fees, ledger, filters, self-trade prevention, client order ids, an idempotency

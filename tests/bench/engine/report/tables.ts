@@ -67,7 +67,7 @@ export function dayTable({ day }: Results): Table {
         figure(ns),
         `${figure(Math.min(...all))} to ${figure(Math.max(...all))}`,
         millionPerSecond(ns),
-        `\`${first?.stateHash}\``,
+        `\`${first?.fingerprint}\``,
       ],
     ],
   };

@@ -5,7 +5,7 @@ import { type DayFigures, measureDay } from '../measure/day.ts';
 import { type GrowthFigures, measureGrowth } from '../measure/growth.ts';
 import { type MemoryFigures, measureEngineMemory, measurePeerMemory } from '../measure/memory.ts';
 import { measureSnapshot, type SnapshotFigures } from '../measure/snapshot.ts';
-import { measureSpeed, type SpeedFigures } from '../measure/speed.ts';
+import { measureReader, measureSpeed, type SpeedFigures } from '../measure/speed.ts';
 import { loadFlow } from './flow-files.ts';
 
 /** What one process measures. `flow` is the path of a flow file. */
@@ -32,8 +32,8 @@ export type Figures = {
 const PERFORM: { readonly [K in JobKind]: (job: Jobs[K]) => Figures[K] } = {
   speed({ row, flow }) {
     const columns = open(flow);
-    const { warm, count } = columns.header;
-    return measureSpeed(() => createContender(row, columns), warm, count);
+    const measure = row === 'peer' ? measureReader : measureSpeed;
+    return measure(() => createContender(row, columns), columns.header);
   },
   allocations({ row, flow, commands }) {
     const columns = open(flow);
