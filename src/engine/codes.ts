@@ -29,7 +29,6 @@ export const SELL = 1;
 
 export const LIMIT = type('LIMIT');
 export const MARKET = type('MARKET');
-export const STOP_LOSS = type('STOP_LOSS');
 export const STOP_LIMIT = type('STOP_LIMIT');
 export const TAKE_PROFIT = type('TAKE_PROFIT');
 export const TAKE_PROFIT_LIMIT = type('TAKE_PROFIT_LIMIT');
@@ -41,7 +40,6 @@ export const GTD = force('GTD');
 export const DAY = force('DAY');
 
 export const STP_NONE = mode('NONE');
-export const EXPIRE_TAKER = mode('EXPIRE_TAKER');
 export const EXPIRE_MAKER = mode('EXPIRE_MAKER');
 export const EXPIRE_BOTH = mode('EXPIRE_BOTH');
 export const DECREMENT = mode('DECREMENT');

@@ -17,7 +17,7 @@ import { TouchedLevels } from './touched-levels.ts';
 import { TransferLog } from './transfer-log.ts';
 import type { EngineConfig, SymbolConfig } from './types.ts';
 
-export const BEFORE_GENESIS: EngineConfig = {
+const BEFORE_GENESIS: EngineConfig = {
   venue: '',
   epoch: 0,
   worldSeed: 0,

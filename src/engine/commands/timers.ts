@@ -55,7 +55,7 @@ export function setConnection(venue: Venue, { account, connected }: SetConnectio
 }
 
 /** Cancels what a timer was set for. */
-export function fireTimer(venue: Venue, account: number, timer: number): void {
+function fireTimer(venue: Venue, account: number, timer: number): void {
   venue.timers.remove(timerOf(account, timer));
   venue.emitter.timerFired(account, timer);
   cancelAllOf(venue, account, TIMER_REASONS[timer] as number);

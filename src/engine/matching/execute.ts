@@ -14,7 +14,7 @@ import { finishOrder, reduceResting } from '../orders/lifecycle.ts';
 import type { Venue } from '../venue.ts';
 import { FILL } from './plan.ts';
 import { settleFill } from './settle.ts';
-import { queueTriggered } from './trigger.ts';
+import { queueTriggered } from './stop-queue.ts';
 
 /** Does what was planned, in the order it was planned. What is left of the taker is the caller's to decide. */
 export function executePlan(venue: Venue, market: Market, taker: number): void {

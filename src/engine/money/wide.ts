@@ -2,7 +2,7 @@
 export const LIMB = 2 ** 48;
 const LIMB_BITS = 48n;
 /** The high limb of 2^96, which no balance, hold or notional reaches. */
-export const HI_BOUND = LIMB;
+export const HI_BOUND = 2 ** 48;
 /** From here on a product is only known to be too large. */
 const PRODUCT_MAX = 2 ** 97;
 const HALF = 2 ** 26;

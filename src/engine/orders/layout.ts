@@ -34,9 +34,9 @@ export const SEQ = 18;
 export const ENTRY_COMMAND_SEQ = 19;
 /** The order it replaced, as the command said; -1 for none. */
 export const REPLACES = 20;
-/** Quote quantity of a market order, which has neither a stop nor a price that was asked for. */
-export const QUOTE_HI = STOP;
-export const QUOTE_LO = ASKED_PRICE;
+/** Quote quantity of a market order, which has neither a stop nor a price that was asked for: in their places. */
+export const QUOTE_HI = 5;
+export const QUOTE_LO = 15;
 
 /** int32. */
 export const ACCOUNT = 42;

@@ -51,7 +51,7 @@ export function viewOrder(orders: Orders, order: number): OrderView {
 }
 
 /** Of an order by quote quantity. */
-export function quoteUnits(orders: Orders, order: number): Wide {
+function quoteUnits(orders: Orders, order: number): Wide {
   const { f64 } = orders.records;
   const at = order * L.ORDER_WORDS;
   return register.set(f64[at + L.QUOTE_HI] as number, f64[at + L.QUOTE_LO] as number);

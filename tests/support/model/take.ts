@@ -148,7 +148,7 @@ function endOrRest(world: World, taker: Order, { steps, end, bound }: Plan): voi
 }
 
 /** At the tail of its level. */
-export function rest(world: World, order: Order): void {
+function rest(world: World, order: Order): void {
   order.place = 'book';
   order.priority = world.nextPriority++;
   world.told.touchLevel(order);
