@@ -1,7 +1,7 @@
 import type { EngineCore, EngineEvent } from '../../../src/engine/types.ts';
 
 /** Someone who looks at an engine while it is played with, and throws when a rule is broken. */
-export interface Witness {
+interface Witness {
   before?(command: unknown): void;
   after?(command: unknown, events: readonly EngineEvent[]): void;
   end?(): void;
