@@ -17,16 +17,31 @@ export type Flow = {
 export function readFlow({ bytes, totalLots }: GeneratedFlow): Flow {
   const from = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const header = readHeader(from);
+  const flow = emptyFlow(header, totalLots);
+  for (let at = 0; at < header.count; at++) readRecord(flow, at, from);
+  return flow;
+}
+
+function emptyFlow(header: FlowHeader, totalLots: Uint32Array): Flow {
   const { count } = header;
-  const offset = (at: number): number => HEADER_BYTES + at * RECORD_BYTES;
   return {
     header,
-    types: Uint8Array.from({ length: count }, (_, at) => from.getUint8(offset(at))),
-    sides: Uint8Array.from({ length: count }, (_, at) => from.getUint8(offset(at) + 1)),
-    symbols: Uint16Array.from({ length: count }, (_, at) => from.getUint16(offset(at) + 2, true)),
-    ids: Uint32Array.from({ length: count }, (_, at) => from.getUint32(offset(at) + 4, true)),
-    ticks: Int32Array.from({ length: count }, (_, at) => from.getInt32(offset(at) + 8, true)),
-    lots: Uint32Array.from({ length: count }, (_, at) => from.getUint32(offset(at) + 12, true)),
+    types: new Uint8Array(count),
+    sides: new Uint8Array(count),
+    symbols: new Uint16Array(count),
+    ids: new Uint32Array(count),
+    ticks: new Int32Array(count),
+    lots: new Uint32Array(count),
     totalLots,
   };
+}
+
+function readRecord(flow: Flow, at: number, from: DataView): void {
+  const offset = HEADER_BYTES + at * RECORD_BYTES;
+  flow.types[at] = from.getUint8(offset);
+  flow.sides[at] = from.getUint8(offset + 1);
+  flow.symbols[at] = from.getUint16(offset + 2, true);
+  flow.ids[at] = from.getUint32(offset + 4, true);
+  flow.ticks[at] = from.getInt32(offset + 8, true);
+  flow.lots[at] = from.getUint32(offset + 12, true);
 }
