@@ -4,7 +4,7 @@ export const STOP_ERRORS: readonly Planted[] = [
   {
     name: 'stops look at the last price only',
     wrong: 'a stop that a trade of a sweep has reached does not trigger, because the sweep went on',
-    file: 'src/engine/matching/trigger.ts',
+    file: 'src/engine/matching/stop-queue.ts',
     changes: [
       [
         '  const { books } = venue;\n',
