@@ -208,7 +208,10 @@ test('the exit code of an earlier worker is not taken for that of a later one', 
 
 test('a daemon is a leader of its own group, whose failure to start is an error', async () => {
   const identity: ProcessIdentity = await spawnDaemon({ ...shell('exec sleep 60') });
-  expect((await processesOfProject(marker)).map((found) => found.identity)).toEqual([identity]);
+  // While the shell passes through exec its environment cannot be read.
+  await expect
+    .poll(async () => (await processesOfProject(marker)).map((found) => found.identity))
+    .toEqual([identity]);
   process.kill(-identity.pid, 'SIGKILL');
   await waitUntilGone([identity], GONE_MS);
   await expect(spawnDaemon({ ...shell(''), command: join(dir, 'missing') })).rejects.toThrow('ENOENT');
