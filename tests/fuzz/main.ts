@@ -1,76 +1,34 @@
-import fc from 'fast-check';
-import { Coverage } from '../support/differential/coverage.ts';
-import { playBoth, playWatched } from '../support/differential/play.ts';
-import { Scenario, scenarios } from '../support/differential/scenario.ts';
-import { copies, emptying, invariants, refusals, replay } from '../support/differential/witnesses.ts';
-import { type FuzzOptions, readOptions } from './options.ts';
+import { Comparison, type Failure, playOne } from './comparison.ts';
+import { readOptions } from './options.ts';
 
 /**
- * The engine against the reference model over many random commands, started by `.ci/fuzz.mjs`. Every scenario is played
- * on both; every so many a second time, on the engine alone, with one of the witnesses. Ends with 1 at a difference,
- * a broken rule, or when something of the coverage table happened too seldom.
+ * The engine against the reference model over many random commands, started by `.ci/fuzz.mjs`. Ends with 1 at a
+ * difference, a broken rule, or when something of the coverage table happened too seldom.
  */
-const COMMANDS_PER_SCENARIO = 400;
-const SCENARIOS_PER_WITNESS = 4;
-const SCENARIOS_PER_LINE = 125;
-/** Of each thing, in a run of a million commands; fewer commands must show in proportion less. */
+function main(args: readonly string[]): number {
+  const { seed, commands, scenario } = readOptions(args);
+  if (scenario !== null) return report(playOne(scenario));
+  const comparison = new Comparison();
+  const failure = comparison.run(seed, commands);
+  return failure === null ? reportCoverage(comparison) : report(failure);
+}
+
+function report(failure: Failure | null): number {
+  if (failure === null) {
+    console.log('0 differences.');
+    return 0;
+  }
+  const { scenario, problem } = failure;
+  const trace = problem instanceof Error ? problem.stack : String(problem);
+  console.log(`\n${scenario}\n${trace}\n\nAgain: make fuzz ARGS="--scenario ${scenario.seed}"`);
+  return 1;
+}
+
+/** Of each thing, in a run of a million commands; a shorter one must show less, in proportion. */
 const LEAST_HITS = 100;
 const FULL_RUN = 1_000_000;
-const WITNESSES = [invariants, refusals, copies, replay, emptying];
 
-function main(args: readonly string[]): number {
-  const options = readOptions(args);
-  if (options.scenario !== null) return playOne(options.scenario);
-  const coverage = new Coverage();
-  const features = new Map<string, number>();
-  if (!compareMany(options, coverage, features)) return 1;
-  return report(coverage, features);
-}
-
-function playOne(seed: number): number {
-  const scenario = new Scenario(seed, COMMANDS_PER_SCENARIO);
-  try {
-    playBoth(scenario);
-    for (const witness of WITNESSES) playWatched(scenario, witness);
-    console.log(`scenario ${seed}: no difference`);
-    return 0;
-  } catch (problem) {
-    console.log(`${scenario}\n${problem instanceof Error ? problem.stack : problem}`);
-    return 1;
-  }
-}
-
-/** True when no scenario showed a difference; else the shortest one that does is printed. */
-function compareMany(
-  { seed, commands }: FuzzOptions,
-  coverage: Coverage,
-  features: Map<string, number>,
-): boolean {
-  const numRuns = Math.ceil(commands / COMMANDS_PER_SCENARIO);
-  console.log(`seed ${seed}, ${numRuns} scenarios of ${COMMANDS_PER_SCENARIO} commands`);
-  let played = 0;
-  const play = (scenario: Scenario) => {
-    playBoth(scenario, coverage);
-    const witness = WITNESSES[(played / SCENARIOS_PER_WITNESS) % WITNESSES.length];
-    if (witness !== undefined) playWatched(scenario, witness);
-    for (const feature of scenario.features) features.set(feature, (features.get(feature) ?? 0) + 1);
-    played += 1;
-    if (played % SCENARIOS_PER_LINE === 0) console.log(progress(played, numRuns, coverage));
-  };
-  const details = fc.check(fc.property(scenarios(COMMANDS_PER_SCENARIO), play), { seed, numRuns });
-  if (!details.failed) return true;
-  console.log(
-    `${fc.defaultReportMessage(details)}\nAgain: make fuzz ARGS="--seed ${seed} --commands ${commands}"`,
-  );
-  return false;
-}
-
-function progress(played: number, numRuns: number, { commands, accepted }: Coverage): string {
-  const share = Math.round((accepted / commands) * 100);
-  return `${played} of ${numRuns} scenarios, ${commands} commands, ${share} % accepted, 0 differences`;
-}
-
-function report(coverage: Coverage, features: ReadonlyMap<string, number>): number {
+function reportCoverage({ coverage, features }: Comparison): number {
   console.log(`\n${tableOf([...features].sort())}\n\n${tableOf(coverage.entries())}\n`);
   const least = Math.floor(LEAST_HITS * Math.min(1, coverage.commands / FULL_RUN));
   const missing = coverage.below(least);

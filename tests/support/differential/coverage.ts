@@ -35,6 +35,7 @@ const OTHERS = [
   ...['post-only rests', 'post-only slides', 'post-only is cancelled', 'post-only is refused'],
   ...['LIMIT', 'MARKET', 'MARKET by quote quantity', 'stop'].map((type) => `too poor for ${type}`),
   ...['amend', 'cancelReplace', 'withdraw', 'transfer'].map((command) => `too poor to ${command}`),
+  ...['newOrder', 'cancelReplace'].map((command) => `${command} answered again`),
   ...['amend keeps priority', 'amend loses priority', 'amended order takes'],
 ];
 
@@ -80,6 +81,7 @@ export class Coverage {
     if (event.type === 'orderDone' && event.reason === 'POST_ONLY') this.#hit('post-only is cancelled');
     if (event.type === 'orderAmended')
       this.#hit(event.keptPriority ? 'amend keeps priority' : 'amend loses priority');
+    if (event.type === 'orderDuplicate') this.#hit(`${command.type} answered again`);
     if (event.type === 'orderAccepted') this.#countOrder(command, order(event.orderId));
     if (event.type === 'trade') this.#countTrade(command, event, order(event.takerOrderId));
     if (event.type === 'matchPrevented') this.#hit(`self-trade mode ${order(event.takerOrderId)?.stp}`);

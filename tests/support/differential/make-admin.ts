@@ -76,7 +76,7 @@ export function makeAddition(desk: Desk): Body {
       5,
       () => ({
         type: 'createAccount',
-        id: dice.chance(60) ? desk.freshName('new') : 'account-1',
+        id: dice.chance(60) ? desk.freshName('new') : dice.pick(['account-1', '\ud800', '\ud801']),
         master: dice.chance(50) ? null : desk.anyAccount(),
       }),
     ],

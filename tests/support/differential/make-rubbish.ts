@@ -16,6 +16,7 @@ const JUNK: readonly unknown[] = [
     'toString',
     'a b',
     'ü',
+    '\ud800',
     '\u0000',
     'x'.repeat(65),
     'x'.repeat(200),

@@ -9,9 +9,11 @@ import { spoil, spoilConfig } from './make-rubbish.ts';
 import { type Venue, venueOf } from './venues.ts';
 
 /** From so many live orders on there are more cancels, and even more. */
-const MANY_LIVE = 25;
-const MOST_LIVE = 120;
+const MANY_LIVE = [10, 30, 100];
+const MOST_LIVE = 150;
 const DAY_MS = 86_400_000;
+/** As far as a Date goes. */
+const LAST_TIME = 8_640_000_000_000_000;
 
 /**
  * Makes up what is sent to a venue, command by command: mostly what can be accepted where the venue stands, so that it
@@ -23,12 +25,14 @@ export class CommandMaker {
   readonly #dice: Dice;
   #opening: unknown[];
   readonly #past: Command[] = [];
+  readonly #manyLive: number;
 
   constructor(seed: number, model: ModelEngine) {
     this.#dice = new Dice(seed);
     this.venue = venueOf(this.#dice);
     this.#desk = new Desk(this.#dice, this.venue, model);
     this.#opening = openingOf(this.#dice, this.venue);
+    this.#manyLive = this.#dice.pick(MANY_LIVE);
   }
 
   /** `desk` has seen the events of all commands before. */
@@ -59,14 +63,15 @@ export class CommandMaker {
       [3, dice.between(4, 40)],
       [1, -dice.between(1, 10)],
       [0.3, DAY_MS],
+      [0.01, LAST_TIME - this.#desk.model.time],
     ]);
-    return Math.max(0, this.#desk.model.time + passed);
+    return Math.min(LAST_TIME, Math.max(0, this.#desk.model.time + passed));
   }
 
   #body(): Body {
     const desk = this.#desk;
     const crowded = desk.liveCount > MOST_LIVE ? 8 : 0;
-    const cancels = desk.liveCount > MANY_LIVE ? 8 : 3;
+    const cancels = desk.liveCount > this.#manyLive ? 8 : 3;
     const normal = this.#dice.chance(12) ? makeNormal(desk) : undefined;
     if (normal !== undefined) return normal;
     const order = () => ({ type: 'newOrder', ...makeOrder(desk) }) as const;

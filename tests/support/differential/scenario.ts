@@ -38,6 +38,10 @@ export class Scenario {
     }
   }
 
+  get isWrittenDown(): boolean {
+    return this.#commands !== null;
+  }
+
   /** What kind of venue it was played on; nothing when its commands were written down. */
   get features(): readonly string[] {
     return this.#features;

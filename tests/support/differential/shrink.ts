@@ -46,7 +46,8 @@ function* plainerThan(command: unknown): Iterable<unknown> {
   if (!isFields(command)) return;
   if (command['orderType'] !== undefined) yield* withEach(command, PLAIN_ORDER);
   const { lots, config } = command;
-  if (typeof lots === 'number' && lots > 1) yield { ...command, lots: Math.ceil(lots / 2) };
+  if (typeof lots === 'number' && lots > 1)
+    for (const fewer of [1, Math.ceil(lots / 2)]) yield { ...command, lots: fewer };
   if (command['type'] !== 'genesis' || !isFields(config) || !Array.isArray(config['symbols'])) return;
   const { symbols } = config;
   for (const [at, symbol] of symbols.entries())
