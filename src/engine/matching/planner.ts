@@ -76,11 +76,14 @@ function planByQuote(venue: Venue, market: Market, draft: Draft): void {
     const affordable = budget.affordableLots(ticks === 0 ? lastTicks : ticks);
     if (affordable === 0 && plan.filledLots + plan.decrementedLots === 0) plan.end = 'UNAFFORDABLE';
     if (affordable === 0 || isEnd(venue, ticks)) return;
-    const taken = step(venue, market, maker, ticks, Math.min(affordable, books.lotsOf(maker)));
+    const lots = Math.min(affordable, books.lotsOf(maker));
+    const taken = step(venue, market, maker, ticks, lots);
     if (plan.end === 'STP') return;
     budget.use(market.notional(ticks, taken, registers.notional));
     if (plan.kinds[plan.length - 1] === FILL) addNotional(venue, market, ticks, taken);
     lastTicks = ticks;
+    // What is left may buy a lot at a worse bid, but nobody passes over a maker that has lots left.
+    if (taken > 0 && lots < books.lotsOf(maker)) return;
   }
 }
 

@@ -23,10 +23,12 @@ export function planOf(world: World, taker: Order): Plan {
     const lots = Math.min(wanted, openLots(maker));
     if (!isSelfTrade(world, taker, maker)) {
       steps.push({ kind: 'fill', maker, lots });
+      if (lots < openLots(maker)) return { steps, bound, end: 'COMPLETE' };
       continue;
     }
     steps.push({ kind: 'prevent', maker, lots });
     if (taker.stp === 'EXPIRE_TAKER' || taker.stp === 'EXPIRE_BOTH') return { steps, bound, end: 'STP' };
+    if (taker.stp === 'DECREMENT' && lots < openLots(maker)) return { steps, bound, end: 'COMPLETE' };
   }
   throw new Error('the last round has no maker');
 }

@@ -33,3 +33,17 @@ test.each<[string, Command, number]>([
 ])('%s', (_rule, command, code) => {
   expect(eventsOf(engineAfter(OPEN), command)).toEqual([expect.objectContaining({ type: 'rejected', code })]);
 });
+
+test('a sale by quote quantity passes nobody over: what buys a lot only at a worse bid is left', () => {
+  const engine = engineAfter([
+    ...opening(engineConfig([{}]), 2),
+    limit({ account: 1, lots: 6, priceTicks: 24 }),
+    limit({ account: 1, priceTicks: 6 }),
+  ]);
+  eventsOf(engine, market({ side: 'SELL', lots: null, quoteUnits: 14_320n }));
+  expect(engine.levels(0, 'BUY', 9)).toEqual([
+    { priceTicks: 24, lots: 1 },
+    { priceTicks: 6, lots: 1 },
+  ]);
+  expect(engine.order(3)).toMatchObject({ status: 'FILLED', filledLots: 5 });
+});
