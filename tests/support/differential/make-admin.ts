@@ -1,4 +1,4 @@
-import { ACCOUNT_STATES, SYMBOL_STATES } from '../../../src/engine/types.ts';
+import { ACCOUNT_STATES, ACCOUNT_TIMERS, SYMBOL_STATES } from '../../../src/engine/types.ts';
 import type { Body, Desk } from './desk.ts';
 
 export function makeTransfer(desk: Desk): Body {
@@ -8,7 +8,7 @@ export function makeTransfer(desk: Desk): Body {
   const amount = dice.weighted([
     [6, (riches * BigInt(dice.between(1, 1000))) / 20_000n],
     [0.2, riches],
-    [0.3, dice.pick([0n, -1n, 2n ** 95n, 2n ** 96n])],
+    [0.3, dice.pick([0n, -1n, 2n ** 95n, 2n ** 96n - 1n, 2n ** 96n])],
   ]);
   const transferId = dice.chance(8) ? dice.pick(['t1', 't2', 't3']) : desk.freshName('transfer');
   const type = dice.pick(['deposit', 'deposit', 'withdraw', 'transfer', 'transfer'] as const);
@@ -18,7 +18,7 @@ export function makeTransfer(desk: Desk): Body {
 
 export function makeTimer(desk: Desk): Body {
   const { dice } = desk;
-  const account = desk.anyAccount();
+  const account = (dice.chance(40) ? timedAccount(desk) : undefined) ?? desk.anyAccount();
   return dice.weighted<() => Body>([
     [3, () => ({ type: 'setDeadMan', account, timeoutMs: timeoutOf(desk, 1) })],
     [3, () => ({ type: 'setCancelOnDisconnect', account, graceMs: timeoutOf(desk, 0) })],
@@ -31,6 +31,14 @@ export function makeTimer(desk: Desk): Body {
       }),
     ],
   ])();
+}
+
+/** One with a timer that runs. */
+function timedAccount({ dice, model }: Desk): number | undefined {
+  const timed = range(model.accounts.length).filter((account) =>
+    ACCOUNT_TIMERS.some((timer) => model.accountTimer(account, timer) !== null),
+  );
+  return timed.length === 0 ? undefined : dice.pick(timed);
 }
 
 function timeoutOf({ dice }: Desk, least: number): number | null {

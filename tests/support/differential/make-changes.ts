@@ -23,7 +23,8 @@ export function makeMassCancel(desk: Desk): Body {
 /** Lots up, down, below what is filled or the same; prices nearer, farther and through the other side. */
 export function makeAmend(desk: Desk): Body {
   const { dice } = desk;
-  const order = dice.chance(97) ? desk.anyLive() : undefined;
+  const order =
+    (dice.chance(8) ? anyPostOnly(desk) : undefined) ?? (dice.chance(97) ? desk.anyLive() : undefined);
   if (order === undefined)
     return { type: 'amend', account: desk.anyAccount(), orderId: recentId(desk), lots: 1, priceTicks: null };
   const changes = dice.weighted([
@@ -39,6 +40,11 @@ export function makeAmend(desk: Desk): Body {
     lots: changes === 'lots' || changes === 'both' ? newLots(desk, order) : null,
     priceTicks: changes === 'price' || changes === 'both' ? newTicks(desk, order) : null,
   };
+}
+
+function anyPostOnly({ dice, model }: Desk): OrderView | undefined {
+  const orders = model.openOrders(null, null).filter(({ postOnly }) => postOnly);
+  return orders.length === 0 ? undefined : dice.pick(orders);
 }
 
 function newLots(desk: Desk, order: OrderView): number {

@@ -4,11 +4,13 @@ import {
   type OrderType,
   type OrderView,
   SIDES,
+  type Side,
   STP_MODES,
   type StpMode,
   type TimeInForce,
 } from '../../../src/engine/types.ts';
 import type { Body, Desk } from './desk.ts';
+import { budgetForLevels, edgeTicks, ownerAhead } from './make-corners.ts';
 
 const DAY_MS = 86_400_000;
 const CLIENT_IDS = ['a', 'b', 'c', 'd', 'e', 'f', 'g.1', 'h:2', 'i-3', 'j_4'];
@@ -20,7 +22,9 @@ export function makeOrder(desk: Desk): OrderRequest {
     [desk.liveCount > 8 ? 16 : 4, 'MARKET'],
     ...ORDER_TYPES.slice(2).map((type) => [5, type] as const),
   ]);
-  return orderOf(desk, orderType, desk.anyAccount(), desk.anySymbol(), dice.pick(SIDES));
+  const [symbol, side] = [desk.anySymbol(), dice.pick(SIDES)];
+  const owner = dice.chance(10) ? ownerAhead(desk, symbol, side) : undefined;
+  return orderOf(desk, orderType, owner ?? desk.anyAccount(), symbol, side);
 }
 
 /** A new order in place of one that lives; now and then on the other side. */
@@ -38,7 +42,7 @@ function orderOf(
   orderType: OrderType,
   account: number,
   symbol: number,
-  side: OrderRequest['side'],
+  side: Side,
 ): OrderRequest {
   const { dice } = desk;
   const timeInForce = timeInForceOf(desk, orderType);
@@ -49,7 +53,7 @@ function orderOf(
   return {
     ...{ account, symbol, side, orderType, timeInForce, stopTicks },
     lots: byQuote ? null : desk.lots(symbol),
-    quoteUnits: byQuote ? moneyOf(desk, symbol) : null,
+    quoteUnits: byQuote ? moneyOf(desk, symbol, side) : null,
     priceTicks: orderType.endsWith('LIMIT') ? limitOf(desk, symbol, side, stopTicks) : null,
     expireAt: timeInForce === 'GTD' ? expiryOf(desk) : null,
     postOnly: mayBePostOnly && dice.chance(15),
@@ -81,8 +85,10 @@ function modeOf({ dice, venue }: Desk, symbol: number): StpMode {
 }
 
 /** Around the middle, so that about a third takes; a limit of a stop lies near its stop. */
-function limitOf(desk: Desk, symbol: number, side: OrderRequest['side'], stopTicks: number | null): number {
+function limitOf(desk: Desk, symbol: number, side: Side, stopTicks: number | null): number {
   const { dice } = desk;
+  const edge = dice.chance(6) ? edgeTicks(desk, symbol) : undefined;
+  if (edge !== undefined) return edge;
   const away = dice.weighted([
     [8, dice.between(-3, 10)],
     [1, dice.between(-15, 30)],
@@ -93,7 +99,7 @@ function limitOf(desk: Desk, symbol: number, side: OrderRequest['side'], stopTic
 }
 
 /** Mostly on the side where it waits. */
-function stopOf(desk: Desk, orderType: OrderType, symbol: number, side: OrderRequest['side']): number {
+function stopOf(desk: Desk, orderType: OrderType, symbol: number, side: Side): number {
   const { dice } = desk;
   const waitsAbove = (side === 'BUY') === orderType.startsWith('STOP');
   const away = dice.chance(92) ? dice.between(1, 8) : -dice.between(0, 3);
@@ -101,7 +107,9 @@ function stopOf(desk: Desk, orderType: OrderType, symbol: number, side: OrderReq
 }
 
 /** What a handful of usual orders costs, or less than one lot. */
-function moneyOf(desk: Desk, symbol: number): bigint {
+function moneyOf(desk: Desk, symbol: number, side: Side): bigint {
+  const exact = desk.dice.chance(50) ? budgetForLevels(desk, symbol, side) : undefined;
+  if (exact !== undefined) return exact;
   const { midTicks, lots } = desk.quotation(symbol);
   const factor = desk.venue.config.symbols[symbol]?.notionalFactor ?? desk.venue.later.notionalFactor;
   const hundredths = desk.dice.chance(6) ? desk.dice.between(1, 99) : desk.dice.between(100, 2_500);

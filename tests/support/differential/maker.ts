@@ -4,13 +4,15 @@ import { type Body, Desk } from './desk.ts';
 import { Dice } from './dice.ts';
 import { makeAddition, makeNormal, makeSetting, makeTimer, makeTransfer } from './make-admin.ts';
 import { makeAmend, makeCancel, makeMassCancel } from './make-changes.ts';
+import { repeat } from './make-corners.ts';
 import { makeOrder, makeReplacement } from './make-orders.ts';
 import { spoil, spoilConfig } from './make-rubbish.ts';
 import { type Venue, venueOf } from './venues.ts';
 
 /** From so many live orders on there are more cancels, and even more. */
-const MANY_LIVE = [10, 30, 100];
+const MANY_LIVE = [4, 12, 30, 100];
 const MOST_LIVE = 150;
+const RECOVERIES = [4, 12, 12];
 const DAY_MS = 86_400_000;
 /** As far as a Date goes. */
 const LAST_TIME = 8_640_000_000_000_000;
@@ -26,6 +28,8 @@ export class CommandMaker {
   #opening: unknown[];
   readonly #past: Command[] = [];
   readonly #manyLive: number;
+  /** How soon a state that is not as usual ends: percent per command. */
+  readonly #recovery: number;
 
   constructor(seed: number, model: ModelEngine) {
     this.#dice = new Dice(seed);
@@ -33,6 +37,7 @@ export class CommandMaker {
     this.#desk = new Desk(this.#dice, this.venue, model);
     this.#opening = openingOf(this.#dice, this.venue);
     this.#manyLive = this.#dice.pick(MANY_LIVE);
+    this.#recovery = this.#dice.pick(RECOVERIES);
   }
 
   /** `desk` has seen the events of all commands before. */
@@ -44,7 +49,7 @@ export class CommandMaker {
     if (first !== undefined) return first;
     const dice = this.#dice;
     const time = this.#time();
-    const earlier = dice.chance(3) ? this.#past.at(-1 - dice.below(30)) : undefined;
+    const earlier = dice.chance(5) ? repeat(dice, this.#past) : undefined;
     const command = { ...(earlier ?? this.#body()), time } as Command;
     if (dice.chance(5)) return spoil(dice, command);
     this.#past.push(command);
@@ -72,7 +77,7 @@ export class CommandMaker {
     const desk = this.#desk;
     const crowded = desk.liveCount > MOST_LIVE ? 8 : 0;
     const cancels = desk.liveCount > this.#manyLive ? 8 : 3;
-    const normal = this.#dice.chance(12) ? makeNormal(desk) : undefined;
+    const normal = this.#dice.chance(this.#recovery) ? makeNormal(desk) : undefined;
     if (normal !== undefined) return normal;
     const order = () => ({ type: 'newOrder', ...makeOrder(desk) }) as const;
     return this.#dice.weighted<() => Body>([

@@ -167,7 +167,7 @@ function symbolOf(
     minLots: dice.chance(70) ? 1 : lots * 2,
     minNotional: dice.chance(70) ? 0n : one * 2n,
     maxNotional: dice.chance(75) ? 0n : one * 28n,
-    bandBps: dice.pick([null, null, 10_000, 2_000, 1_000, 500]),
+    bandBps: dice.pick([null, null, 10_000, 2_000, 1_000, 500, 200]),
     collarBps: dice.pick([null, 0, 100, 300, 1_000, 10_000]),
     makerRate,
     takerRate,
