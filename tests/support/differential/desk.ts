@@ -1,6 +1,7 @@
 import type { Command, EngineEvent, OrderView } from '../../../src/engine/types.ts';
 import type { ModelEngine } from '../model/model-engine.ts';
 import type { Dice } from './dice.ts';
+import { priceRange } from './price-range.ts';
 import type { Quotation, Venue } from './venues.ts';
 
 /** A command without its time. */
@@ -77,6 +78,14 @@ export class Desk {
   /** A price so many steps above the centre. */
   ticks(symbol: number, steps: number): number {
     return this.centre(symbol) + steps * this.quotation(symbol).stepTicks;
+  }
+
+  /** The nearest price that the symbol lets pass, of a limit or of one that waits for a stop. */
+  allowed(symbol: number, ticks: number, stopTicks: number | null): number {
+    const config = this.venue.config.symbols[symbol] ?? this.venue.later;
+    const last = symbol < this.model.symbolCount ? this.model.lastTradeTicks(symbol) : null;
+    const { low, high } = priceRange(config, stopTicks ?? last);
+    return Math.max(low, Math.min(high, ticks));
   }
 
   /** Mostly a few times the usual size, at times not a round number of it. */

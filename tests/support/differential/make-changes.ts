@@ -64,11 +64,13 @@ function newTicks(desk: Desk, order: OrderView): number | null {
   const { dice } = desk;
   if (order.priceTicks === null) return dice.chance(15) ? desk.ticks(order.symbol, 0) : null;
   const { stepTicks } = desk.quotation(order.symbol);
-  return dice.weighted([
+  const ticks = dice.weighted([
     [5, order.priceTicks + dice.pick([-3, -2, -1, 1, 2]) * stepTicks],
     [3, desk.ticks(order.symbol, dice.between(-5, 5))],
     [0.3, order.priceTicks],
   ]);
+  const stopTicks = order.status === 'UNTRIGGERED' ? order.stopTicks : null;
+  return dice.chance(80) ? desk.allowed(order.symbol, ticks, stopTicks) : ticks;
 }
 
 /** Of an order that mostly has finished, or that never was. */

@@ -1,6 +1,7 @@
 import type { Command, Side } from '../../../src/engine/types.ts';
 import type { Desk } from './desk.ts';
 import type { Dice } from './dice.ts';
+import { priceRange } from './price-range.ts';
 
 /** Someone who waits among the first on the other side: an own order would meet. */
 export function ownerAhead({ dice, model }: Desk, symbol: number, side: Side): number | undefined {
@@ -39,12 +40,8 @@ export function budgetForLevels(
 export function edgeTicks({ dice, model, venue }: Desk, symbol: number): number | undefined {
   const config = venue.config.symbols[symbol];
   if (config === undefined || symbol >= model.symbolCount) return undefined;
-  const last = model.lastTradeTicks(symbol);
-  const edges = [config.minTicks, config.maxTicks];
-  if (last !== null && config.bandBps !== null) {
-    edges.push(Math.ceil((last * (10_000 - config.bandBps)) / 10_000));
-    edges.push(Math.floor((last * (10_000 + config.bandBps)) / 10_000));
-  }
+  const { low, high } = priceRange(config, model.lastTradeTicks(symbol));
+  const edges = [low, high, low, high, config.minTicks, config.maxTicks];
   return dice.pick(edges) + dice.pick([0, 0, 0, -1, 1]);
 }
 

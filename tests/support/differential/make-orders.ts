@@ -94,8 +94,9 @@ function limitOf(desk: Desk, symbol: number, side: Side, stopTicks: number | nul
     [1, dice.between(-15, 30)],
   ]);
   const steps = side === 'BUY' ? -away : away;
-  if (stopTicks !== null) return stopTicks + steps * desk.quotation(symbol).stepTicks;
-  return desk.ticks(symbol, steps) + (dice.chance(5) ? dice.between(-1, 1) : 0);
+  const start = stopTicks ?? desk.centre(symbol);
+  const ticks = start + steps * desk.quotation(symbol).stepTicks + (dice.chance(5) ? dice.between(-1, 1) : 0);
+  return dice.chance(90) ? desk.allowed(symbol, ticks, stopTicks) : ticks;
 }
 
 /** Mostly on the side where it waits. */
@@ -103,7 +104,8 @@ function stopOf(desk: Desk, orderType: OrderType, symbol: number, side: Side): n
   const { dice } = desk;
   const waitsAbove = (side === 'BUY') === orderType.startsWith('STOP');
   const away = dice.chance(92) ? dice.between(1, 8) : -dice.between(0, 3);
-  return desk.ticks(symbol, waitsAbove ? away : -away);
+  const ticks = desk.ticks(symbol, waitsAbove ? away : -away);
+  return dice.chance(90) ? desk.allowed(symbol, ticks, ticks) : ticks;
 }
 
 /** What a handful of usual orders costs, or less than one lot. */
