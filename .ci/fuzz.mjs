@@ -1,7 +1,7 @@
 /**
  * Compiles the comparison of engine and reference model, so that it runs in plain Node, and runs it:
  *
- *   node .ci/fuzz.mjs [--seed N] [--commands N] [--scenario N]
+ *   node .ci/fuzz.mjs [--seed N] [--commands N] [--scenario N [--deep]]
  */
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';

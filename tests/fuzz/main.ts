@@ -6,8 +6,8 @@ import { readOptions } from './options.ts';
  * difference, a broken rule, or when something of the coverage table happened too seldom.
  */
 function main(args: readonly string[]): number {
-  const { seed, commands, scenario } = readOptions(args);
-  if (scenario !== null) return report(playOne(scenario));
+  const { seed, commands, scenario, deep } = readOptions(args);
+  if (scenario !== null) return report(playOne(scenario, deep));
   const comparison = new Comparison();
   const failure = comparison.run(seed, commands);
   return failure === null ? reportCoverage(comparison) : report(failure);
@@ -20,7 +20,9 @@ function report(failure: Failure | null): number {
   }
   const { scenario, problem } = failure;
   const trace = problem instanceof Error ? problem.stack : String(problem);
-  console.log(`\n${scenario}\n${trace}\n\nAgain: make fuzz ARGS="--scenario ${scenario.seed}"`);
+  console.log(
+    `\n${scenario}\n${trace}\n\nAgain: make fuzz ARGS="--scenario ${scenario.seed}${scenario.isDeep ? ' --deep' : ''}"`,
+  );
   return 1;
 }
 

@@ -71,7 +71,7 @@ export class Desk {
   /** The last trade, or where the market began. */
   centre(symbol: number): number {
     const { midTicks } = this.quotation(symbol);
-    if (symbol >= this.model.symbolCount || this.dice.chance(15)) return midTicks;
+    if (symbol >= this.model.symbolCount || this.dice.chance(this.venue.isDeep ? 90 : 15)) return midTicks;
     return this.model.lastTradeTicks(symbol) ?? midTicks;
   }
 

@@ -19,7 +19,7 @@ export function makeOrder(desk: Desk): OrderRequest {
   const { dice } = desk;
   const orderType = dice.weighted<OrderType>([
     [62, 'LIMIT'],
-    [desk.liveCount > 8 ? 16 : 4, 'MARKET'],
+    [desk.liveCount < 8 || desk.venue.isDeep ? 4 : 16, 'MARKET'],
     ...ORDER_TYPES.slice(2).map((type) => [5, type] as const),
   ]);
   const [symbol, side] = [desk.anySymbol(), dice.pick(SIDES)];
@@ -90,7 +90,7 @@ function limitOf(desk: Desk, symbol: number, side: Side, stopTicks: number | nul
   const edge = dice.chance(6) ? edgeTicks(desk, symbol) : undefined;
   if (edge !== undefined) return edge;
   const away = dice.weighted([
-    [8, dice.between(-3, 10)],
+    [8, desk.venue.isDeep ? dice.between(-1, 80) : dice.between(-3, 10)],
     [1, dice.between(-15, 30)],
   ]);
   const steps = side === 'BUY' ? -away : away;
@@ -118,6 +118,10 @@ function moneyOf(desk: Desk, symbol: number, side: Side): bigint {
   return (BigInt(midTicks) * BigInt(lots) * factor * BigInt(hundredths)) / 100n;
 }
 
-function expiryOf({ dice, model }: Desk): number {
-  return model.time + (dice.chance(4) ? 0 : dice.chance(90) ? dice.between(1, 60) : DAY_MS);
+function expiryOf(desk: Desk): number {
+  const { dice, model } = desk;
+  return (
+    model.time +
+    (dice.chance(4) ? 0 : dice.chance(90) ? dice.between(1, desk.venue.isDeep ? 6_000 : 60) : DAY_MS)
+  );
 }

@@ -12,6 +12,7 @@ import { type Venue, venueOf } from './venues.ts';
 /** From so many live orders on there are more cancels, and even more. */
 const MANY_LIVE = [4, 12, 30, 100];
 const MOST_LIVE = 150;
+const MOST_LIVE_DEEP = 5000;
 const RECOVERIES = [4, 12, 12];
 const DAY_MS = 86_400_000;
 /** As far as a Date goes. */
@@ -28,15 +29,18 @@ export class CommandMaker {
   #opening: unknown[];
   readonly #past: Command[] = [];
   readonly #manyLive: number;
+  readonly #mostLive: number;
   /** How soon a state that is not as usual ends: percent per command. */
   readonly #recovery: number;
 
-  constructor(seed: number, model: ModelEngine) {
+  /** A deep venue gathers thousands of orders. */
+  constructor(seed: number, model: ModelEngine, isDeep: boolean) {
     this.#dice = new Dice(seed);
-    this.venue = venueOf(this.#dice);
+    this.venue = venueOf(this.#dice, isDeep);
     this.#desk = new Desk(this.#dice, this.venue, model);
     this.#opening = openingOf(this.#dice, this.venue);
-    this.#manyLive = this.#dice.pick(MANY_LIVE);
+    this.#manyLive = isDeep ? MOST_LIVE_DEEP : this.#dice.pick(MANY_LIVE);
+    this.#mostLive = isDeep ? MOST_LIVE_DEEP : MOST_LIVE;
     this.#recovery = this.#dice.pick(RECOVERIES);
   }
 
@@ -75,22 +79,24 @@ export class CommandMaker {
 
   #body(): Body {
     const desk = this.#desk;
-    const crowded = desk.liveCount > MOST_LIVE ? 8 : 0;
+    const crowded = desk.liveCount > this.#mostLive ? 8 : 0;
     const cancels = desk.liveCount > this.#manyLive ? 8 : 3;
     const normal = this.#dice.chance(this.#recovery) ? makeNormal(desk) : undefined;
     if (normal !== undefined) return normal;
+    // What ends many orders at once.
+    const sweeps = this.venue.isDeep ? 0.01 : 1;
     const order = () => ({ type: 'newOrder', ...makeOrder(desk) }) as const;
     return this.#dice.weighted<() => Body>([
       [62, order],
       [cancels + crowded, () => makeCancel(desk)],
       [9, () => makeAmend(desk)],
       [6, () => this.#replacement() ?? order()],
-      [0.4 + crowded, () => makeMassCancel(desk)],
+      [0.4 * sweeps + crowded, () => makeMassCancel(desk)],
       [5, () => makeTransfer(desk)],
-      [2, () => makeTimer(desk)],
+      [2 * sweeps, () => makeTimer(desk)],
       [1.5, () => makeSetting(desk)],
       [0.8, () => makeAddition(desk)],
-      [0.1, () => ({ type: 'reset' })],
+      [0.1 * sweeps, () => ({ type: 'reset' })],
       [2, () => ({ type: 'advance' })],
     ])();
   }

@@ -4,6 +4,9 @@ import { CommandMaker } from './maker.ts';
 import { printCommand } from './print.ts';
 import { shrinksOf } from './shrink.ts';
 
+/** Scenarios of so many commands are played on a venue where thousands of orders wait. */
+const DEEP_FROM = 2_000;
+
 /** Commands for a venue: made up from a seed while it is played for the first time, written down from then on. */
 export class Scenario {
   readonly seed: number;
@@ -25,7 +28,7 @@ export class Scenario {
   }
 
   #makeUp(model: ModelEngine, play: Parameters<Scenario['play']>[0]): void {
-    const maker = new CommandMaker(this.seed, model);
+    const maker = new CommandMaker(this.seed, model, this.isDeep);
     this.#features = maker.venue.features;
     const commands: unknown[] = [];
     this.#commands = commands;
@@ -36,6 +39,10 @@ export class Scenario {
       maker.desk.observe(events);
       play(command, model, events);
     }
+  }
+
+  get isDeep(): boolean {
+    return this.#length >= DEEP_FROM;
   }
 
   get isWrittenDown(): boolean {

@@ -20,6 +20,8 @@ export type Venue = {
   /** What kind of venue it is, to be counted. */
   readonly features: readonly string[];
   readonly config: EngineConfig;
+  /** Thousands of orders wait, so that everything the engine keeps has to grow. */
+  readonly isDeep: boolean;
   /** By symbol, also for the one that is added later. */
   readonly quotations: readonly Quotation[];
   /** By asset: what a rich and a poor account get. */
@@ -95,18 +97,23 @@ const PAIRS = [
 ] as const;
 
 /** A venue with one to three symbols, and one more that may be added. */
-export function venueOf(dice: Dice): Venue {
-  const main = dice.pick(SIZES);
+export function venueOf(dice: Dice, isDeep: boolean): Venue {
+  const choice = isDeep
+    ? SIZES.filter(({ quantityScale, priceScale }) => quantityScale + priceScale > 0)
+    : SIZES;
+  const main = dice.pick(choice);
   const count = dice.weighted([
     [2, 1],
     [3, 2],
     [2, 3],
   ] as const);
-  const sizes = PAIRS.map(() => (dice.chance(75) ? main : dice.pick(SIZES)));
-  const symbols = PAIRS.map((pair, at) => symbolOf(dice, `S${at}`, pair, sizes[at] ?? main));
+  const sizes = PAIRS.map(() => (dice.chance(75) ? main : dice.pick(choice)));
+  const symbols = PAIRS.map((pair, at) => {
+    return roomy(symbolOf(dice, `S${at}`, pair, sizes[at] ?? main), isDeep);
+  });
   const quotations = symbols.map((_, at) => quotationOf(dice, sizes[at] ?? main));
-  const later = symbolOf(dice, 'LATER', [3, 1], main);
-  const riches = ASSETS.map((_, asset) => richesOf(asset, [...symbols, later], quotations));
+  const later = roomy(symbolOf(dice, 'LATER', [3, 1], main), isDeep);
+  const riches = ASSETS.map((_, asset) => richesOf(asset, [...symbols, later], quotations, isDeep));
   const config = {
     venue: 'differential',
     epoch: dice.between(0, 3),
@@ -118,6 +125,7 @@ export function venueOf(dice: Dice): Venue {
   return {
     features: featuresOf(main, config),
     config,
+    isDeep,
     quotations: [...quotations.slice(0, count), quotationOf(dice, main)],
     riches,
     pittances: riches.map((units) => units / 100n),
@@ -125,6 +133,10 @@ export function venueOf(dice: Dice): Venue {
     richCount: 4,
     later,
   };
+}
+
+function roomy(symbol: SymbolConfig, isDeep: boolean): SymbolConfig {
+  return isDeep ? { ...symbol, maxOpenOrders: 10_000, bandBps: null } : symbol;
 }
 
 function featuresOf({ name }: Size, { idempotencyWindow, symbols }: EngineConfig): string[] {
@@ -185,11 +197,17 @@ function allowedWith(dice: Dice, mode: StpMode): StpMode[] {
 }
 
 /** Enough for some dozens of orders, and so little that all accounts together stay below 2^96. */
-function richesOf(asset: number, symbols: readonly SymbolConfig[], quotations: readonly Quotation[]): bigint {
+function richesOf(
+  asset: number,
+  symbols: readonly SymbolConfig[],
+  quotations: readonly Quotation[],
+  isDeep: boolean,
+): bigint {
+  const orders = isDeep ? 60_000n : 600n;
   const needs = symbols.map((symbol, at) => {
     const { midTicks, lots } = quotations[at] ?? quotations[0] ?? { midTicks: 1, lots: 1 };
-    if (symbol.base === asset) return symbol.baseUnitsPerLot * BigInt(lots) * 600n;
-    return symbol.quote === asset ? symbol.notionalFactor * BigInt(midTicks) * BigInt(lots) * 600n : 1n;
+    if (symbol.base === asset) return symbol.baseUnitsPerLot * BigInt(lots) * orders;
+    return symbol.quote === asset ? symbol.notionalFactor * BigInt(midTicks) * BigInt(lots) * orders : 1n;
   });
   let most = 0n;
   for (const units of needs) if (units > most) most = units;

@@ -18,9 +18,17 @@ test(
   'engine and reference model tell the same, event for event, and stand the same',
   () => {
     const coverage = new Coverage();
-    check(90, (scenario) => playBoth(scenario, coverage));
+    check(85, (scenario) => playBoth(scenario, coverage));
     expect(coverage.accepted / coverage.commands).toBeGreaterThan(0.5);
     expect(coverage.below(1).filter((what) => what.startsWith('event'))).toEqual([]);
+  },
+  TIMEOUT_MS,
+);
+
+test(
+  'and they do where thousands of orders come and wait',
+  () => {
+    check(1, playBoth, 4_000);
   },
   TIMEOUT_MS,
 );
@@ -55,8 +63,8 @@ test(
   TIMEOUT_MS,
 );
 
-function check(runs: number, play: (scenario: Scenario) => void): void {
-  fc.assert(fc.property(scenarios(LENGTH), play), { numRuns: runs });
+function check(runs: number, play: (scenario: Scenario) => void, length = LENGTH): void {
+  fc.assert(fc.property(scenarios(length), play), { numRuns: runs });
 }
 
 /** Plays on an engine that does not hear of amends. */
