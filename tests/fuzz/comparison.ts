@@ -5,9 +5,9 @@ import { Scenario, scenarios } from '../support/differential/scenario.ts';
 import { copies, emptying, invariants, refusals, replay } from '../support/differential/witnesses.ts';
 
 const COMMANDS_PER_SCENARIO = 400;
-/** Of so many commands one scenario is long, so that thousands of orders wait in it. */
+/** Of so many commands one scenario is long, so that more than a thousand orders wait in it. */
 const COMMANDS_PER_DEEP_SCENARIO = 100_000;
-const DEEP_COMMANDS = 20_000;
+const DEEP_COMMANDS = 8_000;
 const SCENARIOS_PER_LINE = 125;
 const WITNESSES = [invariants, refusals, copies, replay, emptying];
 /** Of so many scenarios one each is played a second time, on the engine alone, with one of the witnesses. */

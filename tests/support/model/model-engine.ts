@@ -15,7 +15,7 @@ import { balanceOf, openLots, UNITS_END } from './money.ts';
 import { perform } from './perform.ts';
 import { Refusal, refuse } from './refusal.ts';
 import { checkShape, type Fields, isCommandType } from './shape.ts';
-import { deadlines, runDue } from './timers.ts';
+import { dueBy, runDue } from './timers.ts';
 import { viewOf } from './view.ts';
 import { World } from './world.ts';
 
@@ -117,7 +117,7 @@ export class ModelEngine {
   }
 
   nextDeadline(): number | null {
-    return deadlines(this.#world)[0]?.at ?? null;
+    return dueBy(this.#world, Number.POSITIVE_INFINITY)[0]?.at ?? null;
   }
 
   order(orderId: number): OrderView | undefined {

@@ -9,30 +9,27 @@ type Due =
   | { readonly at: number; readonly order: Order }
   | { readonly at: number; readonly account: Account; readonly timer: AccountTimer };
 
-/** All that will happen by itself: the earliest first, orders by id before timers by account. */
-export function deadlines(world: World): Due[] {
+/** All that will happen by itself by that time: the earliest first, orders by id before timers by account. */
+export function dueBy(world: World, time: number): Due[] {
   const orders = world.live.flatMap((order) =>
-    order.expireAt === null ? [] : [{ at: order.expireAt, order }],
+    order.expireAt === null || order.expireAt > time ? [] : [{ at: order.expireAt, order }],
   );
   const timers = world.accounts.flatMap((account) =>
     ACCOUNT_TIMERS.flatMap((timer) => {
       const at = account.timers[timer];
-      return at === null ? [] : [{ at, account, timer }];
+      return at === null || at > time ? [] : [{ at, account, timer }];
     }),
   );
   // The sort is stable.
   return [...orders, ...timers].sort((one, other) => one.at - other.at);
 }
 
-/** Does what is due at the world's time. */
+/** Does what is due at the world's time. What is done may end what was due after it. */
 export function runDue(world: World): void {
-  for (
-    let [first] = deadlines(world);
-    first !== undefined && first.at <= world.time;
-    [first] = deadlines(world)
-  ) {
-    if ('timer' in first) fire(world, first.account, first.timer);
-    else finish(world, first.order, 'EXPIRED', first.order.timeInForce === 'DAY' ? 'DAY' : 'GTD');
+  const first = () => dueBy(world, world.time)[0];
+  for (let due = first(); due !== undefined; due = first()) {
+    if ('timer' in due) fire(world, due.account, due.timer);
+    else finish(world, due.order, 'EXPIRED', due.order.timeInForce === 'DAY' ? 'DAY' : 'GTD');
   }
 }
 
