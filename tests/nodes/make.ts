@@ -22,7 +22,7 @@ function main([file = '', seed, venues, commands]: readonly string[]): void {
 
 function commandsOf(seed: number, count: number): Command[] {
   const model = new ModelEngine();
-  const maker = new CommandMaker(seed, model);
+  const maker = new CommandMaker(seed, model, false);
   const commands: Command[] = [];
   while (commands.length < count) {
     const command = maker.next();
