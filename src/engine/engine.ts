@@ -143,7 +143,8 @@ export class Engine implements EngineCore {
   }
 
   orderByClientId(account: number, clientOrderId: string): OrderView | undefined {
-    return this.#view(this.#venue.orders.findByClientId(account, clientOrderId));
+    const { clientIds } = this.#venue.orders;
+    return clientIds.read(clientOrderId, account) ? this.#view(clientIds.find()) : undefined;
   }
 
   openOrders(account: number | null, symbol: number | null): OrderView[] {

@@ -41,7 +41,7 @@ export class Ledger implements Section {
 
   /** Number of a balance, made at 0 when it is new. */
   of(account: number, asset: number): number {
-    const found = this.#find(account, asset);
+    const found = this.find(account, asset);
     return found === 0 ? this.#make(account, asset) : found;
   }
 
@@ -116,7 +116,7 @@ export class Ledger implements Section {
   }
 
   view(account: number, asset: number): BalanceView {
-    const balance = this.#find(account, asset);
+    const balance = this.find(account, asset);
     if (balance === 0) return NOTHING;
     const { f64 } = this.#balances;
     return {
@@ -194,7 +194,8 @@ export class Ledger implements Section {
     assertBalance(f64[at + LOCKED] as number);
   }
 
-  #find(account: number, asset: number): number {
+  /** Number of a balance; 0 where there is none. */
+  find(account: number, asset: number): number {
     const { i32 } = this.#balances;
     let balance = this.#index.first(hashPair(account, asset));
     while (

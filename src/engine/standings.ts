@@ -2,32 +2,61 @@ import { HashIndex, hashPair } from './memory/hash-index.ts';
 import { Records } from './memory/records.ts';
 import type { Section, SectionReader, SectionWriter } from './memory/section.ts';
 
-const WORDS = 2;
-const INTS = 4;
+/** Five ints and three more, so that a record is half a cache line. */
+const WORDS = 4;
+const INTS = 8;
 const ACCOUNT = 0;
 const SYMBOL = 1;
 const OPEN_ORDERS = 2;
+/** Numbers of the account's balances of the symbol's two assets. */
+const BASE = 3;
+const QUOTE = 4;
 
-/** How many orders each account has open (resting and untriggered) on each symbol. */
+/**
+ * How an account stands on a symbol: how many orders it has open there (resting and untriggered), and which balances
+ * they pay out of and into. It is made with the first order that is accepted.
+ */
 export class Standings implements Section {
   readonly #records = new Records(WORDS);
   readonly #index = new HashIndex();
 
-  /** Number of the standing of an account on a symbol, made when it is new. */
-  of(account: number, symbol: number): number {
-    const hash = hashPair(account, symbol);
+  /** Number of the standing of an account on a symbol; 0 when it has none. */
+  find(account: number, symbol: number): number {
     const { i32 } = this.#records;
-    let standing = this.#index.first(hash);
+    let standing = this.#index.first(hashPair(account, symbol));
     while (
       standing !== 0 &&
       (i32[standing * INTS + ACCOUNT] !== account || i32[standing * INTS + SYMBOL] !== symbol)
     )
       standing = this.#index.after(standing);
-    return standing === 0 ? this.#make(hash, account, symbol) : standing;
+    return standing;
   }
 
+  /** Makes one where there is none. */
+  make(account: number, symbol: number, baseBalance: number, quoteBalance: number): number {
+    const standing = this.#records.take();
+    const { i32 } = this.#records;
+    const at = standing * INTS;
+    i32[at + ACCOUNT] = account;
+    i32[at + SYMBOL] = symbol;
+    i32[at + OPEN_ORDERS] = 0;
+    i32[at + BASE] = baseBalance;
+    i32[at + QUOTE] = quoteBalance;
+    this.#index.insert(hashPair(account, symbol), standing);
+    return standing;
+  }
+
+  /** 0 for none. */
   openOrders(standing: number): number {
     return this.#records.i32[standing * INTS + OPEN_ORDERS] as number;
+  }
+
+  baseBalance(standing: number): number {
+    return this.#records.i32[standing * INTS + BASE] as number;
+  }
+
+  quoteBalance(standing: number): number {
+    return this.#records.i32[standing * INTS + QUOTE] as number;
   }
 
   count(standing: number, change: 1 | -1): void {
@@ -48,15 +77,5 @@ export class Standings implements Section {
   load(from: SectionReader): void {
     this.#records.load(from);
     this.#index.load(from);
-  }
-
-  #make(hash: number, account: number, symbol: number): number {
-    const standing = this.#records.take();
-    const { i32 } = this.#records;
-    i32[standing * INTS + ACCOUNT] = account;
-    i32[standing * INTS + SYMBOL] = symbol;
-    i32[standing * INTS + OPEN_ORDERS] = 0;
-    this.#index.insert(hash, standing);
-    return standing;
   }
 }

@@ -48,7 +48,7 @@ export class Venue {
 
   readonly touchedLevels = new TouchedLevels(this.books);
   readonly refusal = new Refusal();
-  readonly draft = new Draft();
+  readonly draft = new Draft(this.orders.clientIds);
   readonly plan = new Plan();
   /** Stops that a print of this command has triggered, in the order they will run. */
   readonly triggered: number[] = [];

@@ -7,11 +7,31 @@ import { HOLD_HI } from '../orders/layout.ts';
 import type { Venue } from '../venue.ts';
 import { OK } from './refusal.ts';
 
-/** A market order must be able to pay exactly what its plan costs, every other order its hold. */
+/**
+ * A market order must be able to pay exactly what its plan costs, every other order its hold. What it needs is left in
+ * `registers.fundsNeeded`.
+ */
 export function checkDraftFunds(venue: Venue, market: Market, draft: Draft, replaced: number): number {
   const needed = draft.type === MARKET ? planCost(venue, market, draft) : draftNeed(venue, market, draft);
-  const balance = venue.ledger.of(draft.account, payAsset(market, draft.side));
-  return checkFunds(venue, payAsset(market, draft.side), balance, needed, replaced);
+  const { fundsNeeded } = venue.registers;
+  fundsNeeded.copy(needed);
+  return checkFunds(
+    venue,
+    payAsset(market, draft.side),
+    payBalance(venue, market, draft),
+    fundsNeeded,
+    replaced,
+  );
+}
+
+/** Number of the balance a draft pays out of; 0, where nothing is, when it has none. */
+function payBalance(
+  { standings, ledger }: Venue,
+  market: Market,
+  { account, isBuy, standing }: Draft,
+): number {
+  if (standing === 0) return ledger.find(account, isBuy ? market.config.quote : market.config.base);
+  return isBuy ? standings.quoteBalance(standing) : standings.baseBalance(standing);
 }
 
 /** `held`: an order whose hold will be free for it; 0 for none. */

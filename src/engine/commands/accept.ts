@@ -1,26 +1,30 @@
-import { NEW } from '../codes.ts';
+import { MARKET, NEW } from '../codes.ts';
 import type { Market } from '../market.ts';
-import { adjustHold } from '../orders/hold.ts';
+import { setHold } from '../orders/hold.ts';
 import * as L from '../orders/layout.ts';
 import type { Venue } from '../venue.ts';
 import type { Draft } from './draft.ts';
 
-/** Makes a draft an order: it gets its id and its hold, and is told of. Answers its record. */
-export function acceptDraft(venue: Venue, market: Market, draft: Draft, payAsset: number): number {
-  const { orders, lives, ledger } = venue;
-  const { base, quote } = market.config;
-  const pays = ledger.of(draft.account, payAsset);
-  const receives = ledger.of(draft.account, payAsset === base ? quote : base);
+/**
+ * Makes a draft an order: it gets its id and its hold, and is told of. Answers its record. `registers.fundsNeeded` is
+ * what the check of its funds found; a market order takes no hold.
+ */
+export function acceptDraft(venue: Venue, market: Market, draft: Draft): number {
+  const { orders, lives } = venue;
+  const standing = draft.standing === 0 ? makeStanding(venue, market, draft) : draft.standing;
   const order = orders.records.take();
   writeNumbers(venue, order, draft);
-  writeInts(venue, order, draft, pays, receives);
-  writeBytes(venue, order, draft);
+  writeInts(venue, order, draft, standing);
   orders.register(order, lives.nextOrderId++);
-  if (draft.clientId !== null) orders.registerClientId(order, draft.clientId);
+  if (draft.hasClientId) orders.clientIds.bind(order);
   lives.begin(order);
   venue.emitter.orderAccepted(order);
-  adjustHold(venue, market, order);
+  if (draft.type !== MARKET) setHold(venue, order, venue.registers.fundsNeeded);
   return order;
+}
+
+function makeStanding({ standings, ledger }: Venue, { config }: Market, { account, symbol }: Draft): number {
+  return standings.make(account, symbol, ledger.of(account, config.base), ledger.of(account, config.quote));
 }
 
 function writeNumbers(venue: Venue, order: number, draft: Draft): void {
@@ -49,32 +53,23 @@ function writeNumbers(venue: Venue, order: number, draft: Draft): void {
   f64[at + L.QUOTE_LO] = draft.quote.lo;
 }
 
-function writeInts(venue: Venue, order: number, draft: Draft, pays: number, receives: number): void {
-  const { i32 } = venue.orders.records;
+/** The bytes go in four at a time; the engine's memory is little-endian, as its snapshots are. */
+function writeInts({ orders, standings }: Venue, order: number, draft: Draft, standing: number): void {
+  const { i32 } = orders.records;
   const at = order * L.ORDER_INTS;
+  const base = standings.baseBalance(standing);
+  const quote = standings.quoteBalance(standing);
+  const { side, type, timeInForce, stp } = draft;
   i32[at + L.ACCOUNT] = draft.account;
   i32[at + L.SYMBOL] = draft.symbol;
   i32[at + L.MAKER_RATE] = draft.makerRate;
   i32[at + L.TAKER_RATE] = draft.takerRate;
-  i32[at + L.PAYS] = pays;
-  i32[at + L.RECEIVES] = receives;
+  i32[at + L.PAYS] = draft.isBuy ? quote : base;
+  i32[at + L.RECEIVES] = draft.isBuy ? base : quote;
+  i32[at + L.STANDING] = standing;
   i32[at + L.CLIENT_ID] = 0;
-  i32[at + L.STANDING] = venue.standings.of(draft.account, draft.symbol);
-}
-
-function writeBytes(venue: Venue, order: number, draft: Draft): void {
-  const { u8 } = venue.orders.records;
-  const at = order * L.ORDER_BYTES;
-  u8[at + L.SIDE] = draft.side;
-  u8[at + L.TYPE] = draft.type;
-  u8[at + L.TIME_IN_FORCE] = draft.timeInForce;
-  u8[at + L.ASKED_TIME_IN_FORCE] = draft.askedTimeInForce;
-  u8[at + L.STP] = draft.stp;
-  u8[at + L.STP_ASKED] = draft.askedStp === -1 ? 0 : 1;
-  u8[at + L.POST_ONLY] = draft.postOnly ? 1 : 0;
-  u8[at + L.STATUS] = NEW;
-  u8[at + L.REASON] = 0;
-  u8[at + L.PLACE] = L.NOWHERE;
-  u8[at + L.OPEN] = 0;
-  u8[at + L.TRIGGERED] = 0;
+  i32[at + L.BYTES_FROM_SIDE] = side | (type << 8) | (timeInForce << 16) | (stp << 24);
+  i32[at + L.BYTES_FROM_STP_ASKED] =
+    (draft.askedStp === -1 ? 0 : 1) | (draft.postOnly ? 1 << 8 : 0) | (NEW << 16);
+  i32[at + L.BYTES_FROM_PLACE] = L.NOWHERE | (draft.askedTimeInForce << 24);
 }

@@ -45,11 +45,11 @@ export function amend(venue: Venue, command: Amend): number {
     (lots === null || Number.isSafeInteger(lots)) &&
     (priceTicks === null || Number.isSafeInteger(priceTicks));
   if (!areNumbers) return venue.refusal.refuse(1004);
-  const found =
-    checkIndex(venue, 4002, account, venue.accounts.count) ||
-    findOwnOrder(venue, account, orderId) ||
-    checkAccountState(venue, account);
-  return found === OK ? amendFound(venue, command, venue.orders.find(orderId)) : found;
+  const unknown = checkIndex(venue, 4002, account, venue.accounts.count);
+  if (unknown !== OK) return unknown;
+  const order = findOwnOrder(venue, account, orderId);
+  if (order === 0) return venue.refusal.code;
+  return checkAccountState(venue, account) || amendFound(venue, command, order);
 }
 
 function amendFound(venue: Venue, { orderId, lots, priceTicks }: Amend, order: number): number {

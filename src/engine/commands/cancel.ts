@@ -1,6 +1,6 @@
 import { checkIndex } from '../checks/order-checks.ts';
 import { OK } from '../checks/refusal.ts';
-import { CANCELED, codeIn, DISABLED, sideCode } from '../codes.ts';
+import { CANCELED, codeIn, DISABLED, sideCode, USER } from '../codes.ts';
 import { finishOrder } from '../orders/lifecycle.ts';
 import { type Command, ORDER_REASONS } from '../types.ts';
 import type { Venue } from '../venue.ts';
@@ -11,15 +11,14 @@ type MassCancel = Extract<Command, { type: 'massCancel' }>;
 
 export function cancel(venue: Venue, { account, orderId, reason }: Cancel): number {
   const { refusal, accounts, orders } = venue;
-  const reasonCode = codeIn(ORDER_REASONS, reason);
+  const reasonCode = reason === 'USER' ? USER : codeIn(ORDER_REASONS, reason);
   if (reasonCode === -1) return refusal.refuse(1005);
   if (!Number.isSafeInteger(account) || !Number.isSafeInteger(orderId)) return refusal.refuse(1004);
   const unknown = checkIndex(venue, 4002, account, accounts.count);
   if (unknown !== OK) return unknown;
   if (accounts.state(account) === DISABLED) return refusal.refuse(4002);
-  const found = findOwnOrder(venue, account, orderId);
-  if (found !== OK) return found;
-  const order = orders.find(orderId);
+  const order = findOwnOrder(venue, account, orderId);
+  if (order === 0) return refusal.code;
   finishOrder(venue, venue.market(orders.symbol(order)), order, CANCELED, reasonCode);
   return OK;
 }

@@ -17,8 +17,8 @@ import {
   timeInForceCode,
 } from '../codes.ts';
 import type { Market } from '../market.ts';
-import { TEXT_LENGTH_MAX } from '../memory/text-arena.ts';
 import { Wide } from '../money/wide.ts';
+import type { ClientIds } from '../orders/client-ids.ts';
 import { type OrderRequest, STP_MODES } from '../types.ts';
 
 const DAY_MS = 86_400_000;
@@ -48,10 +48,13 @@ export class Draft {
   postOnly = false;
   stp = 0;
   askedStp = NOT_ASKED;
-  clientId: string | null = null;
+  /** Its id stands in the engine's `ClientIds`, as the one read last. */
+  hasClientId = false;
   isReplacing = false;
   /** The order it is to replace; -1 for none. */
   replaces = NOT_ASKED;
+  /** Number of its account's standing on the symbol; 0 while there is none. */
+  standing = 0;
   makerRate = 0;
   takerRate = 0;
   /** 2^96 ledger units or more: it is refused, whatever it is. */
@@ -59,6 +62,11 @@ export class Draft {
   /** Both quantities, or none. */
   #bothQuantities = false;
   #hasExpiry = false;
+  readonly #clientIds: ClientIds;
+
+  constructor(clientIds: ClientIds) {
+    this.#clientIds = clientIds;
+  }
 
   /** Reads a request, whatever it holds; answers 1004 to 1007 for what no order can be made of. */
   read(request: OrderRequest, replaces: number | null): number {
@@ -66,8 +74,8 @@ export class Draft {
     if (code !== OK) return code;
     if (!this.#readNumbers(request)) return 1004;
     const { clientOrderId } = request;
-    if (clientOrderId !== null && !isClientId(clientOrderId)) return 1007;
-    this.clientId = clientOrderId;
+    this.hasClientId = clientOrderId !== null;
+    if (clientOrderId !== null && !this.#clientIds.read(clientOrderId, this.account)) return 1007;
     this.isReplacing = replaces !== null;
     this.replaces = replaces ?? NOT_ASKED;
     return this.#isConsistent() ? OK : 1006;
@@ -82,21 +90,26 @@ export class Draft {
     if (this.timeInForce === DAY) this.expireAt = now - (now % DAY_MS) + DAY_MS;
   }
 
+  get isBuy(): boolean {
+    return this.side === BUY;
+  }
+
   /** Rests or waits until something ends it, rather than ending with the command that brings it. */
   get mayStayOpen(): boolean {
     return this.hasStop || (this.type === LIMIT && this.timeInForce !== IOC && this.timeInForce !== FOK);
   }
 
-  #readWords(request: OrderRequest): number {
-    this.side = sideCode(request.side);
-    this.type = orderTypeCode(request.orderType);
-    this.askedTimeInForce = timeInForceCode(request.timeInForce);
-    this.askedStp = request.stp === null ? NOT_ASKED : codeIn(STP_MODES, request.stp);
-    const knowsStp = request.stp === null || this.askedStp !== NOT_ASKED;
-    const areWords = this.side !== -1 && this.type !== -1 && this.askedTimeInForce !== -1 && knowsStp;
-    if (!areWords || typeof request.postOnly !== 'boolean') return 1005;
-    this.postOnly = request.postOnly;
-    this.timeInForce = this.type === MARKET && this.askedTimeInForce === GTC ? IOC : this.askedTimeInForce;
+  #readWords({ side, orderType, timeInForce, stp, postOnly }: OrderRequest): number {
+    const type = orderTypeCode(orderType);
+    const force = timeInForceCode(timeInForce);
+    this.side = sideCode(side);
+    this.type = type;
+    this.askedTimeInForce = force;
+    this.askedStp = stp === null ? NOT_ASKED : codeIn(STP_MODES, stp);
+    if (this.side === -1 || type === -1 || force === -1 || typeof postOnly !== 'boolean') return 1005;
+    if (stp !== null && this.askedStp === NOT_ASKED) return 1005;
+    this.postOnly = postOnly;
+    this.timeInForce = type === MARKET && force === GTC ? IOC : force;
     return OK;
   }
 
@@ -146,15 +159,4 @@ export class Draft {
 
 function isIntegerOrNull(value: number | null): boolean {
   return value === null || Number.isSafeInteger(value);
-}
-
-const IS_CLIENT_ID_LETTER = new Uint8Array(128);
-for (const letter of 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._:-')
-  IS_CLIENT_ID_LETTER[letter.charCodeAt(0)] = 1;
-
-/** 1 to 64 of A-Z a-z 0-9 . _ : - */
-function isClientId(id: unknown): id is string {
-  if (typeof id !== 'string' || id.length === 0 || id.length > TEXT_LENGTH_MAX) return false;
-  for (let at = 0; at < id.length; at++) if (IS_CLIENT_ID_LETTER[id.charCodeAt(at)] !== 1) return false;
-  return true;
 }

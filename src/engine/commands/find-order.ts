@@ -1,22 +1,34 @@
-import { OK } from '../checks/refusal.ts';
-import { CANCELED, EXPIRED, EXPIRED_IN_MATCH, FILLED } from '../codes.ts';
-import { FORGOTTEN, PLACE, STATUS } from '../orders/layout.ts';
+import { NEW, PARTIALLY_FILLED, UNTRIGGERED } from '../codes.ts';
+import { ACCOUNT, FORGOTTEN, ORDER_BYTES, ORDER_INTS, PLACE, STATUS } from '../orders/layout.ts';
 import type { Venue } from '../venue.ts';
 
-/** Refuses an order that is not a live one of the account; one of another account is as unknown as none. */
-export function findOwnOrder({ orders, refusal }: Venue, account: number, orderId: number): number {
+/**
+ * Record of a live order of an account; 0 where it is none, which is refused then. One of another account is as
+ * unknown as none.
+ */
+export function findOwnOrder(venue: Venue, account: number, orderId: number): number {
+  const { orders } = venue;
   const order = orders.find(orderId);
-  refusal.orderId = orderId;
-  const isKnown = order !== 0 && orders.byte(order, PLACE) !== FORGOTTEN;
-  if (!isKnown || orders.account(order) !== account) return refusal.refuse(5002);
-  if (isDone(orders.byte(order, STATUS))) {
-    refusal.symbol = orders.symbol(order);
-    return refusal.refuseValue(5003, orders.filledLots(order));
-  }
-  refusal.orderId = null;
-  return OK;
+  const { i32, u8 } = orders.records;
+  const isKnown =
+    order !== 0 &&
+    i32[order * ORDER_INTS + ACCOUNT] === account &&
+    u8[order * ORDER_BYTES + PLACE] !== FORGOTTEN;
+  const isOpen = isKnown && isLive(u8[order * ORDER_BYTES + STATUS] as number);
+  return isOpen ? order : refuse(venue, isKnown ? order : 0, orderId);
 }
 
-function isDone(status: number): boolean {
-  return status === FILLED || status === CANCELED || status === EXPIRED || status === EXPIRED_IN_MATCH;
+function isLive(status: number): boolean {
+  return status === NEW || status === PARTIALLY_FILLED || status === UNTRIGGERED;
+}
+
+function refuse({ orders, refusal }: Venue, order: number, orderId: number): 0 {
+  refusal.orderId = orderId;
+  if (order === 0) {
+    refusal.refuse(5002);
+  } else {
+    refusal.symbol = orders.symbol(order);
+    refusal.refuseValue(5003, orders.filledLots(order));
+  }
+  return 0;
 }

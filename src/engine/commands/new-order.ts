@@ -1,4 +1,4 @@
-import { checkDraftFunds, payAsset } from '../checks/funds.ts';
+import { checkDraftFunds } from '../checks/funds.ts';
 import {
   checkAccountState,
   checkBand,
@@ -51,20 +51,20 @@ function enter(venue: Venue, draft: Draft): number {
     checkIndex(venue, 2001, draft.symbol, venue.markets.length) ||
     checkIndex(venue, 4002, draft.account, venue.accounts.count);
   if (known !== OK) return known;
-  const first = draft.clientId === null ? 0 : venue.orders.findByClientId(draft.account, draft.clientId);
+  const first = draft.hasClientId ? venue.orders.clientIds.find() : 0;
   if (first !== 0) return answerDuplicate(venue, first, draft);
   const market = venue.market(draft.symbol);
   draft.complete(market, venue.time);
+  draft.standing = venue.standings.find(draft.account, draft.symbol);
   const state = checkAccountState(venue, draft.account);
   if (state !== OK) return state;
   return draft.isReplacing ? enterReplacing(venue, market, draft) : enterChecked(venue, market, draft, 0);
 }
 
 function enterReplacing(venue: Venue, market: Market, draft: Draft): number {
-  const found = findOwnOrder(venue, draft.account, draft.replaces);
-  if (found !== OK) return found;
-  const old = venue.orders.find(draft.replaces);
   const { orders, refusal } = venue;
+  const old = findOwnOrder(venue, draft.account, draft.replaces);
+  if (old === 0) return refusal.code;
   if (orders.symbol(old) !== draft.symbol || orders.side(old) !== draft.side) return refusal.refuse(1006);
   return enterChecked(venue, market, draft, old);
 }
@@ -121,7 +121,7 @@ function checkExpiry(venue: Venue, { expireAt, timeInForce }: Draft): number {
 function checkCounts(venue: Venue, market: Market, draft: Draft, old: number): number {
   const { standings, orders, refusal } = venue;
   if (!draft.mayStayOpen) return OK;
-  const open = standings.openOrders(standings.of(draft.account, draft.symbol)) - (old === 0 ? 0 : 1);
+  const open = standings.openOrders(draft.standing) - (old === 0 ? 0 : 1);
   const most = market.config.maxOpenOrders;
   if (open >= most) return refusal.refuseNumbers(3010, open, most);
   const oldLots = old === 0 ? 0 : orders.openLots(old);
@@ -194,7 +194,7 @@ function acceptAndCancel(venue: Venue, market: Market, draft: Draft, old: number
 /** From here on nothing can go wrong: the old order goes, the new one comes. */
 function accept(venue: Venue, market: Market, draft: Draft, old: number): number {
   if (old !== 0) finishOrder(venue, market, old, CANCELED, USER);
-  return acceptDraft(venue, market, draft, payAsset(market, draft.side));
+  return acceptDraft(venue, market, draft);
 }
 
 function bestOpposite({ books }: Venue, market: Market, { side }: Draft): number {

@@ -46,5 +46,5 @@ export function hashOrder(hasher: Hasher, orders: Orders, order: number): void {
   for (const field of NUMBERS) hasher.int(f64[order * L.ORDER_WORDS + field] as number);
   for (const field of INTS) hasher.int(orders.int(order, field));
   for (const field of BYTES) hasher.int(orders.byte(order, field));
-  hasher.stringOrNull(orders.clientId(order));
+  hasher.stringOrNull(orders.clientIds.text(order));
 }

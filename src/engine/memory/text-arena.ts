@@ -5,8 +5,30 @@ import type { Section, SectionReader, SectionWriter } from './section.ts';
 /** Texts are stored in units of 16 bytes: the length in one byte, then a byte per character. */
 const UNIT = 16;
 const UNIT_SHIFT = 4;
+const UNIT_WORDS_SHIFT = 2;
 export const TEXT_LENGTH_MAX = 64;
 const UNITS_MAX = (TEXT_LENGTH_MAX + UNIT) >> UNIT_SHIFT;
+/** A text with its length, in int32 words. */
+const WORDS_MAX = (TEXT_LENGTH_MAX + 4) >> 2;
+
+/**
+ * A short ASCII text on its way into an arena or to a comparison with what is there: laid out as the arena stores it,
+ * so that both are a matter of a few words.
+ */
+export class TextBuffer {
+  readonly bytes = new Uint8Array(WORDS_MAX * 4);
+  readonly words = new Int32Array(this.bytes.buffer);
+  /** Words that the text with its length takes; the rest of the last one is 0. */
+  wordCount = 0;
+
+  /** Says how long the text is whose characters were put from byte 1 on: 1 to 64. */
+  end(length: number): void {
+    const { bytes } = this;
+    bytes[0] = length;
+    this.wordCount = (length + 4) >> 2;
+    for (let at = length + 1; at < this.wordCount * 4; at++) bytes[at] = 0;
+  }
+}
 
 /**
  * Short ASCII texts in one piece of memory, known by the number of their first unit, from 1. Space that was given
@@ -19,45 +41,32 @@ export class TextArena implements Section {
   /** First free run of each number of units. */
   readonly #free = new Int32Array(UNITS_MAX + 1);
 
-  /** Stores 1 to 64 ASCII characters. */
-  put(text: string): number {
-    const { length } = text;
-    const reference = this.#take((length + UNIT) >> UNIT_SHIFT);
-    const bytes = this.#bytes;
-    const start = reference << UNIT_SHIFT;
-    bytes[start] = length;
-    for (let at = 0; at < length; at++) bytes[start + 1 + at] = text.charCodeAt(at);
+  put(text: TextBuffer): number {
+    const { words, wordCount } = text;
+    const reference = this.#take((wordCount + 3) >> UNIT_WORDS_SHIFT);
+    const stored = this.#words;
+    const start = reference << UNIT_WORDS_SHIFT;
+    for (let at = 0; at < wordCount; at++) stored[start + at] = words[at] as number;
     return reference;
   }
 
   give(reference: number): void {
     const units = (this.#lengthOf(reference) + UNIT) >> UNIT_SHIFT;
-    this.#words[reference << 2] = this.#free[units] as number;
+    this.#words[reference << UNIT_WORDS_SHIFT] = this.#free[units] as number;
     this.#free[units] = reference;
   }
 
-  equals(reference: number, text: string): boolean {
-    const bytes = this.#bytes;
-    const start = reference << UNIT_SHIFT;
-    const { length } = text;
-    if (bytes[start] !== length) return false;
-    for (let at = 0; at < length; at++) if (bytes[start + 1 + at] !== text.charCodeAt(at)) return false;
+  equals(reference: number, text: TextBuffer): boolean {
+    const { words, wordCount } = text;
+    const stored = this.#words;
+    const start = reference << UNIT_WORDS_SHIFT;
+    for (let at = 0; at < wordCount; at++) if (stored[start + at] !== words[at]) return false;
     return true;
   }
 
   read(reference: number): string {
     const start = (reference << UNIT_SHIFT) + 1;
     return String.fromCharCode(...this.#bytes.subarray(start, start + this.#lengthOf(reference)));
-  }
-
-  /** Hash of a text as `hashText` gives it. */
-  hash(reference: number, account: number): number {
-    const bytes = this.#bytes;
-    const start = (reference << UNIT_SHIFT) + 1;
-    const end = start + this.#lengthOf(reference);
-    let hash = seedOf(account);
-    for (let at = start; at < end; at++) hash = Math.imul(hash ^ (bytes[at] as number), FNV_PRIME);
-    return finish(hash);
   }
 
   clear(): void {
@@ -86,7 +95,7 @@ export class TextArena implements Section {
   #take(units: number): number {
     const free = this.#free[units] as number;
     if (free !== 0) {
-      this.#free[units] = this.#words[free << 2] as number;
+      this.#free[units] = this.#words[free << UNIT_WORDS_SHIFT] as number;
       return free;
     }
     const reference = this.#used;
@@ -105,22 +114,4 @@ export class TextArena implements Section {
     this.#bytes = bytes;
     this.#words = new Int32Array(bytes.buffer);
   }
-}
-
-/** An int32 hash (FNV-1a) of a text and the account it belongs to. */
-export function hashText(text: string, account: number): number {
-  let hash = seedOf(account);
-  for (let at = 0; at < text.length; at++) hash = Math.imul(hash ^ text.charCodeAt(at), FNV_PRIME);
-  return finish(hash);
-}
-
-const FNV_PRIME = 0x01000193;
-
-function seedOf(account: number): number {
-  return 0x811c9dc5 ^ Math.imul(account + 1, 0x9e3779b1);
-}
-
-/** FNV leaves the low bits, which choose the bucket, the least mixed. */
-function finish(hash: number): number {
-  return hash ^ (hash >>> 15);
 }

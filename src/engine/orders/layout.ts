@@ -1,5 +1,5 @@
 /**
- * The record of an order: 21 float64, 12 ints, 12 bytes. Live and finished orders alike; between commands every
+ * The record of an order: 21 float64, 13 ints, 12 bytes. Live and finished orders alike; between commands every
  * record that is not given back is known by its id.
  */
 export const ORDER_WORDS = 29;
@@ -56,6 +56,8 @@ export const LIVE_PREVIOUS = 51;
 export const LIVE_NEXT = 52;
 /** Its client order id; 0 is none. */
 export const CLIENT_ID = 53;
+/** Hash of that id and the account, by which it is found. Behind the bytes. */
+export const CLIENT_HASH = 57;
 
 /** Bytes. */
 export const SIDE = 216;
@@ -74,6 +76,11 @@ export const OPEN = 225;
 export const TRIGGERED = 226;
 /** Time in force as asked for: a plain market order never rests, whatever was asked. */
 export const ASKED_TIME_IN_FORCE = 227;
+
+/** The same bytes as ints, for writing four at once: each constant is the int that begins with that byte. */
+export const BYTES_FROM_SIDE = 54;
+export const BYTES_FROM_STP_ASKED = 55;
+export const BYTES_FROM_PLACE = 56;
 
 /** Where it stands between commands. */
 export const NOWHERE = 0;

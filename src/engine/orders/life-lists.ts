@@ -184,7 +184,7 @@ export class LifeLists implements Section {
     this.#oldest = this.#orders.int(order, LIVE_NEXT);
     if (this.#oldest === 0) this.#newest = 0;
     this.#finishedCount--;
-    this.#orders.forgetClientId(order);
+    this.#orders.clientIds.release(order);
     this.#orders.setByte(order, PLACE, FORGOTTEN);
     this.#orders.setInt(order, ACCOUNT_NEXT, this.#leaving);
     this.#leaving = order;

@@ -3,8 +3,8 @@ import type { Market } from '../market.ts';
 import { HashIndex } from '../memory/hash-index.ts';
 import { Records } from '../memory/records.ts';
 import type { Section, SectionReader, SectionWriter } from '../memory/section.ts';
-import { hashText, TextArena } from '../memory/text-arena.ts';
 import type { Wide } from '../money/wide.ts';
+import { ClientIds } from './client-ids.ts';
 import * as L from './layout.ts';
 
 const { ORDER_WORDS: WORDS, ORDER_INTS: INTS, ORDER_BYTES: BYTES } = L;
@@ -16,8 +16,7 @@ const { ORDER_WORDS: WORDS, ORDER_INTS: INTS, ORDER_BYTES: BYTES } = L;
 export class Orders implements Section {
   readonly records = new Records(WORDS, 64);
   readonly #byId = new HashIndex();
-  readonly #byClientId = new HashIndex();
-  readonly #clientIds = new TextArena();
+  readonly clientIds = new ClientIds(this.records);
   readonly #markets: readonly Market[];
 
   constructor(markets: readonly Market[]) {
@@ -32,49 +31,16 @@ export class Orders implements Section {
     return order;
   }
 
-  findByClientId(account: number, clientId: string): number {
-    const { i32 } = this.records;
-    let order = this.#byClientId.first(hashText(clientId, account));
-    while (
-      order !== 0 &&
-      (i32[order * INTS + L.ACCOUNT] !== account ||
-        !this.#clientIds.equals(i32[order * INTS + L.CLIENT_ID] as number, clientId))
-    )
-      order = this.#byClientId.after(order);
-    return order;
-  }
-
   /** Makes an order known by an id. */
   register(order: number, id: number): void {
     this.records.f64[order * WORDS + L.ID] = id;
     this.#byId.insert(id | 0, order);
   }
 
-  /** Makes it known by its client's id as well. Its account is set. */
-  registerClientId(order: number, clientId: string): void {
-    const text = this.#clientIds.put(clientId);
-    this.records.i32[order * INTS + L.CLIENT_ID] = text;
-    this.#byClientId.insert(hashText(clientId, this.account(order)), order);
-  }
-
-  /** Gives its client id free, while the order itself can still be found. */
-  forgetClientId(order: number): void {
-    const at = order * INTS + L.CLIENT_ID;
-    const text = this.records.i32[at] as number;
-    if (text === 0) return;
-    this.#byClientId.remove(this.#clientIds.hash(text, this.account(order)), order);
-  }
-
   forget(order: number): void {
-    const text = this.records.i32[order * INTS + L.CLIENT_ID] as number;
-    if (text !== 0) this.#clientIds.give(text);
+    this.clientIds.forget(order);
     this.#byId.remove(this.id(order) | 0, order);
     this.records.give(order);
-  }
-
-  clientId(order: number): string | null {
-    const text = this.records.i32[order * INTS + L.CLIENT_ID] as number;
-    return text === 0 ? null : this.#clientIds.read(text);
   }
 
   id(order: number): number {
@@ -219,22 +185,19 @@ export class Orders implements Section {
   clear(): void {
     this.records.clear();
     this.#byId.clear();
-    this.#byClientId.clear();
-    this.#clientIds.clear();
+    this.clientIds.clear();
   }
 
   save(to: SectionWriter): void {
     this.records.save(to);
     this.#byId.save(to);
-    this.#byClientId.save(to);
-    this.#clientIds.save(to);
+    this.clientIds.save(to);
   }
 
   load(from: SectionReader): void {
     this.records.load(from);
     this.#byId.load(from);
-    this.#byClientId.load(from);
-    this.#clientIds.load(from);
+    this.clientIds.load(from);
   }
 
   #marketOf(order: number): Market {

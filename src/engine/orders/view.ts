@@ -24,7 +24,7 @@ export function viewOrder(orders: Orders, order: number): OrderView {
   const reason = orders.byte(order, L.REASON);
   return {
     orderId: number(L.ID),
-    clientOrderId: orders.clientId(order),
+    clientOrderId: orders.clientIds.text(order),
     account: orders.account(order),
     symbol: orders.symbol(order),
     side: word(SIDES, L.SIDE),

@@ -1,0 +1,49 @@
+import { describe, expect, test } from 'vitest';
+import { Records } from '../../../../src/engine/memory/records.ts';
+import { ClientIds } from '../../../../src/engine/orders/client-ids.ts';
+import { ACCOUNT, ORDER_INTS, ORDER_WORDS } from '../../../../src/engine/orders/layout.ts';
+
+const make = () => {
+  const records = new Records(ORDER_WORDS);
+  const ids = new ClientIds(records);
+  const bind = (account: number, id: string): number => {
+    const order = records.take();
+    records.i32[order * ORDER_INTS + ACCOUNT] = account;
+    ids.read(id, account);
+    ids.bind(order);
+    return order;
+  };
+  const find = (account: number, id: string): number => (ids.read(id, account) ? ids.find() : -1);
+  return { ids, bind, find };
+};
+
+describe('client order ids', () => {
+  test('are found by their account and every letter', () => {
+    const { ids, bind, find } = make();
+    const letters = ['a', 'b', 'ab', 'ba', 'aa', 'aaa', 'aaaa', 'aaab', 'x'.repeat(63), 'x'.repeat(64)];
+    const bound = new Map<string, number>();
+    for (const account of [0, 1, 2])
+      for (const id of letters) bound.set(`${account} ${id}`, bind(account, id));
+    for (const account of [0, 1, 2])
+      for (const id of letters) {
+        const order = find(account, id);
+        expect([order, ids.text(order)]).toEqual([bound.get(`${account} ${id}`), id]);
+      }
+    expect([find(3, 'a'), find(0, 'aab')]).toEqual([0, 0]);
+  });
+
+  test.each(['', 'a b', 'ä', 'a/b', '\u0100', 'x'.repeat(65), 7, undefined, {}])('%j is none', (id) => {
+    expect(make().ids.read(id, 0)).toBe(false);
+  });
+
+  test('an id that was released can be bound again, and the first order still tells it', () => {
+    const { ids, bind, find } = make();
+    const first = bind(0, 'again');
+    ids.release(first);
+    expect([find(0, 'again'), ids.text(first)]).toEqual([0, 'again']);
+    const second = bind(0, 'again');
+    expect(find(0, 'again')).toBe(second);
+    ids.forget(first);
+    expect(ids.text(second)).toBe('again');
+  });
+});
