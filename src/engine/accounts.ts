@@ -80,13 +80,9 @@ export class Accounts {
     this.#records.f64[(account + 1) * WORDS + GRACE_MS] = graceMs;
   }
 
-  /** First and last of its live orders. */
+  /** First of its live orders. */
   liveHead(account: number): number {
     return this.#records.i32[(account + 1) * INTS + LIVE_HEAD] as number;
-  }
-
-  liveTail(account: number): number {
-    return this.#records.i32[(account + 1) * INTS + LIVE_TAIL] as number;
   }
 
   setLiveHead(account: number, order: number): void {
@@ -95,6 +91,16 @@ export class Accounts {
 
   setLiveTail(account: number, order: number): void {
     this.#records.i32[(account + 1) * INTS + LIVE_TAIL] = order;
+  }
+
+  /** Makes an order the last of its account's live ones, and the first where there is no other; answers the last one before. */
+  exchangeLiveTail(account: number, order: number): number {
+    const { i32 } = this.#records;
+    const at = (account + 1) * INTS;
+    const tail = i32[at + LIVE_TAIL] as number;
+    i32[at + LIVE_TAIL] = order;
+    if (tail === 0) i32[at + LIVE_HEAD] = order;
+    return tail;
   }
 
   /** Without orders, and without what waits for a lost connection; everything else stays. */

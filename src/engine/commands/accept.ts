@@ -1,4 +1,4 @@
-import { MARKET, NEW } from '../codes.ts';
+import { BUY, MARKET, NEW } from '../codes.ts';
 import type { Market } from '../market.ts';
 import { setHold } from '../orders/hold.ts';
 import * as L from '../orders/layout.ts';
@@ -11,11 +11,11 @@ import type { Draft } from './draft.ts';
  */
 export function acceptDraft(venue: Venue, market: Market, draft: Draft): number {
   const { orders, lives } = venue;
-  const standing = draft.standing === 0 ? makeStanding(venue, market, draft) : draft.standing;
+  if (draft.standing === 0) draft.standing = makeStanding(venue, market, draft);
   const order = orders.records.take();
-  writeNumbers(venue, order, draft);
-  writeInts(venue, order, draft, standing);
-  orders.register(order, lives.nextOrderId++);
+  const id = lives.nextOrderId++;
+  write(venue, order, id, draft);
+  orders.register(order, id);
   if (draft.hasClientId) orders.clientIds.bind(order);
   lives.begin(order);
   venue.emitter.orderAccepted(order);
@@ -27,49 +27,53 @@ function makeStanding({ standings, ledger }: Venue, { config }: Market, { accoun
   return standings.make(account, symbol, ledger.of(account, config.base), ledger.of(account, config.quote));
 }
 
-function writeNumbers(venue: Venue, order: number, draft: Draft): void {
-  const { f64 } = venue.orders.records;
-  const at = order * L.ORDER_WORDS;
-  f64[at + L.FILLED_LOTS] = 0;
-  f64[at + L.PREVENTED_LOTS] = 0;
-  f64[at + L.HOLD_HI] = 0;
-  f64[at + L.HOLD_LO] = 0;
-  f64[at + L.FEE_HI] = 0;
-  f64[at + L.FEE_LO] = 0;
-  f64[at + L.FEE_REST] = 0;
-  f64[at + L.NOTIONAL_HI] = 0;
-  f64[at + L.NOTIONAL_LO] = 0;
-  f64[at + L.LOTS] = draft.byQuote ? Number.NaN : draft.lots;
-  f64[at + L.PRICE] = draft.price;
-  f64[at + L.STOP] = draft.stop;
-  f64[at + L.EXPIRE_AT] = draft.expireAt;
-  f64[at + L.ASKED_LOTS] = draft.lots;
-  f64[at + L.ASKED_PRICE] = draft.askedPrice;
-  f64[at + L.CREATED_AT] = venue.time;
-  f64[at + L.ENTRY_COMMAND_SEQ] = venue.emitter.commandSeq;
-  f64[at + L.REPLACES] = draft.replaces;
-  if (!draft.byQuote) return;
-  f64[at + L.QUOTE_HI] = draft.quote.hi;
-  f64[at + L.QUOTE_LO] = draft.quote.lo;
-}
-
-/** The bytes go in four at a time; the engine's memory is little-endian, as its snapshots are. */
-function writeInts({ orders, standings }: Venue, order: number, draft: Draft, standing: number): void {
-  const { i32 } = orders.records;
-  const at = order * L.ORDER_INTS;
+/**
+ * Sets every field but those of the lists, in one go: a record holds what its last owner left. The bytes go in four at
+ * a time; the engine's memory is little-endian, as its snapshots are.
+ */
+function write({ orders, standings, emitter }: Venue, order: number, id: number, draft: Draft): void {
+  const { f64, i32 } = orders.records;
+  const { side, lots, price, standing } = draft;
+  const at = order << L.WORD_SHIFT;
+  f64[at | L.ID] = id;
+  f64[at | L.LOTS] = lots;
+  f64[at | L.FILLED_LOTS] = 0;
+  f64[at | L.PREVENTED_LOTS] = 0;
+  f64[at | L.PRICE] = price;
+  f64[at | L.STOP] = draft.stop;
+  f64[at | L.EXPIRE_AT] = draft.expireAt;
+  f64[at | L.HOLD_HI] = 0;
+  f64[at | L.HOLD_LO] = 0;
+  f64[at | L.FEE_HI] = 0;
+  f64[at | L.FEE_LO] = 0;
+  f64[at | L.FEE_REST] = 0;
+  f64[at | L.NOTIONAL_HI] = 0;
+  f64[at | L.NOTIONAL_LO] = 0;
+  f64[at | L.ASKED_LOTS] = lots;
+  f64[at | L.ASKED_PRICE] = draft.askedPrice;
+  f64[at | L.CREATED_AT] = emitter.time;
+  f64[at | L.ENTRY_COMMAND_SEQ] = emitter.commandSeq;
+  f64[at | L.REPLACES] = draft.replaces;
+  const int = order << L.INT_SHIFT;
   const base = standings.baseBalance(standing);
   const quote = standings.quoteBalance(standing);
-  const { side, type, timeInForce, stp } = draft;
-  i32[at + L.ACCOUNT] = draft.account;
-  i32[at + L.SYMBOL] = draft.symbol;
-  i32[at + L.MAKER_RATE] = draft.makerRate;
-  i32[at + L.TAKER_RATE] = draft.takerRate;
-  i32[at + L.PAYS] = draft.isBuy ? quote : base;
-  i32[at + L.RECEIVES] = draft.isBuy ? base : quote;
-  i32[at + L.STANDING] = standing;
-  i32[at + L.CLIENT_ID] = 0;
-  i32[at + L.BYTES_FROM_SIDE] = side | (type << 8) | (timeInForce << 16) | (stp << 24);
-  i32[at + L.BYTES_FROM_STP_ASKED] =
+  i32[int | L.ACCOUNT] = draft.account;
+  i32[int | L.SYMBOL] = draft.symbol;
+  i32[int | L.MAKER_RATE] = draft.makerRate;
+  i32[int | L.TAKER_RATE] = draft.takerRate;
+  i32[int | L.PAYS] = side === BUY ? quote : base;
+  i32[int | L.RECEIVES] = side === BUY ? base : quote;
+  i32[int | L.STANDING] = standing;
+  i32[int | L.CLIENT_ID] = 0;
+  i32[int | L.BYTES_FROM_SIDE] = side | (draft.type << 8) | (draft.timeInForce << 16) | (draft.stp << 24);
+  i32[int | L.BYTES_FROM_STP_ASKED] =
     (draft.askedStp === -1 ? 0 : 1) | (draft.postOnly ? 1 << 8 : 0) | (NEW << 16);
-  i32[at + L.BYTES_FROM_PLACE] = L.NOWHERE | (draft.askedTimeInForce << 24);
+  i32[int | L.BYTES_FROM_PLACE] = L.NOWHERE | (draft.askedTimeInForce << 24);
+  if (draft.byQuote) writeQuote(f64, at, draft);
+}
+
+function writeQuote(f64: Float64Array, at: number, { quote }: Draft): void {
+  f64[at | L.LOTS] = Number.NaN;
+  f64[at | L.QUOTE_HI] = quote.hi;
+  f64[at | L.QUOTE_LO] = quote.lo;
 }

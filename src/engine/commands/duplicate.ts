@@ -5,29 +5,28 @@ import type { Draft } from './draft.ts';
 
 /** True when a draft asks for the same as an order did, field by field; the client id is the same already. */
 export function isSameAsDraft(orders: Orders, order: number, draft: Draft): boolean {
-  const { f64, u8 } = orders.records;
-  const at = order * L.ORDER_WORDS;
-  const byte = order * L.ORDER_BYTES;
+  const { f64, i32 } = orders.records;
+  const at = order << L.WORD_SHIFT;
   return (
     orders.symbol(order) === draft.symbol &&
-    u8[byte + L.SIDE] === draft.side &&
-    u8[byte + L.TYPE] === draft.type &&
-    u8[byte + L.ASKED_TIME_IN_FORCE] === draft.askedTimeInForce &&
+    L.byteOf(i32, order, L.SIDE) === draft.side &&
+    L.byteOf(i32, order, L.TYPE) === draft.type &&
+    L.byteOf(i32, order, L.ASKED_TIME_IN_FORCE) === draft.askedTimeInForce &&
     f64[at + L.ASKED_LOTS] === draft.lots &&
     f64[at + L.REPLACES] === draft.replaces &&
-    (u8[byte + L.POST_ONLY] === 1) === draft.postOnly &&
+    (L.byteOf(i32, order, L.POST_ONLY) === 1) === draft.postOnly &&
     isSamePrice(orders, order, draft) &&
     // The end of a session was not asked for.
     (draft.askedTimeInForce === DAY || orders.expireAt(order) === draft.expireAt) &&
     (draft.askedStp === -1
-      ? u8[byte + L.STP_ASKED] === 0
-      : u8[byte + L.STP_ASKED] === 1 && u8[byte + L.STP] === draft.askedStp)
+      ? L.byteOf(i32, order, L.STP_ASKED) === 0
+      : L.byteOf(i32, order, L.STP_ASKED) === 1 && L.byteOf(i32, order, L.STP) === draft.askedStp)
   );
 }
 
 function isSamePrice(orders: Orders, order: number, draft: Draft): boolean {
   const { f64 } = orders.records;
-  const at = order * L.ORDER_WORDS;
+  const at = order << L.WORD_SHIFT;
   if (orders.isByQuote(order) !== draft.byQuote) return false;
   if (draft.byQuote)
     return f64[at + L.QUOTE_HI] === draft.quote.hi && f64[at + L.QUOTE_LO] === draft.quote.lo;

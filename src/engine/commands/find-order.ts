@@ -1,5 +1,5 @@
 import { NEW, PARTIALLY_FILLED, UNTRIGGERED } from '../codes.ts';
-import { ACCOUNT, FORGOTTEN, ORDER_BYTES, ORDER_INTS, PLACE, STATUS } from '../orders/layout.ts';
+import { ACCOUNT, byteOf, FORGOTTEN, INT_SHIFT, PLACE, STATUS } from '../orders/layout.ts';
 import type { Venue } from '../venue.ts';
 
 /**
@@ -9,12 +9,10 @@ import type { Venue } from '../venue.ts';
 export function findOwnOrder(venue: Venue, account: number, orderId: number): number {
   const { orders } = venue;
   const order = orders.find(orderId);
-  const { i32, u8 } = orders.records;
+  const { i32 } = orders.records;
   const isKnown =
-    order !== 0 &&
-    i32[order * ORDER_INTS + ACCOUNT] === account &&
-    u8[order * ORDER_BYTES + PLACE] !== FORGOTTEN;
-  const isOpen = isKnown && isLive(u8[order * ORDER_BYTES + STATUS] as number);
+    order !== 0 && i32[(order << INT_SHIFT) | ACCOUNT] === account && byteOf(i32, order, PLACE) !== FORGOTTEN;
+  const isOpen = isKnown && isLive(byteOf(i32, order, STATUS));
   return isOpen ? order : refuse(venue, isKnown ? order : 0, orderId);
 }
 

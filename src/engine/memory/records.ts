@@ -5,7 +5,7 @@ import type { Section, SectionReader, SectionWriter } from './section.ts';
 export const RECORDS_MAX = 2 ** 24;
 
 /**
- * A growable table of records of one size in one piece of memory, seen as float64, int32 and bytes. A record is
+ * A growable table of records of one size in one piece of memory, seen as float64 and int32. A record is
  * known by its number, from 1, so that 0 can mean none. Records that were given back are handed out again, the last
  * one first. A record that is handed out holds what its last owner left: whoever takes it sets every field.
  *
@@ -15,7 +15,6 @@ export const RECORDS_MAX = 2 ** 24;
 export class Records implements Section {
   f64: Float64Array;
   i32: Int32Array;
-  u8: Uint8Array;
   readonly #words: number;
   #capacity: number;
   /** Records that were ever handed out, and number 0. */
@@ -28,7 +27,6 @@ export class Records implements Section {
     this.#capacity = capacity;
     this.f64 = new Float64Array(words * capacity);
     this.i32 = new Int32Array(this.f64.buffer);
-    this.u8 = new Uint8Array(this.f64.buffer);
   }
 
   /** Above the highest number that was ever handed out. */
@@ -88,7 +86,6 @@ export class Records implements Section {
     grown.set(this.f64);
     this.f64 = grown;
     this.i32 = new Int32Array(grown.buffer);
-    this.u8 = new Uint8Array(grown.buffer);
     this.#capacity = capacity;
   }
 }

@@ -2,7 +2,7 @@ import { HashIndex } from '../memory/hash-index.ts';
 import type { Records } from '../memory/records.ts';
 import type { Section, SectionReader, SectionWriter } from '../memory/section.ts';
 import { TEXT_LENGTH_MAX, TextArena, TextBuffer } from '../memory/text-arena.ts';
-import { ACCOUNT, CLIENT_HASH, CLIENT_ID, ORDER_INTS as INTS } from './layout.ts';
+import { ACCOUNT, CLIENT_HASH, CLIENT_ID, INT_SHIFT } from './layout.ts';
 
 /** 1 for the letters of a client order id: A-Z a-z 0-9 . _ : - */
 const IS_LETTER = new Uint8Array(128);
@@ -57,27 +57,27 @@ export class ClientIds implements Section {
   /** Gives the id to an order of the account, which has none yet. */
   bind(order: number): void {
     const { i32 } = this.#orders;
-    i32[order * INTS + CLIENT_ID] = this.#texts.put(this.#read);
-    i32[order * INTS + CLIENT_HASH] = this.#hash;
+    i32[(order << INT_SHIFT) | CLIENT_ID] = this.#texts.put(this.#read);
+    i32[(order << INT_SHIFT) | CLIENT_HASH] = this.#hash;
     this.#index.insert(this.#hash, order);
   }
 
   /** Gives an order's id free for others; the order itself can still be asked for it. */
   release(order: number): void {
     const { i32 } = this.#orders;
-    if (i32[order * INTS + CLIENT_ID] === 0) return;
-    this.#index.remove(i32[order * INTS + CLIENT_HASH] as number, order);
+    if (i32[(order << INT_SHIFT) | CLIENT_ID] === 0) return;
+    this.#index.remove(i32[(order << INT_SHIFT) | CLIENT_HASH] as number, order);
   }
 
   /** Forgets the text of an id that was released. */
   forget(order: number): void {
-    const text = this.#orders.i32[order * INTS + CLIENT_ID] as number;
+    const text = this.#orders.i32[(order << INT_SHIFT) | CLIENT_ID] as number;
     if (text !== 0) this.#texts.give(text);
   }
 
   /** The id of an order; null when it has none. */
   text(order: number): string | null {
-    const text = this.#orders.i32[order * INTS + CLIENT_ID] as number;
+    const text = this.#orders.i32[(order << INT_SHIFT) | CLIENT_ID] as number;
     return text === 0 ? null : this.#texts.read(text);
   }
 
@@ -98,8 +98,8 @@ export class ClientIds implements Section {
 
   #has(i32: Int32Array, order: number): boolean {
     return (
-      i32[order * INTS + ACCOUNT] === this.#account &&
-      this.#texts.equals(i32[order * INTS + CLIENT_ID] as number, this.#read)
+      i32[(order << INT_SHIFT) | ACCOUNT] === this.#account &&
+      this.#texts.equals(i32[(order << INT_SHIFT) | CLIENT_ID] as number, this.#read)
     );
   }
 }

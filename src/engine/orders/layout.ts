@@ -1,10 +1,13 @@
 /**
- * The record of an order: 21 float64, 13 ints, 12 bytes. Live and finished orders alike; between commands every
- * record that is not given back is known by its id.
+ * The record of an order: 21 float64, 12 ints, 12 bytes, one more int, and three words to spare, so that records begin
+ * at multiples of their size and a field's place is found by a shift. Live and finished orders alike; between commands
+ * every record that is not given back is known by its id.
  */
-export const ORDER_WORDS = 29;
+export const ORDER_WORDS = 32;
 export const ORDER_INTS = ORDER_WORDS * 2;
-export const ORDER_BYTES = ORDER_WORDS * 8;
+/** Place of a field: number of the record << shift | field. */
+export const WORD_SHIFT = 5;
+export const INT_SHIFT = 6;
 
 /** float64. Prices: 0 is none. */
 export const ID = 0;
@@ -59,7 +62,7 @@ export const CLIENT_ID = 53;
 /** Hash of that id and the account, by which it is found. Behind the bytes. */
 export const CLIENT_HASH = 57;
 
-/** Bytes. */
+/** Bytes, four to an int; see `byteOf`. */
 export const SIDE = 216;
 export const TYPE = 217;
 export const TIME_IN_FORCE = 218;
@@ -81,6 +84,17 @@ export const ASKED_TIME_IN_FORCE = 227;
 export const BYTES_FROM_SIDE = 54;
 export const BYTES_FROM_STP_ASKED = 55;
 export const BYTES_FROM_PLACE = 56;
+
+/** One byte of a record out of the ints of all. */
+export function byteOf(i32: Int32Array, order: number, field: number): number {
+  return ((i32[(order << INT_SHIFT) | (field >> 2)] as number) >>> ((field & 3) << 3)) & 0xff;
+}
+
+export function setByteOf(i32: Int32Array, order: number, field: number, value: number): void {
+  const at = (order << INT_SHIFT) | (field >> 2);
+  const shift = (field & 3) << 3;
+  i32[at] = ((i32[at] as number) & ~(0xff << shift)) | (value << shift);
+}
 
 /** Where it stands between commands. */
 export const NOWHERE = 0;

@@ -1,10 +1,11 @@
 import type { Accounts } from '../accounts.ts';
 import type { Section, SectionReader, SectionWriter } from '../memory/section.ts';
 import {
+  ACCOUNT,
   ACCOUNT_NEXT,
   ACCOUNT_PREVIOUS,
   FORGOTTEN,
-  ORDER_INTS as INTS,
+  INT_SHIFT,
   LIVE_NEXT,
   LIVE_PREVIOUS,
   PLACE,
@@ -76,33 +77,41 @@ export class LifeLists implements Section {
   /** Appends an order with the highest id so far. */
   begin(order: number): void {
     const { i32 } = this.#orders.records;
-    const account = this.#orders.account(order);
-    const accountTail = this.#accounts.liveTail(account);
-    i32[order * INTS + LIVE_PREVIOUS] = this.#tail;
-    i32[order * INTS + LIVE_NEXT] = 0;
-    i32[order * INTS + ACCOUNT_PREVIOUS] = accountTail;
-    i32[order * INTS + ACCOUNT_NEXT] = 0;
-    if (this.#tail === 0) this.#head = order;
-    else i32[this.#tail * INTS + LIVE_NEXT] = order;
-    if (accountTail === 0) this.#accounts.setLiveHead(account, order);
-    else i32[accountTail * INTS + ACCOUNT_NEXT] = order;
+    const at = order << INT_SHIFT;
+    const tail = this.#tail;
+    const account = i32[at | ACCOUNT] as number;
+    const accountTail = this.#accounts.exchangeLiveTail(account, order);
+    i32[at | LIVE_PREVIOUS] = tail;
+    i32[at | LIVE_NEXT] = 0;
+    i32[at | ACCOUNT_PREVIOUS] = accountTail;
+    i32[at | ACCOUNT_NEXT] = 0;
+    if (tail === 0) this.#head = order;
+    else i32[(tail << INT_SHIFT) | LIVE_NEXT] = order;
+    if (accountTail !== 0) i32[(accountTail << INT_SHIFT) | ACCOUNT_NEXT] = order;
     this.#tail = order;
-    this.#accounts.setLiveTail(account, order);
     this.liveCount++;
   }
 
   /** Moves an order to the finished ones, which may push another one, or itself, out of the window. */
   end(order: number): void {
-    this.#unlinkLive(order);
-    this.#unlinkAccount(order);
+    const { i32 } = this.#orders.records;
+    this.#unlink(i32, order << INT_SHIFT);
+    const newest = this.#newest;
+    i32[(order << INT_SHIFT) | LIVE_NEXT] = 0;
+    if (newest === 0) this.#oldest = order;
+    else i32[(newest << INT_SHIFT) | LIVE_NEXT] = order;
+    this.#newest = order;
     this.liveCount--;
     this.endedCount++;
-    this.#appendFinished(order);
-    if (this.#finishedCount > this.window) this.#pushOut();
+    if (++this.#finishedCount > this.window) this.#pushOut();
   }
 
   /** Forgets what fell out of the window during the last command. */
   beginCommand(): void {
+    if (this.#leaving !== 0) this.#forgetLeaving();
+  }
+
+  #forgetLeaving(): void {
     while (this.#leaving !== 0) {
       const order = this.#leaving;
       this.#leaving = this.#orders.int(order, ACCOUNT_NEXT);
@@ -148,34 +157,20 @@ export class LifeLists implements Section {
     this.nextTradeId = from.integer(1, COUNT_MAX);
   }
 
-  #unlinkLive(order: number): void {
-    const { i32 } = this.#orders.records;
-    const previous = i32[order * INTS + LIVE_PREVIOUS] as number;
-    const next = i32[order * INTS + LIVE_NEXT] as number;
+  /** Takes an order, whose ints begin at `at`, out of both lists of live ones. */
+  #unlink(i32: Int32Array, at: number): void {
+    const previous = i32[at | LIVE_PREVIOUS] as number;
+    const next = i32[at | LIVE_NEXT] as number;
     if (previous === 0) this.#head = next;
-    else i32[previous * INTS + LIVE_NEXT] = next;
+    else i32[(previous << INT_SHIFT) | LIVE_NEXT] = next;
     if (next === 0) this.#tail = previous;
-    else i32[next * INTS + LIVE_PREVIOUS] = previous;
-  }
-
-  #unlinkAccount(order: number): void {
-    const { i32 } = this.#orders.records;
-    const account = this.#orders.account(order);
-    const previous = i32[order * INTS + ACCOUNT_PREVIOUS] as number;
-    const next = i32[order * INTS + ACCOUNT_NEXT] as number;
-    if (previous === 0) this.#accounts.setLiveHead(account, next);
-    else i32[previous * INTS + ACCOUNT_NEXT] = next;
-    if (next === 0) this.#accounts.setLiveTail(account, previous);
-    else i32[next * INTS + ACCOUNT_PREVIOUS] = previous;
-  }
-
-  #appendFinished(order: number): void {
-    const { i32 } = this.#orders.records;
-    i32[order * INTS + LIVE_NEXT] = 0;
-    if (this.#newest === 0) this.#oldest = order;
-    else i32[this.#newest * INTS + LIVE_NEXT] = order;
-    this.#newest = order;
-    this.#finishedCount++;
+    else i32[(next << INT_SHIFT) | LIVE_PREVIOUS] = previous;
+    const before = i32[at | ACCOUNT_PREVIOUS] as number;
+    const after = i32[at | ACCOUNT_NEXT] as number;
+    if (before === 0) this.#accounts.setLiveHead(i32[at | ACCOUNT] as number, after);
+    else i32[(before << INT_SHIFT) | ACCOUNT_NEXT] = after;
+    if (after === 0) this.#accounts.setLiveTail(i32[at | ACCOUNT] as number, before);
+    else i32[(after << INT_SHIFT) | ACCOUNT_PREVIOUS] = before;
   }
 
   /** The oldest finished order gives its client id free at once, and its record when the next command begins. */

@@ -7,14 +7,14 @@ import type { Wide } from '../money/wide.ts';
 import { ClientIds } from './client-ids.ts';
 import * as L from './layout.ts';
 
-const { ORDER_WORDS: WORDS, ORDER_INTS: INTS, ORDER_BYTES: BYTES } = L;
+const { INT_SHIFT, WORD_SHIFT } = L;
 
 /**
  * The records of all orders the engine knows, live and finished, found by id and by client order id. An order is
  * known inside the engine by the number of its record.
  */
 export class Orders implements Section {
-  readonly records = new Records(WORDS, 64);
+  readonly records = new Records(L.ORDER_WORDS, 64);
   readonly #byId = new HashIndex();
   readonly clientIds = new ClientIds(this.records);
   readonly #markets: readonly Market[];
@@ -27,13 +27,12 @@ export class Orders implements Section {
   find(id: number): number {
     const { f64 } = this.records;
     let order = this.#byId.first(id | 0);
-    while (order !== 0 && f64[order * WORDS + L.ID] !== id) order = this.#byId.after(order);
+    while (order !== 0 && f64[(order << WORD_SHIFT) | L.ID] !== id) order = this.#byId.after(order);
     return order;
   }
 
-  /** Makes an order known by an id. */
+  /** Makes an order known by its id, which stands in its record. */
   register(order: number, id: number): void {
-    this.records.f64[order * WORDS + L.ID] = id;
     this.#byId.insert(id | 0, order);
   }
 
@@ -44,12 +43,12 @@ export class Orders implements Section {
   }
 
   id(order: number): number {
-    return this.records.f64[order * WORDS + L.ID] as number;
+    return this.records.f64[(order << WORD_SHIFT) | L.ID] as number;
   }
 
   /** Total lots; NaN for an order by quote quantity. */
   lots(order: number): number {
-    return this.records.f64[order * WORDS + L.LOTS] as number;
+    return this.records.f64[(order << WORD_SHIFT) | L.LOTS] as number;
   }
 
   isByQuote(order: number): boolean {
@@ -57,95 +56,95 @@ export class Orders implements Section {
   }
 
   filledLots(order: number): number {
-    return this.records.f64[order * WORDS + L.FILLED_LOTS] as number;
+    return this.records.f64[(order << WORD_SHIFT) | L.FILLED_LOTS] as number;
   }
 
   /** Lots that can still trade; 0 for an order by quote quantity, which has no lots of its own. */
   openLots(order: number): number {
     const { f64 } = this.records;
-    const at = order * WORDS;
+    const at = order << WORD_SHIFT;
     const open =
-      (f64[at + L.LOTS] as number) -
-      (f64[at + L.FILLED_LOTS] as number) -
-      (f64[at + L.PREVENTED_LOTS] as number);
+      (f64[at | L.LOTS] as number) -
+      (f64[at | L.FILLED_LOTS] as number) -
+      (f64[at | L.PREVENTED_LOTS] as number);
     return Number.isNaN(open) ? 0 : open;
   }
 
   addPrevented(order: number, lots: number): void {
-    const at = order * WORDS + L.PREVENTED_LOTS;
+    const at = (order << WORD_SHIFT) | L.PREVENTED_LOTS;
     this.records.f64[at] = (this.records.f64[at] as number) + lots;
   }
 
   /** Limit; 0 for market types. */
   price(order: number): number {
-    return this.records.f64[order * WORDS + L.PRICE] as number;
+    return this.records.f64[(order << WORD_SHIFT) | L.PRICE] as number;
   }
 
   /** 0 for an order without one. */
   stop(order: number): number {
-    return this.isByQuote(order) ? 0 : (this.records.f64[order * WORDS + L.STOP] as number);
+    return this.isByQuote(order) ? 0 : (this.records.f64[(order << WORD_SHIFT) | L.STOP] as number);
   }
 
   /** -1 for an order that does not expire. */
   expireAt(order: number): number {
-    return this.records.f64[order * WORDS + L.EXPIRE_AT] as number;
+    return this.records.f64[(order << WORD_SHIFT) | L.EXPIRE_AT] as number;
   }
 
   entryCommandSeq(order: number): number {
-    return this.records.f64[order * WORDS + L.ENTRY_COMMAND_SEQ] as number;
+    return this.records.f64[(order << WORD_SHIFT) | L.ENTRY_COMMAND_SEQ] as number;
   }
 
   account(order: number): number {
-    return this.records.i32[order * INTS + L.ACCOUNT] as number;
+    return this.records.i32[(order << INT_SHIFT) | L.ACCOUNT] as number;
   }
 
   symbol(order: number): number {
-    return this.records.i32[order * INTS + L.SYMBOL] as number;
+    return this.records.i32[(order << INT_SHIFT) | L.SYMBOL] as number;
   }
 
   makerRate(order: number): number {
-    return this.records.i32[order * INTS + L.MAKER_RATE] as number;
+    return this.records.i32[(order << INT_SHIFT) | L.MAKER_RATE] as number;
   }
 
   takerRate(order: number): number {
-    return this.records.i32[order * INTS + L.TAKER_RATE] as number;
+    return this.records.i32[(order << INT_SHIFT) | L.TAKER_RATE] as number;
   }
 
   /** Number of the balance it pays out of. */
   pays(order: number): number {
-    return this.records.i32[order * INTS + L.PAYS] as number;
+    return this.records.i32[(order << INT_SHIFT) | L.PAYS] as number;
   }
 
   receives(order: number): number {
-    return this.records.i32[order * INTS + L.RECEIVES] as number;
+    return this.records.i32[(order << INT_SHIFT) | L.RECEIVES] as number;
   }
 
   standing(order: number): number {
-    return this.records.i32[order * INTS + L.STANDING] as number;
+    return this.records.i32[(order << INT_SHIFT) | L.STANDING] as number;
   }
 
   side(order: number): number {
-    return this.records.u8[order * BYTES + L.SIDE] as number;
+    return L.byteOf(this.records.i32, order, L.SIDE);
   }
 
   isBuy(order: number): boolean {
-    return this.records.u8[order * BYTES + L.SIDE] === BUY;
+    return L.byteOf(this.records.i32, order, L.SIDE) === BUY;
   }
 
   byte(order: number, field: number): number {
-    return this.records.u8[order * BYTES + field] as number;
+    return L.byteOf(this.records.i32, order, field);
   }
 
   setByte(order: number, field: number, value: number): void {
-    this.records.u8[order * BYTES + field] = value;
+    L.setByteOf(this.records.i32, order, field, value);
   }
 
   int(order: number, field: number): number {
-    return this.records.i32[order * INTS + field] as number;
+    return this.records.i32[(order << INT_SHIFT) | field] as number;
   }
 
   setInt(order: number, field: number, value: number): void {
-    this.records.i32[order * INTS + field] = value;
+    this.records.i32[(order << INT_SHIFT) | field] = value;
   }
 
   /** A buyer pays its fee in base where the symbol says `received`; everybody else in quote. */
@@ -156,7 +155,7 @@ export class Orders implements Section {
   /** Adds to an amount of the order that stands in two limbs at `field`. */
   addMoney(order: number, field: number, amount: Wide, sum: Wide): void {
     const { f64 } = this.records;
-    const at = order * WORDS + field;
+    const at = (order << WORD_SHIFT) | field;
     sum.set(f64[at] as number, f64[at + 1] as number).add(amount.hi, amount.lo);
     f64[at] = sum.hi;
     f64[at + 1] = sum.lo;
@@ -165,21 +164,22 @@ export class Orders implements Section {
   /** Reads an amount of the order into a register. */
   money(order: number, field: number, into: Wide): Wide {
     const { f64 } = this.records;
-    const at = order * WORDS + field;
+    const at = (order << WORD_SHIFT) | field;
     return into.set(f64[at] as number, f64[at + 1] as number);
   }
 
   setMoney(order: number, field: number, amount: Wide): void {
     const { f64 } = this.records;
-    f64[order * WORDS + field] = amount.hi;
-    f64[order * WORDS + field + 1] = amount.lo;
+    const at = (order << WORD_SHIFT) | field;
+    f64[at] = amount.hi;
+    f64[at + 1] = amount.lo;
   }
 
   /** Remembers its latest event. */
   touch(order: number, seq: number, time: number): void {
     const { f64 } = this.records;
-    f64[order * WORDS + L.SEQ] = seq;
-    f64[order * WORDS + L.UPDATED_AT] = time;
+    f64[(order << WORD_SHIFT) | L.SEQ] = seq;
+    f64[(order << WORD_SHIFT) | L.UPDATED_AT] = time;
   }
 
   clear(): void {
