@@ -1,7 +1,7 @@
 import { assert } from './assert.ts';
 import type { Emitter } from './events/emitter.ts';
 import { HashIndex, hashPair } from './memory/hash-index.ts';
-import { Records } from './memory/records.ts';
+import { RECORDS_MAX, Records } from './memory/records.ts';
 import type { Section, SectionReader, SectionWriter } from './memory/section.ts';
 import { addUnits, compareLimbs, LIMB, toBigInt, type Wide } from './money/wide.ts';
 import type { BalanceView } from './types.ts';
@@ -11,11 +11,13 @@ const WORDS = 8;
 const INTS = 16;
 const AVAILABLE = 0;
 const LOCKED = 2;
-const AMOUNT_WORDS = 4;
 const ACCOUNT = 8;
 const ASSET = 9;
 const TOUCHED = 10;
 
+/** A balance that was touched: the amounts as they stood before, and its number. */
+const TOUCH_WORDS = 8;
+const BALANCE = 4;
 /** Balances a command can touch before their list grows. */
 const FIRST_TOUCHED = 16;
 
@@ -39,11 +41,9 @@ export class Ledger implements Section {
   readonly #balances = new Records(WORDS);
   readonly #index = new HashIndex();
   readonly #assets = new Records(ASSET_WORDS);
-  /** Numbers of the balances this command has touched, in order; empty between commands. */
-  #touched = new Int32Array(FIRST_TOUCHED);
-  /** The amounts of each as they stood when the command touched it first. */
-  #before = new Float64Array(FIRST_TOUCHED * AMOUNT_WORDS);
-  #touchedCount = 0;
+  /** The balances this command has touched, in order; empty between commands. */
+  #touched = new Float64Array(FIRST_TOUCHED * TOUCH_WORDS);
+  #touchedEnd = 0;
 
   /** Number of a balance, made at 0 when it is new. */
   of(account: number, asset: number): number {
@@ -113,22 +113,20 @@ export class Ledger implements Section {
   }
 
   creditUnits(balance: number, units: number): void {
-    this.#touch(balance);
-    change(this.#balances.f64, balance * WORDS + AVAILABLE, units);
+    const { f64, i32 } = this.#balances;
+    const at = placeOf(balance);
+    if (i32[at * 2 + TOUCHED] === 0) this.#remember(balance);
+    const available = (f64[at + AVAILABLE + 1] as number) + units;
+    if (available >= 0 && available < LIMB) f64[at + AVAILABLE + 1] = available;
+    else carry(f64, at + AVAILABLE, available);
   }
 
   lockUnits(balance: number, units: number): void {
-    this.#touch(balance);
-    const { f64 } = this.#balances;
-    change(f64, balance * WORDS + AVAILABLE, -units);
-    change(f64, balance * WORDS + LOCKED, units);
+    this.#move(balance, -units, units);
   }
 
   payUnits(balance: number, units: number, released: number): void {
-    this.#touch(balance);
-    const { f64 } = this.#balances;
-    change(f64, balance * WORDS + AVAILABLE, released - units);
-    change(f64, balance * WORDS + LOCKED, -released);
+    this.#move(balance, released - units, -released);
   }
 
   /** Gives a fee to FEES; a negative one is a rebate it pays. */
@@ -188,25 +186,27 @@ export class Ledger implements Section {
   flush(emitter: Emitter): void {
     const { f64, i32 } = this.#balances;
     const touched = this.#touched;
-    const before = this.#before;
-    const count = this.#touchedCount;
-    for (let place = 0; place < count; place++) {
-      const balance = touched[place] as number;
-      const at = balance * WORDS;
-      const was = place * AMOUNT_WORDS;
-      i32[balance * INTS + TOUCHED] = 0;
-      if (isSame(f64, at + AVAILABLE, before, was) && isSame(f64, at + LOCKED, before, was + 2)) continue;
-      const account = i32[balance * INTS + ACCOUNT] as number;
-      emitter.balanceChanged(account, i32[balance * INTS + ASSET] as number, f64, at);
+    const end = this.#touchedEnd;
+    for (let was = 0; was < end; was += TOUCH_WORDS) {
+      const balance = (touched[was + BALANCE] as number) | 0;
+      const at = placeOf(balance);
+      i32[at * 2 + TOUCHED] = 0;
+      if (
+        f64[at] !== touched[was] ||
+        f64[at + 1] !== touched[was + 1] ||
+        f64[at + 2] !== touched[was + 2] ||
+        f64[at + 3] !== touched[was + 3]
+      )
+        emitter.balanceChanged(i32[at * 2 + ACCOUNT] as number, i32[at * 2 + ASSET] as number, f64, at);
     }
-    this.#touchedCount = 0;
+    this.#touchedEnd = 0;
   }
 
   clear(): void {
     this.#balances.clear();
     this.#index.clear();
     this.#assets.clear();
-    this.#touchedCount = 0;
+    this.#touchedEnd = 0;
   }
 
   save(to: SectionWriter): void {
@@ -247,33 +247,48 @@ export class Ledger implements Section {
     return balance;
   }
 
+  /** Changes what is available and what is locked of a balance, each by up to HOLD_BOUND. */
+  #move(balance: number, toAvailable: number, toLocked: number): void {
+    const { f64, i32 } = this.#balances;
+    const at = placeOf(balance);
+    if (i32[at * 2 + TOUCHED] === 0) this.#remember(balance);
+    const available = (f64[at + AVAILABLE + 1] as number) + toAvailable;
+    const locked = (f64[at + LOCKED + 1] as number) + toLocked;
+    if (available >= 0 && available < LIMB) f64[at + AVAILABLE + 1] = available;
+    else carry(f64, at + AVAILABLE, available);
+    if (locked >= 0 && locked < LIMB) f64[at + LOCKED + 1] = locked;
+    else carry(f64, at + LOCKED, locked);
+  }
+
   #touch(balance: number): void {
     if (this.#balances.i32[balance * INTS + TOUCHED] === 0) this.#remember(balance);
   }
 
   #remember(balance: number): void {
-    const place = this.#touchedCount++;
-    if (place === this.#touched.length) this.#growTouched();
+    const was = this.#touchedEnd;
+    if (was === this.#touched.length) this.#growTouched();
     const { f64, i32 } = this.#balances;
-    const before = this.#before;
-    const at = balance * WORDS;
-    const was = place * AMOUNT_WORDS;
-    i32[balance * INTS + TOUCHED] = 1;
-    this.#touched[place] = balance;
-    before[was] = f64[at] as number;
-    before[was + 1] = f64[at + 1] as number;
-    before[was + 2] = f64[at + 2] as number;
-    before[was + 3] = f64[at + 3] as number;
+    const touched = this.#touched;
+    const at = placeOf(balance);
+    i32[at * 2 + TOUCHED] = 1;
+    touched[was] = f64[at] as number;
+    touched[was + 1] = f64[at + 1] as number;
+    touched[was + 2] = f64[at + 2] as number;
+    touched[was + 3] = f64[at + 3] as number;
+    touched[was + BALANCE] = balance;
+    this.#touchedEnd = was + TOUCH_WORDS;
   }
 
   #growTouched(): void {
-    const touched = new Int32Array(this.#touched.length * 2);
-    const before = new Float64Array(this.#before.length * 2);
+    const touched = new Float64Array(this.#touched.length * 2);
     touched.set(this.#touched);
-    before.set(this.#before);
     this.#touched = touched;
-    this.#before = before;
   }
+}
+
+/** Where a record begins. The mask tells the compiler what it is known for: that nothing added to it overflows. */
+function placeOf(balance: number): number {
+  return (balance & (RECORDS_MAX - 1)) * WORDS;
 }
 
 /** A hold is covered, a fill is never unfunded, and the high limb is far from where it would not be exact. */
@@ -281,13 +296,7 @@ function assertBalance(hi: number): void {
   assert(hi >= 0 && hi < HI_MAX, 'a balance never goes below 0 nor beyond 2^100');
 }
 
-/** Changes an amount of a balance. As long as its high limb stays, it stays in its bounds. */
-function change(f64: Float64Array, at: number, units: number): void {
-  const low = (f64[at + 1] as number) + units;
-  if (low >= 0 && low < LIMB) f64[at + 1] = low;
-  else carry(f64, at, low);
-}
-
+/** As long as the high limb of an amount stays, it stays in its bounds; this is for when it does not. */
 function carry(f64: Float64Array, at: number, low: number): void {
   const high = Math.floor(low / LIMB);
   f64[at + 1] = low - high * LIMB;
@@ -307,10 +316,6 @@ function subtract(f64: Float64Array, at: number, hi: number, lo: number): void {
   const borrow = low < 0 ? 1 : 0;
   f64[at] = (f64[at] as number) - hi - borrow;
   f64[at + 1] = low + borrow * LIMB;
-}
-
-function isSame(f64: Float64Array, at: number, before: Float64Array, was: number): boolean {
-  return f64[at] === before[was] && f64[at + 1] === before[was + 1];
 }
 
 function moneyAt(f64: Float64Array, at: number): bigint {

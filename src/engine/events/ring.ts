@@ -3,6 +3,9 @@ import type { EngineEvent, EventRingReads, EventType } from '../types.ts';
 import { decodeEvent } from './decode.ts';
 import { EVENT_TYPES, RECORD_FIELDS, TYPE } from './layout.ts';
 
+/** Events of one ring. */
+const CAPACITY_MAX = 2 ** 24;
+
 /**
  * The newest events in one typed array that is written round and round. It doubles when a single command has more
  * events than it holds, so that the events of the latest command are always all there.
@@ -12,7 +15,8 @@ export class EventRing implements EventRingReads {
   records: Float64Array;
   #capacity: number;
   #end = 0;
-  #start = 0;
+  /** Events before it were gone already when the ring grew. */
+  #oldest = 0;
   /** Position of the first event of the command being applied. */
   #commandStart = 0;
 
@@ -28,7 +32,7 @@ export class EventRing implements EventRingReads {
   }
 
   get start(): number {
-    return this.#start;
+    return Math.max(this.#oldest, this.#end - this.#capacity);
   }
 
   at(position: number): EngineEvent {
@@ -46,31 +50,33 @@ export class EventRing implements EventRingReads {
 
   /** Makes room for one more event and answers where its record begins in `records`, for its writer to fill. */
   next(): number {
-    if (this.#end - this.#start === this.#capacity) this.#makeRoom();
-    return this.#offset(this.#end++);
+    const end = this.#end;
+    if (end - this.#commandStart === this.#capacity) this.#grow();
+    this.#end = end + 1;
+    return this.#offset(end);
   }
 
   #held(position: number): number {
-    assert(position >= this.#start && position < this.#end, 'an event outside the ring was asked for');
+    assert(position >= this.start && position < this.#end, 'an event outside the ring was asked for');
     return this.#offset(position);
   }
 
-  /** The capacity is a power of two below 2^31, so the low bits are right for positions beyond 2^31 too. */
+  /**
+   * The capacity is a power of two, so the low bits are right for positions beyond 2^31 too. The second mask changes
+   * nothing; it tells the compiler that no field of a record overflows.
+   */
   #offset(position: number): number {
-    return (position & (this.#capacity - 1)) * RECORD_FIELDS;
-  }
-
-  #makeRoom(): void {
-    if (this.#start === this.#commandStart) this.#grow();
-    else this.#start++;
+    return (position & (this.#capacity - 1) & (CAPACITY_MAX - 1)) * RECORD_FIELDS;
   }
 
   #grow(): void {
     const old = this.records;
     const oldCapacity = this.#capacity;
+    this.#oldest = this.start;
     this.#capacity *= 2;
+    assert(this.#capacity <= CAPACITY_MAX, 'a command has fewer than 16,777,216 events');
     this.records = new Float64Array(this.#capacity * RECORD_FIELDS);
-    for (let position = this.#start; position < this.#end; position++) {
+    for (let position = this.#oldest; position < this.#end; position++) {
       const from = (position & (oldCapacity - 1)) * RECORD_FIELDS;
       this.records.set(old.subarray(from, from + RECORD_FIELDS), this.#offset(position));
     }
