@@ -5,17 +5,7 @@ import { codeIn } from '../codes.ts';
 import type { SectionReader, SectionWriter } from '../memory/section.ts';
 import type { FeeStep } from '../money/fee.ts';
 import type { Wide } from '../money/wide.ts';
-import {
-  ACCOUNT,
-  ID,
-  ORDER_BYTES,
-  ORDER_INTS,
-  SEQ as ORDER_SEQ,
-  ORDER_WORDS,
-  SIDE,
-  SYMBOL,
-  UPDATED_AT,
-} from '../orders/layout.ts';
+import { ACCOUNT, ID, SEQ as ORDER_SEQ, orderAt, SIDE, SYMBOL, UPDATED_AT } from '../orders/layout.ts';
 import type { Orders } from '../orders/orders.ts';
 import type { EventType } from '../types.ts';
 import { BODY, COMMAND_SEQ, EVENT_TYPES, NULL_FIELD, SEQ, TIME, TYPE } from './layout.ts';
@@ -233,8 +223,9 @@ export class Emitter {
     records[at + 13] = takerFee.fee.lo;
     records[at + 14] = takerFee.asset;
     const { i32, u8 } = this.#orders.records;
-    records[at + 1] = i32[taker * ORDER_INTS + SYMBOL] as number;
-    records[at + 8] = u8[taker * ORDER_BYTES + SIDE] as number;
+    const takerAt = orderAt(taker);
+    records[at + 1] = i32[takerAt * 2 + SYMBOL] as number;
+    records[at + 8] = u8[takerAt * 8 + SIDE] as number;
     this.#putIds(maker, taker, at + 4);
     this.#putAccounts(maker, taker, at + 6, at + 15);
   }
@@ -306,11 +297,11 @@ export class Emitter {
     const at = this.#open(type);
     const { records } = this.#ring;
     const { f64, i32 } = this.#orders.records;
-    const from = order * ORDER_WORDS;
-    const account = i32[order * ORDER_INTS + ACCOUNT] as number;
+    const from = orderAt(order);
+    const account = i32[from * 2 + ACCOUNT] as number;
     records[at] = f64[from + ID] as number;
     records[at + 1] = account;
-    records[at + 2] = i32[order * ORDER_INTS + SYMBOL] as number;
+    records[at + 2] = i32[from * 2 + SYMBOL] as number;
     f64[from + ORDER_SEQ] = this.seq;
     f64[from + UPDATED_AT] = this.time;
     this.#accounts.putNextSeq(account, records, at + 3 + fields);
@@ -322,8 +313,8 @@ export class Emitter {
     const { records } = this.#ring;
     const { f64 } = this.#orders.records;
     const { seq, time } = this;
-    const makerFrom = maker * ORDER_WORDS;
-    const takerFrom = taker * ORDER_WORDS;
+    const makerFrom = orderAt(maker);
+    const takerFrom = orderAt(taker);
     records[at] = f64[makerFrom + ID] as number;
     records[at + 1] = f64[takerFrom + ID] as number;
     f64[makerFrom + ORDER_SEQ] = seq;
@@ -336,8 +327,8 @@ export class Emitter {
   #putAccounts(maker: number, taker: number, at: number, seqAt: number): void {
     const { records } = this.#ring;
     const { i32 } = this.#orders.records;
-    const makerAccount = i32[maker * ORDER_INTS + ACCOUNT] as number;
-    const takerAccount = i32[taker * ORDER_INTS + ACCOUNT] as number;
+    const makerAccount = i32[orderAt(maker) * 2 + ACCOUNT] as number;
+    const takerAccount = i32[orderAt(taker) * 2 + ACCOUNT] as number;
     records[at] = makerAccount;
     records[at + 1] = takerAccount;
     this.#accounts.putNextSeq(makerAccount, records, seqAt);

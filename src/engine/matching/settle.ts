@@ -8,11 +8,11 @@ import {
   FEE_REST,
   FILLED_LOTS,
   HOLD_HI,
+  HOLD_LO,
   NOTIONAL_HI,
   OPEN,
-  ORDER_BYTES,
-  ORDER_INTS,
   ORDER_WORDS,
+  orderAt,
   PAYS,
   RECEIVES,
   SIDE,
@@ -35,9 +35,9 @@ export function settleFill(
   step: FeeStep,
 ): void {
   const { f64, u8 } = venue.orders.records;
-  const at = order * ORDER_WORDS + FILLED_LOTS;
-  const bytes = order * ORDER_BYTES;
-  f64[at] = (f64[at] as number) + lots;
+  const at = orderAt(order);
+  const bytes = at * 8;
+  f64[at + FILLED_LOTS] = (f64[at + FILLED_LOTS] as number) + lots;
   u8[bytes + STATUS] = PARTIALLY_FILLED;
   if (u8[bytes + OPEN] === 1) market.openLots -= lots;
   const isBuy = u8[bytes + SIDE] === BUY;
@@ -90,7 +90,7 @@ function countFill(
   step: FeeStep,
 ): void {
   const { f64 } = orders.records;
-  const at = order * ORDER_WORDS;
+  const at = orderAt(order);
   step.reckonUnits(amount, rate, f64[at + FEE_REST] as number);
   f64[at + FEE_REST] = step.rest;
   addUnits(f64, at + FEE_HI, step.units);
@@ -101,21 +101,21 @@ function countFill(
 /** What is left of the hold is what the rest of the order needs. */
 function payUnits(venue: Venue, market: Market, order: number, cost: number): void {
   const { f64, i32 } = venue.orders.records;
-  const at = order * ORDER_WORDS + HOLD_HI;
+  const at = orderAt(order);
   const needed = needUnits(venue.orders, market, order);
-  const hold = (f64[at] as number) * LIMB + (f64[at + 1] as number);
+  const hold = (f64[at + HOLD_HI] as number) * LIMB + (f64[at + HOLD_LO] as number);
   if (needed === -1 || hold > HOLD_BOUND) {
     pay(venue, market, order, venue.registers.cost.setNumber(cost));
   } else {
     const high = Math.floor(needed / LIMB);
-    f64[at] = high;
-    f64[at + 1] = needed - high * LIMB;
-    venue.ledger.payUnits(i32[order * ORDER_INTS + PAYS] as number, cost, hold - needed);
+    f64[at + HOLD_HI] = high;
+    f64[at + HOLD_LO] = needed - high * LIMB;
+    venue.ledger.payUnits(i32[at * 2 + PAYS] as number, cost, hold - needed);
   }
 }
 
 function receiveUnits({ orders, ledger }: Venue, order: number, units: number): void {
-  ledger.creditUnits(orders.records.i32[order * ORDER_INTS + RECEIVES] as number, units);
+  ledger.creditUnits(orders.records.i32[orderAt(order) * 2 + RECEIVES] as number, units);
 }
 
 /** The same for amounts of any size. */

@@ -7,11 +7,11 @@ import {
   FEE_REST,
   FILLED_LOTS,
   HOLD_HI,
+  HOLD_LO,
   LOTS,
   MAKER_RATE,
-  ORDER_BYTES,
-  ORDER_INTS,
   ORDER_WORDS,
+  orderAt,
   PAYS,
   PREVENTED_LOTS,
   PRICE,
@@ -29,20 +29,17 @@ import type { Orders } from './orders.ts';
  */
 export function needUnits({ records }: Orders, market: Market, order: number): number {
   const { f64, i32, u8 } = records;
-  const at = order * ORDER_WORDS;
-  if (u8[order * ORDER_BYTES + TYPE] === MARKET) return 0;
+  const at = orderAt(order);
+  if (u8[at * 8 + TYPE] === MARKET) return 0;
   const lots =
     (f64[at + LOTS] as number) - (f64[at + FILLED_LOTS] as number) - (f64[at + PREVENTED_LOTS] as number);
   if (lots === 0) return 0;
-  if (u8[order * ORDER_BYTES + SIDE] !== BUY) return market.baseUnitsOf(lots);
+  if (u8[at * 8 + SIDE] !== BUY) return market.baseUnitsOf(lots);
   const price = f64[at + PRICE] as number;
-  const notional = market.notionalUnits(
-    price === 0 ? market.capTicks(f64[at + STOP] as number) : price,
-    lots,
-  );
+  const ticks = price === 0 ? market.capTicks(f64[at + STOP] as number) : price;
+  const notional = market.notionalUnits(ticks, lots);
   if (market.feeInBase || notional === -1) return notional;
-  const ints = order * ORDER_INTS;
-  const rate = highestRate(i32[ints + MAKER_RATE] as number, i32[ints + TAKER_RATE] as number);
+  const rate = highestRate(i32[at * 2 + MAKER_RATE] as number, i32[at * 2 + TAKER_RATE] as number);
   return rate === 0 ? notional : notional + feeOfUnits(notional, rate, f64[at + FEE_REST] as number);
 }
 
@@ -107,16 +104,16 @@ export function setHold(venue: Venue, order: number, wanted: Wide): void {
 /** The same for an amount in one number. */
 function setHoldUnits(venue: Venue, order: number, wanted: number): void {
   const { f64, i32 } = venue.orders.records;
-  const at = order * ORDER_WORDS + HOLD_HI;
-  const hold = (f64[at] as number) * LIMB + (f64[at + 1] as number);
+  const at = orderAt(order);
+  const hold = (f64[at + HOLD_HI] as number) * LIMB + (f64[at + HOLD_LO] as number);
   if (hold === wanted) return;
   if (hold > HOLD_BOUND) {
     setHold(venue, order, venue.registers.need.setNumber(wanted));
   } else {
     const high = Math.floor(wanted / LIMB);
-    f64[at] = high;
-    f64[at + 1] = wanted - high * LIMB;
-    venue.ledger.lockUnits(i32[order * ORDER_INTS + PAYS] as number, wanted - hold);
+    f64[at + HOLD_HI] = high;
+    f64[at + HOLD_LO] = wanted - high * LIMB;
+    venue.ledger.lockUnits(i32[at * 2 + PAYS] as number, wanted - hold);
   }
 }
 
