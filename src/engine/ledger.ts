@@ -18,7 +18,9 @@ const TOUCHED = 10;
 /** A balance that was touched: the amounts as they stood before, and its number. */
 const TOUCH_WORDS = 8;
 const BALANCE = 4;
-/** Balances a command can touch before their list grows. */
+/** Every place in the list of them, whose length is a power of two: as in `placeOf`. */
+const TOUCHED_MASK = RECORDS_MAX * TOUCH_WORDS - 1;
+/** Balances a command can touch before their list grows; there is always room for one more. */
 const FIRST_TOUCHED = 16;
 
 /** What is nobody's: FEES and EXTERNAL of an asset. */
@@ -265,8 +267,7 @@ export class Ledger implements Section {
   }
 
   #remember(balance: number): void {
-    const was = this.#touchedEnd;
-    if (was === this.#touched.length) this.#growTouched();
+    const was = this.#touchedEnd & TOUCHED_MASK;
     const { f64, i32 } = this.#balances;
     const touched = this.#touched;
     const at = placeOf(balance);
@@ -277,6 +278,7 @@ export class Ledger implements Section {
     touched[was + 3] = f64[at + 3] as number;
     touched[was + BALANCE] = balance;
     this.#touchedEnd = was + TOUCH_WORDS;
+    if (this.#touchedEnd === touched.length) this.#growTouched();
   }
 
   #growTouched(): void {
