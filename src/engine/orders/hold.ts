@@ -91,7 +91,7 @@ export function releaseHold(venue: Venue, order: number): void {
   setHoldUnits(venue, order, 0);
 }
 
-export function setHold(venue: Venue, order: number, wanted: Wide): void {
+function setHold(venue: Venue, order: number, wanted: Wide): void {
   const { orders, registers } = venue;
   const change = registers.change.copy(wanted);
   const hold = orders.money(order, HOLD_HI, registers.sum);
