@@ -29,8 +29,8 @@ import {
 } from './types.ts';
 import { Venue } from './venue.ts';
 
-/** Events the ring holds before it grows: 400 kB, which a core's cache holds; a larger one costs a fifth of the speed. */
-const EVENT_CAPACITY = 2048;
+/** Events the ring holds before it grows: 100 kB, which a core's cache holds. Who reads it reads after each command. */
+const EVENT_CAPACITY = 512;
 
 /** The last time a date can name, ms since 1970: whatever is reckoned from it stays a safe integer. */
 const TIME_MAX = 8_640_000_000_000_000;

@@ -1,22 +1,27 @@
 import { assert } from './assert.ts';
 import type { Emitter } from './events/emitter.ts';
 import { HashIndex, hashPair } from './memory/hash-index.ts';
-import { Records } from './memory/records.ts';
+import { RECORDS_MAX, Records } from './memory/records.ts';
 import type { Section, SectionReader, SectionWriter } from './memory/section.ts';
-import { compareLimbs, LIMB, toBigInt, type Wide } from './money/wide.ts';
+import { addUnits, compareLimbs, LIMB, toBigInt, type Wide } from './money/wide.ts';
 import type { BalanceView } from './types.ts';
 
-/** A balance: eight float64 (each amount in two limbs) and three ints. */
-const WORDS = 10;
-const INTS = 20;
+/** A balance: four float64 (each amount in two limbs) and three ints, together a line of the cache. */
+const WORDS = 8;
+const INTS = 16;
 const AVAILABLE = 0;
 const LOCKED = 2;
-/** As it stood when the command touched it first. */
-const AVAILABLE_BEFORE = 4;
-const LOCKED_BEFORE = 6;
-const ACCOUNT = 16;
-const ASSET = 17;
-const TOUCHED = 18;
+const ACCOUNT = 8;
+const ASSET = 9;
+const TOUCHED = 10;
+
+/** A balance that was touched: the amounts as they stood before, and its number. */
+const TOUCH_WORDS = 8;
+const BALANCE = 4;
+/** Every place in the list of them, whose length is a power of two: as in `placeOf`. */
+const TOUCHED_MASK = RECORDS_MAX * TOUCH_WORDS - 1;
+/** Balances a command can touch before their list grows; there is always room for one more. */
+const FIRST_TOUCHED = 16;
 
 /** What is nobody's: FEES and EXTERNAL of an asset. */
 const ASSET_WORDS = 4;
@@ -30,19 +35,34 @@ const NOTHING: BalanceView = { available: 0n, locked: 0n };
 /**
  * Double entry in two limbs: whatever a customer gains, another customer, FEES or EXTERNAL loses, so that per asset
  * everything together is always 0. FEES earns fees and pays rebates; EXTERNAL is the world that deposits come from.
+ *
+ * What takes `Units` instead of a `Wide` does the same for an amount up to HOLD_BOUND in one number, which is how
+ * orders are nearly always paid.
  */
 export class Ledger implements Section {
   readonly #balances = new Records(WORDS);
   readonly #index = new HashIndex();
   readonly #assets = new Records(ASSET_WORDS);
-  /** Numbers of the balances this command has touched, in order; empty between commands. */
-  readonly #touched: number[] = [];
-  #touchedCount = 0;
+  /** The balances this command has touched, in order; empty between commands. */
+  #touched = new Float64Array(FIRST_TOUCHED * TOUCH_WORDS);
+  #touchedEnd = 0;
 
   /** Number of a balance, made at 0 when it is new. */
   of(account: number, asset: number): number {
     const found = this.find(account, asset);
     return found === 0 ? this.#make(account, asset) : found;
+  }
+
+  /** Number of a balance; 0 where there is none, which is a balance of nothing. */
+  find(account: number, asset: number): number {
+    const { i32 } = this.#balances;
+    let balance = this.#index.first(hashPair(account, asset));
+    while (
+      balance !== 0 &&
+      (i32[balance * INTS + ACCOUNT] !== account || i32[balance * INTS + ASSET] !== asset)
+    )
+      balance = this.#index.after(balance);
+    return balance;
   }
 
   /** Negative where the balance has less available than the amount. */
@@ -94,24 +114,44 @@ export class Ledger implements Section {
     this.#assertCovered(at);
   }
 
+  creditUnits(balance: number, units: number): void {
+    const { f64, i32 } = this.#balances;
+    const at = placeOf(balance);
+    if (i32[at * 2 + TOUCHED] === 0) this.#remember(balance);
+    const available = (f64[at + AVAILABLE + 1] as number) + units;
+    if (available >= 0 && available < LIMB) f64[at + AVAILABLE + 1] = available;
+    else carry(f64, at + AVAILABLE, available);
+  }
+
+  lockUnits(balance: number, units: number): void {
+    this.#move(balance, -units, units);
+  }
+
+  payUnits(balance: number, units: number, released: number): void {
+    this.#move(balance, released - units, -released);
+  }
+
   /** Gives a fee to FEES; a negative one is a rebate it pays. */
   collectFee(asset: number, fee: Wide): void {
-    this.#assets.cover(asset + 1);
-    add(this.#assets.f64, (asset + 1) * ASSET_WORDS + FEES, fee.hi, fee.lo);
+    const at = this.#assetAt(asset);
+    add(this.#assets.f64, at + FEES, fee.hi, fee.lo);
+  }
+
+  collectUnits(asset: number, fee: number): void {
+    const at = this.#assetAt(asset);
+    addUnits(this.#assets.f64, at + FEES, fee);
   }
 
   /** Money comes in from outside. */
   deposit(balance: number, amount: Wide): void {
-    const asset = this.#assetOf(balance);
-    this.#assets.cover(asset + 1);
-    subtract(this.#assets.f64, (asset + 1) * ASSET_WORDS + EXTERNAL, amount.hi, amount.lo);
+    const at = this.#assetAt(this.#assetOf(balance));
+    subtract(this.#assets.f64, at + EXTERNAL, amount.hi, amount.lo);
     this.credit(balance, amount);
   }
 
   withdraw(balance: number, amount: Wide): void {
-    const asset = this.#assetOf(balance);
-    this.#assets.cover(asset + 1);
-    add(this.#assets.f64, (asset + 1) * ASSET_WORDS + EXTERNAL, amount.hi, amount.lo);
+    const at = this.#assetAt(this.#assetOf(balance));
+    add(this.#assets.f64, at + EXTERNAL, amount.hi, amount.lo);
     this.debit(balance, amount);
   }
 
@@ -147,29 +187,28 @@ export class Ledger implements Section {
   /** Tells which balances the command has changed, in the order it touched them first. */
   flush(emitter: Emitter): void {
     const { f64, i32 } = this.#balances;
-    for (let place = 0; place < this.#touchedCount; place++) {
-      const balance = this.#touched[place] as number;
-      const at = balance * WORDS;
-      i32[balance * INTS + TOUCHED] = 0;
-      if (isSame(f64, at + AVAILABLE, at + AVAILABLE_BEFORE) && isSame(f64, at + LOCKED, at + LOCKED_BEFORE))
-        continue;
-      emitter.balanceChanged(
-        i32[balance * INTS + ACCOUNT] as number,
-        i32[balance * INTS + ASSET] as number,
-        f64[at + AVAILABLE] as number,
-        f64[at + AVAILABLE + 1] as number,
-        f64[at + LOCKED] as number,
-        f64[at + LOCKED + 1] as number,
-      );
+    const touched = this.#touched;
+    const end = this.#touchedEnd;
+    for (let was = 0; was < end; was += TOUCH_WORDS) {
+      const balance = (touched[was + BALANCE] as number) | 0;
+      const at = placeOf(balance);
+      i32[at * 2 + TOUCHED] = 0;
+      if (
+        f64[at] !== touched[was] ||
+        f64[at + 1] !== touched[was + 1] ||
+        f64[at + 2] !== touched[was + 2] ||
+        f64[at + 3] !== touched[was + 3]
+      )
+        emitter.balanceChanged(i32[at * 2 + ACCOUNT] as number, i32[at * 2 + ASSET] as number, f64, at);
     }
-    this.#touchedCount = 0;
+    this.#touchedEnd = 0;
   }
 
   clear(): void {
     this.#balances.clear();
     this.#index.clear();
     this.#assets.clear();
-    this.#touchedCount = 0;
+    this.#touchedEnd = 0;
   }
 
   save(to: SectionWriter): void {
@@ -194,16 +233,10 @@ export class Ledger implements Section {
     assertBalance(f64[at + LOCKED] as number);
   }
 
-  /** Number of a balance; 0 where there is none. */
-  find(account: number, asset: number): number {
-    const { i32 } = this.#balances;
-    let balance = this.#index.first(hashPair(account, asset));
-    while (
-      balance !== 0 &&
-      (i32[balance * INTS + ACCOUNT] !== account || i32[balance * INTS + ASSET] !== asset)
-    )
-      balance = this.#index.after(balance);
-    return balance;
+  /** Where the record of an asset is, which is made when it is new. */
+  #assetAt(asset: number): number {
+    this.#assets.cover(asset + 1);
+    return (asset + 1) * ASSET_WORDS;
   }
 
   #make(account: number, asset: number): number {
@@ -216,19 +249,61 @@ export class Ledger implements Section {
     return balance;
   }
 
-  #touch(balance: number): void {
+  /** Changes what is available and what is locked of a balance, each by up to HOLD_BOUND. */
+  #move(balance: number, toAvailable: number, toLocked: number): void {
     const { f64, i32 } = this.#balances;
-    if (i32[balance * INTS + TOUCHED] === 1) return;
-    i32[balance * INTS + TOUCHED] = 1;
-    const at = balance * WORDS;
-    for (let word = 0; word < 4; word++) f64[at + AVAILABLE_BEFORE + word] = f64[at + word] as number;
-    this.#touched[this.#touchedCount++] = balance;
+    const at = placeOf(balance);
+    if (i32[at * 2 + TOUCHED] === 0) this.#remember(balance);
+    const available = (f64[at + AVAILABLE + 1] as number) + toAvailable;
+    const locked = (f64[at + LOCKED + 1] as number) + toLocked;
+    if (available >= 0 && available < LIMB) f64[at + AVAILABLE + 1] = available;
+    else carry(f64, at + AVAILABLE, available);
+    if (locked >= 0 && locked < LIMB) f64[at + LOCKED + 1] = locked;
+    else carry(f64, at + LOCKED, locked);
   }
+
+  #touch(balance: number): void {
+    if (this.#balances.i32[balance * INTS + TOUCHED] === 0) this.#remember(balance);
+  }
+
+  #remember(balance: number): void {
+    const was = this.#touchedEnd & TOUCHED_MASK;
+    const { f64, i32 } = this.#balances;
+    const touched = this.#touched;
+    const at = placeOf(balance);
+    i32[at * 2 + TOUCHED] = 1;
+    touched[was] = f64[at] as number;
+    touched[was + 1] = f64[at + 1] as number;
+    touched[was + 2] = f64[at + 2] as number;
+    touched[was + 3] = f64[at + 3] as number;
+    touched[was + BALANCE] = balance;
+    this.#touchedEnd = was + TOUCH_WORDS;
+    if (this.#touchedEnd === touched.length) this.#growTouched();
+  }
+
+  #growTouched(): void {
+    const touched = new Float64Array(this.#touched.length * 2);
+    touched.set(this.#touched);
+    this.#touched = touched;
+  }
+}
+
+/** Where a record begins. The mask tells the compiler what it is known for: that nothing added to it overflows. */
+function placeOf(balance: number): number {
+  return (balance & (RECORDS_MAX - 1)) * WORDS;
 }
 
 /** A hold is covered, a fill is never unfunded, and the high limb is far from where it would not be exact. */
 function assertBalance(hi: number): void {
   assert(hi >= 0 && hi < HI_MAX, 'a balance never goes below 0 nor beyond 2^100');
+}
+
+/** As long as the high limb of an amount stays, it stays in its bounds; this is for when it does not. */
+function carry(f64: Float64Array, at: number, low: number): void {
+  const high = Math.floor(low / LIMB);
+  f64[at + 1] = low - high * LIMB;
+  f64[at] = (f64[at] as number) + high;
+  assertBalance(f64[at] as number);
 }
 
 function add(f64: Float64Array, at: number, hi: number, lo: number): void {
@@ -243,10 +318,6 @@ function subtract(f64: Float64Array, at: number, hi: number, lo: number): void {
   const borrow = low < 0 ? 1 : 0;
   f64[at] = (f64[at] as number) - hi - borrow;
   f64[at + 1] = low + borrow * LIMB;
-}
-
-function isSame(f64: Float64Array, one: number, other: number): boolean {
-  return f64[one] === f64[other] && f64[one + 1] === f64[other + 1];
 }
 
 function moneyAt(f64: Float64Array, at: number): bigint {

@@ -1,19 +1,28 @@
 import { BPS_ONE, floorBps } from './arithmetic.ts';
+import { present } from './assert.ts';
 import { LADDERS_PER_SYMBOL, RISING_STOPS } from './book/books.ts';
 import { TRADING } from './codes.ts';
+import { bandHighTicks, bandLowTicks } from './matching/bounds.ts';
 import type { SectionReader, SectionWriter } from './memory/section.ts';
-import { HI_BOUND, Wide } from './money/wide.ts';
+import { HI_BOUND, UNITS_BOUND, Wide } from './money/wide.ts';
 import { STP_MODES, SYMBOL_STATES, type SymbolConfig } from './types.ts';
 
 /** One symbol: its rules as numbers, its last trade, its counters. Its orders stand in `Books`. */
 export class Market {
   readonly symbol: number;
+  /** Its two assets. */
+  readonly base: number;
+  readonly quote: number;
   state = TRADING;
   /** Price of the last trade; 0 before the first. */
   lastTicks = 0;
   bookSeq = 0;
   /** Open lots of both sides and of waiting stops together: bounds every sum of lots. */
   openLots = 0;
+  /** Edges of the price band around `#bandReference`. */
+  #bandReference = 0;
+  #bandLow = 0;
+  #bandHigh = 0;
   readonly #base: Factor;
   readonly #notional: Factor;
   readonly minNotional = new Wide();
@@ -29,6 +38,8 @@ export class Market {
   constructor(symbol: number, config: SymbolConfig) {
     this.symbol = symbol;
     this.#config = config;
+    this.base = config.base;
+    this.quote = config.quote;
     this.#base = factorOf(config.baseUnitsPerLot);
     this.#notional = factorOf(config.notionalFactor);
     this.minNotional.setBigInt(config.minNotional);
@@ -65,16 +76,46 @@ export class Market {
 
   /** Ledger units of quote for `lots` at `ticks`. */
   notional(ticks: number, lots: number, into: Wide): Wide {
+    const units = this.notionalUnits(ticks, lots);
+    if (units !== -1) return into.setNumber(units);
     return times(into.setProduct(ticks, lots), this.#notional);
+  }
+
+  /**
+   * The same as one number, -1 from UNITS_BOUND on. A product of integers from 1 that ends below the bound was exact
+   * all the way.
+   */
+  notionalUnits(ticks: number, lots: number): number {
+    const units = ticks * lots * this.#notional.number;
+    return units < UNITS_BOUND ? units : -1;
   }
 
   /** Ledger units of base in `lots`. */
   baseUnits(lots: number, into: Wide): Wide {
+    const units = this.baseUnitsOf(lots);
+    if (units !== -1) return into.setNumber(units);
     return times(into.setNumber(lots), this.#base);
   }
 
+  /** The same as one number, -1 from UNITS_BOUND on. */
+  baseUnitsOf(lots: number): number {
+    const units = lots * this.#base.number;
+    return units < UNITS_BOUND ? units : -1;
+  }
+
+  /** Lowest price inside the band around `reference`, where the symbol has one. */
+  bandLow(reference: number): number {
+    if (reference !== this.#bandReference) this.#placeBand(reference);
+    return this.#bandLow;
+  }
+
+  bandHigh(reference: number): number {
+    if (reference !== this.#bandReference) this.#placeBand(reference);
+    return this.#bandHigh;
+  }
+
   feeAsset(isBuy: boolean): number {
-    return isBuy && this.feeInBase ? this.#config.base : this.#config.quote;
+    return isBuy && this.feeInBase ? this.base : this.quote;
   }
 
   /**
@@ -107,18 +148,26 @@ export class Market {
     this.bookSeq = from.integer(0, Number.MAX_SAFE_INTEGER);
     this.openLots = from.integer(0, Number.MAX_SAFE_INTEGER);
   }
+
+  /** Nearly every price is compared with the band around the last trade, so the latest one is kept. */
+  #placeBand(reference: number): void {
+    const bandBps = present(this.#config.bandBps);
+    this.#bandReference = reference;
+    this.#bandLow = bandLowTicks(reference, bandBps);
+    this.#bandHigh = bandHighTicks(reference, bandBps);
+  }
 }
 
-/** A factor of money: a number where it is a safe integer, as it nearly always is, else null and the bigint. */
-type Factor = { readonly number: number | null; readonly bigint: bigint };
+/** A factor of money: a number where it is a safe integer, as it nearly always is, else NaN and the bigint. */
+type Factor = { readonly number: number; readonly bigint: bigint };
 
 function factorOf(bigint: bigint): Factor {
-  return { bigint, number: bigint <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(bigint) : null };
+  return { bigint, number: bigint <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(bigint) : Number.NaN };
 }
 
 /** A product of 2^97 or more may become any value beyond 2^96. */
 function times(value: Wide, factor: Factor): Wide {
-  if (factor.number !== null) return factor.number === 1 ? value : value.multiply(factor.number);
+  if (!Number.isNaN(factor.number)) return value.multiply(factor.number);
   const product = value.toBigInt() * factor.bigint;
   return product >> 97n === 0n ? value.setBigInt(product) : value.set(HI_BOUND * 2, 0);
 }

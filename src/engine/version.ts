@@ -5,4 +5,4 @@ export const ENGINE_VERSION = '2';
 export const JOURNAL_FORMAT = 1;
 
 /** Format of the bytes of a snapshot: the layout of every record and table. */
-export const SNAPSHOT_FORMAT = 1;
+export const SNAPSHOT_FORMAT = 2;

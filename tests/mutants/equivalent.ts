@@ -140,28 +140,8 @@ export const EQUIVALENT: readonly Equivalents[] = [
   },
   {
     file: 'src/engine/ledger.ts',
-    because:
-      'money of an asset leaves or pays a fee only after some was deposited, which has made the record',
-    changes: [
-      ['withdraw', 'this.#assets.cover(asset + 1);', 'this.#assets.cover(asset - 1);'],
-      ['withdraw', 'this.#assets.cover(asset + 1);', 'this.#assets.cover(asset + 2);'],
-      ['collectFee', 'this.#assets.cover(asset + 1);', 'this.#assets.cover(asset - 1);'],
-      ['collectFee', 'this.#assets.cover(asset + 1);', 'this.#assets.cover(asset + 2);'],
-    ],
-  },
-  {
-    file: 'src/engine/ledger.ts',
     because: 'the records of assets only reach one farther than they must, and hold nothing there',
-    changes: [['deposit', 'this.#assets.cover(asset + 1);', 'this.#assets.cover(asset + 2);']],
-  },
-  {
-    file: 'src/engine/ledger.ts',
-    because:
-      'there is no balance of an undefined number, and those of a cleared ledger have not changed: 0 is 0',
-    changes: [
-      ['#touchedCount', '#touchedCount = 0;', '#touchedCount = 1;'],
-      ['clear', 'this.#touchedCount = 0;', 'this.#touchedCount = 1;'],
-    ],
+    changes: [['#assetAt', 'this.#assets.cover(asset + 1);', 'this.#assets.cover(asset + 2);']],
   },
   {
     file: 'src/engine/ledger.ts',

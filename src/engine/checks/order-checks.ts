@@ -1,7 +1,6 @@
 import { ACTIVE, CANCEL_ONLY, DISABLED, HALT, TRADING } from '../codes.ts';
 import type { Draft } from '../commands/draft.ts';
 import type { Market } from '../market.ts';
-import { bandHighTicks, bandLowTicks } from '../matching/bounds.ts';
 import { compareLimbs, HI_BOUND, type Wide } from '../money/wide.ts';
 import { isRisingStop } from '../orders/stop-direction.ts';
 import type { Venue } from '../venue.ts';
@@ -53,8 +52,8 @@ export function checkBand(venue: Venue, market: Market, price: number, stop: num
   const { bandBps } = market.config;
   const reference = stop === 0 ? market.lastTicks : stop;
   if (bandBps === null || reference === 0) return OK;
-  const low = bandLowTicks(reference, bandBps);
-  return checkRange(venue, 3003, price, low, bandHighTicks(reference, bandBps));
+  const low = market.bandLow(reference);
+  return checkRange(venue, 3003, price, low, market.bandHigh(reference));
 }
 
 export function checkNotional(venue: Venue, market: Market, lots: number, ticks: number): number {

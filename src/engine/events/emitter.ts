@@ -3,10 +3,21 @@ import type { Refusal } from '../checks/refusal.ts';
 import { COMMAND_TYPES } from '../codec/command-types.ts';
 import { codeIn } from '../codes.ts';
 import type { SectionReader, SectionWriter } from '../memory/section.ts';
+import type { FeeStep } from '../money/fee.ts';
 import type { Wide } from '../money/wide.ts';
+import {
+  ACCOUNT,
+  byteOf,
+  ID,
+  SEQ as ORDER_SEQ,
+  orderAt,
+  SIDE,
+  SYMBOL,
+  UPDATED_AT,
+} from '../orders/layout.ts';
 import type { Orders } from '../orders/orders.ts';
 import type { EventType } from '../types.ts';
-import { EVENT_TYPES, NULL_FIELD } from './layout.ts';
+import { BODY, COMMAND_SEQ, EVENT_TYPES, NULL_FIELD, SEQ, TIME, TYPE } from './layout.ts';
 import type { EventRing } from './ring.ts';
 
 const typeNumber = (type: EventType): number => EVENT_TYPES.indexOf(type as (typeof EVENT_TYPES)[number]);
@@ -36,7 +47,11 @@ const FEES_CHANGED = typeNumber('feesChanged');
 /** The highest sequence number: one event of each nanosecond for 104 days. */
 const SEQ_MAX = Number.MAX_SAFE_INTEGER;
 
-/** Gives events their sequences and writes them into the ring. Orders learn the seq of their last event here. */
+/**
+ * Gives events their sequences and writes them into the ring, field by field in the order of `EventBody` in types.ts.
+ * Orders learn the seq of their last event here. It runs several times per command: typed arrays are fetched into
+ * locals once, and no float64 crosses a call.
+ */
 export class Emitter {
   readonly #ring: EventRing;
   readonly #orders: Orders;
@@ -73,112 +88,127 @@ export class Emitter {
   }
 
   genesis(epoch: number): void {
-    this.#open(GENESIS);
-    this.#ring.put(epoch);
+    const at = this.#open(GENESIS);
+    this.#ring.records[at] = epoch;
   }
 
   reset(epoch: number): void {
-    this.#open(RESET);
-    this.#ring.put(epoch);
+    const at = this.#open(RESET);
+    this.#ring.records[at] = epoch;
   }
 
   accountCreated(account: number): void {
-    this.#open(ACCOUNT_CREATED);
-    this.#ring.put2(account, this.#accounts.nextSeq(account));
+    const at = this.#open(ACCOUNT_CREATED);
+    const { records } = this.#ring;
+    records[at] = account;
+    records[at + 1] = this.#accounts.nextSeq(account);
   }
 
   accountChanged(account: number, state: number): void {
-    this.#open(ACCOUNT_CHANGED);
-    this.#ring.put2(account, state);
-    this.#ring.put(this.#accounts.nextSeq(account));
+    const at = this.#open(ACCOUNT_CHANGED);
+    const { records } = this.#ring;
+    records[at] = account;
+    records[at + 1] = state;
+    records[at + 2] = this.#accounts.nextSeq(account);
   }
 
   moved(isDeposit: boolean, account: number, asset: number, amount: Wide): void {
-    this.#open(isDeposit ? DEPOSITED : WITHDRAWN);
-    this.#ring.put4(account, asset, amount.hi, amount.lo);
-    this.#ring.put(this.#accounts.nextSeq(account));
+    const at = this.#open(isDeposit ? DEPOSITED : WITHDRAWN);
+    const { records } = this.#ring;
+    records[at] = account;
+    records[at + 1] = asset;
+    records[at + 2] = amount.hi;
+    records[at + 3] = amount.lo;
+    records[at + 4] = this.#accounts.nextSeq(account);
   }
 
   transferred(account: number, toAccount: number, asset: number, amount: Wide): void {
-    this.#open(TRANSFERRED);
-    this.#ring.put(account);
-    this.#ring.put4(toAccount, asset, amount.hi, amount.lo);
-    this.#ring.put(this.#accounts.nextSeq(account));
-    this.#ring.put(this.#accounts.nextSeq(toAccount));
+    const at = this.#open(TRANSFERRED);
+    const { records } = this.#ring;
+    records[at] = account;
+    records[at + 1] = toAccount;
+    records[at + 2] = asset;
+    records[at + 3] = amount.hi;
+    records[at + 4] = amount.lo;
+    records[at + 5] = this.#accounts.nextSeq(account);
+    records[at + 6] = this.#accounts.nextSeq(toAccount);
   }
 
   timerSet(account: number, timer: number, deadline: number | null): void {
-    this.#open(TIMER_SET);
-    this.#ring.put2(account, timer);
-    this.#ring.putOrNull(deadline);
-    this.#ring.put(this.#accounts.nextSeq(account));
+    const at = this.#open(TIMER_SET);
+    const { records } = this.#ring;
+    records[at] = account;
+    records[at + 1] = timer;
+    records[at + 2] = deadline ?? NULL_FIELD;
+    records[at + 3] = this.#accounts.nextSeq(account);
   }
 
   timerFired(account: number, timer: number): void {
-    this.#open(TIMER_FIRED);
-    this.#ring.put2(account, timer);
-    this.#ring.put(this.#accounts.nextSeq(account));
+    const at = this.#open(TIMER_FIRED);
+    const { records } = this.#ring;
+    records[at] = account;
+    records[at + 1] = timer;
+    records[at + 2] = this.#accounts.nextSeq(account);
   }
 
   cancelOnDisconnectSet(account: number, graceMs: number | null): void {
-    this.#open(CANCEL_ON_DISCONNECT_SET);
-    this.#ring.put(account);
-    this.#ring.putOrNull(graceMs);
-    this.#ring.put(this.#accounts.nextSeq(account));
+    const at = this.#open(CANCEL_ON_DISCONNECT_SET);
+    const { records } = this.#ring;
+    records[at] = account;
+    records[at + 1] = graceMs ?? NULL_FIELD;
+    records[at + 2] = this.#accounts.nextSeq(account);
   }
 
   orderAccepted(order: number): void {
-    this.#open(ORDER_ACCEPTED);
-    this.#putOrder(order);
+    this.#openOrder(ORDER_ACCEPTED, order, 0);
   }
 
   orderTriggered(order: number): void {
-    this.#open(ORDER_TRIGGERED);
-    this.#putOrder(order);
+    this.#openOrder(ORDER_TRIGGERED, order, 0);
   }
 
   orderAmended(order: number, lots: number, priceTicks: number, keptPriority: boolean): void {
-    this.#open(ORDER_AMENDED);
-    const account = this.#putSubject(order);
-    this.#ring.put4(
-      lots,
-      priceTicks === 0 ? NULL_FIELD : priceTicks,
-      keptPriority ? 1 : 0,
-      this.#accounts.nextSeq(account),
-    );
+    const at = this.#openOrder(ORDER_AMENDED, order, 3);
+    const { records } = this.#ring;
+    records[at] = lots;
+    records[at + 1] = priceTicks === 0 ? NULL_FIELD : priceTicks;
+    records[at + 2] = keptPriority ? 1 : 0;
   }
 
   /** Changes nothing about the order: it is an answer, not a step of its life. */
   orderDuplicate(order: number): void {
-    this.#open(ORDER_DUPLICATE);
+    const at = this.#open(ORDER_DUPLICATE);
+    const { records } = this.#ring;
     const orders = this.#orders;
-    this.#ring.put4(
-      orders.id(order),
-      orders.account(order),
-      orders.symbol(order),
-      orders.entryCommandSeq(order),
-    );
+    records[at] = orders.id(order);
+    records[at + 1] = orders.account(order);
+    records[at + 2] = orders.symbol(order);
+    records[at + 3] = orders.entryCommandSeq(order);
   }
 
   /** `reason` -1 is none. */
   orderDone(order: number, status: number, reason: number): void {
-    this.#open(ORDER_DONE);
-    const account = this.#putSubject(order);
-    this.#ring.put(status);
-    this.#ring.put2(reason === -1 ? NULL_FIELD : reason, this.#accounts.nextSeq(account));
+    const at = this.#openOrder(ORDER_DONE, order, 2);
+    const { records } = this.#ring;
+    records[at] = status;
+    records[at + 1] = reason === -1 ? NULL_FIELD : reason;
   }
 
   /** `command` of -1 is of no known type. */
   rejected(command: unknown, refusal: Refusal, account: number | null, symbol: number | null): void {
-    const ring = this.#ring;
-    this.#open(REJECTED);
-    ring.put2(codeIn(COMMAND_TYPES, command), refusal.code);
-    ring.putOrNull(refusal.account ?? account);
-    ring.putOrNull(refusal.symbol ?? symbol);
-    ring.putOrNull(refusal.asset);
-    ring.putOrNull(refusal.orderId);
-    ring.put2(refusal.hasValue ? refusal.value.hi : NULL_FIELD, refusal.hasValue ? refusal.value.lo : 0);
-    ring.put2(refusal.hasBound ? refusal.bound.hi : NULL_FIELD, refusal.hasBound ? refusal.bound.lo : 0);
+    const at = this.#open(REJECTED);
+    const { records } = this.#ring;
+    const { value, bound } = refusal;
+    records[at] = codeIn(COMMAND_TYPES, command);
+    records[at + 1] = refusal.code;
+    records[at + 2] = refusal.account ?? account ?? NULL_FIELD;
+    records[at + 3] = refusal.symbol ?? symbol ?? NULL_FIELD;
+    records[at + 4] = refusal.asset ?? NULL_FIELD;
+    records[at + 5] = refusal.orderId ?? NULL_FIELD;
+    records[at + 6] = refusal.hasValue ? value.hi : NULL_FIELD;
+    records[at + 7] = refusal.hasValue ? value.lo : 0;
+    records[at + 8] = refusal.hasBound ? bound.hi : NULL_FIELD;
+    records[at + 9] = refusal.hasBound ? bound.lo : 0;
   }
 
   trade(
@@ -187,86 +217,130 @@ export class Emitter {
     lots: number,
     maker: number,
     taker: number,
-    makerFee: Wide,
-    takerFee: Wide,
+    makerFee: FeeStep,
+    takerFee: FeeStep,
   ): void {
-    const orders = this.#orders;
-    const ring = this.#ring;
-    const makerAccount = orders.account(maker);
-    const takerAccount = orders.account(taker);
-    this.#open(TRADE);
-    ring.put4(tradeId, orders.symbol(taker), ticks, lots);
-    ring.put4(orders.id(maker), orders.id(taker), makerAccount, takerAccount);
-    ring.put4(orders.side(taker), makerFee.hi, makerFee.lo, orders.feeAsset(maker));
-    ring.put4(takerFee.hi, takerFee.lo, orders.feeAsset(taker), this.#accounts.nextSeq(makerAccount));
-    ring.put(this.#accounts.nextSeq(takerAccount));
-    orders.touch(maker, this.seq, this.time);
-    orders.touch(taker, this.seq, this.time);
+    const at = this.#open(TRADE);
+    const { records } = this.#ring;
+    records[at] = tradeId;
+    records[at + 2] = ticks;
+    records[at + 3] = lots;
+    records[at + 9] = makerFee.fee.hi;
+    records[at + 10] = makerFee.fee.lo;
+    records[at + 11] = makerFee.asset;
+    records[at + 12] = takerFee.fee.hi;
+    records[at + 13] = takerFee.fee.lo;
+    records[at + 14] = takerFee.asset;
+    const { i32 } = this.#orders.records;
+    const takerAt = orderAt(taker);
+    records[at + 1] = i32[takerAt * 2 + SYMBOL] as number;
+    records[at + 8] = byteOf(i32, taker, SIDE);
+    this.#putIds(maker, taker, at + 4);
+    this.#putAccounts(maker, taker, at + 6, at + 15);
   }
 
   matchPrevented(maker: number, taker: number, lots: number): void {
-    const orders = this.#orders;
-    const makerAccount = orders.account(maker);
-    const takerAccount = orders.account(taker);
-    this.#open(MATCH_PREVENTED);
-    this.#ring.put4(orders.symbol(taker), orders.id(maker), orders.id(taker), lots);
-    this.#ring.put4(
-      makerAccount,
-      takerAccount,
-      this.#accounts.nextSeq(makerAccount),
-      this.#accounts.nextSeq(takerAccount),
-    );
-    orders.touch(maker, this.seq, this.time);
-    orders.touch(taker, this.seq, this.time);
+    const at = this.#open(MATCH_PREVENTED);
+    const { records } = this.#ring;
+    records[at] = this.#orders.symbol(taker);
+    records[at + 3] = lots;
+    this.#putIds(maker, taker, at + 1);
+    this.#putAccounts(maker, taker, at + 4, at + 6);
   }
 
-  balanceChanged(
-    account: number,
-    asset: number,
-    availableHi: number,
-    availableLo: number,
-    lockedHi: number,
-    lockedLo: number,
-  ): void {
-    this.#open(BALANCE_CHANGED);
-    this.#ring.put2(account, asset);
-    this.#ring.put4(availableHi, availableLo, lockedHi, lockedLo);
-    this.#ring.put(this.#accounts.nextSeq(account));
+  /** `amounts` at `from`: what is available and what is locked, two limbs each. */
+  balanceChanged(account: number, asset: number, amounts: Float64Array, from: number): void {
+    const at = this.#open(BALANCE_CHANGED);
+    const { records } = this.#ring;
+    records[at] = account;
+    records[at + 1] = asset;
+    records[at + 2] = amounts[from] as number;
+    records[at + 3] = amounts[from + 1] as number;
+    records[at + 4] = amounts[from + 2] as number;
+    records[at + 5] = amounts[from + 3] as number;
+    this.#accounts.putNextSeq(account, records, at + 6);
   }
 
   levelChanged(symbol: number, side: number, ticks: number, lots: number, bookSeq: number): void {
-    this.#open(LEVEL_CHANGED);
-    this.#ring.put4(symbol, side, ticks, lots);
-    this.#ring.put(bookSeq);
+    const at = this.#open(LEVEL_CHANGED);
+    const { records } = this.#ring;
+    records[at] = symbol;
+    records[at + 1] = side;
+    records[at + 2] = ticks;
+    records[at + 3] = lots;
+    records[at + 4] = bookSeq;
   }
 
   symbolChanged(symbol: number, state: number): void {
-    this.#open(SYMBOL_CHANGED);
-    this.#ring.put2(symbol, state);
+    const at = this.#open(SYMBOL_CHANGED);
+    const { records } = this.#ring;
+    records[at] = symbol;
+    records[at + 1] = state;
   }
 
   feesChanged(symbol: number, makerRate: number, takerRate: number): void {
-    this.#open(FEES_CHANGED);
-    this.#ring.put2(symbol, makerRate);
-    this.#ring.put(takerRate);
+    const at = this.#open(FEES_CHANGED);
+    const { records } = this.#ring;
+    records[at] = symbol;
+    records[at + 1] = makerRate;
+    records[at + 2] = takerRate;
   }
 
-  #open(type: number): void {
-    this.#ring.open(type, ++this.seq, this.commandSeq, this.time);
+  /** Begins the record of a new event and answers where its body goes. */
+  #open(type: number): number {
+    const ring = this.#ring;
+    const at = ring.next();
+    const { records } = ring;
+    records[at + TYPE] = type;
+    records[at + SEQ] = ++this.seq;
+    records[at + COMMAND_SEQ] = this.commandSeq;
+    records[at + TIME] = this.time;
+    return at + BODY;
   }
 
-  #putOrder(order: number): void {
-    const account = this.#putSubject(order);
-    this.#ring.put(this.#accounts.nextSeq(account));
+  /**
+   * Opens an event of one order: its id, account and symbol, then `fields` of its own, then the account's number.
+   * Answers where its own fields go.
+   */
+  #openOrder(type: number, order: number, fields: number): number {
+    const at = this.#open(type);
+    const { records } = this.#ring;
+    const { f64, i32 } = this.#orders.records;
+    const from = orderAt(order);
+    const account = i32[from * 2 + ACCOUNT] as number;
+    records[at] = f64[from + ID] as number;
+    records[at + 1] = account;
+    records[at + 2] = i32[from * 2 + SYMBOL] as number;
+    f64[from + ORDER_SEQ] = this.seq;
+    f64[from + UPDATED_AT] = this.time;
+    this.#accounts.putNextSeq(account, records, at + 3 + fields);
+    return at + 3;
   }
 
-  /** Id, account and symbol; answers the account. */
-  #putSubject(order: number): number {
-    const orders = this.#orders;
-    const account = orders.account(order);
-    this.#ring.put2(orders.id(order), account);
-    this.#ring.put(orders.symbol(order));
-    orders.touch(order, this.seq, this.time);
-    return account;
+  /** The ids of both orders of a trade, which learn that it was their last event. */
+  #putIds(maker: number, taker: number, at: number): void {
+    const { records } = this.#ring;
+    const { f64 } = this.#orders.records;
+    const { seq, time } = this;
+    const makerFrom = orderAt(maker);
+    const takerFrom = orderAt(taker);
+    records[at] = f64[makerFrom + ID] as number;
+    records[at + 1] = f64[takerFrom + ID] as number;
+    f64[makerFrom + ORDER_SEQ] = seq;
+    f64[makerFrom + UPDATED_AT] = time;
+    f64[takerFrom + ORDER_SEQ] = seq;
+    f64[takerFrom + UPDATED_AT] = time;
+  }
+
+  /** Their accounts at `at`, the next numbers of these at `seqAt`. */
+  #putAccounts(maker: number, taker: number, at: number, seqAt: number): void {
+    const { records } = this.#ring;
+    const { i32 } = this.#orders.records;
+    const makerAccount = i32[orderAt(maker) * 2 + ACCOUNT] as number;
+    const takerAccount = i32[orderAt(taker) * 2 + ACCOUNT] as number;
+    records[at] = makerAccount;
+    records[at + 1] = takerAccount;
+    this.#accounts.putNextSeq(makerAccount, records, seqAt);
+    this.#accounts.putNextSeq(takerAccount, records, seqAt + 1);
   }
 }

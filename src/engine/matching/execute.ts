@@ -37,21 +37,12 @@ function trade(
   lots: number,
 ): void {
   const { orders, registers, emitter, lives } = venue;
-  market.notional(ticks, lots, registers.notional);
-  market.baseUnits(lots, registers.base);
-  settleFill(venue, market, maker, lots, orders.makerRate(maker), registers.makerFee);
-  settleFill(venue, market, taker, lots, orders.takerRate(taker), registers.takerFee);
+  const { makerFee, takerFee } = registers;
+  settleFill(venue, market, maker, ticks, lots, orders.makerRate(maker), makerFee);
+  settleFill(venue, market, taker, ticks, lots, orders.takerRate(taker), takerFee);
   reduceResting(venue, maker, lots);
   market.lastTicks = ticks;
-  emitter.trade(
-    lives.nextTradeId++,
-    ticks,
-    lots,
-    maker,
-    taker,
-    registers.makerFee.fee,
-    registers.takerFee.fee,
-  );
+  emitter.trade(lives.nextTradeId++, ticks, lots, maker, taker, makerFee, takerFee);
   if (orders.openLots(maker) === 0) finishOrder(venue, market, maker, FILLED, NO_REASON);
   queueTriggered(venue, market, ticks);
 }

@@ -1,7 +1,7 @@
 import { BUY, PRICE_PROTECTION, PRICE_RANGE } from '../codes.ts';
 import type { Market } from '../market.ts';
 import type { Venue } from '../venue.ts';
-import { bandHighTicks, bandLowTicks, buyProtectionTicks, sellProtectionTicks } from './bounds.ts';
+import { buyProtectionTicks, sellProtectionTicks } from './bounds.ts';
 import { LIMIT_BOUND, type Plan } from './plan.ts';
 
 /**
@@ -42,7 +42,7 @@ export function setBound(venue: Venue, market: Market, taker: Taker): void {
   }
   if (bandBps === null || market.lastTicks === 0) return;
   const { lastTicks } = market;
-  const edge = isBuy ? bandHighTicks(lastTicks, bandBps) : bandLowTicks(lastTicks, bandBps);
+  const edge = isBuy ? market.bandHigh(lastTicks) : market.bandLow(lastTicks);
   tighten(plan, isBuy, edge, PRICE_RANGE);
 }
 

@@ -12,23 +12,31 @@ const RATE_ONE_BIG = BigInt(RATE_ONE);
 export class FeeStep {
   /** Fee of the fill, ledger units; negative for a rebate. */
   readonly fee = new Wide();
+  /** The same in one number, where it was reckoned in one. */
+  units = -0;
   /** The rest after it. */
   rest = -0;
+  /** The asset it is in. */
+  asset = 0;
 
   /** `amount` from 0; |rate| at most 1e7. */
   reckon(amount: Wide, rate: number, rest: number): void {
     const safe = amount.toSafe();
     if (safe === -1) this.#reckonWide(amount, rate, rest);
-    else this.#reckonSafe(safe, rate, rest);
+    else this.reckonUnits(safe, rate, rest);
   }
 
-  /** Split by 1e8, every product below stays under 2^53, and so does every quotient's fraction stay apart from 0. */
-  #reckonSafe(amount: number, rate: number, rest: number): void {
+  /**
+   * The same for an amount that is a safe integer. Split by 1e8, every product below stays under 2^53, and so does
+   * every quotient's fraction stay apart from 0.
+   */
+  reckonUnits(amount: number, rate: number, rest: number): void {
     const whole = Math.floor(amount / RATE_ONE);
     const part = (amount - whole * RATE_ONE) * rate - rest;
     // Adding 0 turns a negative zero into zero.
     const rounded = Math.ceil(part / RATE_ONE) + 0;
-    this.fee.setNumber(whole * rate + rounded);
+    this.units = whole * rate + rounded;
+    this.fee.setNumber(this.units);
     this.rest = rounded * RATE_ONE - part;
   }
 
@@ -40,4 +48,10 @@ export class FeeStep {
     this.fee.setBigInt(rounded);
     this.rest = Number(rounded * RATE_ONE_BIG - part);
   }
+}
+
+/** The fee as `FeeStep` reckons it, in one number, for an amount that is a safe integer from 0. */
+export function feeOfUnits(amount: number, rate: number, rest: number): number {
+  const whole = Math.floor(amount / RATE_ONE);
+  return whole * rate + Math.ceil(((amount - whole * RATE_ONE) * rate - rest) / RATE_ONE) + 0;
 }

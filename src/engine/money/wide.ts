@@ -3,6 +3,13 @@ export const LIMB = 2 ** 48;
 const LIMB_BITS = 48n;
 /** The high limb of 2^96, which no balance, hold or notional reaches. */
 export const HI_BOUND = 2 ** 48;
+/**
+ * Amounts below this are reckoned as one number where that is faster: with a low limb and a tenth for the fee added
+ * they are still safe integers.
+ */
+export const UNITS_BOUND = 2 ** 52;
+/** What a hold of such an amount stays below, with its fee of a tenth at the most. */
+export const HOLD_BOUND = UNITS_BOUND * 1.25;
 /** From here on a product is only known to be too large. */
 const PRODUCT_MAX = 2 ** 97;
 const HALF = 2 ** 26;
@@ -28,8 +35,9 @@ export class Wide {
 
   /** A safe integer. */
   setNumber(value: number): this {
-    this.hi = Math.floor(value / LIMB);
-    this.lo = value - this.hi * LIMB;
+    const hi = Math.floor(value / LIMB);
+    this.hi = hi;
+    this.lo = value - hi * LIMB;
     return this;
   }
 
@@ -106,6 +114,18 @@ export class Wide {
   #addShifted26(value: number): void {
     const high = Math.floor(value / 2 ** 22);
     this.add(high, (value - high * 2 ** 22) * HALF);
+  }
+}
+
+/** Adds a number of up to HOLD_BOUND, of either sign, to an amount that stands in two limbs at `at`. */
+export function addUnits(limbs: Float64Array, at: number, units: number): void {
+  const low = (limbs[at + 1] as number) + units;
+  if (low >= 0 && low < LIMB) {
+    limbs[at + 1] = low;
+  } else {
+    const high = Math.floor(low / LIMB);
+    limbs[at] = (limbs[at] as number) + high;
+    limbs[at + 1] = low - high * LIMB;
   }
 }
 

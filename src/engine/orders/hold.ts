@@ -1,26 +1,58 @@
 import { BUY, MARKET, SELL } from '../codes.ts';
 import type { Market } from '../market.ts';
-import type { FeeStep } from '../money/fee.ts';
-import type { Wide } from '../money/wide.ts';
+import { feeOfUnits } from '../money/fee.ts';
+import { HOLD_BOUND, LIMB, type Wide } from '../money/wide.ts';
 import type { Registers, Venue } from '../venue.ts';
-import { FEE_REST, HOLD_HI, ORDER_WORDS, TYPE } from './layout.ts';
+import {
+  byteOf,
+  FEE_REST,
+  FILLED_LOTS,
+  HOLD_HI,
+  HOLD_LO,
+  LOTS,
+  MAKER_RATE,
+  ORDER_WORDS,
+  orderAt,
+  PAYS,
+  PREVENTED_LOTS,
+  PRICE,
+  SIDE,
+  STOP,
+  TAKER_RATE,
+  TYPE,
+} from './layout.ts';
+import type { Orders } from './orders.ts';
 
 /**
- * What an order must hold for its open lots, in `registers.need`. A SELL holds the base. A BUY holds price x lots,
- * and where it pays its fee in quote the most that fee can still become: the rounding is cumulative, so it is what
- * the fee would grow by, and no fill can cost more than its hold.
+ * What an order must hold for its open lots. A SELL holds the base. A BUY holds price x lots, and where it pays its
+ * fee in quote the most that fee can still become: the rounding is cumulative, so it is what the fee would grow by,
+ * and no fill can cost more than its hold. In one number, as it nearly always fits; -1 where only `need` can tell.
  */
-export function need(venue: Venue, market: Market, order: number): Wide {
-  const { orders, registers } = venue;
-  const lots = orders.openLots(order);
-  const isBuy = orders.isBuy(order);
-  if (orders.byte(order, TYPE) === MARKET) return registers.need.set(0, 0);
-  if (!isBuy) return market.baseUnits(lots, registers.need);
+export function needUnits({ records }: Orders, market: Market, order: number): number {
+  const { f64, i32 } = records;
+  const at = orderAt(order);
+  if (byteOf(i32, order, TYPE) === MARKET) return 0;
+  const lots =
+    (f64[at + LOTS] as number) - (f64[at + FILLED_LOTS] as number) - (f64[at + PREVENTED_LOTS] as number);
+  if (lots === 0) return 0;
+  if (byteOf(i32, order, SIDE) !== BUY) return market.baseUnitsOf(lots);
+  const price = f64[at + PRICE] as number;
+  const ticks = price === 0 ? market.capTicks(f64[at + STOP] as number) : price;
+  const notional = market.notionalUnits(ticks, lots);
+  if (market.feeInBase || notional === -1) return notional;
+  const rate = highestRate(i32[at * 2 + MAKER_RATE] as number, i32[at * 2 + TAKER_RATE] as number);
+  return rate === 0 ? notional : notional + feeOfUnits(notional, rate, f64[at + FEE_REST] as number);
+}
+
+/** The same in a register, whatever it is. */
+export function need({ orders, registers }: Venue, market: Market, order: number): Wide {
+  const units = needUnits(orders, market, order);
+  if (units !== -1) return registers.need.setNumber(units);
   const price = orders.price(order);
   const ticks = price === 0 ? market.capTicks(orders.stop(order)) : price;
   const rate = highestRate(orders.makerRate(order), orders.takerRate(order));
   const rest = orders.records.f64[order * ORDER_WORDS + FEE_REST] as number;
-  return needOf(market, registers, BUY, ticks, lots, rate, rest);
+  return needOf(market, registers, orders.side(order), ticks, orders.openLots(order), rate, rest);
 }
 
 /** The same for an order that is not there yet or would be another: `rest` as in `FeeStep`, 0 before any fill. */
@@ -34,8 +66,13 @@ export function needOf(
   rest: number,
 ): Wide {
   if (side === SELL) return market.baseUnits(lots, registers.need);
+  const units = market.notionalUnits(ticks, lots);
+  if (units !== -1) {
+    const fee = market.feeInBase || rate === 0 ? 0 : feeOfUnits(units, rate, rest);
+    return registers.need.setNumber(units + fee);
+  }
   const notional = market.notional(ticks, lots, registers.need);
-  return market.feeInBase || rate === 0 ? notional : addHighestFee(notional, registers.needFee, rate, rest);
+  return market.feeInBase || rate === 0 ? notional : addHighestFee(notional, registers, rate, rest);
 }
 
 /** Rebates are not counted on. */
@@ -45,7 +82,14 @@ export function highestRate(makerRate: number, takerRate: number): number {
 
 /** Makes the hold what the order needs now; the difference comes from or goes to what is available. */
 export function adjustHold(venue: Venue, market: Market, order: number): void {
-  setHold(venue, order, need(venue, market, order));
+  const units = needUnits(venue.orders, market, order);
+  if (units === -1) setHold(venue, order, need(venue, market, order));
+  else setHoldUnits(venue, order, units);
+}
+
+/** Ends the hold of an order that is over. */
+export function releaseHold(venue: Venue, order: number): void {
+  setHoldUnits(venue, order, 0);
 }
 
 export function setHold(venue: Venue, order: number, wanted: Wide): void {
@@ -58,7 +102,23 @@ export function setHold(venue: Venue, order: number, wanted: Wide): void {
   venue.ledger.lock(orders.pays(order), change);
 }
 
-function addHighestFee(notional: Wide, step: FeeStep, rate: number, rest: number): Wide {
-  step.reckon(notional, rate, rest);
-  return notional.add(step.fee.hi, step.fee.lo);
+/** The same for an amount in one number. */
+function setHoldUnits(venue: Venue, order: number, wanted: number): void {
+  const { f64, i32 } = venue.orders.records;
+  const at = orderAt(order);
+  const hold = (f64[at + HOLD_HI] as number) * LIMB + (f64[at + HOLD_LO] as number);
+  if (hold === wanted) return;
+  if (hold > HOLD_BOUND) {
+    setHold(venue, order, venue.registers.need.setNumber(wanted));
+  } else {
+    const high = Math.floor(wanted / LIMB);
+    f64[at + HOLD_HI] = high;
+    f64[at + HOLD_LO] = wanted - high * LIMB;
+    venue.ledger.lockUnits(i32[at * 2 + PAYS] as number, wanted - hold);
+  }
+}
+
+function addHighestFee(notional: Wide, { needFee }: Registers, rate: number, rest: number): Wide {
+  needFee.reckon(notional, rate, rest);
+  return notional.add(needFee.fee.hi, needFee.fee.lo);
 }

@@ -1,3 +1,5 @@
+import { RECORDS_MAX } from '../memory/records.ts';
+
 /**
  * The record of an order: 21 float64, 12 ints, 12 bytes, one more int, and three words to spare, so that records begin
  * at multiples of their size and a field's place is found by a shift. Live and finished orders alike; between commands
@@ -102,3 +104,11 @@ export const IN_BOOK = 1;
 export const IN_STOPS = 2;
 /** It fell out of the window during this command: it can be read, but commands know it no more. */
 export const FORGOTTEN = 3;
+
+/**
+ * Where the words of an order's record begin; its ints at twice that, its bytes at eight times that. The mask changes
+ * nothing: it tells the compiler that nothing added to it overflows, which it would check at every access.
+ */
+export function orderAt(order: number): number {
+  return (order & (RECORDS_MAX - 1)) * ORDER_WORDS;
+}

@@ -1,7 +1,7 @@
 import { CANCELED, UNTRIGGERED } from '../codes.ts';
 import type { Market } from '../market.ts';
 import type { Venue } from '../venue.ts';
-import { setHold } from './hold.ts';
+import { releaseHold } from './hold.ts';
 import { IN_BOOK, IN_STOPS, NOWHERE, OPEN, PLACE, REASON, STATUS } from './layout.ts';
 import { triggersUpward } from './stop-direction.ts';
 
@@ -52,7 +52,7 @@ export function finishOrder(
   const { orders } = venue;
   leavePlace(venue, order);
   closeOrder(venue, market, order);
-  setHold(venue, order, venue.registers.need.set(0, 0));
+  releaseHold(venue, order);
   orders.setByte(order, STATUS, status);
   orders.setByte(order, REASON, reason + 1);
   venue.emitter.orderDone(order, status, reason);

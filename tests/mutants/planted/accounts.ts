@@ -35,6 +35,8 @@ export const ACCOUNT_ERRORS: readonly Planted[] = [
     name: 'a balance told too seldom',
     wrong: 'when only what is locked changes, the account is not told',
     file: 'src/engine/ledger.ts',
-    changes: [[' && isSame(f64, at + LOCKED, at + LOCKED_BEFORE)', '']],
+    changes: [
+      [' ||\n        f64[at + 2] !== touched[was + 2] ||\n        f64[at + 3] !== touched[was + 3]', ''],
+    ],
   },
 ];

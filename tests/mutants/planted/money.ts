@@ -42,12 +42,7 @@ export const MONEY_ERRORS: readonly Planted[] = [
     name: 'one unit too much is held',
     wrong: 'an order for all of the money is refused for one unit',
     file: 'src/engine/orders/hold.ts',
-    changes: [
-      [
-        'return notional.add(step.fee.hi, step.fee.lo);',
-        'return notional.add(step.fee.hi, step.fee.lo + 1);',
-      ],
-    ],
+    changes: [['registers.need.setNumber(units + fee)', 'registers.need.setNumber(units + fee + 1)']],
   },
   {
     name: 'rebates are counted on',

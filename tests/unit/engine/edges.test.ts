@@ -2,7 +2,15 @@ import { describe, expect, test } from 'vitest';
 import { createEngine } from '../../../src/engine/index.ts';
 import { Wide } from '../../../src/engine/money/wide.ts';
 import type { AssetConfig } from '../../../src/engine/types.ts';
-import { engineAfter, engineConfig, eventsOf, limit, opening } from '../../support/engine-fixture.ts';
+import {
+  BTC,
+  engineAfter,
+  engineConfig,
+  eventsOf,
+  limit,
+  opening,
+  USD,
+} from '../../support/engine-fixture.ts';
 
 /** Just before, at and just behind the edge of what fits: only one of the three tells a rule from its neighbour. */
 describe('at the edge', () => {
@@ -14,6 +22,38 @@ describe('at the edge', () => {
     [-1n, -1],
   ])('%s as a safe integer from 0 is %s', (value, safe) => {
     expect(new Wide().setBigInt(value).toSafe()).toBe(safe);
+  });
+
+  const plain = { baseUnitsPerLot: 1n, notionalFactor: 1n, maxLots: 2 ** 40, maxTicks: 2 ** 23 };
+  const around = [2 ** 30 - 1, 2 ** 30, 2 ** 30 + 1];
+  const rich = 2n ** 90n;
+
+  test.each(around)('%i lots at 2^22, worth about 2^52 units, are paid to the unit', (lots) => {
+    const engine = engineAfter([
+      ...opening(engineConfig([{ ...plain, takerRate: 123_457, makerRate: -12_345 }]), 2, rich),
+      limit({ account: 1, side: 'SELL', lots: 2 ** 31, priceTicks: 2 ** 22 }),
+      limit({ account: 0, lots, priceTicks: 2 ** 22 }),
+    ]);
+    const worth = BigInt(lots) * 2n ** 22n;
+    const fee = (worth * 123_457n) / 10n ** 8n + 1n;
+    const rebate = (worth * 12_345n) / 10n ** 8n;
+    expect(engine.balance(0, USD)).toEqual({ available: rich - worth - fee, locked: 0n });
+    expect(engine.balance(0, BTC)).toEqual({ available: rich + BigInt(lots), locked: 0n });
+    expect(engine.balance(1, USD)).toEqual({ available: rich + worth + rebate, locked: 0n });
+    expect(engine.balance(1, BTC)).toEqual({ available: rich - 2n ** 31n, locked: 2n ** 31n - BigInt(lots) });
+    expect([engine.conservation(USD), engine.conservation(BTC)]).toEqual([0n, 0n]);
+  });
+
+  test.each(around)('a hold of 2^53 units that %i lots are paid out of is what the rest needs', (lots) => {
+    const engine = engineAfter([
+      ...opening(engineConfig([{ ...plain, takerRate: 0, makerRate: 0 }]), 2, rich),
+      limit({ account: 0, lots: 2 ** 31, priceTicks: 2 ** 22 }),
+      limit({ account: 1, side: 'SELL', lots, priceTicks: 2 ** 22 }),
+    ]);
+    const worth = BigInt(lots) * 2n ** 22n;
+    expect(engine.balance(0, USD)).toEqual({ available: rich - 2n ** 53n, locked: 2n ** 53n - worth });
+    engine.apply({ type: 'cancel', time: 0, account: 0, orderId: 1, reason: 'USER' });
+    expect(engine.balance(0, USD)).toEqual({ available: rich - worth, locked: 0n });
   });
 
   test('a venue that has seen nothing but its Genesis is saved and goes on', () => {

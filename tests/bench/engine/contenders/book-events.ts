@@ -1,4 +1,4 @@
-import { EVENT_TYPES } from '../../../../src/engine/events/layout.ts';
+import { BODY, COMMAND_SEQ, EVENT_TYPES, SEQ, TIME, TYPE } from '../../../../src/engine/events/layout.ts';
 import { EventRing } from '../../../../src/engine/events/ring.ts';
 import type { EventRingReads, EventType } from '../../../../src/engine/types.ts';
 import { ORDER_REASONS, ORDER_STATUSES } from '../../../../src/engine/types.ts';
@@ -16,7 +16,7 @@ const USER = ORDER_REASONS.indexOf('USER');
 const IOC_REMAINDER = ORDER_REASONS.indexOf('IOC_REMAINDER');
 const NONE = Number.NaN;
 const UNKNOWN_ORDER = 5002;
-const RING_EVENTS = 2048;
+const RING_EVENTS = 512;
 
 /** The events of a book without accounts: whole records of the engine's ring, with zeros where accounts would be. */
 export class BookEvents {
@@ -36,8 +36,12 @@ export class BookEvents {
   }
 
   accepted(id: number, symbol: number): void {
-    this.#open(ACCEPTED);
-    this.#ring.put4(id, 0, symbol, 0);
+    const at = this.#open(ACCEPTED);
+    const { records } = this.#ring;
+    records[at] = id;
+    records[at + 1] = 0;
+    records[at + 2] = symbol;
+    records[at + 3] = 0;
   }
 
   filled(id: number, symbol: number): void {
@@ -53,29 +57,54 @@ export class BookEvents {
   }
 
   rejected(id: number, symbol: number): void {
-    this.#open(REJECTED);
-    this.#ring.put2(0, UNKNOWN_ORDER);
-    this.#ring.put4(0, symbol, NONE, id);
-    this.#ring.put4(NONE, 0, NONE, 0);
+    const at = this.#open(REJECTED);
+    const { records } = this.#ring;
+    records[at] = 0;
+    records[at + 1] = UNKNOWN_ORDER;
+    records[at + 2] = 0;
+    records[at + 3] = symbol;
+    records[at + 4] = NONE;
+    records[at + 5] = id;
+    records[at + 6] = NONE;
+    records[at + 7] = 0;
+    records[at + 8] = NONE;
+    records[at + 9] = 0;
   }
 
   trade(symbol: number, ticks: number, lots: number, makerId: number, takerId: number, side: number): void {
-    const ring = this.#ring;
-    this.#open(TRADE);
-    ring.put4(++this.#tradeId, symbol, ticks, lots);
-    ring.put4(makerId, takerId, 0, 0);
-    ring.put4(side, 0, 0, 0);
-    ring.put4(0, 0, 0, 0);
-    ring.put(0);
+    const at = this.#open(TRADE);
+    const { records } = this.#ring;
+    records[at] = ++this.#tradeId;
+    records[at + 1] = symbol;
+    records[at + 2] = ticks;
+    records[at + 3] = lots;
+    records[at + 4] = makerId;
+    records[at + 5] = takerId;
+    records[at + 8] = side;
+    // Accounts, fees and their sequences: the engine writes them, so this does, too.
+    records[at + 6] = 0;
+    records[at + 7] = 0;
+    for (let field = at + 9; field < at + 17; field++) records[field] = 0;
   }
 
   #done(id: number, symbol: number, status: number, reason: number): void {
-    this.#open(DONE);
-    this.#ring.put4(id, 0, symbol, status);
-    this.#ring.put2(reason, 0);
+    const at = this.#open(DONE);
+    const { records } = this.#ring;
+    records[at] = id;
+    records[at + 1] = 0;
+    records[at + 2] = symbol;
+    records[at + 3] = status;
+    records[at + 4] = reason;
+    records[at + 5] = 0;
   }
 
-  #open(type: number): void {
-    this.#ring.open(type, ++this.seq, this.#commandSeq, 0);
+  #open(type: number): number {
+    const at = this.#ring.next();
+    const { records } = this.#ring;
+    records[at + TYPE] = type;
+    records[at + SEQ] = ++this.seq;
+    records[at + COMMAND_SEQ] = this.#commandSeq;
+    records[at + TIME] = 0;
+    return at + BODY;
   }
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { FeeStep, RATE_ONE } from '../../../../src/engine/money/fee.ts';
+import { FeeStep, feeOfUnits, RATE_ONE } from '../../../../src/engine/money/fee.ts';
 import { Wide } from '../../../../src/engine/money/wide.ts';
 
 const ONE = BigInt(RATE_ONE);
@@ -50,6 +50,19 @@ describe('cumulative fees', () => {
     fc.assert(
       fc.property(fc.array(fc.tuple(amounts, rates), { maxLength: 30 }), (fills) => {
         expect(feesOf(fills)).toEqual(naiveFees(fills));
+      }),
+      { numRuns: 1500 },
+    );
+  });
+
+  test('in one number are the same', () => {
+    const step = new FeeStep();
+    fc.assert(
+      fc.property(fc.maxSafeNat(), rates, fc.nat(RATE_ONE - 1), (amount, rate, rest) => {
+        step.reckon(new Wide().setNumber(amount), rate, rest);
+        const fee = feeOfUnits(amount, rate, rest);
+        expect([fee, BigInt(fee)]).toEqual([step.units, step.fee.toBigInt()]);
+        expect(BigInt(fee)).toBe(ceil(BigInt(amount) * BigInt(rate) - BigInt(rest)));
       }),
       { numRuns: 1500 },
     );

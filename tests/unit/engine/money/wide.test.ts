@@ -1,6 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { compareLimbs, LIMB, toBigInt, Wide } from '../../../../src/engine/money/wide.ts';
+import {
+  addUnits,
+  compareLimbs,
+  HOLD_BOUND,
+  LIMB,
+  toBigInt,
+  Wide,
+} from '../../../../src/engine/money/wide.ts';
 
 const TWO_48 = 2n ** 48n;
 const TWO_96 = 2n ** 96n;
@@ -69,6 +76,19 @@ describe('a wide number', () => {
         expectValue(wide(a).add(hi, lo), a + b);
         expectValue(wide(a).subtract(hi, lo), a - b);
         expect(wide(a).subtract(wide(a).hi, wide(a).lo).isZero()).toBe(true);
+      }),
+      { numRuns: 3000 },
+    );
+  });
+
+  test('in a table takes a number of either sign as BigInt does', () => {
+    fc.assert(
+      fc.property(money, fc.nat(HOLD_BOUND), fc.boolean(), (value, size, negative) => {
+        const limbs = new Float64Array([7, wide(value).hi, wide(value).lo, 7]);
+        const units = negative ? -size : size;
+        addUnits(limbs, 1, units);
+        const { hi, lo } = wide(value + BigInt(units));
+        expect([...limbs]).toEqual([7, hi, lo, 7]);
       }),
       { numRuns: 3000 },
     );

@@ -71,7 +71,7 @@ describe('bytes that are no snapshot are DamagedBytes and never another error', 
 
   test.each([
     ['another mark', changedAt(0, 1), 'the mark is another'],
-    ['another format', withNumber(8, 2), 'the format is 2 and not 1'],
+    ['another format', withNumber(8, 1), 'the format is 1 and not 2'],
     ['a changed byte', changedAt(BYTES.length - 20, 1), 'its seal is broken'],
     ['nothing at all', new Uint8Array(0), 'the bytes end too early'],
   ])('%s is called by its name', (_what, bytes, problem) => {
