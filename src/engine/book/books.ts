@@ -53,7 +53,7 @@ const LEVELS = 3;
  * Prices are ticks from 1, lots are from 1; the caller keeps every sum of lots within 2^53 - 1.
  *
  * Here is where most time goes, so each change is one function that fetches its arrays once and shifts instead of
- * multiplying: a shift needs no check for overflow.
+ * multiplying and adding: bits never need a check for overflow.
  */
 export class Books implements Section {
   readonly #places = new Records(PLACE_WORDS);
@@ -67,24 +67,24 @@ export class Books implements Section {
     this.#ladders.cover(first + LADDERS_PER_SYMBOL);
     for (let ladder = first; ladder < first + LADDERS_PER_SYMBOL; ladder++) {
       this.#prices.plant(ladder);
-      this.#ladders.f64[(ladder << LADDER_F64) + BEST_TICKS] = 0;
-      this.#ladders.i32[(ladder << LADDER_I32) + BEST] = 0;
-      this.#ladders.i32[(ladder << LADDER_I32) + LEVELS] = 0;
+      this.#ladders.f64[(ladder << LADDER_F64) | BEST_TICKS] = 0;
+      this.#ladders.i32[(ladder << LADDER_I32) | BEST] = 0;
+      this.#ladders.i32[(ladder << LADDER_I32) | LEVELS] = 0;
     }
   }
 
   /** Best price of a ladder; 0 when it is empty. */
   bestTicks(ladder: number): number {
-    return this.#ladders.f64[(ladder << LADDER_F64) + BEST_TICKS] as number;
+    return this.#ladders.f64[(ladder << LADDER_F64) | BEST_TICKS] as number;
   }
 
   levelCount(ladder: number): number {
-    return this.#ladders.i32[(ladder << LADDER_I32) + LEVELS] as number;
+    return this.#ladders.i32[(ladder << LADDER_I32) | LEVELS] as number;
   }
 
   /** The best level; 0 when the ladder is empty. */
   bestLevel(ladder: number): number {
-    return this.#ladders.i32[(ladder << LADDER_I32) + BEST] as number;
+    return this.#ladders.i32[(ladder << LADDER_I32) | BEST] as number;
   }
 
   /** The next worse level; 0 after the last. */
@@ -92,9 +92,9 @@ export class Books implements Section {
     const { i32, f64 } = this.#levels;
     const at = level << LEVEL_I32;
     return this.#prices.neighbour(
-      i32[at + LEAF] as number,
-      f64[(level << LEVEL_F64) + TICKS] as number,
-      ascends(i32[at + LADDER] as number),
+      i32[at | LEAF] as number,
+      f64[(level << LEVEL_F64) | TICKS] as number,
+      ascends(i32[at | LADDER] as number),
     );
   }
 
@@ -104,52 +104,52 @@ export class Books implements Section {
   }
 
   levelTicks(level: number): number {
-    return this.#levels.f64[(level << LEVEL_F64) + TICKS] as number;
+    return this.#levels.f64[(level << LEVEL_F64) | TICKS] as number;
   }
 
   levelLots(level: number): number {
-    return this.#levels.f64[(level << LEVEL_F64) + LEVEL_LOTS] as number;
+    return this.#levels.f64[(level << LEVEL_F64) | LEVEL_LOTS] as number;
   }
 
   levelLadder(level: number): number {
-    return this.#levels.i32[(level << LEVEL_I32) + LADDER] as number;
+    return this.#levels.i32[(level << LEVEL_I32) | LADDER] as number;
   }
 
   /** A mark for the caller, 0 on a new level. */
   levelMark(level: number): number {
-    return this.#levels.i32[(level << LEVEL_I32) + MARK] as number;
+    return this.#levels.i32[(level << LEVEL_I32) | MARK] as number;
   }
 
   setLevelMark(level: number, mark: number): void {
-    this.#levels.i32[(level << LEVEL_I32) + MARK] = mark;
+    this.#levels.i32[(level << LEVEL_I32) | MARK] = mark;
   }
 
   /** The order first in priority; 0 when the ladder is empty. */
   first(ladder: number): number {
-    const best = this.#ladders.i32[(ladder << LADDER_I32) + BEST] as number;
-    return best === 0 ? 0 : (this.#levels.i32[(best << LEVEL_I32) + HEAD] as number);
+    const best = this.#ladders.i32[(ladder << LADDER_I32) | BEST] as number;
+    return best === 0 ? 0 : (this.#levels.i32[(best << LEVEL_I32) | HEAD] as number);
   }
 
   /** The next order in priority: in its level, then in the next worse one; 0 after the last. */
   next(order: number): number {
-    const next = this.#places.i32[(order << PLACE_I32) + NEXT] as number;
+    const next = this.#places.i32[(order << PLACE_I32) | NEXT] as number;
     if (next !== 0) return next;
     const worse = this.worseLevel(this.levelOf(order));
-    return worse === 0 ? 0 : (this.#levels.i32[(worse << LEVEL_I32) + HEAD] as number);
+    return worse === 0 ? 0 : (this.#levels.i32[(worse << LEVEL_I32) | HEAD] as number);
   }
 
   /** The level an order stands at. */
   levelOf(order: number): number {
-    return this.#places.i32[(order << PLACE_I32) + LEVEL] as number;
+    return this.#places.i32[(order << PLACE_I32) | LEVEL] as number;
   }
 
   ticksOf(order: number): number {
-    return this.#levels.f64[(this.levelOf(order) << LEVEL_F64) + TICKS] as number;
+    return this.#levels.f64[(this.levelOf(order) << LEVEL_F64) | TICKS] as number;
   }
 
   /** Lots the order has left. */
   lotsOf(order: number): number {
-    return this.#places.f64[(order << PLACE_F64) + PLACE_LOTS] as number;
+    return this.#places.f64[(order << PLACE_F64) | PLACE_LOTS] as number;
   }
 
   /** Puts an order at the tail of a price; answers the level it stands at then, which may be new. */
@@ -158,22 +158,21 @@ export class Books implements Section {
     this.#places.cover(order);
     const { f64, i32 } = this.#places;
     const at = order << PLACE_I32;
-    assert(i32[at + LEVEL] === 0, 'an order stands in one queue');
-    const leaf = this.#prices.leafOf(ladder, ticks);
-    const found = this.#prices.levelOn(leaf, ticks);
-    const level = found === 0 ? this.#open(ladder, leaf, ticks) : found;
+    assert(i32[at | LEVEL] === 0, 'an order stands in one queue');
+    const found = this.#prices.find(ladder, ticks);
+    const level = found === 0 ? this.#open(ladder, ticks) : found;
     const levels = this.#levels.i32;
     const sums = this.#levels.f64;
     const levelAt = level << LEVEL_I32;
-    const sumAt = (level << LEVEL_F64) + LEVEL_LOTS;
-    const tail = levels[levelAt + TAIL] as number;
-    f64[(order << PLACE_F64) + PLACE_LOTS] = lots;
-    i32[at + PREVIOUS] = tail;
-    i32[at + NEXT] = 0;
-    i32[at + LEVEL] = level;
-    if (tail === 0) levels[levelAt + HEAD] = order;
-    else i32[(tail << PLACE_I32) + NEXT] = order;
-    levels[levelAt + TAIL] = order;
+    const sumAt = (level << LEVEL_F64) | LEVEL_LOTS;
+    const tail = levels[levelAt | TAIL] as number;
+    f64[(order << PLACE_F64) | PLACE_LOTS] = lots;
+    i32[at | PREVIOUS] = tail;
+    i32[at | NEXT] = 0;
+    i32[at | LEVEL] = level;
+    if (tail === 0) levels[levelAt | HEAD] = order;
+    else i32[(tail << PLACE_I32) | NEXT] = order;
+    levels[levelAt | TAIL] = order;
     sums[sumAt] = (sums[sumAt] as number) + lots;
     return level;
   }
@@ -181,13 +180,13 @@ export class Books implements Section {
   /** Takes lots off an order, which keeps its priority; an order without lots is gone. Answers as `remove` does. */
   reduce(order: number, lots: number): number {
     const { f64, i32 } = this.#places;
-    const at = (order << PLACE_F64) + PLACE_LOTS;
+    const at = (order << PLACE_F64) | PLACE_LOTS;
     const left = (f64[at] as number) - lots;
     assert(lots > 0 && left >= 0, 'an order loses no more than it has');
     if (left === 0) return this.remove(order);
-    const level = i32[(order << PLACE_I32) + LEVEL] as number;
+    const level = i32[(order << PLACE_I32) | LEVEL] as number;
     const sums = this.#levels.f64;
-    const sumAt = (level << LEVEL_F64) + LEVEL_LOTS;
+    const sumAt = (level << LEVEL_F64) | LEVEL_LOTS;
     f64[at] = left;
     sums[sumAt] = (sums[sumAt] as number) - lots;
     return level;
@@ -197,9 +196,9 @@ export class Books implements Section {
   resize(order: number, lots: number): void {
     assert(lots > 0, 'an order rests with lots at a price');
     const { f64 } = this.#places;
-    const at = (order << PLACE_F64) + PLACE_LOTS;
+    const at = (order << PLACE_F64) | PLACE_LOTS;
     const sums = this.#levels.f64;
-    const sumAt = (this.levelOf(order) << LEVEL_F64) + LEVEL_LOTS;
+    const sumAt = (this.levelOf(order) << LEVEL_F64) | LEVEL_LOTS;
     sums[sumAt] = (sums[sumAt] as number) - (f64[at] as number) + lots;
     f64[at] = lots;
   }
@@ -210,18 +209,18 @@ export class Books implements Section {
     const levels = this.#levels.i32;
     const sums = this.#levels.f64;
     const at = order << PLACE_I32;
-    const level = i32[at + LEVEL] as number;
+    const level = i32[at | LEVEL] as number;
     assert(level > 0, 'an order that is taken out was in');
     const levelAt = level << LEVEL_I32;
-    const sumAt = (level << LEVEL_F64) + LEVEL_LOTS;
-    const previous = i32[at + PREVIOUS] as number;
-    const next = i32[at + NEXT] as number;
-    i32[at + LEVEL] = 0;
-    if (previous === 0) levels[levelAt + HEAD] = next;
-    else i32[(previous << PLACE_I32) + NEXT] = next;
-    if (next === 0) levels[levelAt + TAIL] = previous;
-    else i32[(next << PLACE_I32) + PREVIOUS] = previous;
-    sums[sumAt] = (sums[sumAt] as number) - (f64[(order << PLACE_F64) + PLACE_LOTS] as number);
+    const sumAt = (level << LEVEL_F64) | LEVEL_LOTS;
+    const previous = i32[at | PREVIOUS] as number;
+    const next = i32[at | NEXT] as number;
+    i32[at | LEVEL] = 0;
+    if (previous === 0) levels[levelAt | HEAD] = next;
+    else i32[(previous << PLACE_I32) | NEXT] = next;
+    if (next === 0) levels[levelAt | TAIL] = previous;
+    else i32[(next << PLACE_I32) | PREVIOUS] = previous;
+    sums[sumAt] = (sums[sumAt] as number) - (f64[(order << PLACE_F64) | PLACE_LOTS] as number);
     if (previous !== 0 || next !== 0) return level;
     this.#close(level);
     return 0;
@@ -249,22 +248,21 @@ export class Books implements Section {
   }
 
   /** Makes a level without orders. */
-  #open(ladder: number, leaf: number, ticks: number): number {
+  #open(ladder: number, ticks: number): number {
     const level = this.#levels.take();
     const { f64, i32 } = this.#levels;
     const at = level << LEVEL_I32;
-    f64[(level << LEVEL_F64) + TICKS] = ticks;
-    f64[(level << LEVEL_F64) + LEVEL_LOTS] = 0;
-    i32[at + HEAD] = 0;
-    i32[at + TAIL] = 0;
-    i32[at + LEAF] = leaf;
-    i32[at + LADDER] = ladder;
-    i32[at + MARK] = 0;
-    this.#prices.put(leaf, ticks, level);
+    f64[(level << LEVEL_F64) | TICKS] = ticks;
+    f64[(level << LEVEL_F64) | LEVEL_LOTS] = 0;
+    i32[at | HEAD] = 0;
+    i32[at | TAIL] = 0;
+    i32[at | LEAF] = this.#prices.add(ladder, ticks, level);
+    i32[at | LADDER] = ladder;
+    i32[at | MARK] = 0;
     const ladders = this.#ladders.i32;
     const ladderAt = ladder << LADDER_I32;
-    ladders[ladderAt + LEVELS] = (ladders[ladderAt + LEVELS] as number) + 1;
-    const best = this.#ladders.f64[(ladder << LADDER_F64) + BEST_TICKS] as number;
+    ladders[ladderAt | LEVELS] = (ladders[ladderAt | LEVELS] as number) + 1;
+    const best = this.#ladders.f64[(ladder << LADDER_F64) | BEST_TICKS] as number;
     if (best === 0 || isBetter(ladder, ticks, best)) this.#setBest(ladder, level);
     return level;
   }
@@ -272,19 +270,19 @@ export class Books implements Section {
   #close(level: number): void {
     const { i32, f64 } = this.#levels;
     const at = level << LEVEL_I32;
-    const ladder = i32[at + LADDER] as number;
+    const ladder = i32[at | LADDER] as number;
     const ladders = this.#ladders.i32;
     const ladderAt = ladder << LADDER_I32;
-    ladders[ladderAt + LEVELS] = (ladders[ladderAt + LEVELS] as number) - 1;
-    if (ladders[ladderAt + BEST] === level) this.#setBest(ladder, this.worseLevel(level));
-    this.#prices.remove(i32[at + LEAF] as number, f64[(level << LEVEL_F64) + TICKS] as number);
+    ladders[ladderAt | LEVELS] = (ladders[ladderAt | LEVELS] as number) - 1;
+    if (ladders[ladderAt | BEST] === level) this.#setBest(ladder, this.worseLevel(level));
+    this.#prices.remove(i32[at | LEAF] as number, f64[(level << LEVEL_F64) | TICKS] as number);
     this.#levels.give(level);
   }
 
   /** `level` 0: the ladder is empty. */
   #setBest(ladder: number, level: number): void {
-    this.#ladders.i32[(ladder << LADDER_I32) + BEST] = level;
-    this.#ladders.f64[(ladder << LADDER_F64) + BEST_TICKS] = level === 0 ? 0 : this.levelTicks(level);
+    this.#ladders.i32[(ladder << LADDER_I32) | BEST] = level;
+    this.#ladders.f64[(ladder << LADDER_F64) | BEST_TICKS] = level === 0 ? 0 : this.levelTicks(level);
   }
 }
 

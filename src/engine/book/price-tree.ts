@@ -6,9 +6,10 @@ import type { Section, SectionReader, SectionWriter } from '../memory/section.ts
 const FAN = 32;
 const FAN_BITS = 5;
 const SLOT_MASK = FAN - 1;
-/** Shifts work on 32 bits: the digits of a price above its lowest 30 bits are taken from what is left without those. */
+/** Shifts work on 32 bits: a price is taken as its lowest 30 bits, of six digits, and what is above them. */
 const LOW_BITS = 30;
-const LOW_SPAN = 2 ** LOW_BITS;
+const HIGH_UNIT = 2 ** LOW_BITS;
+const LOW_MASK = HIGH_UNIT - 1;
 
 /** The children of a node: 32 ints, 0 where none is. Shift from a node's number to its first. */
 const CHILDREN_WORDS = FAN / 2;
@@ -24,16 +25,15 @@ const PARENT = 1;
 const SLOT = 2;
 const OWNER = 3;
 
-/** A set: two float64 and two ints. Shifts from its number to its first float64 and int. */
-const SET_WORDS = 4;
-const SET_F64 = 2;
-const SET_I32 = 3;
-/** The prices below the root: SPAN of them from BASE on, none without a root. */
-const BASE = 0;
-const SPAN = 1;
-const ROOT = 4;
+/** A set: four ints. Shift from its number to its first. */
+const SET_WORDS = 2;
+const SET = 2;
+const ROOT = 0;
 /** By how many bits a price is shifted to find the child of the root. */
-const ROOT_SHIFT = 5;
+const ROOT_SHIFT = 1;
+/** A price below the root, in two parts: all prices below it have with it in common what is left of their shift. */
+const LOW = 2;
+const HIGH = 3;
 
 /**
  * Sorted sets of prices, many of them in one piece of memory, each price with the level that stands there. A set is a
@@ -43,7 +43,7 @@ const ROOT_SHIFT = 5;
  *
  *     root - ... - node 1024 prices - leaf 32 prices: bits 0000 0100 0001 ..., child = number of a level
  *
- * The prices of a book stand together, so the nodes above its leaves are few and stay in the cache.
+ * The prices of a book stand together, so the nodes above its leaves are few and stay in the cache. Node 0 has no children, so a search that leaves the tree ends at 0.
  */
 export class PriceTree implements Section {
   readonly #sets = new Records(SET_WORDS);
@@ -54,47 +54,37 @@ export class PriceTree implements Section {
   /** Makes an empty set; `owner`, from 0, is its number. */
   plant(owner: number): void {
     this.#sets.cover(owner);
-    this.#uproot(owner);
+    this.#sets.i32[(owner << SET) | ROOT] = 0;
   }
 
   /** The level at a price of the set; 0 when there is none. */
   find(owner: number, ticks: number): number {
-    const { f64, i32 } = this.#sets;
-    const offset = ticks - (f64[(owner << SET_F64) + BASE] as number);
-    if (offset < 0 || offset >= (f64[(owner << SET_F64) + SPAN] as number)) return 0;
+    const sets = this.#sets.i32;
+    const at = owner << SET;
+    const shift = sets[at | ROOT_SHIFT] as number;
+    const low = ticks | 0;
+    const high = (ticks / HIGH_UNIT) | 0;
+    if (shift >= LOW_BITS - FAN_BITS || high !== sets[at | HIGH]) return this.#findFar(owner, ticks);
+    if ((low ^ (sets[at | LOW] as number)) >>> shift >= FAN) return 0;
     const children = this.#children.i32;
-    let node = i32[(owner << SET_I32) + ROOT] as number;
-    for (
-      let shift = i32[(owner << SET_I32) + ROOT_SHIFT] as number;
-      shift >= 0 && node !== 0;
-      shift -= FAN_BITS
-    )
-      node = children[(node << CHILDREN) + slotAt(ticks, shift)] as number;
+    let node = sets[at | ROOT] as number;
+    for (let down = shift; down >= 0; down -= FAN_BITS)
+      node = children[(node << CHILDREN) | ((low >>> down) & SLOT_MASK)] as number;
     return node;
   }
 
-  /** The leaf a price hangs on, which is made where it is not there: a level must be put on it then. */
-  leafOf(owner: number, ticks: number): number {
-    const { f64, i32 } = this.#sets;
-    const offset = ticks - (f64[(owner << SET_F64) + BASE] as number);
-    if (offset < 0 || offset >= (f64[(owner << SET_F64) + SPAN] as number)) this.#widen(owner, ticks);
-    let node = i32[(owner << SET_I32) + ROOT] as number;
-    for (let shift = i32[(owner << SET_I32) + ROOT_SHIFT] as number; shift > 0; shift -= FAN_BITS) {
+  /** Puts a level at a price where none is; answers the leaf it hangs on. */
+  add(owner: number, ticks: number, level: number): number {
+    if (!this.#covers(owner, ticks)) this.#widen(owner, ticks);
+    const sets = this.#sets.i32;
+    let node = sets[(owner << SET) | ROOT] as number;
+    for (let shift = sets[(owner << SET) | ROOT_SHIFT] as number; shift > 0; shift -= FAN_BITS) {
       const slot = slotAt(ticks, shift);
-      const child = this.#children.i32[(node << CHILDREN) + slot] as number;
+      const child = this.#children.i32[(node << CHILDREN) | slot] as number;
       node = child === 0 ? this.#grow(owner, node, slot) : child;
     }
+    this.#hang(node, ticks & SLOT_MASK, level);
     return node;
-  }
-
-  /** The level at a price of a leaf; 0 when there is none. */
-  levelOn(leaf: number, ticks: number): number {
-    return this.#children.i32[(leaf << CHILDREN) + (ticks & SLOT_MASK)] as number;
-  }
-
-  /** Puts a level at a price of a leaf where none is. */
-  put(leaf: number, ticks: number, level: number): void {
-    this.#hang(leaf, ticks & SLOT_MASK, level);
   }
 
   /** Takes the level at a price away, and every node that has nothing left with it. */
@@ -103,16 +93,16 @@ export class PriceTree implements Section {
     const children = this.#children.i32;
     let node = leaf;
     let slot = ticks & SLOT_MASK;
-    assert(children[(node << CHILDREN) + slot] !== 0, 'a price that is taken away was there');
+    assert(children[(node << CHILDREN) | slot] !== 0, 'a price that is taken away was there');
     for (;;) {
       const at = node << HEAD;
-      const bits = (heads[at + BITS] as number) & ~(1 << slot);
-      children[(node << CHILDREN) + slot] = 0;
-      heads[at + BITS] = bits;
+      const bits = (heads[at | BITS] as number) & ~(1 << slot);
+      children[(node << CHILDREN) | slot] = 0;
+      heads[at | BITS] = bits;
       if (bits !== 0) return;
-      const parent = heads[at + PARENT] as number;
-      slot = heads[at + SLOT] as number;
-      if (parent === 0) this.#uproot(heads[at + OWNER] as number);
+      const parent = heads[at | PARENT] as number;
+      slot = heads[at | SLOT] as number;
+      if (parent === 0) this.#sets.i32[((heads[at | OWNER] as number) << SET) | ROOT] = 0;
       this.#heads.give(node);
       if (parent === 0) return;
       node = parent;
@@ -126,10 +116,10 @@ export class PriceTree implements Section {
     let slot = ticks & SLOT_MASK;
     for (let height = 0; node !== 0; height++) {
       const mask = ascends ? -2 << slot : (1 << slot) - 1;
-      const bits = (heads[(node << HEAD) + BITS] as number) & mask;
+      const bits = (heads[(node << HEAD) | BITS] as number) & mask;
       if (bits !== 0) return this.#nearest(node, bits, height, ascends);
-      slot = heads[(node << HEAD) + SLOT] as number;
-      node = heads[(node << HEAD) + PARENT] as number;
+      slot = heads[(node << HEAD) | SLOT] as number;
+      node = heads[(node << HEAD) | PARENT] as number;
     }
     return 0;
   }
@@ -156,43 +146,56 @@ export class PriceTree implements Section {
   #nearest(from: number, bits: number, height: number, ascends: boolean): number {
     const heads = this.#heads.i32;
     const children = this.#children.i32;
-    let child = children[(from << CHILDREN) + outermost(bits, ascends)] as number;
+    let child = children[(from << CHILDREN) | outermost(bits, ascends)] as number;
     for (let down = height; down > 0; down--)
       child = children[
-        (child << CHILDREN) + outermost(heads[(child << HEAD) + BITS] as number, ascends)
+        (child << CHILDREN) | outermost(heads[(child << HEAD) | BITS] as number, ascends)
       ] as number;
     return child;
   }
 
-  /** Gives a set a root that covers a price: its first leaf, or parents of the root it has. */
-  #widen(owner: number, ticks: number): void {
-    const { f64, i32 } = this.#sets;
-    const words = owner << SET_F64;
-    const ints = owner << SET_I32;
-    if (i32[ints + ROOT] === 0) {
-      i32[ints + ROOT] = this.#take(owner);
-      f64[words + BASE] = ticks - (ticks & SLOT_MASK);
-      f64[words + SPAN] = FAN;
-    }
-    for (;;) {
-      const base = f64[words + BASE] as number;
-      const span = f64[words + SPAN] as number;
-      if (ticks >= base && ticks < base + span) return;
-      const shift = (i32[ints + ROOT_SHIFT] as number) + FAN_BITS;
-      const slot = slotAt(base, shift);
-      const root = this.#take(owner);
-      this.#adopt(root, slot, i32[ints + ROOT] as number);
-      i32[ints + ROOT] = root;
-      i32[ints + ROOT_SHIFT] = shift;
-      f64[words + BASE] = base - slot * span;
-      f64[words + SPAN] = span * FAN;
-    }
+  /** The rare search: prices that differ above their lowest 25 bits stand in one set. */
+  #findFar(owner: number, ticks: number): number {
+    if (!this.#covers(owner, ticks)) return 0;
+    const sets = this.#sets.i32;
+    let node = sets[(owner << SET) | ROOT] as number;
+    for (let shift = sets[(owner << SET) | ROOT_SHIFT] as number; shift >= 0; shift -= FAN_BITS)
+      node = this.#children.i32[(node << CHILDREN) | slotAt(ticks, shift)] as number;
+    return node;
   }
 
-  #uproot(owner: number): void {
-    this.#sets.f64[(owner << SET_F64) + SPAN] = 0;
-    this.#sets.i32[(owner << SET_I32) + ROOT] = 0;
-    this.#sets.i32[(owner << SET_I32) + ROOT_SHIFT] = 0;
+  /** Whether a price is below the root of a set. */
+  #covers(owner: number, ticks: number): boolean {
+    const sets = this.#sets.i32;
+    const at = owner << SET;
+    if (sets[at | ROOT] === 0) return false;
+    const above = (sets[at | ROOT_SHIFT] as number) + FAN_BITS;
+    const low = ((ticks | 0) ^ (sets[at | LOW] as number)) & LOW_MASK;
+    const high = (ticks / HIGH_UNIT) ^ (sets[at | HIGH] as number);
+    return above < LOW_BITS ? low >>> above === 0 && high === 0 : high >>> (above - LOW_BITS) === 0;
+  }
+
+  /** Gives a set a root that covers a price: its first leaf, or parents of the root it has. */
+  #widen(owner: number, ticks: number): void {
+    const sets = this.#sets.i32;
+    const at = owner << SET;
+    if (sets[at | ROOT] === 0) {
+      sets[at | ROOT] = this.#take(owner);
+      sets[at | ROOT_SHIFT] = 0;
+      sets[at | LOW] = ticks | 0;
+      sets[at | HIGH] = ticks / HIGH_UNIT;
+    }
+    while (!this.#covers(owner, ticks)) {
+      const shift = (sets[at | ROOT_SHIFT] as number) + FAN_BITS;
+      const parent = this.#take(owner);
+      const slot =
+        shift < LOW_BITS
+          ? (sets[at | LOW] as number) >>> shift
+          : (sets[at | HIGH] as number) >>> (shift - LOW_BITS);
+      this.#adopt(parent, slot & SLOT_MASK, sets[at | ROOT] as number);
+      sets[at | ROOT] = parent;
+      sets[at | ROOT_SHIFT] = shift;
+    }
   }
 
   #grow(owner: number, parent: number, slot: number): number {
@@ -203,15 +206,15 @@ export class PriceTree implements Section {
 
   #adopt(parent: number, slot: number, node: number): void {
     const heads = this.#heads.i32;
-    heads[(node << HEAD) + PARENT] = parent;
-    heads[(node << HEAD) + SLOT] = slot;
+    heads[(node << HEAD) | PARENT] = parent;
+    heads[(node << HEAD) | SLOT] = slot;
     this.#hang(parent, slot, node);
   }
 
   #hang(node: number, slot: number, child: number): void {
     const heads = this.#heads.i32;
-    const at = (node << HEAD) + BITS;
-    this.#children.i32[(node << CHILDREN) + slot] = child;
+    const at = (node << HEAD) | BITS;
+    this.#children.i32[(node << CHILDREN) | slot] = child;
     heads[at] = (heads[at] as number) | (1 << slot);
   }
 
@@ -221,17 +224,17 @@ export class PriceTree implements Section {
     this.#children.cover(node);
     const heads = this.#heads.i32;
     const at = node << HEAD;
-    heads[at + BITS] = 0;
-    heads[at + PARENT] = 0;
-    heads[at + SLOT] = 0;
-    heads[at + OWNER] = owner;
+    heads[at | BITS] = 0;
+    heads[at | PARENT] = 0;
+    heads[at | SLOT] = 0;
+    heads[at | OWNER] = owner;
     return node;
   }
 }
 
 /** The child of a node on the way to a price. */
 function slotAt(ticks: number, shift: number): number {
-  const bits = shift < LOW_BITS ? ticks >>> shift : (ticks / LOW_SPAN) >>> (shift - LOW_BITS);
+  const bits = shift < LOW_BITS ? ticks >>> shift : (ticks / HIGH_UNIT) >>> (shift - LOW_BITS);
   return bits & SLOT_MASK;
 }
 

@@ -25,11 +25,8 @@ class Pair {
       this.tree.remove(leaves.get(ticks) as number, ticks);
       leaves.delete(ticks);
     } else {
-      const leaf = this.tree.leafOf(OWNERS[set] as number, ticks);
-      expect(this.tree.levelOn(leaf, ticks)).toBe(0);
       levels.set(ticks, level);
-      leaves.set(ticks, leaf);
-      this.tree.put(leaf, ticks, level);
+      leaves.set(ticks, this.tree.add(OWNERS[set] as number, ticks, level));
     }
   }
 
@@ -134,9 +131,8 @@ describe('a tree of prices', () => {
   test('taking a price away twice is a bug and says so', () => {
     const tree = new PriceTree();
     tree.plant(0);
-    const leaf = tree.leafOf(0, 100);
-    tree.put(leaf, 100, 1);
-    tree.put(leaf, 101, 2);
+    const leaf = tree.add(0, 100, 1);
+    tree.add(0, 101, 2);
     tree.remove(leaf, 100);
     expect(() => tree.remove(leaf, 100)).toThrow(AssertionError);
   });
