@@ -63,14 +63,9 @@ export class Books implements Section {
 
   /** Makes the four ladders of a symbol; symbols come in order. */
   addSymbol(symbol: number): void {
-    const first = symbol * LADDERS_PER_SYMBOL;
-    this.#ladders.cover(first + LADDERS_PER_SYMBOL);
-    for (let ladder = first; ladder < first + LADDERS_PER_SYMBOL; ladder++) {
-      this.#prices.plant(ladder);
-      this.#ladders.f64[(ladder << LADDER_F64) | BEST_TICKS] = 0;
-      this.#ladders.i32[(ladder << LADDER_I32) | BEST] = 0;
-      this.#ladders.i32[(ladder << LADDER_I32) | LEVELS] = 0;
-    }
+    const last = symbol * LADDERS_PER_SYMBOL + LADDERS_PER_SYMBOL - 1;
+    this.#ladders.cover(last);
+    this.#prices.cover(last);
   }
 
   /** Best price of a ladder; 0 when it is empty. */
@@ -115,7 +110,7 @@ export class Books implements Section {
     return this.#levels.i32[(level << LEVEL_I32) | LADDER] as number;
   }
 
-  /** A mark for the caller, 0 on a new level. */
+  /** A mark of the caller's, 0 on a new level. */
   levelMark(level: number): number {
     return this.#levels.i32[(level << LEVEL_I32) | MARK] as number;
   }
@@ -141,6 +136,13 @@ export class Books implements Section {
   /** The level an order stands at. */
   levelOf(order: number): number {
     return this.#places.i32[(order << PLACE_I32) | LEVEL] as number;
+  }
+
+  /** Whether nobody else stands at its level. */
+  isAlone(order: number): boolean {
+    const { i32 } = this.#places;
+    const at = order << PLACE_I32;
+    return ((i32[at | PREVIOUS] as number) | (i32[at | NEXT] as number)) === 0;
   }
 
   ticksOf(order: number): number {
@@ -177,19 +179,21 @@ export class Books implements Section {
     return level;
   }
 
-  /** Takes lots off an order, which keeps its priority; an order without lots is gone. Answers as `remove` does. */
-  reduce(order: number, lots: number): number {
+  /** Takes lots off an order, which keeps its priority; an order without lots is gone. */
+  reduce(order: number, lots: number): void {
     const { f64, i32 } = this.#places;
     const at = (order << PLACE_F64) | PLACE_LOTS;
     const left = (f64[at] as number) - lots;
     assert(lots > 0 && left >= 0, 'an order loses no more than it has');
-    if (left === 0) return this.remove(order);
+    if (left === 0) {
+      this.remove(order);
+      return;
+    }
     const level = i32[(order << PLACE_I32) | LEVEL] as number;
     const sums = this.#levels.f64;
     const sumAt = (level << LEVEL_F64) | LEVEL_LOTS;
     f64[at] = left;
     sums[sumAt] = (sums[sumAt] as number) - lots;
-    return level;
   }
 
   /** Gives an order another number of lots in its place. */
@@ -203,8 +207,7 @@ export class Books implements Section {
     f64[at] = lots;
   }
 
-  /** Takes an order out; answers the level it stood at, 0 when that is gone with it. */
-  remove(order: number): number {
+  remove(order: number): void {
     const { f64, i32 } = this.#places;
     const levels = this.#levels.i32;
     const sums = this.#levels.f64;
@@ -221,9 +224,7 @@ export class Books implements Section {
     if (next === 0) levels[levelAt | TAIL] = previous;
     else i32[(next << PLACE_I32) | PREVIOUS] = previous;
     sums[sumAt] = (sums[sumAt] as number) - (f64[(order << PLACE_F64) | PLACE_LOTS] as number);
-    if (previous !== 0 || next !== 0) return level;
-    this.#close(level);
-    return 0;
+    if ((previous | next) === 0) this.#close(level);
   }
 
   clear(): void {
@@ -247,15 +248,12 @@ export class Books implements Section {
     this.#prices.load(from);
   }
 
-  /** Makes a level without orders. */
+  /** Makes a level. It has no orders and no lots: neither had one that was closed, nor has one that is new. */
   #open(ladder: number, ticks: number): number {
     const level = this.#levels.take();
     const { f64, i32 } = this.#levels;
     const at = level << LEVEL_I32;
     f64[(level << LEVEL_F64) | TICKS] = ticks;
-    f64[(level << LEVEL_F64) | LEVEL_LOTS] = 0;
-    i32[at | HEAD] = 0;
-    i32[at | TAIL] = 0;
     i32[at | LEAF] = this.#prices.add(ladder, ticks, level);
     i32[at | LADDER] = ladder;
     i32[at | MARK] = 0;

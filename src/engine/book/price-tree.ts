@@ -43,7 +43,8 @@ const HIGH = 3;
  *
  *     root - ... - node 1024 prices - leaf 32 prices: bits 0000 0100 0001 ..., child = number of a level
  *
- * The prices of a book stand together, so the nodes above its leaves are few and stay in the cache. Node 0 has no children, so a search that leaves the tree ends at 0.
+ * The prices of a book stand together, so the nodes above its leaves are few and stay in the cache. Node 0 has no
+ * children, so a search that leaves the tree ends at 0.
  */
 export class PriceTree implements Section {
   readonly #sets = new Records(SET_WORDS);
@@ -51,10 +52,9 @@ export class PriceTree implements Section {
   /** Numbered as the heads. A node that is given back has no children, so that a new one has none either. */
   readonly #children = new Records(CHILDREN_WORDS);
 
-  /** Makes an empty set; `owner`, from 0, is its number. */
-  plant(owner: number): void {
+  /** Makes sure that the sets up to that of `owner` are there; numbers are from 0. */
+  cover(owner: number): void {
     this.#sets.cover(owner);
-    this.#sets.i32[(owner << SET) | ROOT] = 0;
   }
 
   /** The level at a price of the set; 0 when there is none. */

@@ -15,7 +15,7 @@ class Pair {
   readonly leaves = OWNERS.map(() => new Map<number, number>());
 
   constructor() {
-    for (const owner of OWNERS) this.tree.plant(owner);
+    for (const owner of OWNERS) this.tree.cover(owner);
   }
 
   toggle(set: number, ticks: number, level: number): void {
@@ -130,7 +130,7 @@ describe('a tree of prices', () => {
 
   test('taking a price away twice is a bug and says so', () => {
     const tree = new PriceTree();
-    tree.plant(0);
+    tree.cover(0);
     const leaf = tree.add(0, 100, 1);
     tree.add(0, 101, 2);
     tree.remove(leaf, 100);
