@@ -50,11 +50,11 @@ export class BookContender implements Contender {
       const from = command + first;
       const at = command << COMMAND_SHIFT;
       commands[at] = types[from] as number;
-      commands[at + COMMAND_LADDER] =
+      commands[at | COMMAND_LADDER] =
         (symbols[from] as number) * LADDERS_PER_SYMBOL + (sides[from] === 0 ? BIDS : ASKS);
-      commands[at + COMMAND_ID] = ids[from] as number;
-      commands[at + COMMAND_TICKS] = ticks[from] as number;
-      commands[at + COMMAND_LOTS] = lots[from] as number;
+      commands[at | COMMAND_ID] = ids[from] as number;
+      commands[at | COMMAND_TICKS] = ticks[from] as number;
+      commands[at | COMMAND_LOTS] = lots[from] as number;
     }
     this.#commands = commands;
   }
@@ -87,14 +87,14 @@ export class BookContender implements Contender {
     const commands = this.#commands;
     const at = command << COMMAND_SHIFT;
     const type = commands[at] as number;
-    const ladder = commands[at + COMMAND_LADDER] as number;
-    const id = (commands[at + COMMAND_ID] as number) >>> 0;
+    const ladder = commands[at | COMMAND_LADDER] as number;
+    const id = (commands[at | COMMAND_ID] as number) >>> 0;
     this.#events.beginCommand();
     if (type === CANCEL) {
       this.#cancel(id, ladder);
     } else {
-      const ticks = commands[at + COMMAND_TICKS] as number;
-      const lots = (commands[at + COMMAND_LOTS] as number) >>> 0;
+      const ticks = commands[at | COMMAND_TICKS] as number;
+      const lots = (commands[at | COMMAND_LOTS] as number) >>> 0;
       if (type === MODIFY) this.#modify(id, ladder, ticks, lots);
       else this.#submit(id, ladder, ticks, lots, type === NEW_IOC);
     }
@@ -117,7 +117,7 @@ export class BookContender implements Contender {
     if (order === 0) {
       this.#events.rejected(id, symbolOf(ladder));
     } else {
-      const own = this.#orders.i32[(order << I32) + LADDER] as number;
+      const own = this.#orders.i32[(order << I32) | LADDER] as number;
       this.#books.remove(order);
       this.#forget(order, id);
       this.#submit(id, own, ticks, lots, false);
@@ -162,7 +162,7 @@ export class BookContender implements Contender {
   #rest(id: number, ladder: number, ticks: number, lots: number): void {
     const order = this.#orders.take();
     this.#orders.f64[order << F64] = id;
-    this.#orders.i32[(order << I32) + LADDER] = ladder;
+    this.#orders.i32[(order << I32) | LADDER] = ladder;
     this.#ids.insert(id | 0, order);
     this.#books.append(ladder, ticks, order, lots);
   }
@@ -185,6 +185,7 @@ export class BookContender implements Contender {
   }
 }
 
+/** Of the four ladders of a symbol. */
 function symbolOf(ladder: number): number {
   return ladder >> 2;
 }
