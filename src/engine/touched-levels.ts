@@ -1,76 +1,131 @@
 import { type Books, LADDERS_PER_SYMBOL } from './book/books.ts';
 import type { Emitter } from './events/emitter.ts';
 import type { Market } from './market.ts';
+import { Records } from './memory/records.ts';
 
-const ABSENT = 0;
-const TOUCHED = 1;
+/** An entry: two float64 and two ints; 32 bytes. Shifts from its number to its first float64 and int. */
+const WORDS = 4;
+const F64 = 2;
+const I32 = 3;
+const LOTS_BEFORE = 0;
+/** Price and ladder of a level that was emptied; of any other its record says both. */
+const TICKS = 1;
+/** 0 while nobody is there. */
+const LEVEL = 4;
+const LADDER = 5;
 
-/** The price levels a command has touched, each with the total it had before. Empty between commands. */
+/**
+ * The books as commands change them: what happens to resting orders goes through here, so that the price levels a
+ * command has touched are known, each with the total it had before. Empty between commands.
+ *
+ * A level bears the number of its entry as its mark. One that is emptied loses its entry, and gets it back when it
+ * is opened again within the command.
+ */
 export class TouchedLevels {
   readonly #books: Books;
-  readonly #ladders: number[] = [];
-  readonly #ticks: number[] = [];
-  readonly #lotsBefore: number[] = [];
+  readonly #entries = new Records(WORDS);
   #count = 0;
+  /** Entries that were left without their level, some of which may have it again. */
+  #emptied = 0;
 
   constructor(books: Books) {
     this.#books = books;
   }
 
-  /** To be called before a level changes; a level that may not be there yet is named by its price. */
-  touch(ladder: number, ticks: number): void {
-    const level = this.#books.levelAt(ladder, ticks);
-    if (level === ABSENT) this.#touchAbsent(ladder, ticks);
-    else this.touchLevel(level);
-  }
-
-  touchLevel(level: number): void {
+  /** Puts an order at the tail of a price. */
+  append(ladder: number, ticks: number, order: number, lots: number): void {
     const books = this.#books;
-    if (books.levelMark(level) === TOUCHED) return;
-    books.setLevelMark(level, TOUCHED);
-    this.#push(books.levelLadder(level), books.levelTicks(level), books.levelLots(level));
+    const level = books.append(ladder, ticks, order, lots);
+    if (books.levelMark(level) === 0 && !this.#reopen(ladder, ticks, level))
+      this.#enter(level, books.levelLots(level) - lots);
   }
 
-  /** To be called for a level that was just opened at a price that was touched before it was there. */
-  markOpened(level: number): void {
-    this.#books.setLevelMark(level, TOUCHED);
+  /** Takes lots off an order, which keeps its priority; an order without lots is gone. */
+  reduce(order: number, lots: number): void {
+    const books = this.#books;
+    const level = books.levelOf(order);
+    this.#touch(level);
+    if (books.isAlone(order) && books.lotsOf(order) === lots) this.#empty(level);
+    books.reduce(order, lots);
+  }
+
+  /** Gives an order another number of lots in its place. */
+  resize(order: number, lots: number): void {
+    const books = this.#books;
+    this.#touch(books.levelOf(order));
+    books.resize(order, lots);
+  }
+
+  remove(order: number): void {
+    const books = this.#books;
+    const level = books.levelOf(order);
+    this.#touch(level);
+    if (books.isAlone(order)) this.#empty(level);
+    books.remove(order);
   }
 
   /** Tells which levels have another total now, in the order they were touched first. */
   flush(markets: readonly Market[], emitter: Emitter): void {
-    const books = this.#books;
-    for (let at = 0; at < this.#count; at++) {
-      const ladder = this.#ladders[at] as number;
-      const ticks = this.#ticks[at] as number;
-      const level = books.levelAt(ladder, ticks);
-      if (level !== ABSENT) books.setLevelMark(level, 0);
-      const lots = level === ABSENT ? 0 : books.levelLots(level);
-      if (lots === this.#lotsBefore[at]) continue;
-      const market = markets[Math.floor(ladder / LADDERS_PER_SYMBOL)] as Market;
-      emitter.levelChanged(market.symbol, ladder % LADDERS_PER_SYMBOL, ticks, lots, ++market.bookSeq);
-    }
-    this.#count = 0;
+    for (let entry = 1; entry <= this.#count; entry++) this.#tell(entry, markets, emitter);
+    this.clear();
   }
 
   clear(): void {
     this.#count = 0;
+    this.#emptied = 0;
   }
 
-  /** A level that was emptied earlier in the command and is opened again is in the list already. */
-  #touchAbsent(ladder: number, ticks: number): void {
-    if (!this.#has(ladder, ticks)) this.#push(ladder, ticks, 0);
+  #tell(entry: number, markets: readonly Market[], emitter: Emitter): void {
+    const books = this.#books;
+    const { f64, i32 } = this.#entries;
+    const level = i32[(entry << I32) | LEVEL] as number;
+    if (level !== 0) books.setLevelMark(level, 0);
+    const lots = level === 0 ? 0 : books.levelLots(level);
+    if (lots === f64[(entry << F64) | LOTS_BEFORE]) return;
+    const ladder = level === 0 ? (i32[(entry << I32) | LADDER] as number) : books.levelLadder(level);
+    const ticks = level === 0 ? (f64[(entry << F64) | TICKS] as number) : books.levelTicks(level);
+    const side = ladder & (LADDERS_PER_SYMBOL - 1);
+    const market = markets[(ladder - side) / LADDERS_PER_SYMBOL] as Market;
+    emitter.levelChanged(market.symbol, side, ticks, lots, ++market.bookSeq);
   }
 
-  #push(ladder: number, ticks: number, lots: number): void {
-    const at = this.#count++;
-    this.#ladders[at] = ladder;
-    this.#ticks[at] = ticks;
-    this.#lotsBefore[at] = lots;
+  /** To be called before a level changes. */
+  #touch(level: number): void {
+    const books = this.#books;
+    if (books.levelMark(level) === 0) this.#enter(level, books.levelLots(level));
   }
 
-  #has(ladder: number, ticks: number): boolean {
-    for (let at = this.#count - 1; at >= 0; at--)
-      if (this.#ticks[at] === ticks && this.#ladders[at] === ladder) return true;
+  #enter(level: number, lotsBefore: number): void {
+    const entry = ++this.#count;
+    this.#entries.cover(entry);
+    this.#entries.f64[(entry << F64) | LOTS_BEFORE] = lotsBefore;
+    this.#entries.i32[(entry << I32) | LEVEL] = level;
+    this.#books.setLevelMark(level, entry);
+  }
+
+  /** A level is about to lose its last order. */
+  #empty(level: number): void {
+    const books = this.#books;
+    const { f64, i32 } = this.#entries;
+    const entry = books.levelMark(level);
+    f64[(entry << F64) | TICKS] = books.levelTicks(level);
+    i32[(entry << I32) | LADDER] = books.levelLadder(level);
+    i32[(entry << I32) | LEVEL] = 0;
+    this.#emptied++;
+  }
+
+  /** Gives a level that was emptied earlier in the command its entry back; false when there is none. */
+  #reopen(ladder: number, ticks: number, level: number): boolean {
+    if (this.#emptied === 0) return false;
+    const { f64, i32 } = this.#entries;
+    for (let entry = this.#count; entry > 0; entry--) {
+      const at = entry << I32;
+      if (i32[at | LEVEL] !== 0 || i32[at | LADDER] !== ladder || f64[(entry << F64) | TICKS] !== ticks)
+        continue;
+      i32[at | LEVEL] = level;
+      this.#books.setLevelMark(level, entry);
+      return true;
+    }
     return false;
   }
 }

@@ -44,54 +44,21 @@ export const EQUIVALENT: readonly Equivalents[] = [
   },
   {
     file: 'src/engine/book/books.ts',
-    because: 'a record of a ladder is only larger than it must be',
-    changes: [['LADDER_WORDS', 'const LADDER_WORDS = 2;', 'const LADDER_WORDS = 3;']],
-  },
-  {
-    file: 'src/engine/book/books.ts',
-    because: 'the fourth int of a ladder is as free as the third',
-    changes: [['LEVELS', 'const LEVELS = 2;', 'const LEVELS = 3;']],
-  },
-  {
-    file: 'src/engine/book/books.ts',
-    because: 'a ladder too many is planted, and planted anew when the next symbol comes',
+    because: 'records that nobody takes or gives back are only larger than they must be',
     changes: [
-      [
-        'addSymbol',
-        'for (let ladder = first; ladder < first + LADDERS_PER_SYMBOL; ladder++) {',
-        'for (let ladder = first; ladder <= first + LADDERS_PER_SYMBOL; ladder++) {',
-      ],
-    ],
-  },
-  {
-    file: 'src/engine/book/books.ts',
-    because: 'a ladder is covered only once and cleared with all others, so it is all zeros before',
-    changes: [['addSymbol', 'this.#ladders.i32[at + BEST] = 0;', 'this.#ladders.i32[at - BEST] = 0;']],
-  },
-  {
-    file: 'src/engine/book/books.ts',
-    because: 'the order that opens a level becomes its head at once',
-    changes: [['#open', 'i32[at + HEAD] = 0;', 'i32[at + HEAD] = 1;']],
-  },
-  {
-    file: 'src/engine/book/books.ts',
-    because:
-      'a level closes without lots, so its record has none; the mark it takes instead only saves a search',
-    changes: [
-      ['#open', 'f64[level * LEVEL_WORDS + LEVEL_LOTS] = 0;', 'f64[level * LEVEL_WORDS - LEVEL_LOTS] = 0;'],
+      ['LADDER_WORDS', 'const LADDER_WORDS = 2;', 'const LADDER_WORDS = 3;'],
+      ['PLACE_WORDS', 'const PLACE_WORDS = 4;', 'const PLACE_WORDS = 5;'],
     ],
   },
   {
     file: 'src/engine/book/price-tree.ts',
-    because: 'a tree with more steps than the highest price needs finds the same',
-    changes: [
-      ['STEPS', 'const STEPS = 7;', 'const STEPS = 8;'],
-      [
-        '#grow',
-        'for (let step = STEPS - 1; step >= 0; step--) {',
-        'for (let step = STEPS + 1; step >= 0; step--) {',
-      ],
-    ],
+    because: 'records that nobody takes or gives back are only larger than they must be',
+    changes: [['SET_WORDS', 'const SET_WORDS = 2;', 'const SET_WORDS = 3;']],
+  },
+  {
+    file: 'src/engine/touched-levels.ts',
+    because: 'records that nobody takes or gives back are only larger than they must be',
+    changes: [['WORDS', 'const WORDS = 4;', 'const WORDS = 5;']],
   },
   {
     file: 'src/engine/orders/deadlines.ts',

@@ -18,7 +18,7 @@ import { runTriggered } from '../matching/trigger.ts';
 import type { Wide } from '../money/wide.ts';
 import { adjustHold, highestRate, needOf } from '../orders/hold.ts';
 import * as L from '../orders/layout.ts';
-import { finishOrder, leavePlace, reduceResting } from '../orders/lifecycle.ts';
+import { finishOrder, leavePlace } from '../orders/lifecycle.ts';
 import type { Command } from '../types.ts';
 import type { Venue } from '../venue.ts';
 import { findOwnOrder } from './find-order.ts';
@@ -120,10 +120,9 @@ function amendedNeed(venue: Venue, market: Market, { order, open, price }: Amend
 }
 
 function amendInPlace(venue: Venue, market: Market, amended: Amended, waits: boolean): void {
-  const { orders, books } = venue;
   const { order, open } = amended;
-  if (waits) books.resize(order, open);
-  else reduceResting(venue, order, orders.openLots(order) - open);
+  if (waits) venue.books.resize(order, open);
+  else venue.touchedLevels.resize(order, open);
   write(venue, market, amended, true);
 }
 

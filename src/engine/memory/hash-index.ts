@@ -17,45 +17,46 @@ export class HashIndex implements Section {
   #links = new Int32Array(FIRST_ENTRIES * 2);
   #buckets = new Int32Array(FIRST_BUCKETS);
   #bucketCount = FIRST_BUCKETS;
-  /** The largest power of two up to the number of buckets. */
-  #round = FIRST_BUCKETS;
+  /** The largest power of two up to the number of buckets, less 1. */
+  #mask = FIRST_BUCKETS - 1;
   #size = 0;
 
   /** First entry with exactly this hash; 0 when there is none. */
   first(hash: number): number {
     const links = this.#links;
     let entry = this.#buckets[this.#bucketOf(hash)] as number;
-    while (entry !== 0 && links[entry * 2] !== hash) entry = links[entry * 2 + 1] as number;
+    while (entry !== 0 && links[entry << 1] !== hash) entry = links[(entry << 1) + 1] as number;
     return entry;
   }
 
   /** The next entry with the same hash; 0 after the last. */
   after(entry: number): number {
     const links = this.#links;
-    const hash = links[entry * 2];
-    let next = links[entry * 2 + 1] as number;
-    while (next !== 0 && links[next * 2] !== hash) next = links[next * 2 + 1] as number;
+    const hash = links[entry << 1];
+    let next = links[(entry << 1) + 1] as number;
+    while (next !== 0 && links[next << 1] !== hash) next = links[(next << 1) + 1] as number;
     return next;
   }
 
   /** `hash` an int32, `entry` a record number that is not in it. */
   insert(hash: number, entry: number): void {
-    if (entry * 2 >= this.#links.length) this.#links = grown(this.#links, entry * 2 + 2);
+    if (entry << 1 >= this.#links.length) this.#links = grown(this.#links, (entry << 1) + 2);
     if (this.#size++ >= this.#bucketCount) this.#splitNext();
     this.#push(this.#bucketOf(hash), hash, entry);
   }
 
   remove(hash: number, entry: number): void {
     const links = this.#links;
+    const buckets = this.#buckets;
     const bucket = this.#bucketOf(hash);
-    const next = links[entry * 2 + 1] as number;
-    let at = this.#buckets[bucket] as number;
+    const next = links[(entry << 1) + 1] as number;
+    let at = buckets[bucket] as number;
     if (at === entry) {
-      this.#buckets[bucket] = next;
+      buckets[bucket] = next;
     } else {
-      for (; at !== 0 && links[at * 2 + 1] !== entry; ) at = links[at * 2 + 1] as number;
+      while (at !== 0 && links[(at << 1) + 1] !== entry) at = links[(at << 1) + 1] as number;
       assert(at !== 0, 'an entry of an index is in it');
-      links[at * 2 + 1] = next;
+      links[(at << 1) + 1] = next;
     }
     this.#size--;
   }
@@ -64,7 +65,7 @@ export class HashIndex implements Section {
     this.#links = new Int32Array(FIRST_ENTRIES * 2);
     this.#buckets = new Int32Array(FIRST_BUCKETS);
     this.#bucketCount = FIRST_BUCKETS;
-    this.#round = FIRST_BUCKETS;
+    this.#mask = FIRST_BUCKETS - 1;
     this.#size = 0;
   }
 
@@ -80,39 +81,44 @@ export class HashIndex implements Section {
     this.#size = from.integer(0, RECORDS_MAX);
     this.#bucketCount = from.integer(FIRST_BUCKETS, RECORDS_MAX);
     const links = from.integer(FIRST_ENTRIES * 2, RECORDS_MAX * 2);
-    this.#round = 2 ** (31 - Math.clz32(this.#bucketCount));
-    this.#buckets = new Int32Array(this.#round * 2);
+    const round = 2 ** (31 - Math.clz32(this.#bucketCount));
+    this.#mask = round - 1;
+    this.#buckets = new Int32Array(round * 2);
     this.#links = new Int32Array(links);
     from.memory(this.#buckets, this.#bucketCount * 4);
     from.memory(this.#links, links * 4);
   }
 
+  /** By one bit more than the mask has, where that bucket is there already. */
   #bucketOf(hash: number): number {
-    const bucket = hash & (this.#round * 2 - 1);
-    return bucket < this.#bucketCount ? bucket : bucket & (this.#round - 1);
+    const mask = this.#mask;
+    const bucket = hash & ((mask << 1) | 1);
+    return bucket < this.#bucketCount ? bucket : bucket & mask;
   }
 
   #push(bucket: number, hash: number, entry: number): void {
-    this.#links[entry * 2] = hash;
-    this.#links[entry * 2 + 1] = this.#buckets[bucket] as number;
-    this.#buckets[bucket] = entry;
+    const links = this.#links;
+    const buckets = this.#buckets;
+    links[entry << 1] = hash;
+    links[(entry << 1) + 1] = buckets[bucket] as number;
+    buckets[bucket] = entry;
   }
 
   /** Deals the chain of the next bucket in turn out to itself and to a new bucket. */
   #splitNext(): void {
-    const from = this.#bucketCount - this.#round;
+    const from = this.#bucketCount - this.#mask - 1;
     if (this.#bucketCount === this.#buckets.length)
       this.#buckets = grown(this.#buckets, this.#bucketCount + 1);
     let entry = this.#buckets[from] as number;
     this.#buckets[from] = 0;
     this.#bucketCount++;
     while (entry !== 0) {
-      const next = this.#links[entry * 2 + 1] as number;
-      const hash = this.#links[entry * 2] as number;
+      const next = this.#links[(entry << 1) + 1] as number;
+      const hash = this.#links[entry << 1] as number;
       this.#push(this.#bucketOf(hash), hash, entry);
       entry = next;
     }
-    if (this.#bucketCount === this.#round * 2) this.#round *= 2;
+    if (this.#bucketCount === (this.#mask + 1) * 2) this.#mask = this.#bucketCount - 1;
   }
 }
 

@@ -16,6 +16,7 @@ export class Records implements Section {
   f64: Float64Array;
   i32: Int32Array;
   readonly #words: number;
+  readonly #ints: number;
   #capacity: number;
   /** Records that were ever handed out, and number 0. */
   #used = 1;
@@ -24,6 +25,7 @@ export class Records implements Section {
   /** `words`: size of a record in float64 numbers. */
   constructor(words: number, capacity = 16) {
     this.#words = words;
+    this.#ints = words * 2;
     this.#capacity = capacity;
     this.f64 = new Float64Array(words * capacity);
     this.i32 = new Int32Array(this.f64.buffer);
@@ -37,7 +39,7 @@ export class Records implements Section {
   take(): number {
     const free = this.#free;
     if (free !== 0) {
-      this.#free = this.i32[free * this.#words * 2] as number;
+      this.#free = this.i32[free * this.#ints] as number;
       return free;
     }
     if (this.#used === this.#capacity) this.#grow(this.#capacity * 2);
@@ -46,17 +48,13 @@ export class Records implements Section {
 
   give(record: number): void {
     assert(record > 0 && record < this.#used, 'a record that was handed out is given back');
-    this.i32[record * this.#words * 2] = this.#free;
+    this.i32[record * this.#ints] = this.#free;
     this.#free = record;
   }
 
   /** Makes sure that `record` is there, in a table whose records are numbered by another one. New ones are all 0. */
   cover(record: number): void {
-    if (record < this.#used) return;
-    let capacity = this.#capacity;
-    while (capacity <= record) capacity *= 2;
-    if (capacity > this.#capacity) this.#grow(capacity);
-    this.#used = record + 1;
+    if (record >= this.#used) this.#extend(record);
   }
 
   /** Back to no records at all. */
@@ -78,6 +76,13 @@ export class Records implements Section {
     this.cover(used - 1);
     this.#free = from.integer(0, used - 1);
     from.memory(this.f64, used * this.#words * 8);
+  }
+
+  #extend(record: number): void {
+    let capacity = this.#capacity;
+    while (capacity <= record) capacity *= 2;
+    if (capacity > this.#capacity) this.#grow(capacity);
+    this.#used = record + 1;
   }
 
   #grow(capacity: number): void {

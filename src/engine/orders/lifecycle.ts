@@ -14,11 +14,9 @@ import { triggersUpward } from './stop-direction.ts';
 
 /** Puts what is left of an order at the tail of its price level. */
 export function restOrder(venue: Venue, market: Market, order: number): void {
-  const { orders, books } = venue;
+  const { orders } = venue;
   const ladder = market.ladder(orders.side(order));
-  const ticks = orders.price(order);
-  venue.touchedLevels.touch(ladder, ticks);
-  venue.touchedLevels.markOpened(books.append(ladder, ticks, order, orders.openLots(order)));
+  venue.touchedLevels.append(ladder, orders.price(order), order, orders.openLots(order));
   orders.setByte(order, PLACE, IN_BOOK);
   openOrder(venue, market, order);
 }
@@ -36,9 +34,8 @@ export function parkStop(venue: Venue, market: Market, order: number): void {
 /** Takes lots that were filled, prevented or amended away off a resting order; it keeps its priority. */
 export function reduceResting(venue: Venue, order: number, lots: number): void {
   const { books, orders } = venue;
-  venue.touchedLevels.touchLevel(books.levelOf(order));
   if (books.lotsOf(order) === lots) orders.setByte(order, PLACE, NOWHERE);
-  books.reduce(order, lots);
+  venue.touchedLevels.reduce(order, lots);
 }
 
 /** Ends an order: it leaves the book or the stops, its hold becomes available, and no event of it follows. */
@@ -73,8 +70,8 @@ export function leavePlace(venue: Venue, order: number): void {
   const { orders, books } = venue;
   const place = orders.byte(order, PLACE);
   if (place === NOWHERE) return;
-  if (place === IN_BOOK) venue.touchedLevels.touchLevel(books.levelOf(order));
-  books.remove(order);
+  if (place === IN_BOOK) venue.touchedLevels.remove(order);
+  else books.remove(order);
   orders.setByte(order, PLACE, NOWHERE);
 }
 

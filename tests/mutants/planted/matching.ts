@@ -7,19 +7,19 @@ export const MATCHING_ERRORS: readonly Planted[] = [
     file: 'src/engine/book/books.ts',
     changes: [
       [
-        `    i32[at + PREVIOUS] = tail;
-    i32[at + NEXT] = 0;`,
-        `    const head = levels[level * LEVEL_INTS + HEAD] as number;
-    i32[at + PREVIOUS] = 0;
-    i32[at + NEXT] = head;`,
+        `    i32[at | PREVIOUS] = tail;
+    i32[at | NEXT] = 0;`,
+        `    const head = levels[levelAt | HEAD] as number;
+    i32[at | PREVIOUS] = 0;
+    i32[at | NEXT] = head;`,
       ],
       [
-        `    if (tail === 0) levels[level * LEVEL_INTS + HEAD] = order;
-    else i32[tail * PLACE_INTS + NEXT] = order;
-    levels[level * LEVEL_INTS + TAIL] = order;`,
-        `    if (tail === 0) levels[level * LEVEL_INTS + TAIL] = order;
-    else i32[head * PLACE_INTS + PREVIOUS] = order;
-    levels[level * LEVEL_INTS + HEAD] = order;`,
+        `    if (tail === 0) levels[levelAt | HEAD] = order;
+    else i32[(tail << PLACE_I32) | NEXT] = order;
+    levels[levelAt | TAIL] = order;`,
+        `    if (tail === 0) levels[levelAt | TAIL] = order;
+    else i32[(head << PLACE_I32) | PREVIOUS] = order;
+    levels[levelAt | HEAD] = order;`,
       ],
     ],
   },
@@ -40,8 +40,8 @@ export const MATCHING_ERRORS: readonly Planted[] = [
     file: 'src/engine/book/books.ts',
     changes: [
       [
-        'if (best === 0 || isBetter(ladder, ticks, f64[best * LEVEL_WORDS + TICKS] as number))',
-        'if (best === 0)',
+        'if (best === 0 || isBetter(ladder, ticks, best)) this.#setBest(ladder, level);',
+        'if (best === 0) this.#setBest(ladder, level);',
       ],
     ],
   },

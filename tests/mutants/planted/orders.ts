@@ -10,12 +10,6 @@ export const ORDER_ERRORS: readonly Planted[] = [
         'waits || (price === orders.price(order) && amended.lots < orders.lots(order))',
         'waits || price === orders.price(order)',
       ],
-      [
-        `  if (waits) books.resize(order, open);
-  else reduceResting(venue, order, orders.openLots(order) - open);`,
-        `  if (!waits) venue.touchedLevels.touchLevel(books.levelOf(order));
-  books.resize(order, open);`,
-      ],
     ],
   },
   {
@@ -102,7 +96,12 @@ export const ORDER_ERRORS: readonly Planted[] = [
     name: 'the book does not tell of a cancel',
     wrong: 'whoever keeps a book from its changes still sees what was cancelled',
     file: 'src/engine/orders/lifecycle.ts',
-    changes: [['  if (place === IN_BOOK) venue.touchedLevels.touchLevel(books.levelOf(order));\n', '']],
+    changes: [
+      [
+        '  if (place === IN_BOOK) venue.touchedLevels.remove(order);\n  else books.remove(order);',
+        '  books.remove(order);',
+      ],
+    ],
   },
   {
     name: 'a price band around the last trade for stops too',

@@ -1,5 +1,5 @@
 import { ASKS, BIDS, Books, LADDERS_PER_SYMBOL } from '../../../../src/engine/book/books.ts';
-import { HashIndex, hashPair } from '../../../../src/engine/memory/hash-index.ts';
+import { HashIndex } from '../../../../src/engine/memory/hash-index.ts';
 import { Records } from '../../../../src/engine/memory/records.ts';
 import type { Flow } from '../flow/columns.ts';
 import { CANCEL, MODIFY, NEW_IOC } from '../flow/format.ts';
@@ -10,8 +10,17 @@ import { TradeReader } from './trade-reader.ts';
 
 /** An order of the book: its id as a float64, then two ints, the first of which is its ladder. */
 const WORDS = 2;
-const INTS = 4;
 const LADDER = 2;
+/** Shifts from its number to its first float64 and int. */
+const F64 = 1;
+const I32 = 2;
+
+/** A command: type, ladder, id, ticks, lots; eight ints, of which three are free. */
+const COMMAND_SHIFT = 3;
+const COMMAND_LADDER = 1;
+const COMMAND_ID = 2;
+const COMMAND_TICKS = 3;
+const COMMAND_LOTS = 4;
 
 /**
  * The engine's book alone: the classes the engine is built of, price-time priority, orders found by a hash of their
@@ -24,8 +33,8 @@ export class BookContender implements Contender {
   readonly #ids = new HashIndex();
   readonly #events = new BookEvents();
   readonly #reader: TradeReader;
-  #from = 0;
-  #to = 0;
+  #commands = new Int32Array(0);
+  #count = 0;
 
   constructor(flow: Flow) {
     this.#flow = flow;
@@ -33,18 +42,30 @@ export class BookContender implements Contender {
     for (let symbol = 0; symbol < flow.header.symbols; symbol++) this.#books.addSymbol(symbol);
   }
 
-  prepare(from: number, to: number): void {
-    this.#from = from;
-    this.#to = to;
+  prepare(first: number, end: number): void {
+    const { types, symbols, sides, ids, ticks, lots } = this.#flow;
+    this.#count = end - first;
+    const commands = new Int32Array(this.#count << COMMAND_SHIFT);
+    for (let command = 0; command < this.#count; command++) {
+      const from = command + first;
+      const at = command << COMMAND_SHIFT;
+      commands[at] = types[from] as number;
+      commands[at | COMMAND_LADDER] =
+        (symbols[from] as number) * LADDERS_PER_SYMBOL + (sides[from] === 0 ? BIDS : ASKS);
+      commands[at | COMMAND_ID] = ids[from] as number;
+      commands[at | COMMAND_TICKS] = ticks[from] as number;
+      commands[at | COMMAND_LOTS] = lots[from] as number;
+    }
+    this.#commands = commands;
   }
 
   run(): void {
-    for (let at = this.#from; at < this.#to; at++) this.#apply(at);
+    for (let command = 0; command < this.#count; command++) this.#apply(command);
   }
 
   runAndRead(): void {
-    for (let at = this.#from; at < this.#to; at++) {
-      this.#apply(at);
+    for (let command = 0; command < this.#count; command++) {
+      this.#apply(command);
       this.#reader.read();
     }
   }
@@ -62,44 +83,52 @@ export class BookContender implements Contender {
     return `${this.#events.seq} ${resting.value}`;
   }
 
-  #apply(at: number): void {
-    const flow = this.#flow;
-    const type = flow.types[at] as number;
-    const symbol = flow.symbols[at] as number;
-    const id = flow.ids[at] as number;
+  #apply(command: number): void {
+    const commands = this.#commands;
+    const at = command << COMMAND_SHIFT;
+    const type = commands[at] as number;
+    const ladder = commands[at | COMMAND_LADDER] as number;
+    const id = (commands[at | COMMAND_ID] as number) >>> 0;
     this.#events.beginCommand();
-    if (type === CANCEL || type === MODIFY) {
-      const order = this.#find(id);
-      if (order === 0) this.#events.rejected(id, symbol);
-      else if (type === CANCEL) this.#cancel(order, id, symbol);
-      else this.#modify(order, at);
+    if (type === CANCEL) {
+      this.#cancel(id, ladder);
     } else {
-      const ladder = symbol * LADDERS_PER_SYMBOL + (flow.sides[at] === 0 ? BIDS : ASKS);
-      this.#submit(id, ladder, flow.ticks[at] as number, flow.lots[at] as number, type === NEW_IOC);
+      const ticks = commands[at | COMMAND_TICKS] as number;
+      const lots = (commands[at | COMMAND_LOTS] as number) >>> 0;
+      if (type === MODIFY) this.#modify(id, ladder, ticks, lots);
+      else this.#submit(id, ladder, ticks, lots, type === NEW_IOC);
     }
   }
 
-  #cancel(order: number, id: number, symbol: number): void {
-    this.#books.remove(order);
-    this.#forget(order, id);
-    this.#events.canceled(id, symbol);
+  #cancel(id: number, ladder: number): void {
+    const order = this.#find(id);
+    if (order === 0) {
+      this.#events.rejected(id, symbolOf(ladder));
+    } else {
+      this.#books.remove(order);
+      this.#forget(order, id);
+      this.#events.canceled(id, symbolOf(ladder));
+    }
   }
 
-  #modify(order: number, at: number): void {
-    const flow = this.#flow;
-    const ladder = this.#orders.i32[order * INTS + LADDER] as number;
-    const id = flow.ids[at] as number;
-    this.#books.remove(order);
-    this.#forget(order, id);
-    this.#submit(id, ladder, flow.ticks[at] as number, flow.lots[at] as number, false);
+  /** The order keeps its side, whatever the command says. */
+  #modify(id: number, ladder: number, ticks: number, lots: number): void {
+    const order = this.#find(id);
+    if (order === 0) {
+      this.#events.rejected(id, symbolOf(ladder));
+    } else {
+      const own = this.#orders.i32[(order << I32) | LADDER] as number;
+      this.#books.remove(order);
+      this.#forget(order, id);
+      this.#submit(id, own, ticks, lots, false);
+    }
   }
 
   #submit(id: number, ladder: number, ticks: number, lots: number, ioc: boolean): void {
-    const symbol = Math.floor(ladder / LADDERS_PER_SYMBOL);
-    this.#events.accepted(id, symbol);
+    this.#events.accepted(id, symbolOf(ladder));
     const left = this.#take(id, ladder, ticks, lots);
-    if (left === 0) this.#events.filled(id, symbol);
-    else if (ioc) this.#events.expired(id, symbol);
+    if (left === 0) this.#events.filled(id, symbolOf(ladder));
+    else if (ioc) this.#events.expired(id, symbolOf(ladder));
     else this.#rest(id, ladder, ticks, left);
   }
 
@@ -118,40 +147,45 @@ export class BookContender implements Contender {
   }
 
   #fill(maker: number, takerId: number, ladder: number, ticks: number, wanted: number): number {
-    const symbol = Math.floor(ladder / LADDERS_PER_SYMBOL);
     const makerId = this.#idOf(maker);
     const resting = this.#books.lotsOf(maker);
     const lots = Math.min(wanted, resting);
     this.#books.reduce(maker, lots);
-    this.#events.trade(symbol, ticks, lots, makerId, takerId, ladder & 1);
+    this.#events.trade(symbolOf(ladder), ticks, lots, makerId, takerId, ladder & 1);
     if (lots === resting) {
       this.#forget(maker, makerId);
-      this.#events.filled(makerId, symbol);
+      this.#events.filled(makerId, symbolOf(ladder));
     }
     return lots;
   }
 
   #rest(id: number, ladder: number, ticks: number, lots: number): void {
     const order = this.#orders.take();
-    this.#orders.f64[order * WORDS] = id;
-    this.#orders.i32[order * INTS + LADDER] = ladder;
-    this.#ids.insert(hashPair(id, 0), order);
+    this.#orders.f64[order << F64] = id;
+    this.#orders.i32[(order << I32) | LADDER] = ladder;
+    this.#ids.insert(id | 0, order);
     this.#books.append(ladder, ticks, order, lots);
   }
 
   #find(id: number): number {
     const ids = this.#ids;
-    let order = ids.first(hashPair(id, 0));
-    while (order !== 0 && this.#idOf(order) !== id) order = ids.after(order);
+    const { f64 } = this.#orders;
+    let order = ids.first(id | 0);
+    while (order !== 0 && f64[order << F64] !== id) order = ids.after(order);
     return order;
   }
 
   #idOf(order: number): number {
-    return this.#orders.f64[order * WORDS] as number;
+    return this.#orders.f64[order << F64] as number;
   }
 
   #forget(order: number, id: number): void {
-    this.#ids.remove(hashPair(id, 0), order);
+    this.#ids.remove(id | 0, order);
     this.#orders.give(order);
   }
+}
+
+/** Of the four ladders of a symbol. */
+function symbolOf(ladder: number): number {
+  return ladder >> 2;
 }

@@ -156,6 +156,17 @@ describe('the books of a venue', () => {
     expect(books.levelMark(books.append(BIDS, 100, 3, 5))).toBe(0);
   });
 
+  test('an order is alone while nobody else stands at its level', () => {
+    const books = newBooks();
+    books.append(BIDS, 100, 1, 5);
+    books.append(BIDS, 101, 2, 5);
+    expect(books.isAlone(1)).toBe(true);
+    books.append(BIDS, 100, 3, 5);
+    expect([books.isAlone(1), books.isAlone(3)]).toEqual([false, false]);
+    books.remove(1);
+    expect(books.isAlone(3)).toBe(true);
+  });
+
   test('cleared books are as new ones', () => {
     const books = newBooks();
     for (let order = 1; order <= 30; order++) books.append(order % LADDERS, order, order, order);

@@ -11,23 +11,22 @@ const OWNERS = [0, 1, 7] as const;
 /** Sets of prices, each with the tree next to a sorted list. */
 class Pair {
   tree = new PriceTree();
-  readonly roots: number[];
   readonly levels = OWNERS.map(() => new Map<number, number>());
-  readonly bottoms = OWNERS.map(() => new Map<number, number>());
+  readonly leaves = OWNERS.map(() => new Map<number, number>());
 
   constructor() {
-    this.roots = OWNERS.map((owner) => this.tree.plant(owner));
+    for (const owner of OWNERS) this.tree.cover(owner);
   }
 
   toggle(set: number, ticks: number, level: number): void {
     const levels = this.levels[set] as Map<number, number>;
-    const bottoms = this.bottoms[set] as Map<number, number>;
+    const leaves = this.leaves[set] as Map<number, number>;
     if (levels.delete(ticks)) {
-      this.tree.remove(bottoms.get(ticks) as number, ticks);
-      bottoms.delete(ticks);
+      this.tree.remove(leaves.get(ticks) as number, ticks);
+      leaves.delete(ticks);
     } else {
       levels.set(ticks, level);
-      bottoms.set(ticks, this.tree.add(OWNERS[set] as number, this.roots[set] as number, ticks, level));
+      leaves.set(ticks, this.tree.add(OWNERS[set] as number, ticks, level));
     }
   }
 
@@ -44,10 +43,10 @@ class Pair {
     const sorted = [...levels.keys()].sort((a, b) => a - b);
     const levelAt = (place: number) => levels.get(sorted[place] as number) ?? 0;
     sorted.forEach((ticks, place) => {
-      const bottom = this.bottoms[set]?.get(ticks) as number;
+      const leaf = this.leaves[set]?.get(ticks) as number;
       const found = this.tree.find(OWNERS[set] as number, ticks);
-      const higher = this.tree.neighbour(bottom, ticks, true);
-      const lower = this.tree.neighbour(bottom, ticks, false);
+      const higher = this.tree.neighbour(leaf, ticks, true);
+      const lower = this.tree.neighbour(leaf, ticks, false);
       expect([ticks, found, higher, lower]).toEqual([
         ticks,
         levelAt(place),
@@ -95,12 +94,12 @@ describe('a tree of prices', () => {
     const pair = new Pair();
     for (let at = 0; at < 10_000; at++) pair.toggle(0, 1 + ((at * 7919) % 10_000), at + 1);
     let ticks = 1;
-    let bottom = pair.bottoms[0]?.get(1) as number;
-    for (let level = pair.tree.neighbour(bottom, ticks, true); level !== 0; ) {
+    let leaf = pair.leaves[0]?.get(1) as number;
+    for (let level = pair.tree.neighbour(leaf, ticks, true); level !== 0; ) {
       ticks++;
       expect(level).toBe(pair.levels[0]?.get(ticks));
-      bottom = pair.bottoms[0]?.get(ticks) as number;
-      level = pair.tree.neighbour(bottom, ticks, true);
+      leaf = pair.leaves[0]?.get(ticks) as number;
+      level = pair.tree.neighbour(leaf, ticks, true);
     }
     expect(ticks).toBe(10_000);
   });
@@ -131,10 +130,10 @@ describe('a tree of prices', () => {
 
   test('taking a price away twice is a bug and says so', () => {
     const tree = new PriceTree();
-    const root = tree.plant(0);
-    const bottom = tree.add(0, root, 100, 1);
-    tree.add(0, root, 101, 2);
-    tree.remove(bottom, 100);
-    expect(() => tree.remove(bottom, 100)).toThrow(AssertionError);
+    tree.cover(0);
+    const leaf = tree.add(0, 100, 1);
+    tree.add(0, 101, 2);
+    tree.remove(leaf, 100);
+    expect(() => tree.remove(leaf, 100)).toThrow(AssertionError);
   });
 });
