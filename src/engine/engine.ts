@@ -66,15 +66,16 @@ export class Engine implements EngineCore {
     assert(!this.#isApplying, 'the engine stopped at an earlier inconsistency');
     this.#isApplying = true;
     const venue = this.#venue;
+    const { emitter, refusal } = venue;
     venue.lives.beginCommand();
-    const malformed = malformation(command);
-    venue.emitter.beginCommand(malformed === 0 ? Math.max(venue.time, command.time) : venue.time);
-    venue.refusal.clear();
-    if (malformed === 0) expireDue(venue);
-    const code = malformed === 0 ? perform(venue, command) : venue.refusal.refuse(malformed);
+    refusal.clear();
+    const time = timeOf(command);
+    emitter.beginCommand(Math.max(time, emitter.time));
+    if (time >= 0) expireDue(venue);
+    const code = time >= 0 ? perform(venue, command) : refusal.refuse(-time);
     if (code !== 0) this.#tellRefusal(command);
-    venue.ledger.flush(venue.emitter);
-    venue.touchedLevels.flush(venue.markets, venue.emitter);
+    venue.ledger.flush(emitter);
+    venue.touchedLevels.flush(venue.markets, emitter);
     this.#isApplying = false;
   }
 
@@ -230,11 +231,13 @@ export class Engine implements EngineCore {
   }
 }
 
-/** Why a command is none, whatever it is: no object, no type, no time; 0 when it has all three. */
-function malformation(command: unknown): number {
-  if (typeof command !== 'object' || command === null) return 1001;
+/** The time of a command; of what is none, minus the code of why: no object, no time. */
+function timeOf(command: unknown): number {
+  if (typeof command !== 'object' || command === null) return -1001;
   const { time } = command as { readonly time: unknown };
-  return Number.isSafeInteger(time) && (time as number) >= 0 && (time as number) <= TIME_MAX ? 0 : 1004;
+  return Number.isSafeInteger(time) && (time as number) >= 0 && (time as number) <= TIME_MAX
+    ? (time as number)
+    : -1004;
 }
 
 function fieldsOf(command: unknown): { type?: unknown; account?: unknown; symbol?: unknown } {

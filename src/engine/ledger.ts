@@ -72,6 +72,14 @@ export class Ledger implements Section {
     return compareLimbs(f64[at] as number, f64[at + 1] as number, hi, lo);
   }
 
+  /** Whether the balance has that much available; `units` below UNITS_BOUND, which is 16 limbs. */
+  covers(balance: number, units: number): boolean {
+    const { f64 } = this.#balances;
+    const at = placeOf(balance) + AVAILABLE;
+    const hi = f64[at] as number;
+    return hi >= 16 || hi * LIMB + (f64[at + 1] as number) >= units;
+  }
+
   addAvailableTo(sum: Wide, balance: number): Wide {
     const { f64 } = this.#balances;
     const at = balance * WORDS + AVAILABLE;

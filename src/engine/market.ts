@@ -28,6 +28,9 @@ export class Market {
   readonly minNotional = new Wide();
   readonly maxNotional = new Wide();
   readonly hasMaxNotional: boolean;
+  /** Both limits rounded into the range of one number; infinite where they are beyond it. */
+  readonly minNotionalUnits: number;
+  readonly maxNotionalUnits: number;
   readonly feeInBase: boolean;
   readonly stpDefault: number;
   readonly sharesMaster: boolean;
@@ -45,6 +48,10 @@ export class Market {
     this.minNotional.setBigInt(config.minNotional);
     this.maxNotional.setBigInt(config.maxNotional);
     this.hasMaxNotional = config.maxNotional !== 0n;
+    this.minNotionalUnits = unitsOrInfinite(config.minNotional);
+    this.maxNotionalUnits = this.hasMaxNotional
+      ? unitsOrInfinite(config.maxNotional)
+      : Number.POSITIVE_INFINITY;
     this.feeInBase = config.feeIn === 'received';
     this.stpDefault = STP_MODES.indexOf(config.stpDefault);
     this.sharesMaster = config.stpScope === 'master';
@@ -163,6 +170,11 @@ type Factor = { readonly number: number; readonly bigint: bigint };
 
 function factorOf(bigint: bigint): Factor {
   return { bigint, number: bigint <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(bigint) : Number.NaN };
+}
+
+/** A limit for amounts that are below UNITS_BOUND. */
+function unitsOrInfinite(limit: bigint): number {
+  return limit < BigInt(UNITS_BOUND) ? Number(limit) : Number.POSITIVE_INFINITY;
 }
 
 /** A product of 2^97 or more may become any value beyond 2^96. */

@@ -2,26 +2,32 @@ import { MARKET, SELL } from '../codes.ts';
 import type { Draft } from '../commands/draft.ts';
 import type { Market } from '../market.ts';
 import { compareLimbs, HI_BOUND, type Wide } from '../money/wide.ts';
-import { highestRate, needOf } from '../orders/hold.ts';
+import { buyUnits, highestRate, needOf } from '../orders/hold.ts';
 import { HOLD_HI } from '../orders/layout.ts';
 import type { Venue } from '../venue.ts';
 import { OK } from './refusal.ts';
 
 /**
- * A market order must be able to pay exactly what its plan costs, every other order its hold. What it needs is left in
- * `registers.fundsNeeded`.
+ * A market order must be able to pay exactly what its plan costs, every other order its hold. That is left in the
+ * draft's `holdUnits`, and in `registers.fundsNeeded` where it does not fit there.
  */
 export function checkDraftFunds(venue: Venue, market: Market, draft: Draft, replaced: number): number {
-  const needed = draft.type === MARKET ? planCost(venue, market, draft) : draftNeed(venue, market, draft);
+  const isMarket = draft.type === MARKET;
+  const balance = payBalance(venue, market, draft);
+  draft.holdUnits = isMarket ? 0 : draftUnits(market, draft);
+  if (!isMarket && replaced === 0 && draft.holdUnits !== -1 && venue.ledger.covers(balance, draft.holdUnits))
+    return OK;
+  const needed = isMarket ? planCost(venue, market, draft) : draftNeed(venue, market, draft);
   const { fundsNeeded } = venue.registers;
-  fundsNeeded.copy(needed);
-  return checkFunds(
-    venue,
-    payAsset(market, draft.side),
-    payBalance(venue, market, draft),
-    fundsNeeded,
-    replaced,
-  );
+  return checkFunds(venue, payAsset(market, draft.side), balance, fundsNeeded.copy(needed), replaced);
+}
+
+/** What a draft that takes a hold needs, in one number; -1 where only `draftNeed` can tell. */
+function draftUnits(market: Market, draft: Draft): number {
+  const { side, lots, makerRate, takerRate } = draft;
+  if (side === SELL) return market.baseUnitsOf(lots);
+  const ticks = draft.hasPrice ? draft.price : market.capTicks(draft.stop);
+  return buyUnits(market, ticks, lots, highestRate(makerRate, takerRate), 0);
 }
 
 /** Number of the balance a draft pays out of; 0, where nothing is, when it has none. */
@@ -30,7 +36,7 @@ function payBalance(
   market: Market,
   { account, isBuy, standing }: Draft,
 ): number {
-  if (standing === 0) return ledger.find(account, isBuy ? market.config.quote : market.config.base);
+  if (standing === 0) return ledger.find(account, isBuy ? market.quote : market.base);
   return isBuy ? standings.quoteBalance(standing) : standings.baseBalance(standing);
 }
 
@@ -46,8 +52,8 @@ export function checkFunds(venue: Venue, asset: number, balance: number, needed:
 }
 
 /** The asset an order pays with: quote for a BUY, base for a SELL. */
-export function payAsset({ config }: Market, side: number): number {
-  return side === SELL ? config.base : config.quote;
+export function payAsset({ base, quote }: Market, side: number): number {
+  return side === SELL ? base : quote;
 }
 
 function draftNeed(venue: Venue, market: Market, draft: Draft): Wide {

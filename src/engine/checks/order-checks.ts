@@ -57,6 +57,8 @@ export function checkBand(venue: Venue, market: Market, price: number, stop: num
 }
 
 export function checkNotional(venue: Venue, market: Market, lots: number, ticks: number): number {
+  const units = market.notionalUnits(ticks, lots);
+  if (units !== -1 && units >= market.minNotionalUnits && units <= market.maxNotionalUnits) return OK;
   return checkValue(venue, market, market.notional(ticks, lots, venue.registers.notional));
 }
 

@@ -1,13 +1,13 @@
-import { BUY, MARKET, NEW } from '../codes.ts';
+import { BUY, NEW } from '../codes.ts';
 import type { Market } from '../market.ts';
-import { setHold } from '../orders/hold.ts';
+import { takeHold } from '../orders/hold.ts';
 import * as L from '../orders/layout.ts';
 import type { Venue } from '../venue.ts';
 import type { Draft } from './draft.ts';
 
 /**
- * Makes a draft an order: it gets its id and its hold, and is told of. Answers its record. `registers.fundsNeeded` is
- * what the check of its funds found; a market order takes no hold.
+ * Makes a draft an order: it gets its id and its hold, and is told of. Answers its record. What it holds
+ * was found by the check of its funds.
  */
 export function acceptDraft(venue: Venue, market: Market, draft: Draft): number {
   const { orders, lives } = venue;
@@ -19,12 +19,16 @@ export function acceptDraft(venue: Venue, market: Market, draft: Draft): number 
   if (draft.hasClientId) orders.clientIds.bind(order);
   lives.begin(order);
   venue.emitter.orderAccepted(order);
-  if (draft.type !== MARKET) setHold(venue, order, venue.registers.fundsNeeded);
+  takeHold(venue, order, draft.holdUnits, venue.registers.fundsNeeded);
   return order;
 }
 
-function makeStanding({ standings, ledger }: Venue, { config }: Market, { account, symbol }: Draft): number {
-  return standings.make(account, symbol, ledger.of(account, config.base), ledger.of(account, config.quote));
+function makeStanding(
+  { standings, ledger }: Venue,
+  { base, quote }: Market,
+  { account, symbol }: Draft,
+): number {
+  return standings.make(account, symbol, ledger.of(account, base), ledger.of(account, quote));
 }
 
 /**

@@ -55,6 +55,8 @@ export class Draft {
   replaces = NOT_ASKED;
   /** Number of its account's standing on the symbol; 0 while there is none. */
   standing = 0;
+  /** What it must hold, once that is known: 0 for a market order, -1 beyond one number. */
+  holdUnits = -0;
   makerRate = 0;
   takerRate = 0;
   /** 2^96 ledger units or more: it is refused, whatever it is. */

@@ -11,10 +11,9 @@ import { fireFirstTimer } from './timers.ts';
 export function expireDue(venue: Venue): void {
   const { expiries, timers, time } = venue;
   for (;;) {
-    const orderAt = expiries.firstAt;
-    const timerAt = timers.firstAt;
-    if (Math.min(orderAt, timerAt) > time) return;
-    if (orderAt <= timerAt) expireFirst(venue);
+    const orderIsDue = expiries.isDue(time);
+    if (!orderIsDue && !timers.isDue(time)) return;
+    if (orderIsDue && expiries.firstAt <= timers.firstAt) expireFirst(venue);
     else fireFirstTimer(venue);
   }
 }

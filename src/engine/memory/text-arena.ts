@@ -12,22 +12,13 @@ const UNITS_MAX = (TEXT_LENGTH_MAX + UNIT) >> UNIT_SHIFT;
 const WORDS_MAX = (TEXT_LENGTH_MAX + 4) >> 2;
 
 /**
- * A short ASCII text on its way into an arena or to a comparison with what is there: laid out as the arena stores it,
- * so that both are a matter of a few words.
+ * A short ASCII text on its way into an arena or to a comparison with what is there: its length in the lowest byte of
+ * the first word, then a byte per character, zeros to the end of the last word, as the arena stores it.
  */
 export class TextBuffer {
-  readonly bytes = new Uint8Array(WORDS_MAX * 4);
-  readonly words = new Int32Array(this.bytes.buffer);
-  /** Words that the text with its length takes; the rest of the last one is 0. */
+  readonly words = new Int32Array(WORDS_MAX);
+  /** Words that the text with its length takes. */
   wordCount = 0;
-
-  /** Says how long the text is whose characters were put from byte 1 on: 1 to 64. */
-  end(length: number): void {
-    const { bytes } = this;
-    bytes[0] = length;
-    this.wordCount = (length + 4) >> 2;
-    for (let at = length + 1; at < this.wordCount * 4; at++) bytes[at] = 0;
-  }
 }
 
 /**

@@ -29,18 +29,22 @@ export class ClientIds implements Section {
   /** Reads an id of an account in; false for what is none: 1 to 64 of A-Z a-z 0-9 . _ : - */
   read(id: unknown, account: number): boolean {
     if (typeof id !== 'string' || id.length === 0 || id.length > TEXT_LENGTH_MAX) return false;
-    const { bytes, words } = this.#read;
+    const { words } = this.#read;
+    let hash = Math.imul(account + 1, 0x9e3779b1);
+    let word: number = id.length;
+    let shift = 8;
+    let count = 0;
     for (let at = 0; at < id.length; at++) {
       const letter = id.charCodeAt(at);
       if (letter > 127 || IS_LETTER[letter] === 0) return false;
-      bytes[at + 1] = letter;
+      word |= letter << shift;
+      shift = (shift + 8) & 31;
+      if (shift !== 0 && at !== id.length - 1) continue;
+      hash = mix(hash, word);
+      words[count++] = word;
+      word = 0;
     }
-    this.#read.end(id.length);
-    let hash = Math.imul(account + 1, 0x9e3779b1);
-    for (let at = 0; at < this.#read.wordCount; at++) {
-      hash = Math.imul(hash ^ (words[at] as number), 0x85ebca6b);
-      hash ^= hash >>> 15;
-    }
+    this.#read.wordCount = count;
     this.#account = account;
     this.#hash = hash;
     return true;
@@ -102,4 +106,9 @@ export class ClientIds implements Section {
       this.#texts.equals(i32[(order << INT_SHIFT) | CLIENT_ID] as number, this.#read)
     );
   }
+}
+
+function mix(hash: number, word: number): number {
+  const mixed = Math.imul(hash ^ word, 0x85ebca6b);
+  return mixed ^ (mixed >>> 15);
 }

@@ -29,6 +29,11 @@ export class Deadlines implements Section {
     return this.#size === 0 ? Number.POSITIVE_INFINITY : (this.#heap.f64[WORDS + AT] as number);
   }
 
+  /** Whether one is due by then. */
+  isDue(time: number): boolean {
+    return this.#size !== 0 && (this.#heap.f64[WORDS + AT] as number) <= time;
+  }
+
   /** When an item is due; null when it is not in the heap. */
   timeOf(item: number): number | null {
     const place = this.#placeOf(item);

@@ -38,10 +38,15 @@ export function needUnits({ records }: Orders, market: Market, order: number): n
   if (byteOf(i32, order, SIDE) !== BUY) return market.baseUnitsOf(lots);
   const price = f64[at + PRICE] as number;
   const ticks = price === 0 ? market.capTicks(f64[at + STOP] as number) : price;
-  const notional = market.notionalUnits(ticks, lots);
-  if (market.feeInBase || notional === -1) return notional;
   const rate = highestRate(i32[at * 2 + MAKER_RATE] as number, i32[at * 2 + TAKER_RATE] as number);
-  return rate === 0 ? notional : notional + feeOfUnits(notional, rate, f64[at + FEE_REST] as number);
+  return buyUnits(market, ticks, lots, rate, f64[at + FEE_REST] as number);
+}
+
+/** What a BUY holds; `rest` as in `FeeStep`, 0 before any fill; -1 beyond one number. */
+export function buyUnits(market: Market, ticks: number, lots: number, rate: number, rest: number): number {
+  const notional = market.notionalUnits(ticks, lots);
+  if (notional === -1 || market.feeInBase || rate === 0) return notional;
+  return notional + feeOfUnits(notional, rate, rest);
 }
 
 /** The same in a register, whatever it is. */
@@ -66,11 +71,8 @@ export function needOf(
   rest: number,
 ): Wide {
   if (side === SELL) return market.baseUnits(lots, registers.need);
-  const units = market.notionalUnits(ticks, lots);
-  if (units !== -1) {
-    const fee = market.feeInBase || rate === 0 ? 0 : feeOfUnits(units, rate, rest);
-    return registers.need.setNumber(units + fee);
-  }
+  const units = buyUnits(market, ticks, lots, rate, rest);
+  if (units !== -1) return registers.need.setNumber(units);
   const notional = market.notional(ticks, lots, registers.need);
   return market.feeInBase || rate === 0 ? notional : addHighestFee(notional, registers, rate, rest);
 }
@@ -78,6 +80,12 @@ export function needOf(
 /** Rebates are not counted on. */
 export function highestRate(makerRate: number, takerRate: number): number {
   return Math.max(makerRate, takerRate, 0);
+}
+
+/** Takes the first hold of an order, in one number or, where that is -1, as it stands in `wide`. */
+export function takeHold(venue: Venue, order: number, units: number, wide: Wide): void {
+  if (units === -1) setHold(venue, order, wide);
+  else setHoldUnits(venue, order, units);
 }
 
 /** Makes the hold what the order needs now; the difference comes from or goes to what is available. */
@@ -92,7 +100,7 @@ export function releaseHold(venue: Venue, order: number): void {
   setHoldUnits(venue, order, 0);
 }
 
-export function setHold(venue: Venue, order: number, wanted: Wide): void {
+function setHold(venue: Venue, order: number, wanted: Wide): void {
   const { orders, registers } = venue;
   const change = registers.change.copy(wanted);
   const hold = orders.money(order, HOLD_HI, registers.sum);

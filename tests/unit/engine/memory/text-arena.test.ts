@@ -5,8 +5,11 @@ import { SnapshotReader, SnapshotWriter } from '../../../../src/engine/snapshot/
 
 const buffer = (text: string): TextBuffer => {
   const into = new TextBuffer();
-  for (let at = 0; at < text.length; at++) into.bytes[at + 1] = text.charCodeAt(at);
-  into.end(text.length);
+  const bytes = [text.length, ...Buffer.from(text, 'latin1')];
+  into.wordCount = Math.ceil(bytes.length / 4);
+  bytes.forEach((byte, at) => {
+    into.words[at >> 2] = (into.words[at >> 2] ?? 0) | (byte << ((at & 3) * 8));
+  });
   return into;
 };
 
