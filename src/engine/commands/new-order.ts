@@ -13,12 +13,24 @@ import {
   checkValue,
 } from '../checks/order-checks.ts';
 import { OK } from '../checks/refusal.ts';
-import { BUY, CANCELED, GTD, MARKET, REASON_POST_ONLY, USER } from '../codes.ts';
+import {
+  BUY,
+  CANCELED,
+  EXPIRED,
+  FOK,
+  FOK_UNFILLED,
+  GTD,
+  IOC,
+  IOC_REMAINDER,
+  MARKET,
+  REASON_POST_ONLY,
+  USER,
+} from '../codes.ts';
 import type { Market } from '../market.ts';
 import { planDraft, quoteBudget } from '../matching/planner.ts';
 import { takeAndSettle } from '../matching/take.ts';
 import { runTriggered } from '../matching/trigger.ts';
-import { finishOrder, parkStop } from '../orders/lifecycle.ts';
+import { finishOrder, parkStop, restOrder } from '../orders/lifecycle.ts';
 import type { Command } from '../types.ts';
 import type { Venue } from '../venue.ts';
 import { acceptDraft } from './accept.ts';
@@ -137,6 +149,7 @@ function enterStop(venue: Venue, market: Market, draft: Draft, old: number): num
 
 function enterTaker(venue: Venue, market: Market, draft: Draft, old: number): number {
   const isMarket = draft.type === MARKET;
+  if (!isMarket && !wouldTake(venue, market, draft)) return enterUnmatched(venue, market, draft, old);
   if (isMarket && bestOpposite(venue, market, draft) === 0) return venue.refusal.refuse(5009);
   planDraft(venue, market, draft);
   const refused =
@@ -144,6 +157,17 @@ function enterTaker(venue: Venue, market: Market, draft: Draft, old: number): nu
   if (refused !== OK) return refused;
   takeAndSettle(venue, market, accept(venue, market, draft, old));
   runTriggered(venue, market);
+  return OK;
+}
+
+/** A limit that reaches nobody needs no plan: its price has passed the band, so it rests unless it may not. */
+function enterUnmatched(venue: Venue, market: Market, draft: Draft, old: number): number {
+  const refused = checkDraftFunds(venue, market, draft, old);
+  if (refused !== OK) return refused;
+  const order = accept(venue, market, draft, old);
+  if (draft.timeInForce === FOK) finishOrder(venue, market, order, EXPIRED, FOK_UNFILLED);
+  else if (draft.timeInForce === IOC) finishOrder(venue, market, order, EXPIRED, IOC_REMAINDER);
+  else restOrder(venue, market, order);
   return OK;
 }
 

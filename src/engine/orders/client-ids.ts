@@ -30,19 +30,20 @@ export class ClientIds implements Section {
   read(id: unknown, account: number): boolean {
     if (typeof id !== 'string' || id.length === 0 || id.length > TEXT_LENGTH_MAX) return false;
     const { words } = this.#read;
+    const { length } = id;
     let hash = Math.imul(account + 1, 0x9e3779b1);
-    let word: number = id.length;
-    let shift = 8;
     let count = 0;
-    for (let at = 0; at < id.length; at++) {
-      const letter = id.charCodeAt(at);
-      if (letter > 127 || IS_LETTER[letter] === 0) return false;
-      word |= letter << shift;
-      shift = (shift + 8) & 31;
-      if (shift !== 0 && at !== id.length - 1) continue;
-      hash = mix(hash, word);
+    // Four bytes at a time, the first of which is the length: it stands where the letter before the first one would.
+    for (let at = -1; at < length; at += 4) {
+      const first = at === -1 ? length : letterAt(id, at);
+      const second = letterAt(id, at + 1);
+      const third = letterAt(id, at + 2);
+      const fourth = letterAt(id, at + 3);
+      if ((first | second | third | fourth) < 0) return false;
+      const word = first | (second << 8) | (third << 16) | (fourth << 24);
       words[count++] = word;
-      word = 0;
+      hash = Math.imul(hash ^ word, 0x85ebca6b);
+      hash ^= hash >>> 15;
     }
     this.#read.wordCount = count;
     this.#account = account;
@@ -108,7 +109,9 @@ export class ClientIds implements Section {
   }
 }
 
-function mix(hash: number, word: number): number {
-  const mixed = Math.imul(hash ^ word, 0x85ebca6b);
-  return mixed ^ (mixed >>> 15);
+/** Code of the letter at a place of an id; 0 behind its end, -1 for what no id may have. */
+function letterAt(id: string, at: number): number {
+  if (at >= id.length) return 0;
+  const code = id.charCodeAt(at);
+  return code < 128 && IS_LETTER[code] === 1 ? code : -1;
 }
