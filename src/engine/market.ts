@@ -1,5 +1,4 @@
 import { BPS_ONE, floorBps } from './arithmetic.ts';
-import { present } from './assert.ts';
 import { LADDERS_PER_SYMBOL, RISING_STOPS } from './book/books.ts';
 import { TRADING } from './codes.ts';
 import { bandHighTicks, bandLowTicks } from './matching/bounds.ts';
@@ -14,15 +13,13 @@ export class Market {
   readonly base: number;
   readonly quote: number;
   state = TRADING;
-  /** Price of the last trade; 0 before the first. */
-  lastTicks = 0;
   bookSeq = 0;
   /** Open lots of both sides and of waiting stops together: bounds every sum of lots. */
   openLots = 0;
-  /** Edges of the price band around `#bandReference`. */
-  #bandReference = 0;
-  #bandLow = 0;
-  #bandHigh = 0;
+  #lastTicks = 0;
+  /** Edges of the price band around the last trade: 0 and infinite where there is none. */
+  bandLowTicks = 0;
+  bandHighTicks = Number.POSITIVE_INFINITY;
   readonly #base: Factor;
   readonly #notional: Factor;
   readonly minNotional = new Wide();
@@ -110,15 +107,19 @@ export class Market {
     return units < UNITS_BOUND ? units : -1;
   }
 
-  /** Lowest price inside the band around `reference`, where the symbol has one. */
-  bandLow(reference: number): number {
-    if (reference !== this.#bandReference) this.#placeBand(reference);
-    return this.#bandLow;
+  /** Price of the last trade; 0 before the first. */
+  get lastTicks(): number {
+    return this.#lastTicks;
   }
 
-  bandHigh(reference: number): number {
-    if (reference !== this.#bandReference) this.#placeBand(reference);
-    return this.#bandHigh;
+  /** Nearly every price is compared with the band around the last trade, so its edges are kept. */
+  set lastTicks(ticks: number) {
+    if (ticks === this.#lastTicks) return;
+    const { bandBps } = this.#config;
+    const hasBand = bandBps !== null && ticks !== 0;
+    this.#lastTicks = ticks;
+    this.bandLowTicks = hasBand ? bandLowTicks(ticks, bandBps) : 0;
+    this.bandHighTicks = hasBand ? bandHighTicks(ticks, bandBps) : Number.POSITIVE_INFINITY;
   }
 
   feeAsset(isBuy: boolean): number {
@@ -154,14 +155,6 @@ export class Market {
     this.lastTicks = from.integer(0, Number.MAX_SAFE_INTEGER);
     this.bookSeq = from.integer(0, Number.MAX_SAFE_INTEGER);
     this.openLots = from.integer(0, Number.MAX_SAFE_INTEGER);
-  }
-
-  /** Nearly every price is compared with the band around the last trade, so the latest one is kept. */
-  #placeBand(reference: number): void {
-    const bandBps = present(this.#config.bandBps);
-    this.#bandReference = reference;
-    this.#bandLow = bandLowTicks(reference, bandBps);
-    this.#bandHigh = bandHighTicks(reference, bandBps);
   }
 }
 

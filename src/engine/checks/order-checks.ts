@@ -1,6 +1,7 @@
 import { ACTIVE, CANCEL_ONLY, DISABLED, HALT, TRADING } from '../codes.ts';
 import type { Draft } from '../commands/draft.ts';
 import type { Market } from '../market.ts';
+import { bandHighTicks, bandLowTicks } from '../matching/bounds.ts';
 import { compareLimbs, HI_BOUND, type Wide } from '../money/wide.ts';
 import { isRisingStop } from '../orders/stop-direction.ts';
 import type { Venue } from '../venue.ts';
@@ -49,11 +50,14 @@ export function checkPrice(venue: Venue, { config }: Market, ticks: number): num
  * `stop` is 0 where there is none.
  */
 export function checkBand(venue: Venue, market: Market, price: number, stop: number): number {
-  const { bandBps } = market.config;
-  const reference = stop === 0 ? market.lastTicks : stop;
-  if (bandBps === null || reference === 0) return OK;
-  const low = market.bandLow(reference);
-  return checkRange(venue, 3003, price, low, market.bandHigh(reference));
+  if (stop === 0 && price >= market.bandLowTicks && price <= market.bandHighTicks) return OK;
+  return checkBandAround(venue, market, price, stop === 0 ? market.lastTicks : stop);
+}
+
+function checkBandAround(venue: Venue, { config }: Market, price: number, reference: number): number {
+  const { bandBps } = config;
+  if (bandBps === null) return OK;
+  return checkRange(venue, 3003, price, bandLowTicks(reference, bandBps), bandHighTicks(reference, bandBps));
 }
 
 export function checkNotional(venue: Venue, market: Market, lots: number, ticks: number): number {

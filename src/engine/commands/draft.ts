@@ -23,6 +23,8 @@ import { type OrderRequest, STP_MODES } from '../types.ts';
 
 const DAY_MS = 86_400_000;
 const NOT_ASKED = -1;
+/** One bit per order type that has a limit. */
+const LIMITED_TYPES = (1 << LIMIT) | (1 << STOP_LIMIT) | (1 << TAKE_PROFIT_LIMIT);
 
 /** A new order in numbers, before it is one. There is one draft per engine, filled anew by every command. */
 export class Draft {
@@ -37,11 +39,9 @@ export class Draft {
   /** 0 where it is by quote quantity. */
   lots = 0;
   readonly quote = new Wide();
-  hasPrice = false;
   /** 0 where it has none. A post-only order may slide away from the price asked for. */
   price = 0;
   askedPrice = 0;
-  hasStop = false;
   stop = 0;
   /** Engine time; -1 is none. Of a DAY order the end of its session, once its symbol is known. */
   expireAt = NOT_ASKED;
@@ -64,6 +64,8 @@ export class Draft {
   /** Both quantities, or none. */
   #bothQuantities = false;
   #hasExpiry = false;
+  #givesPrice = false;
+  #givesStop = false;
   readonly #clientIds: ClientIds;
 
   constructor(clientIds: ClientIds) {
@@ -90,6 +92,16 @@ export class Draft {
     this.makerRate = config.makerRate;
     this.takerRate = config.takerRate;
     if (this.timeInForce === DAY) this.expireAt = now - (now % DAY_MS) + DAY_MS;
+  }
+
+  /** Whether its type has a limit; a request that was read gives one if and only if it has. */
+  get hasPrice(): boolean {
+    return ((LIMITED_TYPES >> this.type) & 1) === 1;
+  }
+
+  /** The same of a stop. */
+  get hasStop(): boolean {
+    return this.type !== LIMIT && this.type !== MARKET;
   }
 
   get isBuy(): boolean {
@@ -126,10 +138,10 @@ export class Draft {
     this.byQuote = quoteUnits !== null;
     this.#bothQuantities = (lots !== null) === this.byQuote;
     this.lots = lots ?? 0;
-    this.hasPrice = priceTicks !== null;
+    this.#givesPrice = priceTicks !== null;
     this.price = priceTicks ?? 0;
     this.askedPrice = this.price;
-    this.hasStop = stopTicks !== null;
+    this.#givesStop = stopTicks !== null;
     this.stop = stopTicks ?? 0;
     this.expireAt = expireAt ?? NOT_ASKED;
     this.#hasExpiry = expireAt !== null;
@@ -145,11 +157,9 @@ export class Draft {
   #isConsistent(): boolean {
     const { type, askedTimeInForce } = this;
     const isMarket = type === MARKET;
-    const hasLimit = type === LIMIT || type === STOP_LIMIT || type === TAKE_PROFIT_LIMIT;
-    const isStop = type !== LIMIT && !isMarket;
     return (
-      this.hasPrice === hasLimit &&
-      this.hasStop === isStop &&
+      this.#givesPrice === this.hasPrice &&
+      this.#givesStop === this.hasStop &&
       !this.#bothQuantities &&
       (!this.byQuote || isMarket) &&
       this.#hasExpiry === (askedTimeInForce === GTD) &&

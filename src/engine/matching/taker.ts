@@ -30,7 +30,7 @@ export class Taker {
  */
 export function setBound(venue: Venue, market: Market, taker: Taker): void {
   const { plan } = venue;
-  const { collarBps, bandBps } = market.config;
+  const { collarBps } = market.config;
   const hasLimit = taker.price !== 0;
   const isBuy = taker.side === BUY;
   plan.boundReason = hasLimit ? LIMIT_BOUND : PRICE_PROTECTION;
@@ -40,10 +40,7 @@ export function setBound(venue: Venue, market: Market, taker: Taker): void {
     const protection = isBuy ? buyProtectionTicks(best, collarBps) : sellProtectionTicks(best, collarBps);
     tighten(plan, isBuy, protection, PRICE_PROTECTION);
   }
-  if (bandBps === null || market.lastTicks === 0) return;
-  const { lastTicks } = market;
-  const edge = isBuy ? market.bandHigh(lastTicks) : market.bandLow(lastTicks);
-  tighten(plan, isBuy, edge, PRICE_RANGE);
+  tighten(plan, isBuy, isBuy ? market.bandHighTicks : market.bandLowTicks, PRICE_RANGE);
 }
 
 /** A market-type stop BUY never pays more than it holds for. */
