@@ -20,6 +20,8 @@ function main(args) {
   // Below node_modules no package says that .js files are modules.
   mkdirSync(COMPILED, { recursive: true });
   writeFileSync(join(COMPILED, 'package.json'), '{ "type": "module" }\n');
+  // As the build does with what a worker imports.
+  run([join(HOME, '.ci/bundle-engine.mjs'), join(COMPILED, 'src/engine')]);
   const page = args.includes('--quick') ? [] : ['--page', PAGE];
   run([join(COMPILED, 'tests/bench/engine/main.js'), ...args, ...page]);
 }

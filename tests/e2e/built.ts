@@ -6,7 +6,10 @@ import { fileURLToPath } from 'node:url';
 const HOME = fileURLToPath(new URL('../..', import.meta.url));
 /** The Makefile's mark of a finished build, so that neither builds again what the other has built. */
 const BUILT = join(HOME, 'dist/.built');
-const INPUTS = ['src', 'package.json', 'tsconfig.json', 'tsconfig.build.json', '.ci/copy-assets.mjs'];
+const INPUTS = [
+  ...['src', 'package.json', 'tsconfig.json', 'tsconfig.build.json'],
+  ...['.ci/copy-assets.mjs', '.ci/bundle-engine.mjs'],
+];
 
 /** Builds dist/ when a source is newer than the last build. Throws with the compiler's output when that fails. */
 export default function setup(): void {
