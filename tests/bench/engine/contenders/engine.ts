@@ -92,11 +92,16 @@ export class EngineContender implements Contender {
       expireAt: null,
       postOnly: false,
       stp: null,
-      clientOrderId: `order-${orderId}`,
+      clientOrderId: flat(`order-${orderId}`),
     };
   }
 
   #account(orderId: number): number {
     return (this.#sideOf[orderId] ?? 0) * ACCOUNTS_PER_SIDE + (orderId % ACCOUNTS_PER_SIDE);
   }
+}
+
+/** The text in one piece, as it comes out of a request or a journal; a longer template is two pieces. */
+function flat(text: string): string {
+  return Buffer.from(text, 'latin1').toString('latin1');
 }
