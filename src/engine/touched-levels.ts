@@ -80,12 +80,16 @@ export class TouchedLevels {
     let { seq } = ring;
     for (let entry = 1; entry <= end; entry++) {
       const level = i32[(entry << I32) | LEVEL] as number;
-      const isThere = level !== 0;
-      const lots = isThere ? books.levelLots(level) : 0;
-      if (isThere) books.setLevelMark(level, 0);
+      let lots = 0;
+      let ladder = i32[(entry << I32) | LADDER] as number;
+      let ticks = f64[(entry << F64) | TICKS] as number;
+      if (level !== 0) {
+        books.setLevelMark(level, 0);
+        lots = books.levelLots(level);
+        ladder = books.levelLadder(level);
+        ticks = books.levelTicks(level);
+      }
       if (lots === f64[(entry << F64) | LOTS_BEFORE]) continue;
-      const ladder = isThere ? books.levelLadder(level) : (i32[(entry << I32) | LADDER] as number);
-      const ticks = isThere ? books.levelTicks(level) : (f64[(entry << F64) | TICKS] as number);
       const market = markets[ladder >> SYMBOL_SHIFT] as Market;
       seq++;
       const place = seq & mask & (EVENTS_MAX - 1);

@@ -240,7 +240,8 @@ export class Emitter {
 
   /**
    * An event of one order: its account and symbol and two ints of the event's own; its id and the account's number,
-   * behind which more numbers may go. Answers its place.
+   * behind which more numbers may go. Answers its place. `| 0` says that an int is
+   * one, which the compiler would else find out at a price.
    */
   #openOrder(type: number, order: number, first: number, second: number): number {
     const { ring, time } = this;
@@ -251,8 +252,8 @@ export class Emitter {
     const ints = place << E.INT_SHIFT;
     i32[ints | 1] = account;
     i32[ints | 2] = orderInts[(order << L.INT_SHIFT) | L.SYMBOL] as number;
-    i32[ints | 3] = first;
-    i32[ints | 4] = second;
+    i32[ints | 3] = first | 0;
+    i32[ints | 4] = second | 0;
     const words = place << E.WORD_SHIFT;
     f64[words | 4] = orders[(order << L.WORD_SHIFT) | L.ID] as number;
     putNextSeq(this.accounts.records.f64, account, f64, words | 5);
