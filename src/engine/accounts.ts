@@ -17,7 +17,8 @@ const LIVE_TAIL = 7;
 
 /** The customers. A master is the account whose sub-account another one is. */
 export class Accounts {
-  readonly #records = new Records(WORDS);
+  /** For who writes many numbers of accounts: see `putNextSeq`. */
+  readonly records = new Records(WORDS);
   /** What readers may see of them. */
   readonly views: AccountView[] = [];
   readonly #byId = new Map<string, number>();
@@ -34,9 +35,9 @@ export class Accounts {
   add(id: string, master: number | null): number {
     const account = this.views.length;
     this.#register(account, id, master);
-    this.#records.cover(account + 1);
-    this.#records.f64[(account + 1) * WORDS + GRACE_MS] = -1;
-    this.#records.i32[(account + 1) * INTS + ROOT] = master ?? account;
+    this.records.cover(account + 1);
+    this.records.f64[(account + 1) * WORDS + GRACE_MS] = -1;
+    this.records.i32[(account + 1) * INTS + ROOT] = master ?? account;
     return account;
   }
 
@@ -46,68 +47,56 @@ export class Accounts {
 
   /** Who it is for self-trade prevention across sub-accounts. */
   root(account: number): number {
-    return this.#records.i32[(account + 1) * INTS + ROOT] as number;
+    return this.records.i32[(account + 1) * INTS + ROOT] as number;
   }
 
   state(account: number): number {
-    return this.#records.i32[(account + 1) * INTS + STATE] as number;
+    return this.records.i32[(account + 1) * INTS + STATE] as number;
   }
 
   setState(account: number, state: number): void {
-    this.#records.i32[(account + 1) * INTS + STATE] = state;
+    this.records.i32[(account + 1) * INTS + STATE] = state;
   }
 
   /** Of its last event. */
   seq(account: number): number {
-    return this.#records.f64[(account + 1) * WORDS + SEQ] as number;
+    return this.records.f64[(account + 1) * WORDS + SEQ] as number;
   }
 
   /** Gives out the next number of the account's own sequence. */
   nextSeq(account: number): number {
-    const { f64 } = this.#records;
+    const { f64 } = this.records;
     const at = (account + 1) * WORDS + SEQ;
     const next = (f64[at] as number) + 1;
     f64[at] = next;
     return next;
   }
 
-  /**
-   * The same, written where an event wants it: a float64 that is returned costs an object. The mask changes nothing:
-   * it tells the compiler that what follows does not overflow.
-   */
-  putNextSeq(account: number, into: Float64Array, field: number): void {
-    const { f64 } = this.#records;
-    const at = ((account + 1) & (ACCOUNTS_MAX * 2 - 1)) * WORDS + SEQ;
-    const next = (f64[at] as number) + 1;
-    f64[at] = next;
-    into[field] = next;
-  }
-
   /** -1: off. */
   graceMs(account: number): number {
-    return this.#records.f64[(account + 1) * WORDS + GRACE_MS] as number;
+    return this.records.f64[(account + 1) * WORDS + GRACE_MS] as number;
   }
 
   setGraceMs(account: number, graceMs: number): void {
-    this.#records.f64[(account + 1) * WORDS + GRACE_MS] = graceMs;
+    this.records.f64[(account + 1) * WORDS + GRACE_MS] = graceMs;
   }
 
   /** First of its live orders. */
   liveHead(account: number): number {
-    return this.#records.i32[(account + 1) * INTS + LIVE_HEAD] as number;
+    return this.records.i32[(account + 1) * INTS + LIVE_HEAD] as number;
   }
 
   setLiveHead(account: number, order: number): void {
-    this.#records.i32[(account + 1) * INTS + LIVE_HEAD] = order;
+    this.records.i32[(account + 1) * INTS + LIVE_HEAD] = order;
   }
 
   setLiveTail(account: number, order: number): void {
-    this.#records.i32[(account + 1) * INTS + LIVE_TAIL] = order;
+    this.records.i32[(account + 1) * INTS + LIVE_TAIL] = order;
   }
 
   /** Makes an order the last of its account's live ones, and the first where there is no other; answers the last one before. */
   exchangeLiveTail(account: number, order: number): number {
-    const { i32 } = this.#records;
+    const { i32 } = this.records;
     const at = (account + 1) * INTS;
     const tail = i32[at + LIVE_TAIL] as number;
     i32[at + LIVE_TAIL] = order;
@@ -125,7 +114,7 @@ export class Accounts {
   }
 
   save(to: SectionWriter): void {
-    this.#records.save(to);
+    this.records.save(to);
   }
 
   /** `list`: id and master of each, which travel with the texts of a snapshot. */
@@ -133,12 +122,23 @@ export class Accounts {
     this.views.length = 0;
     this.#byId.clear();
     for (const { account, id, master } of list) this.#register(account, id, master);
-    this.#records.load(from);
-    this.#records.cover(list.length);
+    this.records.load(from);
+    this.records.cover(list.length);
   }
 
   #register(account: number, id: string, master: number | null): void {
     this.views.push({ account, id, master });
     this.#byId.set(id, account);
   }
+}
+
+/**
+ * Gives out an account's next number out of the records of all, written where an event wants it: a float64 that is
+ * returned costs an object. The mask changes nothing: it tells the compiler that what follows does not overflow.
+ */
+export function putNextSeq(records: Float64Array, account: number, into: Float64Array, field: number): void {
+  const at = ((account + 1) & (ACCOUNTS_MAX * 2 - 1)) * WORDS + SEQ;
+  const next = (records[at] as number) + 1;
+  records[at] = next;
+  into[field] = next;
 }

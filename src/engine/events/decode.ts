@@ -3,7 +3,6 @@ import { COMMAND_TYPES } from '../codec/command-types.ts';
 import {
   ACCOUNT_STATES,
   ACCOUNT_TIMERS,
-  type EngineEvent,
   type EventBody,
   type EventType,
   ORDER_REASONS,
@@ -11,31 +10,29 @@ import {
   SIDES,
   SYMBOL_STATES,
 } from '../types.ts';
-import { BODY, COMMAND_SEQ, EVENT_TYPES, SEQ, TIME, TYPE } from './layout.ts';
+import { FIRST_INT, FIRST_NUMBER, INT_SHIFT, WORD_SHIFT } from './layout.ts';
 
-/** The event whose record begins at `offset`, as an object of its own. */
-export function decodeEvent(records: Float64Array, offset: number): EngineEvent {
-  const type = present(EVENT_TYPES[present(records[offset + TYPE])]);
-  return {
-    seq: present(records[offset + SEQ]),
-    commandSeq: present(records[offset + COMMAND_SEQ]),
-    time: present(records[offset + TIME]),
-    ...decodeBody(type, new RecordReader(records, offset + BODY)),
-  };
-}
+/** Reads the ints and the numbers of one record, each kind in the order they were put. */
+export class RecordReader {
+  readonly #f64: Float64Array;
+  readonly #i32: Int32Array;
+  #int: number;
+  #number: number;
 
-/** Reads the fields of one record in the order they were put. */
-class RecordReader {
-  readonly #records: Float64Array;
-  #cursor: number;
+  /** `place`: number of the record. */
+  constructor(f64: Float64Array, i32: Int32Array, place: number) {
+    this.#f64 = f64;
+    this.#i32 = i32;
+    this.#int = (place << INT_SHIFT) | FIRST_INT;
+    this.#number = (place << WORD_SHIFT) | FIRST_NUMBER;
+  }
 
-  constructor(records: Float64Array, cursor: number) {
-    this.#records = records;
-    this.#cursor = cursor;
+  int(): number {
+    return present(this.#i32[this.#int++]);
   }
 
   number(): number {
-    return present(this.#records[this.#cursor++]);
+    return present(this.#f64[this.#number++]);
   }
 
   numberOrNull(): number | null {
@@ -49,32 +46,33 @@ class RecordReader {
   }
 
   moneyOrNull(): bigint | null {
-    if (!Number.isNaN(this.#records[this.#cursor])) return this.money();
-    this.#cursor += 2;
+    if (!Number.isNaN(this.#f64[this.#number])) return this.money();
+    this.#number += 2;
     return null;
   }
 
   word<T extends string>(table: readonly T[]): T {
-    return present(table[this.number()]);
+    return present(table[this.int()]);
   }
 
   wordOrNull<T extends string>(table: readonly T[]): T | null {
-    const index = this.numberOrNull();
-    return index === null ? null : present(table[index]);
+    const index = this.int();
+    return index === -1 ? null : present(table[index]);
   }
 }
 
-function decodeBody(type: EventType, from: RecordReader): EventBody {
+/** What an event of this type says, as an object of its own. */
+export function decodeBody(type: EventType, from: RecordReader): EventBody {
   switch (type) {
     case 'genesis':
     case 'reset':
       return { type, epoch: from.number() };
     case 'accountCreated':
-      return { type, account: from.number(), accountSeq: from.number() };
+      return { type, account: from.int(), accountSeq: from.number() };
     case 'accountChanged':
       return {
         type,
-        account: from.number(),
+        account: from.int(),
         state: from.word(ACCOUNT_STATES),
         accountSeq: from.number(),
       };
@@ -88,7 +86,7 @@ function decodeBody(type: EventType, from: RecordReader): EventBody {
     case 'timerFired':
       return { type, ...decodeTimer(from), accountSeq: from.number() };
     case 'cancelOnDisconnectSet':
-      return { type, account: from.number(), graceMs: from.numberOrNull(), accountSeq: from.number() };
+      return { type, account: from.int(), graceMs: from.numberOrNull(), accountSeq: from.number() };
     case 'orderAccepted':
     case 'orderTriggered':
       return { type, ...decodeOrder(from), accountSeq: from.number() };
@@ -109,9 +107,9 @@ function decodeBody(type: EventType, from: RecordReader): EventBody {
     case 'levelChanged':
       return decodeLevelChanged(from);
     case 'symbolChanged':
-      return { type, symbol: from.number(), state: from.word(SYMBOL_STATES) };
+      return { type, symbol: from.int(), state: from.word(SYMBOL_STATES) };
     case 'feesChanged':
-      return { type, symbol: from.number(), makerRate: from.number(), takerRate: from.number() };
+      return { type, symbol: from.int(), makerRate: from.number(), takerRate: from.number() };
     default:
       return unreachable(type);
   }
@@ -119,50 +117,53 @@ function decodeBody(type: EventType, from: RecordReader): EventBody {
 
 const decodeOrder = (from: RecordReader) => ({
   orderId: from.number(),
-  account: from.number(),
-  symbol: from.number(),
+  account: from.int(),
+  symbol: from.int(),
 });
 
 const decodeMoney = (from: RecordReader) => ({
-  account: from.number(),
-  asset: from.number(),
+  account: from.int(),
+  asset: from.int(),
   amount: from.money(),
 });
 
 const decodeTimer = (from: RecordReader) => ({
-  account: from.number(),
+  account: from.int(),
   timer: from.word(ACCOUNT_TIMERS),
 });
 
 function decodeTransferred(from: RecordReader): EventBody {
   return {
     type: 'transferred',
-    account: from.number(),
-    toAccount: from.number(),
-    asset: from.number(),
+    account: from.int(),
+    toAccount: from.int(),
+    asset: from.int(),
     amount: from.money(),
     accountSeq: from.number(),
     toAccountSeq: from.number(),
   };
 }
 
+/** The account's number stands behind the order's id, before what is of the event's own. */
 function decodeOrderAmended(from: RecordReader): EventBody {
+  const order = decodeOrder(from);
+  const accountSeq = from.number();
   return {
     type: 'orderAmended',
-    ...decodeOrder(from),
+    ...order,
     lots: from.number(),
     priceTicks: from.numberOrNull(),
-    keptPriority: from.number() === 1,
-    accountSeq: from.number(),
+    keptPriority: from.int() === 1,
+    accountSeq,
   };
 }
 
 function decodeRejected(from: RecordReader): EventBody {
-  const command = from.number();
+  const command = from.int();
   return {
     type: 'rejected',
     command: COMMAND_TYPES[command] ?? 'unknown',
-    code: from.number(),
+    code: from.int(),
     account: from.numberOrNull(),
     symbol: from.numberOrNull(),
     asset: from.numberOrNull(),
@@ -176,18 +177,18 @@ function decodeTrade(from: RecordReader): EventBody {
   return {
     type: 'trade',
     tradeId: from.number(),
-    symbol: from.number(),
+    symbol: from.int(),
     priceTicks: from.number(),
     lots: from.number(),
     makerOrderId: from.number(),
     takerOrderId: from.number(),
-    makerAccount: from.number(),
-    takerAccount: from.number(),
+    makerAccount: from.int(),
+    takerAccount: from.int(),
     takerSide: from.word(SIDES),
     makerFee: from.money(),
-    makerFeeAsset: from.number(),
+    makerFeeAsset: from.int(),
     takerFee: from.money(),
-    takerFeeAsset: from.number(),
+    takerFeeAsset: from.int(),
     makerAccountSeq: from.number(),
     takerAccountSeq: from.number(),
   };
@@ -196,12 +197,12 @@ function decodeTrade(from: RecordReader): EventBody {
 function decodeMatchPrevented(from: RecordReader): EventBody {
   return {
     type: 'matchPrevented',
-    symbol: from.number(),
+    symbol: from.int(),
     makerOrderId: from.number(),
     takerOrderId: from.number(),
     lots: from.number(),
-    makerAccount: from.number(),
-    takerAccount: from.number(),
+    makerAccount: from.int(),
+    takerAccount: from.int(),
     makerAccountSeq: from.number(),
     takerAccountSeq: from.number(),
   };
@@ -220,8 +221,8 @@ function decodeOrderDone(from: RecordReader): EventBody {
 function decodeBalanceChanged(from: RecordReader): EventBody {
   return {
     type: 'balanceChanged',
-    account: from.number(),
-    asset: from.number(),
+    account: from.int(),
+    asset: from.int(),
     available: from.money(),
     locked: from.money(),
     accountSeq: from.number(),
@@ -231,7 +232,7 @@ function decodeBalanceChanged(from: RecordReader): EventBody {
 function decodeLevelChanged(from: RecordReader): EventBody {
   return {
     type: 'levelChanged',
-    symbol: from.number(),
+    symbol: from.int(),
     side: from.word(SIDES),
     priceTicks: from.number(),
     lots: from.number(),

@@ -23,7 +23,7 @@ export const ACCOUNT_ERRORS: readonly Planted[] = [
     name: 'a transfer has no number for the receiver',
     wrong: 'the receiver of a transfer sees the same account sequence twice and thinks nothing came',
     file: 'src/engine/events/emitter.ts',
-    changes: [['this.#accounts.nextSeq(toAccount)', 'this.#accounts.seq(toAccount)']],
+    changes: [['this.accounts.nextSeq(toAccount)', 'this.accounts.seq(toAccount)']],
   },
   {
     name: "others' orders can be cancelled",

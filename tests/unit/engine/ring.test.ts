@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { AssertionError } from '../../../src/engine/assert.ts';
 import { createEngine } from '../../../src/engine/index.ts';
-import type { EngineCore, EngineEvent } from '../../../src/engine/types.ts';
+import type { Command, EngineCore, EngineEvent } from '../../../src/engine/types.ts';
 import {
   BTC,
   engineAfter,
@@ -38,6 +38,31 @@ describe('the event ring', () => {
     expect(allEvents(engine).map((event) => event.seq)).toEqual(
       Array.from({ length: engine.seq }, (_, at) => at + 1),
     );
+  });
+
+  test('every event tells the seq, command and time it had when it was new, for as long as it is held', () => {
+    const engine = createEngine({ eventCapacity: 4 });
+    const told: EngineEvent[] = [];
+    const apply = (command: Command) => {
+      engine.apply(command);
+      const { start, end } = engine.events;
+      while (told.length < end) told.push(engine.events.at(told.length));
+      expect(allEvents(engine)).toEqual(told.slice(start, end));
+    };
+    for (const command of opening(engineConfig([{}]), 1)) apply(command);
+    for (let at = 0; at < 20; at++) apply(limit({ priceTicks: 100 + (at % 7) }, at * 1000));
+    const all = { type: 'massCancel', account: null, symbol: null, side: null, reason: 'ADMIN' } as const;
+    apply({ ...all, time: 30_000 });
+    apply({ ...all, time: 40_000 });
+    for (let at = 0; at < 50; at++) apply(limit({ priceTicks: 100 }, 50_000 + at));
+    const fork = engine.fork();
+    fork.apply(limit({}, 60_000));
+    expect(fork.events.start).toBe(0);
+    expect(fork.events.at(0)).toMatchObject({
+      seq: engine.seq + 1,
+      commandSeq: engine.commandSeq + 1,
+      time: 60_000,
+    });
   });
 
   test('asking outside of it is a bug and says so', () => {
