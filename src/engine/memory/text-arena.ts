@@ -21,12 +21,12 @@ export class TextBuffer {
   /** Words that the text with its length takes; the rest of the last one is 0. */
   wordCount = 0;
 
-  /** Says how long the text is whose characters were put from byte 1 on: 1 to 64. */
-  end(length: number): void {
-    const { bytes } = this;
-    bytes[0] = length;
-    this.wordCount = (length + 4) >> 2;
-    for (let at = length + 1; at < this.wordCount * 4; at++) bytes[at] = 0;
+  /** Says how long the text is whose characters will be put from byte 1 on: 1 to 64. */
+  begin(length: number): void {
+    const wordCount = (length + 4) >> 2;
+    this.wordCount = wordCount;
+    this.words[wordCount - 1] = 0;
+    this.bytes[0] = length;
   }
 }
 

@@ -30,12 +30,12 @@ export class ClientIds implements Section {
   read(id: unknown, account: number): boolean {
     if (typeof id !== 'string' || id.length === 0 || id.length > TEXT_LENGTH_MAX) return false;
     const { bytes, words } = this.#read;
+    this.#read.begin(id.length);
     for (let at = 0; at < id.length; at++) {
       const letter = id.charCodeAt(at);
       if (letter > 127 || IS_LETTER[letter] === 0) return false;
       bytes[at + 1] = letter;
     }
-    this.#read.end(id.length);
     let hash = Math.imul(account + 1, 0x9e3779b1);
     for (let at = 0; at < this.#read.wordCount; at++) {
       hash = Math.imul(hash ^ (words[at] as number), 0x85ebca6b);

@@ -5,8 +5,8 @@ import { SnapshotReader, SnapshotWriter } from '../../../../src/engine/snapshot/
 
 const buffer = (text: string): TextBuffer => {
   const into = new TextBuffer();
+  into.begin(text.length);
   for (let at = 0; at < text.length; at++) into.bytes[at + 1] = text.charCodeAt(at);
-  into.end(text.length);
   return into;
 };
 
