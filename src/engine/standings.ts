@@ -4,7 +4,8 @@ import type { Section, SectionReader, SectionWriter } from './memory/section.ts'
 
 /** Five ints and three more, so that a record is half a cache line. */
 const WORDS = 4;
-const INTS = 8;
+/** Shift from its number to its first int. */
+const INT_SHIFT = 3;
 const ACCOUNT = 0;
 const SYMBOL = 1;
 const OPEN_ORDERS = 2;
@@ -26,7 +27,7 @@ export class Standings implements Section {
     let standing = this.#index.first(hashPair(account, symbol));
     while (
       standing !== 0 &&
-      (i32[standing * INTS + ACCOUNT] !== account || i32[standing * INTS + SYMBOL] !== symbol)
+      (i32[(standing << INT_SHIFT) | ACCOUNT] !== account || i32[(standing << INT_SHIFT) | SYMBOL] !== symbol)
     )
       standing = this.#index.after(standing);
     return standing;
@@ -36,31 +37,31 @@ export class Standings implements Section {
   make(account: number, symbol: number, baseBalance: number, quoteBalance: number): number {
     const standing = this.#records.take();
     const { i32 } = this.#records;
-    const at = standing * INTS;
-    i32[at + ACCOUNT] = account;
-    i32[at + SYMBOL] = symbol;
-    i32[at + OPEN_ORDERS] = 0;
-    i32[at + BASE] = baseBalance;
-    i32[at + QUOTE] = quoteBalance;
+    const at = standing << INT_SHIFT;
+    i32[at | ACCOUNT] = account;
+    i32[at | SYMBOL] = symbol;
+    i32[at | OPEN_ORDERS] = 0;
+    i32[at | BASE] = baseBalance;
+    i32[at | QUOTE] = quoteBalance;
     this.#index.insert(hashPair(account, symbol), standing);
     return standing;
   }
 
   /** 0 for none. */
   openOrders(standing: number): number {
-    return this.#records.i32[standing * INTS + OPEN_ORDERS] as number;
+    return this.#records.i32[(standing << INT_SHIFT) | OPEN_ORDERS] as number;
   }
 
   baseBalance(standing: number): number {
-    return this.#records.i32[standing * INTS + BASE] as number;
+    return this.#records.i32[(standing << INT_SHIFT) | BASE] as number;
   }
 
   quoteBalance(standing: number): number {
-    return this.#records.i32[standing * INTS + QUOTE] as number;
+    return this.#records.i32[(standing << INT_SHIFT) | QUOTE] as number;
   }
 
   count(standing: number, change: 1 | -1): void {
-    const at = standing * INTS + OPEN_ORDERS;
+    const at = (standing << INT_SHIFT) | OPEN_ORDERS;
     this.#records.i32[at] = (this.#records.i32[at] as number) + change;
   }
 

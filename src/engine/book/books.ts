@@ -158,23 +158,22 @@ export class Books implements Section {
   append(ladder: number, ticks: number, order: number, lots: number): number {
     assert(lots > 0 && ticks > 0, 'an order rests with lots at a price');
     this.#places.cover(order);
+    const level = this.#prices.find(ladder, ticks);
+    if (level === 0) return this.#open(ladder, ticks, order, lots);
     const { f64, i32 } = this.#places;
-    const at = order << PLACE_I32;
-    assert(i32[at | LEVEL] === 0, 'an order stands in one queue');
-    const found = this.#prices.find(ladder, ticks);
-    const level = found === 0 ? this.#open(ladder, ticks) : found;
     const levels = this.#levels.i32;
     const sums = this.#levels.f64;
-    const levelAt = level << LEVEL_I32;
+    const at = order << PLACE_I32;
+    const tailAt = (level << LEVEL_I32) | TAIL;
     const sumAt = (level << LEVEL_F64) | LEVEL_LOTS;
-    const tail = levels[levelAt | TAIL] as number;
-    f64[(order << PLACE_F64) | PLACE_LOTS] = lots;
+    const tail = levels[tailAt] as number;
+    assert(i32[at | LEVEL] === 0, 'an order stands in one queue');
     i32[at | PREVIOUS] = tail;
     i32[at | NEXT] = 0;
     i32[at | LEVEL] = level;
-    if (tail === 0) levels[levelAt | HEAD] = order;
-    else i32[(tail << PLACE_I32) | NEXT] = order;
-    levels[levelAt | TAIL] = order;
+    i32[(tail << PLACE_I32) | NEXT] = order;
+    levels[tailAt] = order;
+    f64[(order << PLACE_F64) | PLACE_LOTS] = lots;
     sums[sumAt] = (sums[sumAt] as number) + lots;
     return level;
   }
@@ -209,22 +208,24 @@ export class Books implements Section {
 
   remove(order: number): void {
     const { f64, i32 } = this.#places;
-    const levels = this.#levels.i32;
-    const sums = this.#levels.f64;
     const at = order << PLACE_I32;
     const level = i32[at | LEVEL] as number;
     assert(level > 0, 'an order that is taken out was in');
-    const levelAt = level << LEVEL_I32;
-    const sumAt = (level << LEVEL_F64) | LEVEL_LOTS;
     const previous = i32[at | PREVIOUS] as number;
     const next = i32[at | NEXT] as number;
     i32[at | LEVEL] = 0;
-    if (previous === 0) levels[levelAt | HEAD] = next;
+    if ((previous | next) === 0) {
+      this.#close(level);
+      return;
+    }
+    const levels = this.#levels.i32;
+    const sums = this.#levels.f64;
+    const sumAt = (level << LEVEL_F64) | LEVEL_LOTS;
+    if (previous === 0) levels[(level << LEVEL_I32) | HEAD] = next;
     else i32[(previous << PLACE_I32) | NEXT] = next;
-    if (next === 0) levels[levelAt | TAIL] = previous;
+    if (next === 0) levels[(level << LEVEL_I32) | TAIL] = previous;
     else i32[(next << PLACE_I32) | PREVIOUS] = previous;
     sums[sumAt] = (sums[sumAt] as number) - (f64[(order << PLACE_F64) | PLACE_LOTS] as number);
-    if ((previous | next) === 0) this.#close(level);
   }
 
   clear(): void {
@@ -248,32 +249,58 @@ export class Books implements Section {
     this.#prices.load(from);
   }
 
-  /** Makes a level. It has no orders and no lots: neither had one that was closed, nor has one that is new. */
-  #open(ladder: number, ticks: number): number {
+  /** Makes a level, with its first order. */
+  #open(ladder: number, ticks: number, order: number, lots: number): number {
     const level = this.#levels.take();
+    const leaf = this.#prices.add(ladder, ticks, level);
     const { f64, i32 } = this.#levels;
     const at = level << LEVEL_I32;
     f64[(level << LEVEL_F64) | TICKS] = ticks;
-    i32[at | LEAF] = this.#prices.add(ladder, ticks, level);
+    f64[(level << LEVEL_F64) | LEVEL_LOTS] = lots;
+    i32[at | HEAD] = order;
+    i32[at | TAIL] = order;
+    i32[at | LEAF] = leaf;
     i32[at | LADDER] = ladder;
     i32[at | MARK] = 0;
-    const ladders = this.#ladders.i32;
-    const ladderAt = ladder << LADDER_I32;
-    ladders[ladderAt | LEVELS] = (ladders[ladderAt | LEVELS] as number) + 1;
-    const best = this.#ladders.f64[(ladder << LADDER_F64) | BEST_TICKS] as number;
-    if (best === 0 || isBetter(ladder, ticks, best)) this.#setBest(ladder, level);
+    this.#standAlone(order, level, lots);
+    this.#addToLadder(ladder, ticks, level);
     return level;
   }
 
+  #standAlone(order: number, level: number, lots: number): void {
+    const { f64, i32 } = this.#places;
+    const at = order << PLACE_I32;
+    assert(i32[at | LEVEL] === 0, 'an order stands in one queue');
+    i32[at | PREVIOUS] = 0;
+    i32[at | NEXT] = 0;
+    i32[at | LEVEL] = level;
+    f64[(order << PLACE_F64) | PLACE_LOTS] = lots;
+  }
+
+  #addToLadder(ladder: number, ticks: number, level: number): void {
+    const { f64, i32 } = this.#ladders;
+    const at = ladder << LADDER_I32;
+    const bestAt = (ladder << LADDER_F64) | BEST_TICKS;
+    const best = f64[bestAt] as number;
+    i32[at | LEVELS] = (i32[at | LEVELS] as number) + 1;
+    if (best !== 0 && !isBetter(ladder, ticks, best)) return;
+    i32[at | BEST] = level;
+    f64[bestAt] = ticks;
+  }
+
+  /** Takes away a level whose last order left. What it holds is of no meaning then. */
   #close(level: number): void {
     const { i32, f64 } = this.#levels;
     const at = level << LEVEL_I32;
+    const ticks = f64[(level << LEVEL_F64) | TICKS] as number;
     const ladder = i32[at | LADDER] as number;
+    const leaf = i32[at | LEAF] as number;
     const ladders = this.#ladders.i32;
     const ladderAt = ladder << LADDER_I32;
     ladders[ladderAt | LEVELS] = (ladders[ladderAt | LEVELS] as number) - 1;
-    if (ladders[ladderAt | BEST] === level) this.#setBest(ladder, this.worseLevel(level));
-    this.#prices.remove(i32[at | LEAF] as number, f64[(level << LEVEL_F64) | TICKS] as number);
+    if (ladders[ladderAt | BEST] === level)
+      this.#setBest(ladder, this.#prices.neighbour(leaf, ticks, ascends(ladder)));
+    this.#prices.remove(leaf, ticks);
     this.#levels.give(level);
   }
 

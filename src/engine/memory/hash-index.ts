@@ -25,7 +25,7 @@ export class HashIndex implements Section {
   first(hash: number): number {
     const links = this.#links;
     let entry = this.#buckets[this.#bucketOf(hash)] as number;
-    while (entry !== 0 && links[entry << 1] !== hash) entry = links[(entry << 1) + 1] as number;
+    while (entry !== 0 && links[entry << 1] !== hash) entry = links[(entry << 1) | 1] as number;
     return entry;
   }
 
@@ -33,8 +33,8 @@ export class HashIndex implements Section {
   after(entry: number): number {
     const links = this.#links;
     const hash = links[entry << 1];
-    let next = links[(entry << 1) + 1] as number;
-    while (next !== 0 && links[next << 1] !== hash) next = links[(next << 1) + 1] as number;
+    let next = links[(entry << 1) | 1] as number;
+    while (next !== 0 && links[next << 1] !== hash) next = links[(next << 1) | 1] as number;
     return next;
   }
 
@@ -49,14 +49,14 @@ export class HashIndex implements Section {
     const links = this.#links;
     const buckets = this.#buckets;
     const bucket = this.#bucketOf(hash);
-    const next = links[(entry << 1) + 1] as number;
+    const next = links[(entry << 1) | 1] as number;
     let at = buckets[bucket] as number;
     if (at === entry) {
       buckets[bucket] = next;
     } else {
-      while (at !== 0 && links[(at << 1) + 1] !== entry) at = links[(at << 1) + 1] as number;
+      while (at !== 0 && links[(at << 1) | 1] !== entry) at = links[(at << 1) | 1] as number;
       assert(at !== 0, 'an entry of an index is in it');
-      links[(at << 1) + 1] = next;
+      links[(at << 1) | 1] = next;
     }
     this.#size--;
   }
@@ -100,7 +100,7 @@ export class HashIndex implements Section {
     const links = this.#links;
     const buckets = this.#buckets;
     links[entry << 1] = hash;
-    links[(entry << 1) + 1] = buckets[bucket] as number;
+    links[(entry << 1) | 1] = buckets[bucket] as number;
     buckets[bucket] = entry;
   }
 
@@ -113,7 +113,7 @@ export class HashIndex implements Section {
     this.#buckets[from] = 0;
     this.#bucketCount++;
     while (entry !== 0) {
-      const next = this.#links[(entry << 1) + 1] as number;
+      const next = this.#links[(entry << 1) | 1] as number;
       const hash = this.#links[entry << 1] as number;
       this.#push(this.#bucketOf(hash), hash, entry);
       entry = next;

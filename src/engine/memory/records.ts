@@ -39,7 +39,7 @@ export class Records implements Section {
   take(): number {
     const free = this.#free;
     if (free !== 0) {
-      this.#free = this.i32[free * this.#ints] as number;
+      this.#free = this.i32[Math.imul(free, this.#ints)] as number;
       return free;
     }
     if (this.#used === this.#capacity) this.#grow(this.#capacity * 2);
@@ -48,7 +48,7 @@ export class Records implements Section {
 
   give(record: number): void {
     assert(record > 0 && record < this.#used, 'a record that was handed out is given back');
-    this.i32[record * this.#ints] = this.#free;
+    this.i32[Math.imul(record, this.#ints)] = this.#free;
     this.#free = record;
   }
 

@@ -67,17 +67,14 @@ export class ClientIds implements Section {
     this.#index.insert(this.#hash, order);
   }
 
-  /** Gives an order's id free for others; the order itself can still be asked for it. */
+  /** Gives the id of an order that has one free for others; the order itself can still be asked for it. */
   release(order: number): void {
-    const { i32 } = this.#orders;
-    if (i32[(order << INT_SHIFT) | CLIENT_ID] === 0) return;
-    this.#index.remove(i32[(order << INT_SHIFT) | CLIENT_HASH] as number, order);
+    this.#index.remove(this.#orders.i32[(order << INT_SHIFT) | CLIENT_HASH] as number, order);
   }
 
-  /** Forgets the text of an id that was released. */
-  forget(order: number): void {
-    const text = this.#orders.i32[(order << INT_SHIFT) | CLIENT_ID] as number;
-    if (text !== 0) this.#texts.give(text);
+  /** Forgets the text of an id that was released, by its number. */
+  forget(text: number): void {
+    this.#texts.give(text);
   }
 
   /** The id of an order; null when it has none. */

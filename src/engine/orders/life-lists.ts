@@ -4,11 +4,12 @@ import {
   ACCOUNT,
   ACCOUNT_NEXT,
   ACCOUNT_PREVIOUS,
+  BYTES_FROM_PLACE,
+  CLIENT_ID,
   FORGOTTEN,
   INT_SHIFT,
   LIVE_NEXT,
   LIVE_PREVIOUS,
-  PLACE,
 } from './layout.ts';
 import type { Orders } from './orders.ts';
 
@@ -92,18 +93,34 @@ export class LifeLists implements Section {
     this.liveCount++;
   }
 
-  /** Moves an order to the finished ones, which may push another one, or itself, out of the window. */
+  /**
+   * Moves an order to the finished ones, which may push another one, or itself, out of the window. Every order ends
+   * here, so it takes it out of both lists of live ones and puts it into that of the finished in one go.
+   */
   end(order: number): void {
     const { i32 } = this.#orders.records;
-    this.#unlink(i32, order << INT_SHIFT);
+    const at = order << INT_SHIFT;
+    const previous = i32[at | LIVE_PREVIOUS] as number;
+    const next = i32[at | LIVE_NEXT] as number;
+    const before = i32[at | ACCOUNT_PREVIOUS] as number;
+    const after = i32[at | ACCOUNT_NEXT] as number;
     const newest = this.#newest;
-    i32[(order << INT_SHIFT) | LIVE_NEXT] = 0;
+    if (previous === 0) this.#head = next;
+    else i32[(previous << INT_SHIFT) | LIVE_NEXT] = next;
+    if (next === 0) this.#tail = previous;
+    else i32[(next << INT_SHIFT) | LIVE_PREVIOUS] = previous;
+    if (before !== 0) i32[(before << INT_SHIFT) | ACCOUNT_NEXT] = after;
+    if (after !== 0) i32[(after << INT_SHIFT) | ACCOUNT_PREVIOUS] = before;
+    i32[at | LIVE_NEXT] = 0;
     if (newest === 0) this.#oldest = order;
     else i32[(newest << INT_SHIFT) | LIVE_NEXT] = order;
     this.#newest = order;
     this.liveCount--;
     this.endedCount++;
-    if (++this.#finishedCount > this.window) this.#pushOut();
+    if (before === 0) this.#accounts.setLiveHead(i32[at | ACCOUNT] as number, after);
+    if (after === 0) this.#accounts.setLiveTail(i32[at | ACCOUNT] as number, before);
+    if (this.#finishedCount >= this.window) this.#pushOut();
+    else this.#finishedCount++;
   }
 
   /** Forgets what fell out of the window during the last command. */
@@ -112,11 +129,13 @@ export class LifeLists implements Section {
   }
 
   #forgetLeaving(): void {
-    while (this.#leaving !== 0) {
-      const order = this.#leaving;
-      this.#leaving = this.#orders.int(order, ACCOUNT_NEXT);
+    let order = this.#leaving;
+    while (order !== 0) {
+      const next = this.#orders.int(order, ACCOUNT_NEXT);
       this.#orders.forget(order);
+      order = next;
     }
+    this.#leaving = 0;
   }
 
   /** Without orders; ids go on. */
@@ -157,31 +176,18 @@ export class LifeLists implements Section {
     this.nextTradeId = from.integer(1, COUNT_MAX);
   }
 
-  /** Takes an order, whose ints begin at `at`, out of both lists of live ones. */
-  #unlink(i32: Int32Array, at: number): void {
-    const previous = i32[at | LIVE_PREVIOUS] as number;
-    const next = i32[at | LIVE_NEXT] as number;
-    if (previous === 0) this.#head = next;
-    else i32[(previous << INT_SHIFT) | LIVE_NEXT] = next;
-    if (next === 0) this.#tail = previous;
-    else i32[(next << INT_SHIFT) | LIVE_PREVIOUS] = previous;
-    const before = i32[at | ACCOUNT_PREVIOUS] as number;
-    const after = i32[at | ACCOUNT_NEXT] as number;
-    if (before === 0) this.#accounts.setLiveHead(i32[at | ACCOUNT] as number, after);
-    else i32[(before << INT_SHIFT) | ACCOUNT_NEXT] = after;
-    if (after === 0) this.#accounts.setLiveTail(i32[at | ACCOUNT] as number, before);
-    else i32[(after << INT_SHIFT) | ACCOUNT_PREVIOUS] = before;
-  }
-
   /** The oldest finished order gives its client id free at once, and its record when the next command begins. */
   #pushOut(): void {
+    const { i32 } = this.#orders.records;
     const order = this.#oldest;
-    this.#oldest = this.#orders.int(order, LIVE_NEXT);
-    if (this.#oldest === 0) this.#newest = 0;
-    this.#finishedCount--;
-    this.#orders.clientIds.release(order);
-    this.#orders.setByte(order, PLACE, FORGOTTEN);
-    this.#orders.setInt(order, ACCOUNT_NEXT, this.#leaving);
+    const at = order << INT_SHIFT;
+    const oldest = i32[at | LIVE_NEXT] as number;
+    i32[at | ACCOUNT_NEXT] = this.#leaving;
+    // A finished order stands nowhere, which is 0.
+    i32[at | BYTES_FROM_PLACE] = (i32[at | BYTES_FROM_PLACE] as number) | FORGOTTEN;
     this.#leaving = order;
+    this.#oldest = oldest;
+    if (oldest === 0) this.#newest = 0;
+    if (i32[at | CLIENT_ID] !== 0) this.#orders.clientIds.release(order);
   }
 }

@@ -1,24 +1,60 @@
-import { CANCELED, UNTRIGGERED } from '../codes.ts';
+import { BUY, CANCELED, SELL, UNTRIGGERED } from '../codes.ts';
 import type { Market } from '../market.ts';
 import type { Venue } from '../venue.ts';
 import { releaseHold } from './hold.ts';
-import { IN_BOOK, IN_STOPS, NOWHERE, OPEN, PLACE, REASON, STATUS } from './layout.ts';
+import {
+  BYTES_FROM_PLACE,
+  BYTES_FROM_SIDE,
+  BYTES_FROM_STP_ASKED,
+  EXPIRE_AT,
+  FILLED_LOTS,
+  ID,
+  IN_BOOK,
+  IN_STOPS,
+  INT_SHIFT,
+  LOTS,
+  NOWHERE,
+  PLACE,
+  PREVENTED_LOTS,
+  PRICE,
+  STANDING,
+  STATUS,
+  WORD_SHIFT,
+} from './layout.ts';
 import { triggersUpward } from './stop-direction.ts';
+
+/** The int that begins with the place: the place itself, whether the order counts as open, and both of them. */
+const PLACE_BITS = 0xff;
+const OPEN_BIT = 1 << 8;
+const PLACE_AND_OPEN = 0xffff;
+/** The int that ends with status and reason: the bytes before them, and by how much each of the two is shifted. */
+const BEFORE_STATUS = 0xffff;
+const STATUS_SHIFT = 16;
+const REASON_SHIFT = 24;
 
 /**
  * The life of an order. Always quantity = filled + prevented + open.
  *
  *     draft -> NEW -> PARTIALLY_FILLED -> FILLED | CANCELED | EXPIRED | EXPIRED_IN_MATCH
  *     draft -> UNTRIGGERED -> NEW -> ... (a stop, once triggered)
+ *
+ * Nearly every command rests an order or ends one, so both read and write its record directly, bytes four at a time,
+ * and call others when they are through with it.
  */
 
 /** Puts what is left of an order at the tail of its price level. */
 export function restOrder(venue: Venue, market: Market, order: number): void {
-  const { orders } = venue;
-  const ladder = market.ladder(orders.side(order));
-  venue.touchedLevels.append(ladder, orders.price(order), order, orders.openLots(order));
-  orders.setByte(order, PLACE, IN_BOOK);
-  openOrder(venue, market, order);
+  const { f64, i32 } = venue.orders.records;
+  const word = order << WORD_SHIFT;
+  const int = order << INT_SHIFT;
+  const lots =
+    (f64[word | LOTS] as number) -
+    (f64[word | FILLED_LOTS] as number) -
+    (f64[word | PREVENTED_LOTS] as number);
+  const price = f64[word | PRICE] as number;
+  const side = ((i32[int | BYTES_FROM_SIDE] as number) & 0xff) === BUY ? BUY : SELL;
+  openOrder(venue, market, order, IN_BOOK);
+  venue.touchedLevels.append(market.ladder(side), price, order, lots);
 }
 
 /** Lets a stop wait for its price. */
@@ -26,9 +62,8 @@ export function parkStop(venue: Venue, market: Market, order: number): void {
   const { orders } = venue;
   const ladder = market.stopLadder(triggersUpward(orders, order));
   venue.books.append(ladder, orders.stop(order), order, orders.openLots(order));
-  orders.setByte(order, PLACE, IN_STOPS);
   orders.setByte(order, STATUS, UNTRIGGERED);
-  openOrder(venue, market, order);
+  openOrder(venue, market, order, IN_STOPS);
 }
 
 /** Takes lots that were filled, prevented or amended away off a resting order; it keeps its priority. */
@@ -46,12 +81,16 @@ export function finishOrder(
   status: number,
   reason: number,
 ): void {
-  const { orders } = venue;
-  leavePlace(venue, order);
-  closeOrder(venue, market, order);
+  const { i32 } = venue.orders.records;
+  const int = order << INT_SHIFT;
+  const stood = i32[int | BYTES_FROM_PLACE] as number;
+  const before = (i32[int | BYTES_FROM_STP_ASKED] as number) & BEFORE_STATUS;
+  i32[int | BYTES_FROM_PLACE] = stood & ~PLACE_AND_OPEN;
+  i32[int | BYTES_FROM_STP_ASKED] = before | (status << STATUS_SHIFT) | ((reason + 1) << REASON_SHIFT);
+  if ((stood & OPEN_BIT) !== 0) closeOrder(venue, market, order);
+  if ((stood & PLACE_BITS) === IN_BOOK) venue.touchedLevels.remove(order);
+  else if ((stood & PLACE_BITS) === IN_STOPS) venue.books.remove(order);
   releaseHold(venue, order);
-  orders.setByte(order, STATUS, status);
-  orders.setByte(order, REASON, reason + 1);
   venue.emitter.orderDone(order, status, reason);
   venue.lives.end(order);
 }
@@ -75,22 +114,39 @@ export function leavePlace(venue: Venue, order: number): void {
   orders.setByte(order, PLACE, NOWHERE);
 }
 
-/** Counts it as open, once: a triggered stop that comes to rest is still the same open order. */
-function openOrder(venue: Venue, market: Market, order: number): void {
-  const { orders } = venue;
-  if (orders.byte(order, OPEN) === 1) return;
-  orders.setByte(order, OPEN, 1);
-  market.openLots += orders.openLots(order);
-  venue.standings.count(orders.standing(order), 1);
-  const expireAt = orders.expireAt(order);
-  if (expireAt !== -1) venue.expiries.add(order, expireAt, orders.id(order));
+/** Says where it stands and counts it as open, once: a triggered stop that comes to rest is still the same open order. */
+function openOrder(venue: Venue, market: Market, order: number, place: number): void {
+  const { i32 } = venue.orders.records;
+  const at = (order << INT_SHIFT) | BYTES_FROM_PLACE;
+  const stood = i32[at] as number;
+  i32[at] = (stood & ~PLACE_AND_OPEN) | OPEN_BIT | place;
+  if ((stood & OPEN_BIT) === 0) countOpen(venue, market, order);
 }
 
+/** An order by quote quantity is never open, so the lots of one that is are a number. */
+function countOpen(venue: Venue, market: Market, order: number): void {
+  const { f64, i32 } = venue.orders.records;
+  const word = order << WORD_SHIFT;
+  const lots =
+    (f64[word | LOTS] as number) -
+    (f64[word | FILLED_LOTS] as number) -
+    (f64[word | PREVENTED_LOTS] as number);
+  const expireAt = f64[word | EXPIRE_AT] as number;
+  market.openLots += lots;
+  venue.standings.count(i32[(order << INT_SHIFT) | STANDING] as number, 1);
+  if (expireAt !== -1) venue.expiries.add(order, expireAt, f64[word | ID] as number);
+}
+
+/** Counts it as open no more. */
 function closeOrder(venue: Venue, market: Market, order: number): void {
-  const { orders } = venue;
-  if (orders.byte(order, OPEN) === 0) return;
-  orders.setByte(order, OPEN, 0);
-  market.openLots -= orders.openLots(order);
-  venue.standings.count(orders.standing(order), -1);
-  venue.expiries.remove(order);
+  const { f64, i32 } = venue.orders.records;
+  const word = order << WORD_SHIFT;
+  const lots =
+    (f64[word | LOTS] as number) -
+    (f64[word | FILLED_LOTS] as number) -
+    (f64[word | PREVENTED_LOTS] as number);
+  const expires = f64[word | EXPIRE_AT] !== -1;
+  if (lots !== 0) market.openLots -= lots;
+  venue.standings.count(i32[(order << INT_SHIFT) | STANDING] as number, -1);
+  if (expires) venue.expiries.remove(order);
 }

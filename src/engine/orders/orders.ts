@@ -37,9 +37,12 @@ export class Orders implements Section {
   }
 
   forget(order: number): void {
-    this.clientIds.forget(order);
-    this.#byId.remove(this.id(order) | 0, order);
+    const { f64, i32 } = this.records;
+    const id = f64[(order << WORD_SHIFT) | L.ID] as number;
+    const text = i32[(order << INT_SHIFT) | L.CLIENT_ID] as number;
+    this.#byId.remove(id | 0, order);
     this.records.give(order);
+    if (text !== 0) this.clientIds.forget(text);
   }
 
   id(order: number): number {

@@ -6,20 +6,19 @@ export const MATCHING_ERRORS: readonly Planted[] = [
     wrong: 'at one price the newest order trades first, and whoever has waited longest waits on',
     file: 'src/engine/book/books.ts',
     changes: [
+      ['const tailAt = (level << LEVEL_I32) | TAIL;', 'const headAt = (level << LEVEL_I32) | HEAD;'],
+      ['const tail = levels[tailAt] as number;', 'const head = levels[headAt] as number;'],
       [
         `    i32[at | PREVIOUS] = tail;
-    i32[at | NEXT] = 0;`,
-        `    const head = levels[levelAt | HEAD] as number;
-    i32[at | PREVIOUS] = 0;
-    i32[at | NEXT] = head;`,
-      ],
-      [
-        `    if (tail === 0) levels[levelAt | HEAD] = order;
-    else i32[(tail << PLACE_I32) | NEXT] = order;
-    levels[levelAt | TAIL] = order;`,
-        `    if (tail === 0) levels[levelAt | TAIL] = order;
-    else i32[(head << PLACE_I32) | PREVIOUS] = order;
-    levels[levelAt | HEAD] = order;`,
+    i32[at | NEXT] = 0;
+    i32[at | LEVEL] = level;
+    i32[(tail << PLACE_I32) | NEXT] = order;
+    levels[tailAt] = order;`,
+        `    i32[at | PREVIOUS] = 0;
+    i32[at | NEXT] = head;
+    i32[at | LEVEL] = level;
+    i32[(head << PLACE_I32) | PREVIOUS] = order;
+    levels[headAt] = order;`,
       ],
     ],
   },
@@ -38,12 +37,7 @@ export const MATCHING_ERRORS: readonly Planted[] = [
     name: 'a better price waits behind',
     wrong: 'who improves the best price is passed over until the older, worse level is gone',
     file: 'src/engine/book/books.ts',
-    changes: [
-      [
-        'if (best === 0 || isBetter(ladder, ticks, best)) this.#setBest(ladder, level);',
-        'if (best === 0) this.#setBest(ladder, level);',
-      ],
-    ],
+    changes: [['if (best !== 0 && !isBetter(ladder, ticks, best)) return;', 'if (best !== 0) return;']],
   },
   {
     name: 'trades at the price of the taker',

@@ -46,7 +46,7 @@ export const ORDER_ERRORS: readonly Planted[] = [
     name: 'client ids are free too early',
     wrong: 'a retry of the oldest order in the window enters a second order',
     file: 'src/engine/orders/life-lists.ts',
-    changes: [['if (this.#finishedCount > this.window)', 'if (this.#finishedCount >= this.window)']],
+    changes: [['if (this.#finishedCount >= this.window)', 'if (this.#finishedCount + 1 >= this.window)']],
   },
   {
     name: 'GTD expires late',
@@ -98,8 +98,9 @@ export const ORDER_ERRORS: readonly Planted[] = [
     file: 'src/engine/orders/lifecycle.ts',
     changes: [
       [
-        '  if (place === IN_BOOK) venue.touchedLevels.remove(order);\n  else books.remove(order);',
-        '  books.remove(order);',
+        `  if ((stood & PLACE_BITS) === IN_BOOK) venue.touchedLevels.remove(order);
+  else if ((stood & PLACE_BITS) === IN_STOPS) venue.books.remove(order);`,
+        '  if ((stood & PLACE_BITS) !== NOWHERE) venue.books.remove(order);',
       ],
     ],
   },

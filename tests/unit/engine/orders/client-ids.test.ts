@@ -43,7 +43,7 @@ describe('client order ids', () => {
     expect([find(0, 'again'), ids.text(first)]).toEqual([0, 'again']);
     const second = bind(0, 'again');
     expect(find(0, 'again')).toBe(second);
-    ids.forget(first);
+    ids.forget(text);
     expect(ids.text(second)).toBe('again');
   });
 });
