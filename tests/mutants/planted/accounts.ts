@@ -29,7 +29,7 @@ export const ACCOUNT_ERRORS: readonly Planted[] = [
     name: "others' orders can be cancelled",
     wrong: 'whoever guesses an order id cancels it',
     file: 'src/engine/commands/find-order.ts',
-    changes: [[' || orders.account(order) !== account', '']],
+    changes: [['i32[(order << INT_SHIFT) | ACCOUNT] === account &&', 'account >= 0 &&']],
   },
   {
     name: 'a balance told too seldom',

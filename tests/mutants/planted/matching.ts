@@ -92,8 +92,8 @@ export const MATCHING_ERRORS: readonly Planted[] = [
     file: 'src/engine/matching/taker.ts',
     changes: [
       [
-        'if (bandBps === null || market.lastTicks === 0) return;',
-        'if (hasLimit || bandBps === null || market.lastTicks === 0) return;',
+        'tighten(plan, isBuy, isBuy ? market.bandHighTicks',
+        'if (!hasLimit) tighten(plan, isBuy, isBuy ? market.bandHighTicks',
       ],
     ],
   },

@@ -42,7 +42,9 @@ export const MONEY_ERRORS: readonly Planted[] = [
     name: 'one unit too much is held',
     wrong: 'an order for all of the money is refused for one unit',
     file: 'src/engine/orders/hold.ts',
-    changes: [['registers.need.setNumber(units + fee)', 'registers.need.setNumber(units + fee + 1)']],
+    changes: [
+      ['notional + feeOfUnits(notional, rate, rest)', 'notional + feeOfUnits(notional, rate, rest) + 1'],
+    ],
   },
   {
     name: 'rebates are counted on',

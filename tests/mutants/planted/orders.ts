@@ -51,9 +51,9 @@ export const ORDER_ERRORS: readonly Planted[] = [
   {
     name: 'GTD expires late',
     wrong: 'an order can still be hit at the millisecond it ends',
-    file: 'src/engine/commands/expire.ts',
+    file: 'src/engine/orders/deadlines.ts',
     changes: [
-      ['if (Math.min(orderAt, timerAt) > time) return;', 'if (Math.min(orderAt, timerAt) >= time) return;'],
+      ['(this.#heap.f64[WORDS + AT] as number) <= time', '(this.#heap.f64[WORDS + AT] as number) < time'],
     ],
   },
   {
@@ -109,7 +109,8 @@ export const ORDER_ERRORS: readonly Planted[] = [
     wrong: 'the limit behind a stop far away is refused, though it lies right at its stop',
     file: 'src/engine/checks/order-checks.ts',
     changes: [
-      ['const reference = stop === 0 ? market.lastTicks : stop;', 'const reference = market.lastTicks;'],
+      ['if (stop === 0 && price >= market.bandLowTicks', 'if (price >= market.bandLowTicks'],
+      ['stop === 0 ? market.lastTicks : stop', 'market.lastTicks'],
     ],
   },
 ];

@@ -1,7 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { Records } from '../../../../src/engine/memory/records.ts';
 import { ClientIds } from '../../../../src/engine/orders/client-ids.ts';
-import { ACCOUNT, ORDER_INTS, ORDER_WORDS } from '../../../../src/engine/orders/layout.ts';
+import {
+  ACCOUNT,
+  CLIENT_ID,
+  INT_SHIFT,
+  ORDER_INTS,
+  ORDER_WORDS,
+} from '../../../../src/engine/orders/layout.ts';
 
 const make = () => {
   const records = new Records(ORDER_WORDS);
@@ -14,7 +20,7 @@ const make = () => {
     return order;
   };
   const find = (account: number, id: string): number => (ids.read(id, account) ? ids.find() : -1);
-  return { ids, bind, find };
+  return { records, ids, bind, find };
 };
 
 describe('client order ids', () => {
@@ -37,13 +43,13 @@ describe('client order ids', () => {
   });
 
   test('an id that was released can be bound again, and the first order still tells it', () => {
-    const { ids, bind, find } = make();
+    const { records, ids, bind, find } = make();
     const first = bind(0, 'again');
     ids.release(first);
     expect([find(0, 'again'), ids.text(first)]).toEqual([0, 'again']);
     const second = bind(0, 'again');
     expect(find(0, 'again')).toBe(second);
-    ids.forget(text);
+    ids.forget(records.i32[(first << INT_SHIFT) | CLIENT_ID] as number);
     expect(ids.text(second)).toBe('again');
   });
 });
