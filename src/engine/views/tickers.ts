@@ -14,7 +14,7 @@ export type Ticker = {
   readonly ask: LevelView | null;
   /** Price of the last trade, however long ago; null before the first. */
   readonly lastTicks: number | null;
-  /** Null too when the last trade was before this process and stored trades were not fed. */
+  /** As the day's figures of the trades that were pulled; null when there were none, whether or not there was a trade. */
   readonly lastLots: number | null;
   /** The rolling day: whole minutes, from `openTime` to `closeTime` (ms), the current minute being the last. */
   readonly openTime: number;
@@ -52,7 +52,7 @@ export class Tickers {
       seq: reads.seq,
       bid: reads.levels(symbol, 'BUY', 1)[0] ?? null,
       ask: reads.levels(symbol, 'SELL', 1)[0] ?? null,
-      lastTicks: last?.priceTicks ?? reads.lastTradeTicks(symbol),
+      lastTicks: reads.lastTradeTicks(symbol) ?? last?.priceTicks ?? null,
       lastLots: last?.lots ?? null,
       openTime,
       closeTime: openTime + INTERVAL_MS['1d'] - 1,

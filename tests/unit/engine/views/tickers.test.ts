@@ -87,6 +87,16 @@ describe('a ticker', () => {
     expect(later.read(0)).toMatchObject({ lastTicks: 101, lastLots: null, trades: 0 });
   });
 
+  test('has the last price of its own seq, also before the trades were pulled', () => {
+    const { engine, tickers, feed } = watched();
+    engine.apply(limit({ account: 1, side: 'SELL', priceTicks: 101, lots: 1 }));
+    engine.apply(limit({ account: 1, side: 'SELL', priceTicks: 102, lots: 1 }));
+    engine.apply(market({ lots: 1 }));
+    feed.pull();
+    engine.apply(market({ lots: 1 }));
+    expect(tickers.read(0)).toMatchObject({ seq: engine.seq, lastTicks: 102 });
+  });
+
   test('is empty again after a reset', () => {
     const { engine, tickers, feed } = watched();
     engine.apply(limit({ account: 1, side: 'SELL', priceTicks: 101, lots: 3 }));
