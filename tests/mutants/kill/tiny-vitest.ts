@@ -75,6 +75,7 @@ function matchers(actual: unknown, wanted: boolean) {
     toEqual: (other: unknown) => must(isEqual(other, actual), 'equals', other),
     toStrictEqual: (other: unknown) => must(isEqual(other, actual), 'equals', other),
     toMatchObject: (other: object) => must(isPart(other, actual), 'has', other),
+    toMatch: (pattern: RegExp) => must(pattern.test(String(actual)), 'matches', String(pattern)),
     toBeNull: () => must(actual === null, 'is null'),
     toBeUndefined: () => must(actual === undefined, 'is undefined'),
     toBeGreaterThan: (other: number | bigint) => must((actual as number) > other, 'is above', other),
