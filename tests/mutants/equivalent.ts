@@ -154,6 +154,181 @@ export const EQUIVALENT: readonly Equivalents[] = [
       ],
     ],
   },
+  {
+    file: 'src/engine/checks/order-checks.ts',
+    because: 'what the short way does not let through the long way judges again, by the same rule',
+    changes: [
+      [
+        'checkBand',
+        'if (stop === 0 && price >= market.bandLowTicks && price <= market.bandHighTicks) return OK;',
+        'if (stop === 0 && price > market.bandLowTicks && price <= market.bandHighTicks) return OK;',
+      ],
+      [
+        'checkBand',
+        'if (stop === 0 && price >= market.bandLowTicks && price <= market.bandHighTicks) return OK;',
+        'if (stop === 0 && price >= market.bandLowTicks && price < market.bandHighTicks) return OK;',
+      ],
+      [
+        'checkNotional',
+        'if (units !== -1 && units >= market.minNotionalUnits && units <= market.maxNotionalUnits) return OK;',
+        'if (units !== -2 && units >= market.minNotionalUnits && units <= market.maxNotionalUnits) return OK;',
+      ],
+      [
+        'checkNotional',
+        'if (units !== -1 && units >= market.minNotionalUnits && units <= market.maxNotionalUnits) return OK;',
+        'if (units === -1 && units >= market.minNotionalUnits && units <= market.maxNotionalUnits) return OK;',
+      ],
+      [
+        'checkNotional',
+        'if (units !== -1 && units >= market.minNotionalUnits && units <= market.maxNotionalUnits) return OK;',
+        'if (units !== -1 && units > market.minNotionalUnits && units <= market.maxNotionalUnits) return OK;',
+      ],
+      [
+        'checkNotional',
+        'if (units !== -1 && units >= market.minNotionalUnits && units <= market.maxNotionalUnits) return OK;',
+        'if (units !== -1 && units >= market.minNotionalUnits && units < market.maxNotionalUnits) return OK;',
+      ],
+    ],
+  },
+  {
+    file: 'src/engine/checks/funds.ts',
+    because:
+      'what the short way does not let through the long way judges again; without the hold of the old order it asks for more, never for less',
+    changes: [
+      [
+        'checkDraftFunds',
+        'if (!isMarket && replaced === 0 && draft.holdUnits !== -1 && venue.ledger.covers(balance, draft.holdUnits))',
+        'if (!isMarket && replaced !== 0 && draft.holdUnits !== -1 && venue.ledger.covers(balance, draft.holdUnits))',
+      ],
+      [
+        'checkDraftFunds',
+        'if (!isMarket && replaced === 0 && draft.holdUnits !== -1 && venue.ledger.covers(balance, draft.holdUnits))',
+        'if (!isMarket && replaced === 1 && draft.holdUnits !== -1 && venue.ledger.covers(balance, draft.holdUnits))',
+      ],
+    ],
+  },
+  {
+    file: 'src/engine/book/price-tree.ts',
+    because: 'a price that is not looked up the short way is found the long way',
+    changes: [
+      ['find', 'const high = (ticks / HIGH_UNIT) | 0;', 'const high = (ticks / HIGH_UNIT) | 1;'],
+      [
+        'find',
+        'if (shift >= LOW_BITS - FAN_BITS || high !== sets[at | HIGH]) return this.#findFar(owner, ticks);',
+        'if (shift > LOW_BITS - FAN_BITS || high !== sets[at | HIGH]) return this.#findFar(owner, ticks);',
+      ],
+      [
+        'find',
+        'if (shift >= LOW_BITS - FAN_BITS || high !== sets[at | HIGH]) return this.#findFar(owner, ticks);',
+        'if (shift >= LOW_BITS - FAN_BITS || high === sets[at | HIGH]) return this.#findFar(owner, ticks);',
+      ],
+    ],
+  },
+  {
+    file: 'src/engine/book/price-tree.ts',
+    because:
+      'a tree that is higher than its prices need, or whose first price was another one of the same leaf, holds the same prices',
+    changes: [
+      [
+        '#covers',
+        'const low = ((ticks | 0) ^ (sets[at | LOW] as number)) & LOW_MASK;',
+        'const low = ((ticks | 1) ^ (sets[at | LOW] as number)) & LOW_MASK;',
+      ],
+      [
+        '#covers',
+        'return above < LOW_BITS ? low >>> above === 0 && high === 0 : high >>> (above - LOW_BITS) === 0;',
+        'return above <= LOW_BITS ? low >>> above === 0 && high === 0 : high >>> (above - LOW_BITS) === 0;',
+      ],
+      [
+        '#covers',
+        'return above < LOW_BITS ? low >>> above === 0 && high === 0 : high >>> (above - LOW_BITS) === 0;',
+        'return above < LOW_BITS ? low >>> above !== 0 && high === 0 : high >>> (above - LOW_BITS) === 0;',
+      ],
+      [
+        '#covers',
+        'return above < LOW_BITS ? low >>> above === 0 && high === 0 : high >>> (above - LOW_BITS) === 0;',
+        'return above < LOW_BITS ? low >>> above === 1 && high === 0 : high >>> (above - LOW_BITS) === 0;',
+      ],
+      [
+        '#covers',
+        'return above < LOW_BITS ? low >>> above === 0 && high === 0 : high >>> (above - LOW_BITS) === 0;',
+        'return above < LOW_BITS ? low >>> above === 0 && high !== 0 : high >>> (above - LOW_BITS) === 0;',
+      ],
+      [
+        '#covers',
+        'return above < LOW_BITS ? low >>> above === 0 && high === 0 : high >>> (above - LOW_BITS) === 0;',
+        'return above < LOW_BITS ? low >>> above === 0 && high === 1 : high >>> (above - LOW_BITS) === 0;',
+      ],
+      ['#widen', 'sets[at | LOW] = ticks | 0;', 'sets[at | LOW] = ticks | 1;'],
+    ],
+  },
+  {
+    file: 'src/engine/book/price-tree.ts',
+    because: 'the lowest bit is never what a shift of five or more leaves; a shift is a multiple of five',
+    changes: [
+      ['LOW_MASK', 'const LOW_MASK = HIGH_UNIT - 1;', 'const LOW_MASK = HIGH_UNIT - 2;'],
+      [
+        'add',
+        'for (let shift = sets[(owner << SET) | ROOT_SHIFT] as number; shift > 0; shift -= FAN_BITS) {',
+        'for (let shift = sets[(owner << SET) | ROOT_SHIFT] as number; shift > 1; shift -= FAN_BITS) {',
+      ],
+    ],
+  },
+  {
+    file: 'src/engine/book/price-tree.ts',
+    because: 'the slot of a root is not read; the owner of a node is read of a root alone, which has no slot',
+    changes: [
+      ['SLOT', 'const SLOT = 2;', 'const SLOT = 3;'],
+      ['#take', 'heads[at | SLOT] = 0;', 'heads[at | SLOT] = 1;'],
+    ],
+  },
+  {
+    file: 'src/engine/book/price-tree.ts',
+    because: 'where the lowest bit is bit 0 it is found either way, and else bit 0 is not set',
+    changes: [
+      [
+        'outermost',
+        'return 31 - Math.clz32(lowest ? bits & ((~bits + 1) | 0) : bits);',
+        'return 31 - Math.clz32(lowest ? bits & ((~bits + 1) | 1) : bits);',
+      ],
+    ],
+  },
+  {
+    file: 'src/engine/book/books.ts',
+    because: 'a ladder that nobody uses',
+    changes: [
+      [
+        'addSymbol',
+        'const last = symbol * LADDERS_PER_SYMBOL + LADDERS_PER_SYMBOL - 1;',
+        'const last = symbol * LADDERS_PER_SYMBOL + LADDERS_PER_SYMBOL + 1;',
+      ],
+    ],
+  },
+  {
+    file: 'src/engine/book/books.ts',
+    because:
+      'only the price of a level that was not there is compared with the best one, so they are never equal',
+    changes: [
+      [
+        'isBetter',
+        'return ascends(ladder) ? ticks < than : ticks > than;',
+        'return ascends(ladder) ? ticks <= than : ticks > than;',
+      ],
+      [
+        'isBetter',
+        'return ascends(ladder) ? ticks < than : ticks > than;',
+        'return ascends(ladder) ? ticks < than : ticks >= than;',
+      ],
+    ],
+  },
+  {
+    file: 'src/engine/checks/refusal.ts',
+    because: 'the first command clears it before anything reads it',
+    changes: [
+      ['hasValue', 'hasValue = false;', 'hasValue = true;'],
+      ['hasBound', 'hasBound = false;', 'hasBound = true;'],
+    ],
+  },
 ];
 
 export function mutantsOf({ file, changes }: Equivalents): Mutant[] {
