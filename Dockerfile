@@ -4,9 +4,10 @@
 FROM node:22-bookworm-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
-RUN npm ci --omit=optional
+# The bundler's binary is an optional package.
+RUN npm ci
 COPY tsconfig.json tsconfig.build.json ./
-COPY .ci/copy-assets.mjs .ci/
+COPY .ci/copy-assets.mjs .ci/bundle-engine.mjs .ci/
 COPY src src
 COPY proto proto
 COPY schema schema

@@ -7,16 +7,28 @@
  * checks each one at each use, which costs the engine a fifth of its speed. What stood beside index.js stays.
  */
 import { join, resolve } from 'node:path';
-import { rolldown } from 'rolldown';
 
 const INDEX = 'index.js';
 
 async function bundle(folder) {
+  const { rolldown } = await loadBundler();
   const input = join(folder, INDEX);
   const modules = await rolldown({ input, onLog: refuse });
   // Written only once everything has been read: output and input are one file.
   await modules.write({ file: input, format: 'esm' });
   await modules.close();
+}
+
+/** Its binary is an optional package of its own for each platform. */
+async function loadBundler() {
+  try {
+    return await import('rolldown');
+  } catch (error) {
+    throw new Error(
+      `Expected the bundler "rolldown" to load, but it did not. Install with "npm ci", without --omit=optional.`,
+      { cause: error },
+    );
+  }
 }
 
 /** The engine imports nothing: whatever there is to say about it is an error. */

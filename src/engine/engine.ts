@@ -29,7 +29,7 @@ import {
 } from './types.ts';
 import { Venue } from './venue.ts';
 
-/** Events the ring holds before it grows: 100 kB, which a core's cache holds. Who reads it reads after each command. */
+/** Events the ring holds before it grows: 80 kB, which a core's cache holds. Who reads it reads after each command. */
 const EVENT_CAPACITY = 512;
 
 /** The last time a date can name, ms since 1970: whatever is reckoned from it stays a safe integer. */

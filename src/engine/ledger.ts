@@ -5,7 +5,7 @@ import { BALANCE_CHANGED, EVENTS_MAX, HEAD, INT_SHIFT, WORD_SHIFT } from './even
 import { HashIndex, hashPair } from './memory/hash-index.ts';
 import { RECORDS_MAX, Records } from './memory/records.ts';
 import type { Section, SectionReader, SectionWriter } from './memory/section.ts';
-import { addUnits, compareLimbs, LIMB, toBigInt, type Wide } from './money/wide.ts';
+import { addUnits, compareLimbs, HOLD_BOUND, LIMB, toBigInt, type Wide } from './money/wide.ts';
 import type { BalanceView } from './types.ts';
 
 /** A balance: four float64 (each amount in two limbs) and three ints, together a line of the cache. */
@@ -74,12 +74,12 @@ export class Ledger implements Section {
     return compareLimbs(f64[at] as number, f64[at + 1] as number, hi, lo);
   }
 
-  /** Whether the balance has that much available; `units` below UNITS_BOUND, which is 16 limbs. */
+  /** Whether the balance has that much available; `units` from 0 to HOLD_BOUND. */
   covers(balance: number, units: number): boolean {
     const { f64 } = this.#balances;
     const at = placeOf(balance) + AVAILABLE;
     const hi = f64[at] as number;
-    return hi >= 16 || hi * LIMB + (f64[at + 1] as number) >= units;
+    return hi >= HOLD_BOUND / LIMB || hi * LIMB + (f64[at + 1] as number) >= units;
   }
 
   addAvailableTo(sum: Wide, balance: number): Wide {

@@ -80,7 +80,6 @@ export class Registers {
   readonly notional = new Wide();
   readonly base = new Wide();
   readonly need = new Wide();
-  readonly needNotional = new Wide();
   readonly needFee = new FeeStep();
   readonly change = new Wide();
   readonly cost = new Wide();

@@ -37,8 +37,8 @@ const HIGH = 3;
 
 /**
  * Sorted sets of prices, many of them in one piece of memory, each price with the level that stands there. A set is a
- * tree of 32-way nodes over the bits of the price, no higher than its prices need: the root is a node all of them
- * have in common, and gets a parent when a price comes that is not below it. The neighbours of a price are found by
+ * tree of 32-way nodes over the bits of the price, no higher than its prices have needed since it was last empty: the
+ * root is a node all of them have in common, and gets a parent when a price comes that is not below it. The neighbours of a price are found by
  * the bits of a node, going up only where a node has no more.
  *
  *     root - ... - node 1024 prices - leaf 32 prices: bits 0000 0100 0001 ..., child = number of a level

@@ -144,7 +144,7 @@ export class Emitter {
     this.#openOrder(E.ORDER_DONE, order, status, reason);
   }
 
-  /** `command` of -1 is of no known type. */
+  /** `command`: the type as it was given, whatever it is. */
   rejected(command: unknown, refusal: Refusal, account: number | null, symbol: number | null): void {
     const at = this.#open(E.REJECTED, codeIn(COMMAND_TYPES, command), refusal.code);
     const { f64 } = this.ring;
@@ -240,8 +240,8 @@ export class Emitter {
 
   /**
    * An event of one order: its account and symbol and two ints of the event's own; its id and the account's number,
-   * behind which more numbers may go. Answers its place. `| 0` says that an int is
-   * one, which the compiler would else find out at a price.
+   * behind which more numbers may go. Answers its place. `| 0` says that an int is one, which the compiler would else
+   * find out at a price.
    */
   #openOrder(type: number, order: number, first: number, second: number): number {
     const { ring, time } = this;

@@ -34,7 +34,8 @@ export class EventRing implements EventRingReads {
 
   /** `capacity` in events, a power of two. */
   constructor(capacity: number) {
-    assert(capacity > 0 && (capacity & (capacity - 1)) === 0, 'a ring holds a power of two of events');
+    const isPower = capacity > 0 && (capacity & (capacity - 1)) === 0;
+    assert(isPower && capacity <= EVENTS_MAX, 'a ring holds a power of two of events, up to 16,777,216');
     this.mask = capacity - 1;
     this.#last = capacity;
     this.f64 = new Float64Array(capacity * RECORD_WORDS);

@@ -66,7 +66,7 @@ export function parkStop(venue: Venue, market: Market, order: number): void {
   openOrder(venue, market, order, IN_STOPS);
 }
 
-/** Takes lots that were filled, prevented or amended away off a resting order; it keeps its priority. */
+/** Takes lots that were filled or prevented off a resting order; it keeps its priority. */
 export function reduceResting(venue: Venue, order: number, lots: number): void {
   const { books, orders } = venue;
   if (books.lotsOf(order) === lots) orders.setByte(order, PLACE, NOWHERE);

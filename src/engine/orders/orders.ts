@@ -146,10 +146,6 @@ export class Orders implements Section {
     return this.records.i32[(order << INT_SHIFT) | field] as number;
   }
 
-  setInt(order: number, field: number, value: number): void {
-    this.records.i32[(order << INT_SHIFT) | field] = value;
-  }
-
   /** A buyer pays its fee in base where the symbol says `received`; everybody else in quote. */
   feeAsset(order: number): number {
     return this.#marketOf(order).feeAsset(this.isBuy(order));
@@ -176,13 +172,6 @@ export class Orders implements Section {
     const at = (order << WORD_SHIFT) | field;
     f64[at] = amount.hi;
     f64[at + 1] = amount.lo;
-  }
-
-  /** Remembers its latest event. */
-  touch(order: number, seq: number, time: number): void {
-    const { f64 } = this.records;
-    f64[(order << WORD_SHIFT) | L.SEQ] = seq;
-    f64[(order << WORD_SHIFT) | L.UPDATED_AT] = time;
   }
 
   clear(): void {

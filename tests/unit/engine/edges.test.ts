@@ -44,6 +44,31 @@ describe('at the edge', () => {
     expect([engine.conservation(USD), engine.conservation(BTC)]).toEqual([0n, 0n]);
   });
 
+  test.each(
+    [100_000, 10_000_000].flatMap((takerRate) =>
+      around.flatMap((lots) =>
+        (['2^52 - 1', '2^52', '2^52 + 1', 'a unit less', 'enough'] as const).map(
+          (has) => [lots, takerRate, has] as const,
+        ),
+      ),
+    ),
+  )('%i lots at 2^22 with a fee of %i that are paid with %s rest or are refused', (lots, takerRate, has) => {
+    const worth = BigInt(lots) * 2n ** 22n;
+    const needed = worth + (worth * BigInt(takerRate) + 10n ** 8n - 1n) / 10n ** 8n;
+    const owned = {
+      '2^52 - 1': 2n ** 52n - 1n,
+      '2^52': 2n ** 52n,
+      '2^52 + 1': 2n ** 52n + 1n,
+      'a unit less': needed - 1n,
+      enough: needed,
+    }[has];
+    const engine = engineAfter(opening(engineConfig([{ ...plain, takerRate, makerRate: 0 }]), 1, owned));
+    const [event] = eventsOf(engine, limit({ account: 0, lots, priceTicks: 2 ** 22 }));
+    if (owned >= needed) expect(event).toMatchObject({ type: 'orderAccepted' });
+    else expect(event).toMatchObject({ type: 'rejected', code: 4001, value: needed, bound: owned });
+    expect(engine.balance(0, USD).locked).toBe(owned >= needed ? needed : 0n);
+  });
+
   test.each(around)('a hold of 2^53 units that %i lots are paid out of is what the rest needs', (lots) => {
     const engine = engineAfter([
       ...opening(engineConfig([{ ...plain, takerRate: 0, makerRate: 0 }]), 2, rich),
