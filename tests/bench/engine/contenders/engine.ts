@@ -7,6 +7,7 @@ import {
   benchConfig,
   benchSymbol,
   type FeeIn,
+  IDEMPOTENCY_WINDOW,
   OPENING_TIME,
   opening,
 } from '../venue/venue.ts';
@@ -28,9 +29,10 @@ export class EngineContender implements Contender {
   readonly #sideOf: Uint8Array;
   #commands: Command[] = [];
 
-  constructor(flow: Flow, feeIn: FeeIn) {
+  constructor(flow: Flow, feeIn: FeeIn, window = IDEMPOTENCY_WINDOW) {
     const { symbols, maxOrderId } = flow.header;
-    const config = benchConfig(Array.from({ length: symbols }, (_, index) => benchSymbol(index, { feeIn })));
+    const all = Array.from({ length: symbols }, (_, index) => benchSymbol(index, { feeIn }));
+    const config = benchConfig(all, window);
     this.engine = createEngine();
     for (const command of opening(config, ACCOUNTS_PER_SIDE * 2)) this.engine.apply(command);
     this.#flow = flow;

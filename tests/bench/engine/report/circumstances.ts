@@ -30,6 +30,7 @@ export function circumstancesTable(
     ['engine version', String(ENGINE_VERSION)],
     ['load average before, after', `${figure(before.average, 2)}, ${figure(after.average, 2)}`],
     ['CPU time the host gave to others', stolen === null ? 'unknown' : `${figure(stolen * 100, 1)} %`],
+    ['touching 4 KB of new memory', `${figure(machine.firstTouchNs)} ns`],
     ['flow', `seed ${plan.seed}, ${figure(plan.commands)} commands, ${plan.rounds} rounds`],
   ];
   return { header: ['measured', ''], rows };

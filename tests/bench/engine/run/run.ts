@@ -58,6 +58,7 @@ function runFlow(plan: Plan, flow: FlowPlan, shop: Workshop): FlowResult {
   saveFlow(path, generated);
   const rows: Record<FlowRow, SpeedFigures[]> = {
     book: [],
+    'engine-small': [],
     'engine-quote': [],
     'engine-received': [],
     peer: [],
@@ -90,6 +91,7 @@ function runAllocations(plan: Plan, shop: Workshop): Results['allocations'] {
     });
   return {
     book: measure('book'),
+    'engine-small': measure('engine-small'),
     'engine-quote': measure('engine-quote'),
     'engine-received': measure('engine-received'),
     peer: measure('peer'),

@@ -1,7 +1,7 @@
 import type { AssetConfig, Command, EngineConfig, SymbolConfig } from '../../../../src/engine/types.ts';
 
 /** What a worker's configuration says unless the instance file says otherwise. */
-const IDEMPOTENCY_WINDOW = 1_000_000;
+export const IDEMPOTENCY_WINDOW = 1_000_000;
 export const ACCOUNTS_PER_SIDE = 32;
 /** Midnight UTC, so that DAY orders live as long as any run. */
 export const OPENING_TIME = 1_700_006_400_000;
@@ -44,14 +44,17 @@ export function benchSymbol(index: number, changes: Partial<SymbolConfig>): Symb
 }
 
 /** One quote asset, and a base asset per symbol. */
-export function benchConfig(symbols: readonly SymbolConfig[]): EngineConfig {
+export function benchConfig(
+  symbols: readonly SymbolConfig[],
+  idempotencyWindow = IDEMPOTENCY_WINDOW,
+): EngineConfig {
   const assets: AssetConfig[] = [{ asset: 'USD', scale: 9 }];
   for (const { base } of symbols) assets[base] = { asset: `B${base - 1}`, scale: 9 };
   return {
     venue: 'bench',
     epoch: 1,
     worldSeed: 42,
-    idempotencyWindow: IDEMPOTENCY_WINDOW,
+    idempotencyWindow,
     assets,
     symbols,
   };
