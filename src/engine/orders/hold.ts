@@ -6,15 +6,13 @@ import type { Registers, Venue } from '../venue.ts';
 import {
   byteOf,
   FEE_REST,
-  FILLED_LOTS,
   HOLD_HI,
   HOLD_LO,
-  LOTS,
   MAKER_RATE,
   ORDER_WORDS,
+  openLotsOf,
   orderAt,
   PAYS,
-  PREVENTED_LOTS,
   PRICE,
   SIDE,
   STOP,
@@ -32,8 +30,7 @@ export function needUnits({ records }: Orders, market: Market, order: number): n
   const { f64, i32 } = records;
   const at = orderAt(order);
   if (byteOf(i32, order, TYPE) === MARKET) return 0;
-  const lots =
-    (f64[at + LOTS] as number) - (f64[at + FILLED_LOTS] as number) - (f64[at + PREVENTED_LOTS] as number);
+  const lots = openLotsOf(f64, order);
   if (lots === 0) return 0;
   if (byteOf(i32, order, SIDE) !== BUY) return market.baseUnitsOf(lots);
   const price = f64[at + PRICE] as number;

@@ -92,6 +92,14 @@ export function byteOf(i32: Int32Array, order: number, field: number): number {
   return ((i32[(order << INT_SHIFT) | (field >> 2)] as number) >>> ((field & 3) << 3)) & 0xff;
 }
 
+/** Lots that can still trade; NaN for an order by quote quantity. */
+export function openLotsOf(f64: Float64Array, order: number): number {
+  const at = order << WORD_SHIFT;
+  return (
+    (f64[at | LOTS] as number) - (f64[at | FILLED_LOTS] as number) - (f64[at | PREVENTED_LOTS] as number)
+  );
+}
+
 export function setByteOf(i32: Int32Array, order: number, field: number, value: number): void {
   const at = (order << INT_SHIFT) | (field >> 2);
   const shift = (field & 3) << 3;

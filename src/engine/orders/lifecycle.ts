@@ -7,15 +7,13 @@ import {
   BYTES_FROM_SIDE,
   BYTES_FROM_STP_ASKED,
   EXPIRE_AT,
-  FILLED_LOTS,
   ID,
   IN_BOOK,
   IN_STOPS,
   INT_SHIFT,
-  LOTS,
   NOWHERE,
+  openLotsOf,
   PLACE,
-  PREVENTED_LOTS,
   PRICE,
   STANDING,
   STATUS,
@@ -47,10 +45,7 @@ export function restOrder(venue: Venue, market: Market, order: number): void {
   const { f64, i32 } = venue.orders.records;
   const word = order << WORD_SHIFT;
   const int = order << INT_SHIFT;
-  const lots =
-    (f64[word | LOTS] as number) -
-    (f64[word | FILLED_LOTS] as number) -
-    (f64[word | PREVENTED_LOTS] as number);
+  const lots = openLotsOf(f64, order);
   const price = f64[word | PRICE] as number;
   const side = ((i32[int | BYTES_FROM_SIDE] as number) & 0xff) === BUY ? BUY : SELL;
   openOrder(venue, market, order, IN_BOOK);
@@ -127,10 +122,7 @@ function openOrder(venue: Venue, market: Market, order: number, place: number): 
 function countOpen(venue: Venue, market: Market, order: number): void {
   const { f64, i32 } = venue.orders.records;
   const word = order << WORD_SHIFT;
-  const lots =
-    (f64[word | LOTS] as number) -
-    (f64[word | FILLED_LOTS] as number) -
-    (f64[word | PREVENTED_LOTS] as number);
+  const lots = openLotsOf(f64, order);
   const expireAt = f64[word | EXPIRE_AT] as number;
   market.openLots += lots;
   venue.standings.count(i32[(order << INT_SHIFT) | STANDING] as number, 1);
@@ -141,10 +133,7 @@ function countOpen(venue: Venue, market: Market, order: number): void {
 function closeOrder(venue: Venue, market: Market, order: number): void {
   const { f64, i32 } = venue.orders.records;
   const word = order << WORD_SHIFT;
-  const lots =
-    (f64[word | LOTS] as number) -
-    (f64[word | FILLED_LOTS] as number) -
-    (f64[word | PREVENTED_LOTS] as number);
+  const lots = openLotsOf(f64, order);
   const expires = f64[word | EXPIRE_AT] !== -1;
   if (lots !== 0) market.openLots -= lots;
   venue.standings.count(i32[(order << INT_SHIFT) | STANDING] as number, -1);

@@ -64,12 +64,7 @@ export class Orders implements Section {
 
   /** Lots that can still trade; 0 for an order by quote quantity, which has no lots of its own. */
   openLots(order: number): number {
-    const { f64 } = this.records;
-    const at = order << WORD_SHIFT;
-    const open =
-      (f64[at | L.LOTS] as number) -
-      (f64[at | L.FILLED_LOTS] as number) -
-      (f64[at | L.PREVENTED_LOTS] as number);
+    const open = L.openLotsOf(this.records.f64, order);
     return Number.isNaN(open) ? 0 : open;
   }
 

@@ -17,8 +17,8 @@ clock stands still. Nothing is read, and the end state must be that of the first
 up by 200,000 commands and has its answers read while it is measured, at well under 1 % of its time.
 
 The book alone is the engine's own classes for price levels, queues, hash index and event ring. The whole engine is
-what a worker runs: accounts, holds, fees, ledger, filters, self-trade prevention, client order ids, an idempotency
-window of 1,000,000 finished orders, and all events.`;
+what a worker runs: accounts, holds, fees, ledger, filters, self-trade prevention, client order ids and all
+events. It remembers 1,000,000 finished orders, which is the default, or 1,000 where the row says so.`;
 
 /** docs/benchmarks.md. */
 export function benchmarksPage(results: Results, circumstances: Circumstances): string {
