@@ -16,7 +16,7 @@ SOURCES   := $(shell find src proto schema 2>/dev/null) package.json tsconfig.js
 
 .DEFAULT_GOAL := help
 .PHONY: help check-env up down status provision test test-all test-unit test-integration test-e2e test-short \
-        fuzz mutants planted test-nodes bench-engine build clean lint fmt test-list test-files
+        fuzz mutants planted test-nodes bench-engine bench-durable build clean lint fmt test-list test-files
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## /{printf "  make %-18s %s\n", $$1, $$2}' Makefile
@@ -72,7 +72,10 @@ test-files: $(INSTALLED) ## list the test files
 	@$(VITEST) list $(TESTS) --filesOnly $(ARGS)
 
 bench-engine: $(INSTALLED) ## measure the engine beside its peers and write docs/benchmarks.md; ARGS=--quick for a short run
-	@node .ci/bench-engine.mjs $(ARGS)
+	@node .ci/bench.mjs engine $(ARGS)
+
+bench-durable: $(INSTALLED) ## measure durable answers beside their floor and write docs/benchmarks.md; ARGS=--quick for a short run
+	@node .ci/bench.mjs durable $(ARGS)
 
 build: $(BUILT) ## compile to dist/
 

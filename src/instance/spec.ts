@@ -27,7 +27,7 @@ export type InstanceSpec = {
 };
 
 export const DURABILITIES = ['commit', 'async', 'none'] as const;
-type Durability = (typeof DURABILITIES)[number];
+export type Durability = (typeof DURABILITIES)[number];
 
 export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];

@@ -4,13 +4,14 @@
  *   node main.js [--quick] [--rounds N] [--page FILE]
  *   node main.js child KIND JOB      one measurement, its figures as JSON
  *
- * `.ci/bench-engine.mjs` compiles and starts it. Every measurement runs in a process of its own.
+ * `.ci/bench.mjs engine` compiles and starts it. Every measurement runs in a process of its own.
  */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { currentLoad, thisMachine } from './report/machine.ts';
+import { currentLoad, thisMachine } from '../report/machine.ts';
+import { updatePage } from '../report/page-file.ts';
 import { benchmarksPage, terminalReport } from './report/page.ts';
 import { CHILD, runInChild } from './run/child.ts';
 import { type JobKind, performJob } from './run/jobs.ts';
@@ -43,7 +44,7 @@ function measureAll(args: readonly string[]): void {
     command: typed(values),
   };
   console.log(terminalReport(results, circumstances));
-  if (values.page !== undefined) writeFileSync(values.page, benchmarksPage(results, circumstances));
+  if (values.page !== undefined) updatePage(values.page, benchmarksPage(results, circumstances));
 }
 
 function choosePlan(quick: boolean, rounds: string | undefined): Plan {

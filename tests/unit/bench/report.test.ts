@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
-import { currentLoad, stolenShare } from '../../bench/engine/report/machine.ts';
-import { bytes, figure, hash, millionPerSecond, ratio } from '../../bench/engine/report/numbers.ts';
-import { median } from '../../bench/engine/report/statistics.ts';
-import { consoleTable, markdownTable } from '../../bench/engine/report/table.ts';
+import { currentLoad, stolenShare } from '../../bench/report/machine.ts';
+import { bytes, figure, hash, millionPerSecond, ratio } from '../../bench/report/numbers.ts';
+import { withPart } from '../../bench/report/page.ts';
+import { median } from '../../bench/report/statistics.ts';
+import { consoleTable, markdownTable } from '../../bench/report/table.ts';
 
 const TABLE = {
   header: ['book', 'ns'],
@@ -59,4 +60,11 @@ test('the share of time that the host took is of the time between two moments', 
   expect(stolenShare(at(1000, 10), at(1200, 20))).toBe(0.05);
   expect(stolenShare({ average: 0, ticks: null }, at(1200, 20))).toBeNull();
   expect(currentLoad().average).toBeGreaterThanOrEqual(0);
+});
+
+test('a part of the page takes the place of the one with its title, and the others stay', () => {
+  const page = '# One\n\nold\n\n## Detail\n\n# Two\n\nstays\n';
+  expect(withPart(page, '# One\n\nnew\n')).toBe('# One\n\nnew\n\n# Two\n\nstays\n');
+  expect(withPart(page, '# Three\n\nlast\n')).toBe(`${page}\n# Three\n\nlast\n`);
+  expect(withPart('', '# One\n\nfirst\n')).toBe('# One\n\nfirst\n');
 });

@@ -1,5 +1,5 @@
 import { restoreEngine } from '../../../../src/engine/index.ts';
-import { median } from '../report/statistics.ts';
+import { median } from '../../report/statistics.ts';
 import { mustRest, openEngine, RestingOrders } from '../venue/resting-orders.ts';
 
 const REPEATS = 5;

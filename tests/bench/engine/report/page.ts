@@ -1,11 +1,11 @@
+import type { Circumstances } from '../../report/circumstances.ts';
+import * as page from '../../report/page.ts';
 import type { Results } from '../run/run.ts';
-import type { Circumstances } from './circumstances.ts';
 import { sections } from './sections.ts';
-import { consoleTable, markdownTable } from './table.ts';
 
 const INTRODUCTION = `# Benchmarks of the engine
 
-\`make bench-engine\` measures, prints and writes this page; nothing here is written by hand. \`make bench-engine
+\`make bench-engine\` measures, prints and writes this part of the page; nothing here is written by hand. \`make bench-engine
 ARGS=--quick\` takes half a minute and only prints.
 
 An engine that does not reproduce the trades of the flow has no figure: every row's trades, in order, have the hash
@@ -20,17 +20,10 @@ The book alone is the engine's own classes for price levels, queues, hash index 
 what a worker runs: accounts, holds, fees, ledger, filters, self-trade prevention, client order ids and all
 events. It remembers 1,000,000 finished orders, which is the default, or 1,000 where the row says so.`;
 
-/** docs/benchmarks.md. */
-export function benchmarksPage(results: Results, circumstances: Circumstances): string {
-  const parts = sections(results, circumstances).map(
-    ({ title, text, table }) => `## ${title}\n\n${text}\n\n${markdownTable(table)}`,
-  );
-  return `${[INTRODUCTION, ...parts].join('\n\n')}\n`;
-}
+/** The engine's part of docs/benchmarks.md. */
+export const benchmarksPage = (results: Results, circumstances: Circumstances): string =>
+  page.pagePart(INTRODUCTION, sections(results, circumstances));
 
 /** The tables of the page, for a terminal. */
-export function terminalReport(results: Results, circumstances: Circumstances): string {
-  return sections(results, circumstances)
-    .map(({ title, table }) => `${title}\n${consoleTable(table)}`)
-    .join('\n\n');
-}
+export const terminalReport = (results: Results, circumstances: Circumstances): string =>
+  page.terminalReport(sections(results, circumstances));

@@ -1,8 +1,9 @@
+import { ENGINE_VERSION } from '../../../../src/engine/index.ts';
+import { type Circumstances, circumstancesTable } from '../../report/circumstances.ts';
+import { figure } from '../../report/numbers.ts';
+import type { Section } from '../../report/page.ts';
 import type { Results } from '../run/run.ts';
-import { type Circumstances, circumstancesTable } from './circumstances.ts';
-import { figure } from './numbers.ts';
 import { PUBLISHED_MACHINE } from './published.ts';
-import type { Table } from './table.ts';
 import {
   allocationTable,
   dayEventsTable,
@@ -14,8 +15,6 @@ import {
   speedTable,
 } from './tables.ts';
 
-export type Section = { readonly title: string; readonly text: string; readonly table: Table };
-
 /** Everything there is to tell, in order. The text stands on the page only. */
 export function sections(results: Results, circumstances: Circumstances): Section[] {
   const { plan, flows } = results;
@@ -23,7 +22,11 @@ export function sections(results: Results, circumstances: Circumstances): Sectio
     {
       title: 'Where and when',
       text: 'Compare figures of one run with each other. Between machines only ratios mean something.',
-      table: circumstancesTable(plan, circumstances),
+      table: circumstancesTable(circumstances, [
+        ['engine version', String(ENGINE_VERSION)],
+        ['touching 4 KB of new memory', `${figure(circumstances.machine.firstTouchNs)} ns`],
+        ['flow', `seed ${plan.seed}, ${figure(plan.commands)} commands, ${plan.rounds} rounds`],
+      ]),
     },
     ...flows.map((result) => ({
       title: `Speed: ${result.flow.title}`,

@@ -1,9 +1,9 @@
+import { bytes, figure, hash, millionPerSecond, ratio } from '../../report/numbers.ts';
+import { median } from '../../report/statistics.ts';
+import type { Table } from '../../report/table.ts';
 import { FLOW_ROWS, type FlowRow, ROW_NAMES } from '../contenders/rows.ts';
 import type { FlowResult, Results } from '../run/run.ts';
-import { bytes, figure, hash, millionPerSecond, ratio } from './numbers.ts';
 import { PUBLISHED_NPM_PEER, PUBLISHED_PEERS } from './published.ts';
-import { median } from './statistics.ts';
-import type { Table } from './table.ts';
 
 /** Median over the rounds. */
 function nsOf({ rows }: FlowResult, row: FlowRow): number {

@@ -1,5 +1,3 @@
-import { ENGINE_VERSION } from '../../../../src/engine/index.ts';
-import type { Plan } from '../run/plan.ts';
 import { type Load, type Machine, stolenShare } from './machine.ts';
 import { figure } from './numbers.ts';
 import type { Table } from './table.ts';
@@ -15,9 +13,10 @@ export type Circumstances = {
   readonly command: string;
 };
 
+/** `more`: what else a reader must know to judge the figures, a name and a value each. */
 export function circumstancesTable(
-  plan: Plan,
   { machine, before, after, date, command }: Circumstances,
+  more: readonly (readonly [string, string])[],
 ): Table {
   const stolen = stolenShare(before, after);
   const rows = [
@@ -27,11 +26,9 @@ export function circumstancesTable(
     ['memory', `${figure(machine.memoryGb, 1)} GB`],
     ['system', machine.system],
     ['Node', machine.node],
-    ['engine version', String(ENGINE_VERSION)],
     ['load average before, after', `${figure(before.average, 2)}, ${figure(after.average, 2)}`],
     ['CPU time the host gave to others', stolen === null ? 'unknown' : `${figure(stolen * 100, 1)} %`],
-    ['touching 4 KB of new memory', `${figure(machine.firstTouchNs)} ns`],
-    ['flow', `seed ${plan.seed}, ${figure(plan.commands)} commands, ${plan.rounds} rounds`],
+    ...more,
   ];
   return { header: ['measured', ''], rows };
 }

@@ -1,9 +1,9 @@
 /**
- * Compiles the benchmark of the engine, so that what is measured runs in plain Node, and runs it:
+ * Compiles the benchmarks, so that what is measured runs in plain Node, and runs one of them:
  *
- *   node .ci/bench-engine.mjs [--quick] [--rounds N]
+ *   node .ci/bench.mjs engine|durable [--quick] [--rounds N]
  *
- * It prints its tables and writes docs/benchmarks.md. With --quick everything is 20 times smaller, and only printed.
+ * It prints its tables and writes its part of docs/benchmarks.md. With --quick everything is smaller, and only printed.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
@@ -11,19 +11,23 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const HOME = fileURLToPath(new URL('..', import.meta.url));
-/** Where tests/bench/engine/tsconfig.json lets the compiler write. */
+/** Where tests/bench/tsconfig.json lets the compiler write. */
 const COMPILED = join(HOME, 'node_modules/.cache/exsim-bench');
 const PAGE = join(HOME, 'docs/benchmarks.md');
+const BENCHMARKS = ['engine', 'durable'];
 
-function main(args) {
-  run([join(HOME, 'node_modules/typescript/bin/tsc'), '-p', join(HOME, 'tests/bench/engine')]);
+function main([benchmark, ...args]) {
+  if (!BENCHMARKS.includes(benchmark))
+    throw new Error(`Expected one of ${BENCHMARKS.join(', ')} first, but was ${benchmark ?? 'nothing'}.`);
+  run([join(HOME, 'node_modules/typescript/bin/tsc'), '-p', join(HOME, 'tests/bench')]);
   // Below node_modules no package says that .js files are modules.
   mkdirSync(COMPILED, { recursive: true });
   writeFileSync(join(COMPILED, 'package.json'), '{ "type": "module" }\n');
+  run([join(HOME, '.ci/copy-assets.mjs'), join(COMPILED, 'src')]);
   // As the build does with what a worker imports.
   run([join(HOME, '.ci/bundle-engine.mjs'), join(COMPILED, 'src/engine')]);
   const page = args.includes('--quick') ? [] : ['--page', PAGE];
-  run([join(COMPILED, 'tests/bench/engine/main.js'), ...args, ...page]);
+  run([join(COMPILED, `tests/bench/${benchmark}/main.js`), ...args, ...page]);
 }
 
 function run(args) {

@@ -1,0 +1,54 @@
+/**
+ * Measures durable answers:
+ *
+ *   node main.js [--quick] [--page FILE]
+ *
+ * `.ci/bench.mjs durable` compiles and starts it. It starts a Postgres of its own.
+ */
+import { parseArgs } from 'node:util';
+import { currentLoad, thisMachine } from '../report/machine.ts';
+import { pagePart, terminalReport } from '../report/page.ts';
+import { updatePage } from '../report/page-file.ts';
+import { BenchVenue } from './bench-venue.ts';
+import { Floor } from './floor.ts';
+import { FULL_PLAN, type Plan, QUICK_PLAN } from './plan.ts';
+import { INTRODUCTION, sections } from './report.ts';
+import { type Results, runPlan } from './run.ts';
+import { withPostgres } from './servers.ts';
+import { measureSync } from './sync.ts';
+
+async function main(args: readonly string[]): Promise<void> {
+  const { values } = parseArgs({
+    args: [...args],
+    options: { quick: { type: 'boolean' }, page: { type: 'string' } },
+  });
+  const before = currentLoad();
+  const results = await withPostgres(say, (url) => measure(values.quick ? QUICK_PLAN : FULL_PLAN, url));
+  const circumstances = {
+    machine: thisMachine(),
+    before,
+    after: currentLoad(),
+    date: new Date().toISOString(),
+    command: values.quick ? 'make bench-durable ARGS=--quick' : 'make bench-durable',
+  };
+  const told = sections(results, circumstances, measureSync());
+  console.log(terminalReport(told));
+  if (values.page !== undefined) updatePage(values.page, pagePart(INTRODUCTION, told));
+}
+
+async function measure(plan: Plan, adminUrl: string): Promise<Results> {
+  const contenders = {
+    floor: await Floor.open(adminUrl),
+    commit: await BenchVenue.open(adminUrl, 'commit'),
+    none: await BenchVenue.open(adminUrl, 'none'),
+  };
+  const results = await runPlan(plan, contenders, say);
+  for (const contender of Object.values(contenders)) await contender.close();
+  return results;
+}
+
+function say(line: string): void {
+  console.error(line);
+}
+
+await main(process.argv.slice(2));
