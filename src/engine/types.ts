@@ -211,6 +211,11 @@ export type Command = { readonly time: number } & (
    * timers go, and every symbol trades again.
    */
   | { readonly type: 'reset' }
+  /**
+   * Begins a new epoch and leaves the state as it is. For a venue that may have told more than it can bring back: what
+   * readers know of the epoch before need not be part of this one.
+   */
+  | { readonly type: 'raiseEpoch' }
   | { readonly type: 'advance' }
 );
 export type CommandType = Command['type'];
@@ -220,7 +225,7 @@ export type CommandType = Command['type'];
  * `bookSeq` is over the level changes of one symbol.
  */
 export type EventBody =
-  | { readonly type: 'genesis' | 'reset'; readonly epoch: number }
+  | { readonly type: 'genesis' | 'reset' | 'epochRaised'; readonly epoch: number }
   | { readonly type: 'accountCreated'; readonly account: number; readonly accountSeq: number }
   | {
       readonly type: 'accountChanged';

@@ -1,4 +1,4 @@
-import type { SymbolStatus, WorkerMetrics } from './status.ts';
+import type { JournalStatus, SymbolStatus, WorkerMetrics } from './status.ts';
 
 /**
  * What a worker and its supervisor say to each other: lines of JSON over the worker's Unix socket. The worker
@@ -30,7 +30,7 @@ export type WorkerStatus = {
   readonly degraded: readonly string[];
   /** True when a new order would be accepted. */
   readonly accepting: boolean;
-  readonly journal: { readonly commandSeq: number; readonly lagMs: number } | null;
+  readonly journal: JournalStatus | null;
   readonly metrics: WorkerMetrics;
   readonly symbols: readonly SymbolStatus[];
 };

@@ -32,6 +32,16 @@ export type WorkerMetrics = {
   readonly connections: number;
 };
 
+/** How far the venue has come, and what follows it. */
+export type JournalStatus = {
+  /** Of the last applied command. */
+  readonly commandSeq: number;
+  /** Of the tables, behind the journal. */
+  readonly lagMs: number;
+  /** Applied commands the journal does not have yet; 0 unless `durability` is `async`. */
+  readonly uncommitted: number;
+};
+
 export type SymbolStatus = {
   readonly symbol: string;
   readonly bestBid: string | null;
@@ -66,7 +76,7 @@ export type InstanceSnapshot = {
   readonly degraded: readonly string[];
   readonly configInSync: boolean;
   readonly isolation: string | null;
-  readonly journal: { readonly commandSeq: number; readonly lagMs: number } | null;
+  readonly journal: JournalStatus | null;
   readonly metrics: WorkerMetrics | null;
   readonly symbols: readonly SymbolStatus[];
 };

@@ -1,6 +1,6 @@
 import { ExsimError, TOOL_ERRORS } from '../common/errors.ts';
 import { parseStep } from '../instance/scales.ts';
-import type { PlannedInstance, SymbolSpec } from '../instance/spec.ts';
+import type { InstanceSpec, PlannedInstance, SymbolSpec } from '../instance/spec.ts';
 import type { ProjectPaths } from '../process/paths.ts';
 import { readExit } from '../process/spawn.ts';
 import { namesWithRunState, readRunState } from './worker/run-state.ts';
@@ -52,8 +52,12 @@ function identityChanges(before: PlannedInstance, after: PlannedInstance): strin
     const known = before.spec.symbols.find((other) => other.symbol === symbol.symbol);
     return known === undefined ? [] : symbolChanges(known, symbol);
   });
-  return [...venue, ...symbols];
+  return [...venue, ...durabilityChange(before.spec, after.spec), ...symbols];
 }
+
+/** A market in memory only would leave its journal behind; between `commit` and `async` it goes on. */
+const durabilityChange = (before: InstanceSpec, after: InstanceSpec): string[] =>
+  after.durability === 'none' ? change('"durability"', before.durability, after.durability) : [];
 
 function symbolChanges(before: SymbolSpec, after: SymbolSpec): string[] {
   const { symbol } = before;

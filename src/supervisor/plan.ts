@@ -65,9 +65,15 @@ function stepWithoutWorker(target: PlanTarget, observed: Observed | undefined): 
 function changesOf(wanted: PlannedInstance, observed: Observed): string | null {
   if (observed.configHash === configHash(wanted)) return observed.oldSecrets ? 'new secrets' : null;
   if (observed.startedAs === null) return 'its configuration changed';
-  const fields = changedFields(observed.startedAs, wanted);
+  const fields = changedFields(observed.startedAs, wanted).map((field) =>
+    field === 'durability' ? durabilityWords(observed.startedAs!, wanted) : field,
+  );
   return fields.length === 0 ? 'its configuration changed' : `${fields.join(', ')} changed`;
 }
+
+/** What a crash can lose is worth more than the name of a field. */
+const durabilityWords = (before: PlannedInstance, after: PlannedInstance): string =>
+  `durability (${before.spec.durability} to ${after.spec.durability})`;
 
 const step = (kind: StepKind, name: string, pid: number | null, reason: string): Step => ({
   kind,

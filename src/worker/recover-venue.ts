@@ -38,6 +38,8 @@ export async function recoverVenue(options: RecoverOptions): Promise<void> {
   const tail = settings.spec.durability === 'none' ? null : await readJournal(options, deposits);
   if (tail === null) await demandEmptyJournal(options);
   const ignored = await bringUp(venue.exchange, wantedConfig(options), settings.spec, deposits.made);
+  // An epoch that was shown must never be begun a second time.
+  await venue.behind?.flush();
   for (const difference of ignored)
     onNote({ level: 'warn', message: `not in force: ${difference}; to change that, ${BEGIN_ANEW}` });
   tellWeaknesses(venue);

@@ -2,18 +2,19 @@ import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import pg from 'pg';
 import type { Clock } from '../common/clock.ts';
-import { ExsimError } from '../common/errors.ts';
 import { createEngine } from '../engine/index.ts';
 import type { EngineReads } from '../engine/types.ts';
 import { StatusBoard } from './control/status-board.ts';
 import { LiveExchange } from './exchange/exchange.ts';
 import type { EventSink } from './exchange/sink.ts';
+import { BehindJournal } from './journal/behind-journal.ts';
 import { clientConfig } from './journal/connection.ts';
 import { ENGINE_CODEC } from './journal/engine-codec.ts';
 import { PostgresStore } from './journal/postgres-store.ts';
 import { VolatileJournal } from './journal/volatile-journal.ts';
 import { JournalWriter } from './journal/writer.ts';
 import type { Metrics } from './metrics/types.ts';
+import { CommittedOnly } from './projection/committed-only.ts';
 import { Names } from './projection/names.ts';
 import { Projection } from './projection/projection.ts';
 import { PostgresProjectionStore } from './projection/store.ts';
@@ -45,6 +46,8 @@ export type Venue = {
   readonly engine: EngineReads;
   readonly exchange: LiveExchange;
   readonly writer: JournalWriter;
+  /** Null unless it is `durability: async`. */
+  readonly behind: BehindJournal | null;
   /** Null under `durability: none`. */
   readonly projection: Projection | null;
   readonly queries: Queries;
@@ -60,7 +63,6 @@ const POOL_CONNECTIONS_MAX = 2;
 
 export function createVenue(options: VenueOptions): Venue {
   const { settings, clock, random, metrics, onFatal } = options;
-  demandWorkable(settings);
   const engine = createEngine();
   const pool = createPool(settings);
   const tape = new TradeTape();
@@ -68,18 +70,24 @@ export function createVenue(options: VenueOptions): Venue {
   const volatile = settings.spec.durability === 'none';
   const projection = volatile ? null : createProjection(options, engine, pool);
   const memory = new MemoryRows(engine);
-  const unwritten = projection ?? memory;
+  const isAhead = projection !== null && settings.spec.durability === 'async';
+  const committedOnly = isAhead ? new CommittedOnly(engine, projection) : null;
+  const unwritten = committedOnly ?? projection ?? memory;
+  const behind =
+    committedOnly === null
+      ? null
+      : new BehindJournal({ journal: writer, clock, onCommitted: (seq) => committedOnly.committed(seq) });
   const board: StatusBoard = new StatusBoard({
     engine,
     clock,
     health: () => exchange.health,
     projectionLagMs: () => projection?.lagMs ?? 0,
+    uncommitted: () => behind?.uncommitted ?? 0,
     connections: options.connections,
   });
   const exchange: LiveExchange = new LiveExchange({
     engine,
-    journal: volatile ? new VolatileJournal(writer) : writer,
-    codec: ENGINE_CODEC,
+    journal: behind ?? (volatile ? new VolatileJournal(writer) : writer),
     clock,
     limits: settings.spec.limits,
     sinks: [tape, unwritten, board, ...options.followers(engine, tape)],
@@ -93,7 +101,7 @@ export function createVenue(options: VenueOptions): Venue {
     ? NO_HISTORY
     : new PostgresHistory(pool, settings.identity.schema, new Names(engine));
   const queries = new LiveQueries({ engine, unwritten, tape, history });
-  return { engine, exchange, writer, projection, queries, board, pool };
+  return { engine, exchange, writer, behind, projection, queries, board, pool };
 
   function createWriter({ takeOver }: VenueOptions): JournalWriter {
     return new JournalWriter({
@@ -107,29 +115,10 @@ export function createVenue(options: VenueOptions): Venue {
         noteTrouble(options, 'journal', reason);
         board.onChange();
       },
+      onCommitted: (seconds, commands) => metrics.journalCommitted(seconds, commands),
     });
   }
 }
-
-/** What a file may ask for and this worker cannot do must not silently become something else. */
-function demandWorkable({ spec }: WorkerSettings): void {
-  if (spec.durability === 'async')
-    throw new ExsimError(
-      'WORKER_CONFIG',
-      'Expected durability to be commit or none, but was async, which is not available yet.',
-      { wayOut: 'Set `durability: commit` in the instance file, or `none` for a market in memory only.' },
-    );
-  const { idempotencyWindow } = spec.limits;
-  if (idempotencyWindow < WINDOW_MIN)
-    throw new ExsimError(
-      'WORKER_CONFIG',
-      `Expected "idempotencyWindow" to be at least ${WINDOW_MIN}, but was ${idempotencyWindow}.`,
-      { wayOut: 'Raise limits.idempotencyWindow in the instance file, or leave it out.' },
-    );
-}
-
-/** The engine forgets finished orders beyond its window at once, and tables and answers need each one's last state. */
-const WINDOW_MIN = 10_000;
 
 function createPool(settings: WorkerSettings): pg.Pool {
   const pool = new pg.Pool({

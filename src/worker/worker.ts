@@ -13,6 +13,7 @@ import { Discovery } from './discovery/discovery.ts';
 import { discoverySnapshot } from './discovery/snapshot.ts';
 import { createGrpcEdge } from './grpc/server.ts';
 import { createHttpEdge } from './http/server.ts';
+import type { BehindJournal } from './journal/behind-journal.ts';
 import type { WorkerLog } from './logging.ts';
 import { createMetrics } from './metrics/prometheus.ts';
 import { recoverVenue } from './recover-venue.ts';
@@ -268,11 +269,23 @@ export class Worker {
   }
 
   #openVenue(): void {
-    const { board, pool, writer, projection } = this.#venue;
+    const { board, pool, writer, behind, projection } = this.#venue;
     this.#closers.add('status', async () => board.close());
     this.#closers.add('database pool', () => endWithin(pool, POOL_GRACE_MS));
     this.#closers.add('journal', () => writer.close());
     if (projection !== null) this.#closers.add('projection', () => projection.close(PROJECTION_GRACE_MS));
+    if (behind !== null) this.#closers.add('journal behind', () => this.#catchUp(behind));
+  }
+
+  /** The journal catches up with what was answered, or it is said what is lost. */
+  async #catchUp(behind: BehindJournal): Promise<void> {
+    const patience = new AbortController();
+    const flushed = this.#failed ? Promise.resolve() : behind.flush();
+    await Promise.race([flushed, this.#clock.sleep(JOURNAL_GRACE_MS, patience.signal)]).finally(() =>
+      patience.abort(),
+    );
+    if (behind.uncommitted > 0)
+      this.#note({ level: 'warn', message: `lost: ${behind.uncommitted} commands that were not journaled` });
   }
 
   get #smokePrefix(): string {
@@ -301,6 +314,8 @@ export class Worker {
 
 /** For what the end of the grace answers to reach its clients. */
 const LAST_ANSWERS_MS = 200;
+/** For what is answered and not yet in the journal, under `durability: async`. */
+const JOURNAL_GRACE_MS = 2000;
 const PROJECTION_GRACE_MS = 2000;
 const POOL_GRACE_MS = 500;
 

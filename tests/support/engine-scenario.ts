@@ -25,7 +25,7 @@ import { indexOf, parseCommand } from './scenario/words.ts';
  * Money: `NAME sends 5 USD to NAME [id=ID]`, `NAME deposits 5 USD`, `NAME withdraws 5 USD`.
  * Accounts: `open NAME [under NAME]`, `account NAME active|read-only|disabled`, `dead-man NAME MS|off`,
  * `cancel-on-disconnect NAME MS|off`, `disconnect [NAME]`, `connect [NAME]`.
- * Venue: `state S`, `fees MAKER TAKER` (1e-8), `reset`.
+ * Venue: `state S`, `fees MAKER TAKER` (1e-8), `reset`, `raise-epoch`.
  * Time: `time T` lets it pass; `at T ...` is a command that comes at that time.
  * Looks: `NAME has`, `#1`, `book`.
  *

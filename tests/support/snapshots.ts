@@ -22,7 +22,7 @@ export const instanceSnapshot = (changes: Partial<InstanceSnapshot> = {}): Insta
   degraded: [],
   configInSync: true,
   isolation: 'full',
-  journal: { commandSeq: 12, lagMs: 0 },
+  journal: { commandSeq: 12, lagMs: 0, uncommitted: 0 },
   metrics: {
     ordersPerSecond: 12.34,
     tradesPerSecond: 0,

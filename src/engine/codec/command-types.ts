@@ -21,4 +21,5 @@ export const COMMAND_TYPES = [
   'setCancelOnDisconnect',
   'setConnection',
   'reset',
+  'raiseEpoch',
 ] as const satisfies readonly CommandType[];

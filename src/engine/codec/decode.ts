@@ -76,6 +76,7 @@ function readBody(from: ByteReader, type: CommandType, time: number): Command {
     case 'setFees':
       return { type, time, symbol: from.uint(), makerRate: from.int(), takerRate: from.int() };
     case 'reset':
+    case 'raiseEpoch':
     case 'advance':
       return { type, time };
     default:

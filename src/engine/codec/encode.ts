@@ -88,6 +88,7 @@ function writeCommand(to: ByteWriter, command: Command): void {
       to.int(command.takerRate);
       break;
     case 'reset':
+    case 'raiseEpoch':
     case 'advance':
       break;
     default:

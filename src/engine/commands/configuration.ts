@@ -81,6 +81,14 @@ export function reset(venue: Venue): number {
   return OK;
 }
 
+/** A new state lineage that begins with the state as it is. */
+export function raiseEpoch(venue: Venue): number {
+  const epoch = venue.config.epoch + 1;
+  venue.config = { ...venue.config, epoch };
+  venue.emitter.epochRaised(epoch);
+  return OK;
+}
+
 function replaced(symbols: readonly SymbolConfig[], at: number, config: SymbolConfig): SymbolConfig[] {
   return symbols.map((symbol, index) => (index === at ? config : symbol));
 }

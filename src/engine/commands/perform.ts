@@ -6,7 +6,7 @@ import type { Venue } from '../venue.ts';
 import { createAccount, setAccount } from './accounts.ts';
 import { amend } from './amend.ts';
 import { cancel, massCancel } from './cancel.ts';
-import { addSymbol, genesis, reset, setFees, setSymbol } from './configuration.ts';
+import { addSymbol, genesis, raiseEpoch, reset, setFees, setSymbol } from './configuration.ts';
 import { cancelReplace, newOrder } from './new-order.ts';
 import { setCancelOnDisconnect, setConnection, setDeadMan } from './timers.ts';
 import { pay } from './transfers.ts';
@@ -51,6 +51,8 @@ export function perform(venue: Venue, command: Command): number {
       return setFees(venue, command);
     case 'reset':
       return reset(venue);
+    case 'raiseEpoch':
+      return raiseEpoch(venue);
     case 'advance':
       return OK;
     default:

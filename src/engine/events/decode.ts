@@ -66,6 +66,7 @@ export function decodeBody(type: EventType, from: RecordReader): EventBody {
   switch (type) {
     case 'genesis':
     case 'reset':
+    case 'epochRaised':
       return { type, epoch: from.number() };
     case 'accountCreated':
       return { type, account: from.int(), accountSeq: from.number() };

@@ -68,6 +68,11 @@ export class Emitter {
     this.ring.f64[at] = epoch;
   }
 
+  epochRaised(epoch: number): void {
+    const at = this.#open(E.EPOCH_RAISED);
+    this.ring.f64[at] = epoch;
+  }
+
   accountCreated(account: number): void {
     const at = this.#open(E.ACCOUNT_CREATED, account);
     this.ring.f64[at] = this.accounts.nextSeq(account);

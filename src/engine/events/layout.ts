@@ -51,12 +51,14 @@ export const EVENT_TYPES = [
   'timerFired',
   'cancelOnDisconnectSet',
   'orderAmended',
+  'epochRaised',
 ] as const satisfies readonly EventType[];
 
 const typeNumber = (type: EventType): number => EVENT_TYPES.indexOf(type as (typeof EVENT_TYPES)[number]);
 
 export const GENESIS = typeNumber('genesis');
 export const RESET = typeNumber('reset');
+export const EPOCH_RAISED = typeNumber('epochRaised');
 export const ACCOUNT_CREATED = typeNumber('accountCreated');
 export const ACCOUNT_CHANGED = typeNumber('accountChanged');
 export const DEPOSITED = typeNumber('deposited');

@@ -2,7 +2,7 @@ import type { EngineEvent, EngineReads, EventRingReads } from '../types.ts';
 import { BookChanges, type LevelChanged } from './book-changes.ts';
 import { DeltaHistory, type DeltaHistoryLimits } from './delta-history.ts';
 import { RingCursor } from './ring-cursor.ts';
-import type { BookDelta, FeedGap, FeedPosition } from './types.ts';
+import { type BookDelta, endsEpoch, type FeedGap, type FeedPosition } from './types.ts';
 
 /**
  * What happened to the books since the last pull: one delta per symbol that changed, by symbol; or a gap (7004):
@@ -43,7 +43,7 @@ export class BookFeed {
 
   constructor(reads: EngineReads, ring: EventRingReads, limits: DeltaHistoryLimits = HISTORY_LIMITS) {
     this.#reads = reads;
-    this.#cursor = new RingCursor(ring, (type) => type === 'levelChanged' || type === 'reset');
+    this.#cursor = new RingCursor(ring, (type) => type === 'levelChanged' || endsEpoch(type));
     this.#limits = limits;
   }
 
@@ -71,7 +71,7 @@ export class BookFeed {
 
   readonly #see = (event: EngineEvent): void => {
     if (event.type === 'levelChanged') this.#add(event);
-    else if (event.type === 'reset') this.#wasReset = true;
+    else if (endsEpoch(event.type)) this.#wasReset = true;
   };
 
   #add(event: LevelChanged): void {

@@ -1,3 +1,4 @@
+export { addToBar, type Bar, barOf, extendBar } from './bar.ts';
 export { BookFeed, type BookPull, type BookResume } from './book-feed.ts';
 export {
   type BookLevels,
@@ -9,7 +10,7 @@ export {
   bookTop,
 } from './book-snapshots.ts';
 export type { DeltaHistoryLimits } from './delta-history.ts';
-export { INTERVAL_MS, KLINE_INTERVALS, type KlineInterval } from './intervals.ts';
+export { INTERVAL_MS, KLINE_INTERVALS, type KlineInterval, openTimeOf } from './intervals.ts';
 export { type Kline, type KlineQuery, Klines } from './klines.ts';
 export { type Ticker, Tickers } from './tickers.ts';
 export { TradeFeed, type TradePull } from './trade-feed.ts';

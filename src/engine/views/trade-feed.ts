@@ -1,7 +1,7 @@
 import { present } from '../assert.ts';
 import type { EngineEvent, EngineReads, EventRingReads } from '../types.ts';
 import { RingCursor } from './ring-cursor.ts';
-import type { FeedGap, MarketTrade, TradeView } from './types.ts';
+import { endsEpoch, type FeedGap, type MarketTrade, type TradeView } from './types.ts';
 
 type TradeEvent = Extract<EngineEvent, { type: 'trade' }>;
 
@@ -30,7 +30,7 @@ export class TradeFeed {
 
   constructor(reads: EngineReads, ring: EventRingReads, views: readonly TradeView[]) {
     this.#reads = reads;
-    this.#cursor = new RingCursor(ring, (type) => type === 'trade' || type === 'reset' || type === 'genesis');
+    this.#cursor = new RingCursor(ring, (type) => type === 'trade' || type === 'genesis' || endsEpoch(type));
     this.#views = views;
     this.#epoch = reads.epoch;
     this.#clear(reads.seq);
@@ -53,7 +53,8 @@ export class TradeFeed {
   readonly #see = (event: EngineEvent): void => {
     if (event.type === 'trade') this.#add(event);
     else if (event.type === 'reset' || event.type === 'genesis') this.#begin(event.epoch, event.seq);
-    if (event.type === 'reset') this.#gap = 'reset';
+    else if (event.type === 'epochRaised') this.#enter(event.epoch, event.seq);
+    if (endsEpoch(event.type)) this.#gap = 'reset';
   };
 
   #add(event: TradeEvent): void {
@@ -81,6 +82,11 @@ export class TradeFeed {
   #begin(epoch: number, seq: number): void {
     this.#epoch = epoch;
     this.#clear(seq);
+  }
+
+  #enter(epoch: number, seq: number): void {
+    this.#epoch = epoch;
+    for (const view of this.#views) view.enter?.({ epoch, seq });
   }
 
   #clear(seq: number): void {

@@ -32,6 +32,10 @@ export class TradeTape implements TradeView {
     if (gone !== undefined) tape.goneSeq = gone.seq;
   }
 
+  enter(from: FeedPosition): void {
+    this.#from = from;
+  }
+
   clear(from: FeedPosition): void {
     this.#tapes.clear();
     this.#from = from;

@@ -1,4 +1,4 @@
-import type { Side } from '../types.ts';
+import type { EventType, Side } from '../types.ts';
 
 /** A place in a feed: what a reader has up to and with `seq`. A sequence of another epoch says nothing here. */
 export type FeedPosition = {
@@ -55,9 +55,14 @@ export type MarketTrade = TradeFigures & {
  */
 export interface TradeView {
   addTrade(trade: MarketTrade): void;
+  /** A new epoch goes on with the same trades: places in the one before say nothing any more. */
+  enter?(from: FeedPosition): void;
   /** Forgets everything; `from` is the place in the feed that it begins anew at. */
   clear(from: FeedPosition): void;
 }
 
-/** Why a follower has to begin anew: the ring had gone past it, or the engine was reset and its epoch is another. */
+/** Why a follower has to begin anew: the ring had gone past it, or the epoch is another, as after a reset. */
 export type FeedGap = 'overrun' | 'reset';
+
+/** Whether what readers know says nothing about what follows an event of this type. */
+export const endsEpoch = (type: EventType): boolean => type === 'reset' || type === 'epochRaised';

@@ -24,4 +24,8 @@ export const WORKER_PRIVILEGES: Readonly<Record<string, readonly TablePrivilege[
   orders: ['SELECT', 'INSERT', 'UPDATE'],
   trades: ['SELECT', 'INSERT', 'UPDATE'],
   balances: ['SELECT', 'INSERT', 'UPDATE'],
+  klines: ['SELECT', 'INSERT', 'UPDATE'],
 };
+
+/** Copies of the engine's state, which the journal can make again. Their watermark is in `projection`. */
+export const PROJECTION_TABLES = ['accounts', 'orders', 'trades', 'balances', 'klines'] as const;

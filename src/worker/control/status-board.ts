@@ -14,6 +14,7 @@ export type BoardOptions = {
   readonly clock: Clock;
   readonly health: () => ExchangeHealth;
   readonly projectionLagMs: () => number;
+  readonly uncommitted: () => number;
   readonly connections: () => number;
 };
 
@@ -73,7 +74,7 @@ export class StatusBoard implements EventSink {
   }
 
   status(): WorkerStatus {
-    const { engine, projectionLagMs } = this.#options;
+    const { engine, projectionLagMs, uncommitted } = this.#options;
     const health = this.#options.health();
     const degraded = this.#allDegraded(health);
     return {
@@ -84,7 +85,11 @@ export class StatusBoard implements EventSink {
       journal:
         engine.commandSeq === 0
           ? null
-          : { commandSeq: engine.commandSeq, lagMs: Math.round(projectionLagMs()) },
+          : {
+              commandSeq: engine.commandSeq,
+              lagMs: Math.round(projectionLagMs()),
+              uncommitted: uncommitted(),
+            },
       metrics: this.#metrics(),
       symbols: this.#stage === 'serving' ? symbolStatuses(engine) : [],
     };

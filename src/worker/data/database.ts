@@ -14,6 +14,7 @@ const NEEDED_RIGHTS: Readonly<Record<string, readonly string[]>> = {
   orders: ['SELECT', 'INSERT', 'UPDATE'],
   trades: ['SELECT', 'INSERT', 'UPDATE'],
   balances: ['SELECT', 'INSERT', 'UPDATE'],
+  klines: ['SELECT', 'INSERT', 'UPDATE'],
 };
 /** With these a stolen credential could rewrite history. */
 const EXCESS_RIGHTS: Readonly<Record<string, readonly string[]>> = {

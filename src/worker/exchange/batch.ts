@@ -11,9 +11,9 @@ export type Pending = {
 };
 
 /** Commands in one journal row at most. */
-const BATCH_COMMANDS_MAX = 512;
+export const BATCH_COMMANDS_MAX = 512;
 /** Rough size of one journal row at most, so that a row is read and written in one go. */
-const BATCH_BYTES_MAX = 128 * 1024;
+export const BATCH_BYTES_MAX = 128 * 1024;
 
 /** Removes the next batch from the queue: as much as fits one journal row, at least one command. */
 export function takeBatch(queue: Pending[]): Pending[] {
@@ -28,7 +28,7 @@ export function takeBatch(queue: Pending[]): Pending[] {
 }
 
 /** Not below the encoded size of any command whose fields have passed an edge. */
-function roughBytes(draft: CommandDraft): number {
+export function roughBytes(draft: Pick<CommandDraft, 'type'>): number {
   switch (draft.type) {
     case 'newOrder':
       return 192;

@@ -1,9 +1,9 @@
 import type { Clock } from '../../common/clock.ts';
 import type { Command, EngineCore, EngineEvent, EngineReads } from '../../engine/types.ts';
 import type { LimitsSpec } from '../../instance/spec.ts';
-import type { CommandCodec } from '../journal/codec.ts';
-import type { Journal } from '../journal/types.ts';
-import type { MarketMetrics, StorageMetrics } from '../metrics/types.ts';
+import { STALE_AFTER_MS } from '../journal/availability.ts';
+import type { Journal, Refusal } from '../journal/types.ts';
+import type { MarketMetrics } from '../metrics/types.ts';
 import { Applier, type Meter } from './applier.ts';
 import { type Pending, takeBatch } from './batch.ts';
 import { DeadlineTimer } from './deadline.ts';
@@ -15,12 +15,11 @@ import type { CommandDraft, Exchange, ExchangeHealth, Outcome } from './types.ts
 export type ExchangeOptions = {
   readonly engine: EngineCore;
   readonly journal: Journal;
-  readonly codec: CommandCodec;
   readonly clock: Clock;
   readonly limits: Pick<LimitsSpec, 'maxQueuedCommands' | 'maxCommitWaitMs'>;
   readonly sinks: readonly EventSink[];
-  readonly metrics: MarketMetrics & Pick<StorageMetrics, 'journalCommitted'>;
-  /** Hears of every durable answer: how long its caller waited. */
+  readonly metrics: MarketMetrics;
+  /** Hears of every answer: how long its caller waited. */
   readonly onAnswered: (outcome: Outcome, waitedMs: number) => void;
   /** Why nothing new may come in although the journal works, e.g. projections too far behind; null when it may. */
   readonly backpressure: () => string | null;
@@ -30,13 +29,10 @@ export type ExchangeOptions = {
   readonly onFatal: (error: unknown) => void;
 };
 
-/** Reads hide that the term was not confirmed for this long; after it they say so, and no order is taken. */
-const STALE_AFTER_MS = 2000;
-
 type Phase = 'recovering' | 'serving' | 'draining' | 'stopped';
 
 /**
- * The sequencer: queue -> one journal row -> apply -> answer, one batch at a time. While a commit runs, the next
+ * The sequencer: queue -> journal -> apply -> answer, one batch at a time. While a commit runs, the next
  * batch fills; it starts when the commit has ended.
  *
  *   recovering --serve()--> serving --drain()--> draining --stop()--> stopped
@@ -69,8 +65,8 @@ export class LiveExchange implements Exchange {
   }
 
   submit(draft: CommandDraft): Promise<Outcome> {
-    const reason = this.#refusal();
-    if (reason !== null) return Promise.resolve({ kind: 'busy', reason });
+    const refusal = this.#refusal();
+    if (refusal !== null) return Promise.resolve(refusal);
     return this.#enqueue(draft, this.#options.limits.maxCommitWaitMs);
   }
 
@@ -145,27 +141,17 @@ export class LiveExchange implements Exchange {
     this.#notifyIdle();
   }
 
-  #refusal(): string | null {
-    switch (this.#phase) {
-      case 'recovering':
-        return 'the venue is reading its journal';
-      case 'draining':
-      case 'stopped':
-        return 'the venue is stopping';
-      default:
-        return this.#journalRefusal() ?? this.#queueRefusal() ?? this.#options.backpressure();
-    }
+  #refusal(): Refusal | null {
+    if (this.#phase === 'serving') return this.#options.journal.refusal() ?? busy(this.#fullQueue());
+    return busy(this.#phase === 'recovering' ? 'the venue is reading its journal' : 'the venue is stopping');
   }
 
-  #journalRefusal(): string | null {
-    const { ok, reason, confirmedAgoMs } = this.#options.journal.health;
-    if (!ok) return reason ?? 'the journal is not reachable';
-    return confirmedAgoMs > STALE_AFTER_MS ? 'Postgres does not answer' : null;
-  }
-
-  #queueRefusal(): string | null {
-    const { maxQueuedCommands } = this.#options.limits;
-    return this.#queue.length < maxQueuedCommands ? null : `${maxQueuedCommands} commands wait already`;
+  #fullQueue(): string | null {
+    const { limits, backpressure } = this.#options;
+    const { maxQueuedCommands } = limits;
+    return this.#queue.length < maxQueuedCommands
+      ? backpressure()
+      : `${maxQueuedCommands} commands wait already`;
   }
 
   #pumpSoon(): void {
@@ -199,17 +185,10 @@ export class LiveExchange implements Exchange {
     return batch.map(({ draft }) => ({ ...draft, time }) as Command);
   }
 
-  async #journal(commands: readonly Command[]): Promise<void> {
-    const { journal, codec, clock, metrics } = this.#options;
+  #journal(commands: readonly Command[]): Promise<void> {
     const firstSeq = this.engine.commandSeq + 1;
-    const startedMs = clock.monotonicMs();
-    await journal.append({
-      firstSeq,
-      lastSeq: firstSeq + commands.length - 1,
-      time: commands[0]!.time,
-      commands: codec.encode(commands),
-    });
-    metrics.journalCommitted((clock.monotonicMs() - startedMs) / 1000, commands.length);
+    const lastSeq = firstSeq + commands.length - 1;
+    return this.#options.journal.append({ firstSeq, lastSeq, time: commands[0]!.time, commands });
   }
 
   #answer(pending: Pending, outcome: Outcome): void {
@@ -266,6 +245,8 @@ export class LiveExchange implements Exchange {
     if (this.unanswered === 0) this.#notifyIdle();
   }
 }
+
+const busy = (reason: string | null): Refusal | null => (reason === null ? null : { kind: 'busy', reason });
 
 /** Keeps the sweep calm while commands of an outage, answered already, are still being written. */
 const SWEEP_MIN_MS = 50;

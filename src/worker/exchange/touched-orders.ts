@@ -19,6 +19,7 @@ export function collectTouchedOrders(
 function addOrderIds(event: EngineEvent, ids: Set<number>): void {
   switch (event.type) {
     case 'orderAccepted':
+    case 'orderAmended':
     case 'orderTriggered':
     case 'orderDone':
       ids.add(event.orderId);

@@ -1,4 +1,5 @@
 import type { Command, EngineEvent, EngineReads, OrderView } from '../../engine/types.ts';
+import type { Refusal } from '../journal/types.ts';
 
 type WithoutTime<T> = T extends unknown ? Omit<T, 'time'> : never;
 /** A command as the edges submit it: the exchange gives it its time and its sequence. */
@@ -8,7 +9,7 @@ export type RejectedEvent = Extract<EngineEvent, { type: 'rejected' }>;
 
 /** What became of a submitted command. */
 export type Outcome =
-  /** Committed and applied. `events` are those of this command, in order. */
+  /** Journaled, as the durability of the venue has it, and applied. `events` are those of this command, in order. */
   | {
       readonly kind: 'applied';
       readonly commandSeq: number;
@@ -19,15 +20,15 @@ export type Outcome =
       readonly order: OrderView | null;
       readonly duplicate: boolean;
     }
-  /** Committed, and refused by the engine. */
+  /** Journaled likewise, and refused by the engine. */
   | {
       readonly kind: 'rejected';
       readonly commandSeq: number;
       readonly seq: number;
       readonly event: RejectedEvent;
     }
-  /** Never sequenced: certainly not done (7002). */
-  | { readonly kind: 'busy'; readonly reason: string }
+  /** Never sequenced: certainly not done (7002, 7003). */
+  | Refusal
   /** Sequenced, but not known to be committed in time (7001). */
   | { readonly kind: 'unknown'; readonly reason: string };
 
@@ -35,7 +36,7 @@ export type Outcome =
 export interface Exchange {
   readonly engine: EngineReads;
   /**
-   * Sequences, journals and applies a command. Resolves after the commit; never rejects.
+   * Sequences, journals and applies a command. Resolves when it is applied; never rejects.
    * Commands of one caller are applied in the order of their calls.
    */
   submit(draft: CommandDraft): Promise<Outcome>;

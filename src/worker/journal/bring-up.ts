@@ -8,8 +8,8 @@ import { missingDeposits, specChanges } from './spec-changes.ts';
 
 /**
  * Brings a replayed venue up to its configuration by journaled commands: Genesis when the engine has none, then
- * time, new symbols, fees, accounts and deposits. A venue that has them all writes Advance alone. Returns the
- * differences that only a new journal would bring, for a person.
+ * time, new symbols, fees, accounts and deposits. A venue that has them all writes Advance alone, or what raises the
+ * epoch where answers come before commits. Returns the differences that only a new journal would bring, for a person.
  */
 export async function bringUp(
   exchange: LiveExchange,
@@ -19,13 +19,17 @@ export async function bringUp(
 ): Promise<readonly string[]> {
   // Not "has no command": a journal may begin with a Genesis that was refused.
   const isUnborn = exchange.engine.epoch === 0;
-  const first: CommandDraft = isUnborn ? { type: 'genesis', config: wanted } : { type: 'advance' };
-  await submitAll(exchange, [first]);
+  await submitAll(exchange, [isUnborn ? { type: 'genesis', config: wanted } : nextLife(spec)]);
   const changes = specChanges(exchange.engine, wanted, spec);
   await submitAll(exchange, [...changes.symbols, ...changes.accounts]);
   await submitAll(exchange, missingDeposits(exchange.engine, spec, madeDeposits));
   return changes.ignored;
 }
+
+/** What was told before its commit may be gone: then readers must know that this is another lineage. */
+const nextLife = ({ durability }: InstanceSpec): CommandDraft => ({
+  type: durability === 'commit' ? 'advance' : 'raiseEpoch',
+});
 
 async function submitAll(exchange: LiveExchange, drafts: readonly CommandDraft[]): Promise<void> {
   const outcomes = await Promise.all(drafts.map((draft) => exchange.submitInternal(draft)));

@@ -1,5 +1,6 @@
 import net from 'node:net';
 import pg from 'pg';
+import { sqlState } from './refusals.ts';
 import { StoreError } from './types.ts';
 
 export type ConnectionSettings = {
@@ -30,6 +31,9 @@ export function clientConfig(settings: ConnectionSettings): pg.ClientConfig {
     keepAliveInitialDelayMillis: KEEPALIVE_DELAY_MS,
   };
 }
+
+/** SQLSTATE disk_full: a file of the database cannot grow. */
+const DISK_FULL = '53100';
 
 /** One Postgres connection that can be cut at any moment, whatever the server is doing. */
 export class Connection {
@@ -66,7 +70,7 @@ export class Connection {
       return await this.#client.query<Row>(query);
     } catch (cause) {
       const reason = this.#lostBecause ?? (cause instanceof Error ? cause.message : String(cause));
-      throw new StoreError(`Postgres: ${reason}`, { cause });
+      throw new StoreError(`Postgres: ${reason}`, { cause, noSpace: sqlState(cause) === DISK_FULL });
     } finally {
       clearTimeout(timer);
     }

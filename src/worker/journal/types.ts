@@ -1,9 +1,11 @@
+import type { Command } from '../../engine/types.ts';
+
 /** One committed batch of commands, as it stands in the journal. */
 export type JournalRow = {
   readonly firstSeq: number;
   readonly lastSeq: number;
   readonly term: number;
-  /** Engine time of all its commands, ms. */
+  /** Engine time of its last command, ms. */
   readonly time: number;
   readonly format: number;
   readonly engineVersion: string;
@@ -13,7 +15,9 @@ export type JournalRow = {
 };
 
 /** The batch the sequencer wants to see committed. */
-export type JournalBatch = Pick<JournalRow, 'firstSeq' | 'lastSeq' | 'time' | 'commands'>;
+export type JournalBatch = Pick<JournalRow, 'firstSeq' | 'lastSeq' | 'time'> & {
+  readonly commands: readonly Command[];
+};
 
 /** Where the journal ends: what the next row follows. */
 export type JournalTail = { readonly lastSeq: number; readonly checksum: Uint8Array };
@@ -21,15 +25,23 @@ export type JournalTail = { readonly lastSeq: number; readonly checksum: Uint8Ar
 /** The journal as the sequencer sees it. */
 export interface Journal {
   /**
-   * Resolves when the batch is durable, however long that takes; batches are appended one at a time, in order.
-   * Rejects with an ExsimError only when this process must not go on: fenced, or the journal is not its own.
+   * Resolves when the batch may be applied, however long that takes: when it is durable, or as the durability of the
+   * venue has it. Batches are appended one at a time, in order. Rejects with an ExsimError only when this process must
+   * not go on: fenced, or the journal is not its own.
    */
   append(batch: JournalBatch): Promise<void>;
+  /** Why no further command should be taken now; null: it may be. */
+  refusal(): Refusal | null;
   readonly health: JournalHealth;
 }
 
+/** Why a command is not sequenced: the journal has no room for more (`full`), or whatever else. */
+export type Refusal = { readonly kind: 'busy' | 'full'; readonly reason: string };
+
 export type JournalHealth = {
   readonly ok: boolean;
+  /** The store answers, and has no room. */
+  readonly full: boolean;
   readonly reason: string | null;
   /** Milliseconds since the database last confirmed the term. */
   readonly confirmedAgoMs: number;
@@ -74,4 +86,11 @@ export interface StoreSession {
 /** The store did not answer, or answered with an error: what became of the statement is not known. */
 export class StoreError extends Error {
   override name = 'StoreError';
+  /** It has no room for what it was to write. */
+  readonly noSpace: boolean;
+
+  constructor(message: string, options: { readonly cause?: unknown; readonly noSpace?: boolean } = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.noSpace = options.noSpace ?? false;
+  }
 }

@@ -1,4 +1,5 @@
-import type { Journal, JournalHealth } from './types.ts';
+import { refusalOf } from './availability.ts';
+import type { Journal, JournalHealth, Refusal } from './types.ts';
 
 /**
  * The journal of `durability: none`: commands are forgotten at once, the market ends with the process. The lease is
@@ -12,6 +13,10 @@ export class VolatileJournal implements Journal {
   }
 
   async append(): Promise<void> {}
+
+  refusal(): Refusal | null {
+    return refusalOf(this.health);
+  }
 
   get health(): JournalHealth {
     return this.#lease.health;

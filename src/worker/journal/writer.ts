@@ -2,6 +2,7 @@ import { assert } from '../../common/assert.ts';
 import { backoffMs } from '../../common/backoff.ts';
 import type { Clock } from '../../common/clock.ts';
 import { ExsimError } from '../../common/errors.ts';
+import { refusalOf } from './availability.ts';
 import { DAMAGED_WAY_OUT } from './chain.ts';
 import { CHAIN_START, rowChecksum, sameBytes } from './checksum.ts';
 import type { CommandCodec } from './codec.ts';
@@ -13,6 +14,7 @@ import {
   type JournalRow,
   type JournalStore,
   type JournalTail,
+  type Refusal,
   StoreError,
   type StoreSession,
 } from './types.ts';
@@ -28,6 +30,8 @@ export type WriterOptions = {
   readonly onFatal: (error: ExsimError) => void;
   /** Called at every change for the worse or the better; null: the store answers again. */
   readonly onHealth: (reason: string | null) => void;
+  /** Called at each commit: how long it took, with whatever failed on the way. */
+  readonly onCommitted?: (seconds: number, commands: number) => void;
 };
 
 const RECONNECT = { baseMs: 50, maxMs: 2000 };
@@ -57,6 +61,8 @@ export class JournalWriter implements Journal {
   #confirmedMs: number;
   #appendedMs: number;
   #appending = false;
+  /** The last append found no room; what says otherwise is an append that did. */
+  #full = false;
   #latencyMs: number | null = null;
   /** Failures since a statement last succeeded. */
   #failures = 0;
@@ -97,7 +103,17 @@ export class JournalWriter implements Journal {
 
   get health(): JournalHealth {
     const confirmedAgoMs = this.#options.clock.monotonicMs() - this.#confirmedMs;
-    return { ok: this.#state === 'held', reason: this.#reason, confirmedAgoMs, latencyMs: this.#latencyMs };
+    return {
+      ok: this.#state === 'held' && !this.#full,
+      full: this.#full,
+      reason: this.#reason,
+      confirmedAgoMs,
+      latencyMs: this.#latencyMs,
+    };
+  }
+
+  refusal(): Refusal | null {
+    return refusalOf(this.health);
   }
 
   /** Rows after `seq`, for recovery; a lost connection is made again. */
@@ -123,11 +139,14 @@ export class JournalWriter implements Journal {
     assert(batch.firstSeq === this.#tail.lastSeq + 1, 'the journal is gapless');
     assert(!this.#appending, 'one append at a time');
     this.#appending = true;
+    const startedMs = this.#options.clock.monotonicMs();
     try {
       this.#tail = await this.#appendUntilKnown(batch);
     } finally {
       this.#appending = false;
     }
+    const seconds = (this.#options.clock.monotonicMs() - startedMs) / 1000;
+    this.#options.onCommitted?.(seconds, batch.commands.length);
   }
 
   /** Ends the connection, and with it the lease: the next starter sees a dead owner. */
@@ -154,12 +173,13 @@ export class JournalWriter implements Journal {
   }
 
   async #appendUntilKnown(batch: JournalBatch): Promise<JournalTail> {
+    const bytes = this.#options.codec.encode(batch.commands);
     let attempted: JournalRow | null = null;
     for (;;) {
       const session = await this.#held();
       try {
         if (attempted !== null && (await this.#landed(session, attempted))) return this.#appended(attempted);
-        attempted = this.#seal(batch);
+        attempted = this.#seal(batch, bytes);
         if (await this.#appendOnce(session, attempted)) return this.#appended(attempted);
       } catch (error) {
         this.#lose(session, error);
@@ -188,13 +208,15 @@ export class JournalWriter implements Journal {
     );
   }
 
-  #seal(batch: JournalBatch): JournalRow {
+  #seal({ firstSeq, lastSeq, time }: JournalBatch, commands: Uint8Array): JournalRow {
     const { format, engineVersion } = this.#options.codec;
-    const row = { ...batch, term: this.#term, format, engineVersion };
+    const row = { firstSeq, lastSeq, time, term: this.#term, format, engineVersion, commands };
     return { ...row, checksum: rowChecksum(this.#tail.checksum, row) };
   }
 
   #appended(row: JournalRow): JournalTail {
+    this.#full = false;
+    this.#setReason(null);
     this.#appendedMs = this.#options.clock.monotonicMs();
     return { lastSeq: row.lastSeq, checksum: row.checksum };
   }
@@ -218,6 +240,7 @@ export class JournalWriter implements Journal {
     if (this.#session !== session) return;
     this.#session = null;
     this.#state = 'lost';
+    if (error.noSpace) this.#full = true;
     this.#setReason(error.message);
     // Closing never rejects, and whoever needs the journal awaits the new session through #held.
     void session.close();
@@ -258,7 +281,8 @@ export class JournalWriter implements Journal {
     this.#term = term;
     this.#state = 'held';
     this.#confirmedMs = startedMs;
-    this.#setReason(null);
+    // A connection is no room: that is for the next append to find.
+    if (!this.#full) this.#setReason(null);
   }
 
   /** The database said at a moment not before `startedMs` that the term holds. */

@@ -47,14 +47,17 @@ export class Names {
 export const price = (ticks: number, symbol: SymbolConfig): string =>
   formatDecimal(BigInt(ticks) * BigInt(symbol.tickUnits), symbol.priceScale);
 
-export const quantity = (lots: number, symbol: SymbolConfig): string =>
+export const quantity = (lots: number | bigint, symbol: SymbolConfig): string =>
   formatDecimal(BigInt(lots) * BigInt(symbol.lotUnits), symbol.quantityScale);
 
 export const ticks = (text: string, symbol: SymbolConfig): number =>
   Number(scaled(text, symbol.priceScale) / BigInt(symbol.tickUnits));
 
-export const lots = (text: string, symbol: SymbolConfig): number =>
-  Number(scaled(text, symbol.quantityScale) / BigInt(symbol.lotUnits));
+export const lots = (text: string, symbol: SymbolConfig): number => Number(volumeLots(text, symbol));
+
+/** Lots of a sum of quantities, which may be beyond 2^53. */
+export const volumeLots = (text: string, symbol: SymbolConfig): bigint =>
+  scaled(text, symbol.quantityScale) / BigInt(symbol.lotUnits);
 
 /** Tables hold what was written by `formatDecimal`, so anything else is a bug. */
 function scaled(text: string, scale: number): bigint {

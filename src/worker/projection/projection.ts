@@ -3,6 +3,7 @@ import type { Clock } from '../../common/clock.ts';
 import type { EngineReads } from '../../engine/types.ts';
 import type { AppliedBatch, EventSink } from '../exchange/sink.ts';
 import type { StorageMetrics } from '../metrics/types.ts';
+import { KlineBars } from './kline-bars.ts';
 import { Names } from './names.ts';
 import { RecentRows } from './recent-rows.ts';
 import type { ProjectionStore } from './store.ts';
@@ -30,6 +31,7 @@ const RETRY = { baseMs: 100, maxMs: 5000 };
 export class Projection implements EventSink {
   readonly #options: ProjectionOptions;
   readonly #names: Names;
+  readonly #klines: KlineBars;
   readonly #closing = new AbortController();
   #watermark = 0;
   #gathering = new RecentRows();
@@ -42,11 +44,13 @@ export class Projection implements EventSink {
   constructor(options: ProjectionOptions) {
     this.#options = options;
     this.#names = new Names(options.engine);
+    this.#klines = new KlineBars(options.engine, this.#names);
   }
 
   /** Reads where the tables are. Called before the replay. */
   async open(): Promise<void> {
     this.#watermark = await this.#options.store.watermark();
+    this.#klines.resume(await this.#options.store.newestKlines());
   }
 
   /** Of the last command the tables show. */
@@ -67,6 +71,7 @@ export class Projection implements EventSink {
   onBatch(batch: AppliedBatch): void {
     if (batch.commandSeq <= this.#watermark) return;
     this.#gathering.add(batch, this.#options.engine);
+    this.#gathering.addKlines(this.#klines.add(batch));
     // A batch that changed no row, such as an Advance, needs no write of its own.
     if (this.#gathering.size === 0) return;
     this.#oldestMs ??= this.#options.clock.monotonicMs();

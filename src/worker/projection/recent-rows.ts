@@ -1,5 +1,6 @@
 import type { EngineReads, OrderView } from '../../engine/types.ts';
 import type { AppliedBatch } from '../exchange/sink.ts';
+import type { KlineRow } from './kline-bars.ts';
 import type { NewAccount } from './rows.ts';
 import type { BalanceEvent, TradeEvent } from './trade.ts';
 
@@ -10,11 +11,14 @@ export class RecentRows {
   /** By account and asset. */
   readonly balances = new Map<string, BalanceEvent>();
   readonly accounts = new Map<number, NewAccount>();
+  /** By symbol, interval and open time. */
+  readonly klines = new Map<string, KlineRow>();
   /** Of the last command they include; 0 when there is none. */
   commandSeq = 0;
 
   get size(): number {
-    return this.orders.size + this.trades.size + this.balances.size + this.accounts.size;
+    const { orders, trades, balances, accounts, klines } = this;
+    return orders.size + trades.size + balances.size + accounts.size + klines.size;
   }
 
   add(batch: AppliedBatch, engine: EngineReads): void {
@@ -28,12 +32,17 @@ export class RecentRows {
     this.commandSeq = batch.commandSeq;
   }
 
+  addKlines(rows: ReadonlyMap<string, KlineRow>): void {
+    for (const [key, row] of rows) this.klines.set(key, row);
+  }
+
   /** Puts rows that could not be written back in front: what came meanwhile is newer and wins. */
   putBack(older: RecentRows): void {
     restore(this.orders, older.orders);
     restore(this.trades, older.trades);
     restore(this.balances, older.balances);
     restore(this.accounts, older.accounts);
+    restore(this.klines, older.klines);
     this.commandSeq = Math.max(this.commandSeq, older.commandSeq);
   }
 }

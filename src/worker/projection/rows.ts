@@ -1,4 +1,5 @@
 import type { AccountView, OrderView } from '../../engine/types.ts';
+import type { KlineRow } from './kline-bars.ts';
 import { type Names, price, quantity } from './names.ts';
 import type { BalanceEvent, TradeEvent } from './trade.ts';
 
@@ -75,5 +76,22 @@ export const balanceRow = (balance: BalanceEvent, names: Names): TableRow => ({
   locked: names.amount(balance.locked, balance.asset),
   seq: balance.seq,
 });
+
+export function klineRow(kline: KlineRow, names: Names): TableRow {
+  const symbol = names.symbol(kline.symbol);
+  return {
+    symbol: symbol.symbol,
+    interval: kline.interval,
+    open_time: isoTime(kline.openTime),
+    open: price(kline.openTicks, symbol),
+    high: price(kline.highTicks, symbol),
+    low: price(kline.lowTicks, symbol),
+    close: price(kline.closeTicks, symbol),
+    volume: quantity(kline.volumeLots, symbol),
+    quote_volume: names.amount(kline.quoteUnits, symbol.quote),
+    trades: kline.trades,
+    seq: kline.seq,
+  };
+}
 
 export const isoTime = (ms: number): string => new Date(ms).toISOString();

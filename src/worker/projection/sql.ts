@@ -31,3 +31,19 @@ export const watermarkSql = (schema: string): string => `
 
 export const readWatermarkSql = (schema: string): string =>
   `SELECT command_seq FROM ${quoteIdentifier(schema)}.projection`;
+
+/** From symbol to symbol and interval to interval by the primary key: what lies between them is never read. */
+export function newestKlinesSql(schema: string): string {
+  const klines = `${quoteIdentifier(schema)}.klines`;
+  return `
+    WITH RECURSIVE symbols AS (
+      SELECT min(symbol) AS symbol FROM ${klines}
+      UNION ALL
+      SELECT (SELECT min(k.symbol) FROM ${klines} k WHERE k.symbol > s.symbol)
+      FROM symbols s WHERE s.symbol IS NOT NULL
+    )
+    SELECT newest.* FROM symbols s, unnest($1::text[]) AS i(name), LATERAL (
+      SELECT * FROM ${klines} k WHERE k.symbol = s.symbol AND k.interval = i.name
+      ORDER BY k.open_time DESC LIMIT 1
+    ) newest`;
+}

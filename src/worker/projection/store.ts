@@ -1,13 +1,17 @@
 import type pg from 'pg';
+import { KLINE_INTERVALS } from '../../engine/views/index.ts';
+import type { StoredKline } from './kline-bars.ts';
 import type { Names } from './names.ts';
 import type { RecentRows } from './recent-rows.ts';
-import { accountRow, balanceRow, orderRow, type TableRow, tradeRow } from './rows.ts';
-import { readWatermarkSql, upsertSql, watermarkSql } from './sql.ts';
+import { accountRow, balanceRow, klineRow, orderRow, type TableRow, tradeRow } from './rows.ts';
+import { newestKlinesSql, readWatermarkSql, upsertSql, watermarkSql } from './sql.ts';
 import { TABLE_NAMES, type TableName } from './tables.ts';
 
 /** Where the projections are kept. */
 export interface ProjectionStore {
   watermark(): Promise<number>;
+  /** The newest kline of each symbol and interval. */
+  newestKlines(): Promise<readonly StoredKline[]>;
   /** All or nothing, together with the watermark. */
   write(rows: RecentRows, names: Names): Promise<void>;
 }
@@ -28,6 +32,11 @@ export class PostgresProjectionStore implements ProjectionStore {
   async watermark(): Promise<number> {
     const { rows } = await this.#pool.query<{ command_seq: string }>(readWatermarkSql(this.#schema));
     return Number(rows[0]?.command_seq ?? 0);
+  }
+
+  async newestKlines(): Promise<readonly StoredKline[]> {
+    const { rows } = await this.#pool.query<StoredKline>(newestKlinesSql(this.#schema), [KLINE_INTERVALS]);
+    return rows;
   }
 
   async write(rows: RecentRows, names: Names): Promise<void> {
@@ -61,4 +70,5 @@ export const tableRows = (rows: RecentRows, names: Names): Record<TableName, rea
   orders: [...rows.orders.values()].map((row) => orderRow(row, names)),
   trades: [...rows.trades.values()].map((row) => tradeRow(row, names)),
   balances: [...rows.balances.values()].map((row) => balanceRow(row, names)),
+  klines: [...rows.klines.values()].map((row) => klineRow(row, names)),
 });

@@ -14,9 +14,7 @@ export const TABLES = {
       'side',
       'type',
       'time_in_force',
-      'price',
       'stop_price',
-      'quantity',
       'quote_quantity',
       'post_only',
       'stp',
@@ -76,6 +74,23 @@ export const TABLES = {
     key: ['account_id', 'asset'],
     fixed: [],
     columns: { account_id: 'text', asset: 'text', available: 'numeric', locked: 'numeric', seq: 'bigint' },
+  },
+  klines: {
+    key: ['symbol', 'interval', 'open_time'],
+    fixed: [],
+    columns: {
+      symbol: 'text',
+      interval: 'text',
+      open_time: 'timestamptz',
+      open: 'numeric',
+      high: 'numeric',
+      low: 'numeric',
+      close: 'numeric',
+      volume: 'numeric',
+      quote_volume: 'numeric',
+      trades: 'bigint',
+      seq: 'bigint',
+    },
   },
 } as const satisfies Record<string, Table>;
 

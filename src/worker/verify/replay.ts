@@ -2,12 +2,15 @@ import type pg from 'pg';
 import { createEngine } from '../../engine/index.ts';
 import type { EngineCore } from '../../engine/types.ts';
 import { Applier } from '../exchange/applier.ts';
+import type { AppliedBatch } from '../exchange/sink.ts';
 import { ChainReader } from '../journal/chain.ts';
 import { ENGINE_CODEC } from '../journal/engine-codec.ts';
 import { journalRow, type StoredRow } from '../journal/postgres-store.ts';
 import { PAGE_ROWS } from '../journal/recovery.ts';
 import { journalSql } from '../journal/sql.ts';
 import type { JournalRow } from '../journal/types.ts';
+import { KlineBars } from '../projection/kline-bars.ts';
+import { Names } from '../projection/names.ts';
 import { RecentRows } from '../projection/recent-rows.ts';
 
 /** A fresh engine that reads the journal of a schema in one snapshot of the database, as far as it is asked to. */
@@ -15,6 +18,7 @@ export class Replay {
   readonly engine: EngineCore = createEngine();
   /** Every row the tables should have, as of the last call with `collect`. */
   readonly rows = new RecentRows();
+  readonly #klines = new KlineBars(this.engine, new Names(this.engine));
   readonly #client: pg.ClientBase;
   readonly #sql: string;
   readonly #chain: ChainReader;
@@ -28,8 +32,14 @@ export class Replay {
     this.#chain = new ChainReader(ENGINE_CODEC, schema);
     this.#applier = new Applier({
       engine: this.engine,
-      sinks: [{ onBatch: (batch) => (this.#collecting ? this.rows.add(batch, this.engine) : undefined) }],
+      sinks: [{ onBatch: (batch) => this.#collect(batch) }],
     });
+  }
+
+  #collect(batch: AppliedBatch): void {
+    if (!this.#collecting) return;
+    this.rows.add(batch, this.engine);
+    this.rows.addKlines(this.#klines.add(batch));
   }
 
   /**

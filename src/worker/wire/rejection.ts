@@ -22,15 +22,17 @@ export function rejectionError(event: RejectedEvent, context: RejectionContext):
   };
 }
 
-/** The error of an outcome that is none of the engine's: not taken (7002), or not known to be taken (7001). */
+/** The error of an outcome that is none of the engine's: not taken (7002, 7003), or not known to be taken (7001). */
 export function outcomeError(
-  outcome: Extract<Outcome, { kind: 'busy' | 'unknown' }>,
+  outcome: Extract<Outcome, { kind: 'busy' | 'full' | 'unknown' }>,
   clientOrderId: string | null,
 ): WireError {
   const id = clientOrderId === null ? {} : { clientOrderId };
   switch (outcome.kind) {
     case 'busy':
       return { name: 'BUSY', message: `nothing was done: ${outcome.reason}; try again`, ...id };
+    case 'full':
+      return { name: 'JOURNAL_FULL', message: `nothing was done: ${outcome.reason}`, ...id };
     case 'unknown':
       return {
         name: 'TIMEOUT_UNKNOWN',

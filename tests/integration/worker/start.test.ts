@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { defaultSpec } from '../../../src/instance/default-spec.ts';
-import { DEFAULT_LIMITS } from '../../../src/instance/limits.ts';
 import type { InstanceSpec } from '../../../src/instance/spec.ts';
 import { Client } from './support/client.ts';
 import { Fixture } from './support/fixture.ts';
@@ -90,15 +89,6 @@ async function venueFile(change: Partial<InstanceSpec>): Promise<string> {
   await writeFile(file, JSON.stringify({ ...defaultSpec(null, fixture.database.identity.name), ...change }));
   return file;
 }
-
-test.each<[Partial<InstanceSpec>, string]>([
-  [{ durability: 'async' }, 'was async, which is not available yet'],
-  [{ limits: { ...DEFAULT_LIMITS, idempotencyWindow: 10 } }, '"idempotencyWindow" to be at least'],
-])('what a worker cannot do is refused with 78: %o', async (change, message) => {
-  const worker = fixture.start({ EXSIM_VENUE_CONFIG: await venueFile(change) });
-  expect(await worker.exited).toBe(78);
-  expect(worker.output).toContain(message);
-});
 
 test('durability none trades in memory, journals nothing, and begins anew with a higher epoch', async () => {
   const file = await venueFile({ durability: 'none' });

@@ -12,7 +12,7 @@ const EVENTS = [
   ...['genesis', 'reset', 'accountCreated', 'accountChanged', 'deposited', 'withdrawn', 'transferred'],
   ...['timerSet', 'timerFired', 'cancelOnDisconnectSet', 'orderAccepted', 'orderAmended', 'orderDuplicate'],
   ...['rejected', 'trade', 'orderTriggered', 'matchPrevented', 'orderDone', 'balanceChanged', 'levelChanged'],
-  ...['symbolChanged', 'feesChanged'],
+  ...['symbolChanged', 'feesChanged', 'epochRaised'],
 ];
 /** Those the engine gives; the others are found at the edge. */
 const CODES = [

@@ -97,6 +97,7 @@ export class CommandMaker {
       [1.5, () => makeSetting(desk)],
       [0.8, () => makeAddition(desk)],
       [0.1 * sweeps, () => ({ type: 'reset' })],
+      [0.1, () => ({ type: 'raiseEpoch' })],
       [2, () => ({ type: 'advance' })],
     ])();
   }

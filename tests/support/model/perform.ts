@@ -4,7 +4,7 @@ import { amend } from './amend.ts';
 import { cancel, massCancel } from './cancel.ts';
 import { placeOrder } from './place.ts';
 import { setCancelOnDisconnect, setConnection, setDeadMan } from './timers.ts';
-import { addSymbol, genesis, reset, setFees, setSymbol } from './venue.ts';
+import { addSymbol, genesis, raiseEpoch, reset, setFees, setSymbol } from './venue.ts';
 import type { World } from './world.ts';
 
 /** Does what a well-formed command asks for, or throws its Refusal before anything is changed. */
@@ -59,6 +59,9 @@ export function perform(world: World, command: Command): void {
       break;
     case 'reset':
       reset(world);
+      break;
+    case 'raiseEpoch':
+      raiseEpoch(world);
       break;
     case 'advance':
       break;

@@ -72,6 +72,7 @@ const SHAPES: Readonly<Record<CommandType, Shape>> = {
   addSymbol: {},
   setFees: { integers: ['symbol', 'makerRate', 'takerRate'] },
   reset: {},
+  raiseEpoch: {},
   advance: {},
 };
 

@@ -68,3 +68,9 @@ export function reset(world: World): void {
   world.told.forget();
   world.told.tell({ type: 'reset', epoch: world.epoch });
 }
+
+/** Nothing changes but the number of the lineage. */
+export function raiseEpoch(world: World): void {
+  world.epoch += 1;
+  world.told.tell({ type: 'epochRaised', epoch: world.epoch });
+}

@@ -50,6 +50,7 @@ export function describeEvent(exchange: Exchange, event: EngineEvent): string[] 
     case 'cancelOnDisconnectSet':
       return [`cancel-on-disconnect of ${name(event.account)} is ${event.graceMs ?? 'off'}`];
     case 'reset':
+    case 'epochRaised':
       return [`epoch ${event.epoch}`];
     default:
       return [];

@@ -30,6 +30,8 @@ function parseVenueWord([first, one, two]: readonly string[]): Body | null {
       return { type: 'setFees', symbol: 0, makerRate: Number(one), takerRate: Number(two) };
     case 'reset':
       return { type: 'reset' };
+    case 'raise-epoch':
+      return { type: 'raiseEpoch' };
     default:
       return null;
   }

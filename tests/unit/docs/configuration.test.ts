@@ -3,6 +3,11 @@ import { CLI_VARIABLES } from '../../../src/cli/environment.ts';
 import { instanceFileJsonSchema } from '../../../src/config/json-schema.ts';
 import { LIMIT_RANGES, RESTART_RANGES } from '../../../src/instance/limits.ts';
 import { SUPERVISED_VARIABLES, WORKER_VARIABLES } from '../../../src/protocol/environment.ts';
+import {
+  BEHIND_AGE_MS_MAX,
+  BEHIND_BYTES_MAX,
+  BEHIND_COMMANDS_MAX,
+} from '../../../src/worker/journal/behind-journal.ts';
 import { docsPage, tableOf, withoutTicks } from './tables.ts';
 
 const page = docsPage('configuration.md');
@@ -64,6 +69,14 @@ describe('docs/configuration.md', () => {
     const section = page.split(`\n### ${heading}\n`)[1] ?? '';
     const documented = tableOf(section, ['key']).map(([key, value]) => [withoutTicks(key), Number(value)]);
     expect(documented).toEqual(Object.entries(ranges).map(([key, range]) => [key, range[2]]));
+  });
+
+  test('says what `async` can lose with the numbers of the code', () => {
+    const [, , lost] =
+      tableOf(page, ['value', 'an answer comes']).find(([value]) => value === '`async`') ?? [];
+    const bound = `${BEHIND_COMMANDS_MAX} commands, ${BEHIND_BYTES_MAX / 2 ** 20} MiB`;
+    expect(lost).toContain(bound);
+    expect(lost).toContain(`waited for ${BEHIND_AGE_MS_MAX / 1000} s`);
   });
 
   test.each([

@@ -1,6 +1,26 @@
 import { describe } from 'vitest';
 import { scenarios } from './scenario.ts';
 
+describe('a raised epoch', () => {
+  scenarios([
+    [
+      'leaves orders and money as they are',
+      `
+      > ann SELL 5 @ 101
+        #1 accepted
+      > raise-epoch
+        epoch 2
+      > book
+        | 101 | 5
+      > reset
+        epoch 3
+      > raise-epoch
+        epoch 4
+      `,
+    ],
+  ]);
+});
+
 describe('a reset', () => {
   scenarios([
     [

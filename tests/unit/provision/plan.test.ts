@@ -83,7 +83,7 @@ describe('the plan for an instance that is not there', () => {
           `${['SELECT', 'SELECT, INSERT', 'SELECT, UPDATE', 'SELECT, INSERT', 'SELECT, INSERT, UPDATE'][index]} ON TABLE "exchange_sim_binance"."${end}`,
         ),
       ),
-      ...['accounts', 'orders', 'trades', 'balances'].map(
+      ...['accounts', 'orders', 'trades', 'balances', 'klines'].map(
         (table) =>
           `GRANT SELECT, INSERT, UPDATE ON TABLE "exchange_sim_binance"."${table}" TO "exchange_sim_binance";`,
       ),

@@ -39,6 +39,12 @@ test.each<[what: string, after: PlannedInstance, refusal: string | null]>([
     withBtc({ quote: 'EUR' }),
     'binance: "quote" of BTC-USD is USD, and was to become EUR',
   ],
+  [
+    'a market in memory only',
+    instance({ durability: 'none' }),
+    'binance: "durability" is commit, and was to become none',
+  ],
+  ['answers before the commit', instance({ durability: 'async' }), null],
   ['the same tick, written otherwise', withBtc({ tickSize: '0.1' }), null],
   ['other limits', withBtc({ maxPrice: '7' }), null],
   [

@@ -59,6 +59,12 @@ test.each<[what: string, run: boolean, observed: Observed | null, kind: string, 
   expect(steps).toEqual([{ kind, name: 'binance', pid: observed?.pid ?? null, reason }]);
 });
 
+test('a change of what a crash can lose is told in words', () => {
+  const wanted = { ...BINANCE, spec: { ...BINANCE.spec, durability: 'async' as const } };
+  const [step] = plan([{ instance: wanted, run: true }], [RUNNING]);
+  expect(step).toMatchObject({ kind: 'restart', reason: 'durability (commit to async) changed' });
+});
+
 test('an instance that left the file is stopped, after the others', () => {
   const kraken = { ...RUNNING, name: 'kraken', pid: 8 };
   const steps = plan([{ instance: BINANCE, run: true }], [kraken, RUNNING]);

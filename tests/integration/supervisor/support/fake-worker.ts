@@ -39,7 +39,7 @@ const status = (): WorkerStatus => ({
   reason: order === 'never-ready' ? 'told never to be ready' : null,
   degraded,
   accepting: order !== 'never-ready',
-  journal: { commandSeq: 7, lagMs: 0 },
+  journal: { commandSeq: 7, lagMs: 0, uncommitted: 0 },
   metrics: {
     ordersPerSecond: 1,
     tradesPerSecond: 0,

@@ -155,6 +155,17 @@ describe('book deltas', () => {
     expect([...seen].sort()).toEqual(['deltas', 'gap']);
   });
 
+  test('end with a gap where the epoch is raised, with the book as it was', () => {
+    const engine = plainEngine();
+    const feed = new BookFeed(engine, engine.events);
+    engine.apply(limit({ priceTicks: 98 }));
+    engine.apply({ type: 'raiseEpoch', time: 5 });
+    expect(feed.pull()).toEqual({ kind: 'gap', reason: 'reset' });
+    expect(bookLevels(engine, 0, 9)).toMatchObject({ epoch: 2, bids: [{ priceTicks: 98, lots: 1 }] });
+    engine.apply(limit({ priceTicks: 97 }, 6));
+    expect(feed.pull()).toMatchObject({ kind: 'deltas', deltas: [{ epoch: 2, firstSeq: 2, lastSeq: 2 }] });
+  });
+
   test('end with a gap at a reset, after which the epoch is another and bookSeq goes on', () => {
     const engine = plainEngine();
     const feed = new BookFeed(engine, engine.events);

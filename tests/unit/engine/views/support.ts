@@ -144,7 +144,8 @@ export function tradesOf(events: readonly EngineEvent[], reads: EngineReads): Ma
   let epoch = 0;
   const trades: MarketTrade[] = [];
   for (const event of events) {
-    if (event.type === 'genesis' || event.type === 'reset') epoch = event.epoch;
+    if (event.type === 'genesis' || event.type === 'reset' || event.type === 'epochRaised')
+      epoch = event.epoch;
     if (event.type !== 'trade') continue;
     const { symbol, tradeId, priceTicks, lots, takerSide, time, seq } = event;
     const notional = BigInt(priceTicks) * BigInt(lots) * reads.config.symbols[symbol]!.notionalFactor;

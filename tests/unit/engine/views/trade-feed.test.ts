@@ -71,6 +71,27 @@ describe('the trade feed', () => {
     });
   });
 
+  test('keeps the trades when the epoch is raised, but no place in the one before', () => {
+    const engine = tradingEngine();
+    const tape = new TradeTape();
+    const feed = new TradeFeed(engine, engine.events, [tape]);
+    engine.apply(limit({ account: 1, side: 'SELL', priceTicks: 101, lots: 3 }));
+    engine.apply(market({ lots: 1 }));
+    engine.apply({ type: 'raiseEpoch', time: 60 });
+    const raisedAt = engine.seq;
+    engine.apply(market({ lots: 1 }, 61));
+    expect(feed.pull()).toMatchObject({
+      trades: [
+        { tradeId: 1, epoch: 1 },
+        { tradeId: 2, epoch: 2 },
+      ],
+      gap: 'reset',
+    });
+    expect(tape.newest(0, 9).map(({ tradeId }) => tradeId)).toEqual([2, 1]);
+    expect(tape.resume(0, { epoch: 1, seq: raisedAt })).toEqual({ kind: 'gap' });
+    expect(tape.resume(0, { epoch: 2, seq: raisedAt })).toMatchObject({ trades: [{ tradeId: 2 }] });
+  });
+
   test('forgets all at a reset, but still tells the trades before it', () => {
     const engine = tradingEngine();
     const tape = new TradeTape();

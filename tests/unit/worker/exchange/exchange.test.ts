@@ -105,6 +105,24 @@ test('without a confirmation for two seconds nothing is taken and reads say how 
   expect((await exchange.submit(limitOrder())).kind).toBe('busy');
 });
 
+test('a journal without room refuses what comes, answers what it had begun, and takes orders again by itself', async () => {
+  const { exchange, engine } = await started();
+  store.fault = (operation) => (operation === 'append' ? 'full' : 'none');
+  const begun = exchange.submit(limitOrder());
+  await clock.advance(100);
+  const refusal = { kind: 'full', reason: 'append: no space left on device' };
+  expect(await exchange.submit(limitOrder())).toEqual(refusal);
+  expect(exchange.health).toMatchObject({
+    accepting: false,
+    database: { ok: false, reason: refusal.reason },
+  });
+  expect(engine.openOrderCount()).toBe(0);
+  store.fault = () => 'none';
+  expect((await clock.until(begun)).kind).toBe('applied');
+  expect((await clock.until(exchange.submit(limitOrder()))).kind).toBe('applied');
+  expect(engine.openOrderCount()).toBe(2);
+});
+
 test('projections that are too far behind make the venue busy', async () => {
   let reason: string | null = null;
   const { exchange } = await started({ backpressure: () => reason });

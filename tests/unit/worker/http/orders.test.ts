@@ -192,6 +192,12 @@ describe('POST /api/v1/orders', () => {
       'nothing was done: the venue is stopping; try again',
     ],
     [
+      { kind: 'full', reason: 'no space left on device' },
+      503,
+      7003,
+      'nothing was done: no space left on device',
+    ],
+    [
       { kind: 'unknown', reason: 'no commit within 5000 ms' },
       504,
       7001,

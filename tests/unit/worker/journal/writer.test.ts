@@ -38,9 +38,7 @@ const batch = (firstSeq: number, lastSeq = firstSeq) => ({
   firstSeq,
   lastSeq,
   time: 1000,
-  commands: ENGINE_CODEC.encode(
-    Array.from({ length: lastSeq - firstSeq + 1 }, () => ({ type: 'advance', time: 1000 })),
-  ),
+  commands: Array.from({ length: lastSeq - firstSeq + 1 }, () => ({ type: 'advance', time: 1000 }) as const),
 });
 
 /** The next statements of one kind meet these fates, in order; all others go well. */
@@ -102,10 +100,27 @@ test('a writer that finds a stranger’s row where its own belongs stops: the jo
   const writer = await openWriter();
   plan('append', 'refuse');
   const appended = writer.append(batch(1));
-  const row = { ...batch(1), term: 1, format: 1, engineVersion: '1', checksum: new Uint8Array(32) };
+  const commands = ENGINE_CODEC.encode(batch(1).commands);
+  const row = { ...batch(1), commands, term: 1, format: 1, engineVersion: '1', checksum: new Uint8Array(32) };
   store.rows.push(row);
   await expect(clock.until(appended)).rejects.toMatchObject({ code: 'WORKER_JOURNAL_DAMAGED' });
   expect(fatal).toEqual(['a: WORKER_JOURNAL_DAMAGED']);
+});
+
+test('a store without room says so until an append finds room, over any number of connections', async () => {
+  const writer = await openWriter();
+  plan('append', 'full', 'full', 'full');
+  const appended = writer.append(batch(1));
+  await clock.advance(20);
+  for (let turn = 0; turn < 3; turn++) {
+    expect(writer.refusal()).toEqual({ kind: 'full', reason: 'append: no space left on device' });
+    expect(writer.health).toMatchObject({ ok: false, full: true });
+    await clock.advance(50);
+  }
+  await clock.until(appended);
+  expect(writer.refusal()).toBeNull();
+  expect(writer.health).toMatchObject({ ok: true, full: false, reason: null });
+  expect(store.rows.length).toBe(1);
 });
 
 test('a living owner is not robbed: the second is refused after five seconds', async () => {

@@ -34,7 +34,11 @@ async function start(): Promise<void> {
   });
   projection = new Projection({
     engine: venue.engine,
-    store: { watermark: async () => watermark, write: async (rows) => write(rows) },
+    store: {
+      watermark: async () => watermark,
+      newestKlines: async () => [],
+      write: async (rows) => write(rows),
+    },
     clock,
     random: () => 0.5,
     metrics: { projectionLag: (seconds) => void lags.push(seconds) },

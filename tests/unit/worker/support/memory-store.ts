@@ -9,9 +9,9 @@ import {
 /**
  * What happens to a statement. `refuse`: nothing is done, an error comes back. `lose`: it is done, and the answer is
  * lost. `delay`: the answer is lost, and it is done when somebody next wants the lease row, which waits for it.
- * `hang`: as `refuse`, but the answer never comes until the session is closed.
+ * `hang`: as `refuse`, but the answer never comes until the session is closed. `full`: as `refuse`, for want of room.
  */
-export type Fault = 'none' | 'refuse' | 'lose' | 'delay' | 'hang';
+export type Fault = 'none' | 'refuse' | 'lose' | 'delay' | 'hang' | 'full';
 
 export type Operation =
   | 'connect'
@@ -142,6 +142,8 @@ class MemorySession implements StoreSession {
         return act();
       case 'hang':
         return this.#ended;
+      case 'full':
+        throw new StoreError(`${operation}: no space left on device`, { noSpace: true });
       case 'lose':
         act();
         break;

@@ -6,6 +6,7 @@ import type { InstanceSpec } from '../../../../src/instance/spec.ts';
 import { LiveExchange } from '../../../../src/worker/exchange/exchange.ts';
 import type { EventSink } from '../../../../src/worker/exchange/sink.ts';
 import type { CommandDraft } from '../../../../src/worker/exchange/types.ts';
+import { BehindJournal } from '../../../../src/worker/journal/behind-journal.ts';
 import { bringUp } from '../../../../src/worker/journal/bring-up.ts';
 import { ENGINE_CODEC } from '../../../../src/worker/journal/engine-codec.ts';
 import { FileDeposits, recover } from '../../../../src/worker/journal/recovery.ts';
@@ -32,12 +33,16 @@ export type TestVenueOptions = {
   readonly sinks?: readonly EventSink[];
   readonly metrics?: MarketMetrics & StorageMetrics;
   readonly backpressure?: () => string | null;
+  /** Hears of commits under `durability: async`. */
+  readonly onCommitted?: (commandSeq: number) => void;
 };
 
 /** The core of a worker as in production, but for its store and its clock. */
 export class TestVenue {
   readonly engine: EngineCore = createEngine();
   readonly writer: JournalWriter;
+  /** Null unless the spec says `durability: async`. */
+  readonly behind: BehindJournal | null;
   readonly exchange: LiveExchange;
   readonly fatal: unknown[] = [];
   readonly health: (string | null)[] = [];
@@ -56,10 +61,12 @@ export class TestVenue {
       onFatal,
       onHealth: (reason) => void this.health.push(reason),
     });
+    const onCommitted = options.onCommitted ?? (() => undefined);
+    this.behind =
+      spec.durability === 'async' ? new BehindJournal({ journal: this.writer, clock, onCommitted }) : null;
     this.exchange = new LiveExchange({
       engine: this.engine,
-      journal: this.writer,
-      codec: ENGINE_CODEC,
+      journal: this.behind ?? this.writer,
       clock,
       limits: spec.limits,
       sinks: options.sinks ?? [],
@@ -85,6 +92,7 @@ export class TestVenue {
     });
     this.writer.startAt(tail);
     await bringUp(this.exchange, configOf(this.#spec), this.#spec, deposits.made);
+    await this.behind?.flush();
     this.exchange.serve();
   }
 

@@ -1,0 +1,74 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { defaultSpec } from '../../../src/instance/default-spec.ts';
+import { Client } from './support/client.ts';
+import { Fixture } from './support/fixture.ts';
+import type { WorkerProcess } from './support/worker-process.ts';
+
+const fixture = new Fixture();
+let folder: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'exsim-async-'));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+async function startAsync(): Promise<WorkerProcess> {
+  const file = join(folder, 'venue.json');
+  const spec = { ...defaultSpec(null, fixture.database.identity.name), durability: 'async' };
+  await writeFile(file, JSON.stringify(spec));
+  return fixture.start({ EXSIM_VENUE_CONFIG: file });
+}
+
+const stateOf = async (url: string) =>
+  (await new Client(url, fixture.database.apiKeys.admin).get('/api/v1/state')).body as unknown as {
+    readonly epoch: number;
+    readonly commandSeq: number;
+  };
+
+test('a clean stop loses nothing, and the next life is another epoch', async () => {
+  const first = await startAsync();
+  const url = await first.ready();
+  const alice = new Client(url, fixture.database.apiKeys.alice);
+  await Promise.all(Array.from({ length: 50 }, () => alice.order({ side: 'SELL', quantity: '0.1' })));
+  const before = await stateOf(url);
+  expect(await first.kill('SIGTERM')).toBe(0);
+  expect(first.output).not.toContain('lost:');
+  expect(await fixture.verify()).toMatchObject({ code: 0 });
+  const second = await startAsync();
+  const after = await stateOf(await second.ready());
+  expect(after).toMatchObject({ epoch: before.epoch + 1, commandSeq: before.commandSeq + 1 });
+});
+
+test('answers do not wait for the journal; what it did not get is lost with the worker, and shown by no table', async () => {
+  const first = await startAsync();
+  const url = await first.ready();
+  const alice = new Client(url, fixture.database.apiKeys.alice);
+  const { body } = await alice.order({ side: 'SELL', clientOrderId: 'kept' });
+  await fixture.projected(body.commandSeq);
+  const locked = await fixture.database.admin.connect();
+  await locked.query('BEGIN');
+  await locked.query(`SELECT term FROM ${fixture.database.identity.schema}.writer FOR UPDATE`);
+  const answered = await alice.order({ side: 'SELL', clientOrderId: 'lost', price: '101' });
+  expect(answered.status).toBe(201);
+  const shown = (await alice.get('/api/v1/orders')).body.items;
+  expect(shown.map(({ clientOrderId }) => clientOrderId)).toEqual(['lost', 'kept']);
+  // No further one once the oldest has waited for a second.
+  while ((await alice.order({ side: 'SELL', price: '101' })).status !== 503);
+  await first.kill('SIGKILL');
+  await fixture.sql('SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = $1', [
+    fixture.database.identity.role,
+  ]);
+  await locked.query('ROLLBACK');
+  locked.release();
+
+  const second = await startAsync();
+  const again = await second.ready();
+  expect((await stateOf(again)).epoch).toBe(2);
+  const { items } = (await new Client(again, fixture.database.apiKeys.alice).get('/api/v1/orders')).body;
+  expect(items.map(({ clientOrderId }) => clientOrderId)).toEqual(['kept']);
+  expect(await fixture.sql('SELECT client_order_id FROM {s}.orders')).toEqual([{ client_order_id: 'kept' }]);
+  expect(await fixture.verify(again)).toMatchObject({ code: 0 });
+});
