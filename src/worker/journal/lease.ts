@@ -1,6 +1,6 @@
 import type { Clock } from '../../common/clock.ts';
 import { ExsimError } from '../../common/errors.ts';
-import type { Lease, StoreSession } from './types.ts';
+import { type Lease, StoreError, type StoreSession } from './types.ts';
 
 /** How long a starter waits for a living owner to go away. */
 const LEASE_WAIT_MS = 5000;
@@ -32,6 +32,19 @@ export async function acquireLease(
     if (clock.monotonicMs() >= deadlineMs) throw refused(lease);
     await clock.sleep(LEASE_POLL_MS);
   }
+}
+
+/**
+ * Raises the term of a lease that `owner` has, and returns it; null when somebody else has it. It raises the term it
+ * has read and no other: a renewal whose answer was lost, and which the server runs after a later one, would raise
+ * that one's term again, and the owner would find itself fenced by itself.
+ */
+export async function renewLease(session: StoreSession, owner: string): Promise<number | null> {
+  const lease = await session.readLease();
+  if (lease.owner !== owner) return null;
+  const term = await session.takeLease(owner, lease.term);
+  if (term === null) throw new StoreError('Postgres: the term rose while it was renewed');
+  return term;
 }
 
 const refused = (lease: Lease): ExsimError =>

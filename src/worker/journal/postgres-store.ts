@@ -64,16 +64,9 @@ class PostgresSession implements StoreSession {
     };
   }
 
-  takeLease(owner: string, term: number): Promise<number | null> {
-    return this.#raise(this.#sql.takeLease, [owner, term]);
-  }
-
-  renewLease(owner: string): Promise<number | null> {
-    return this.#raise(this.#sql.renewLease, [owner]);
-  }
-
-  async #raise(text: string, values: unknown[]): Promise<number | null> {
-    const { rows } = await this.#connection.query<{ term: string }>({ text, values });
+  async takeLease(owner: string, term: number): Promise<number | null> {
+    const query = { text: this.#sql.takeLease, values: [owner, term] };
+    const { rows } = await this.#connection.query<{ term: string }>(query);
     return rows[0] === undefined ? null : Number(rows[0].term);
   }
 

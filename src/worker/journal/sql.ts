@@ -18,8 +18,11 @@ export function journalSql(schemaName: string) {
         WHERE a.pid = w.backend_pid AND coalesce(a.backend_start = w.backend_start, true)
       ) AS alive
       FROM ${schema}.writer w`,
-    takeLease: `${raise(schema)} WHERE term = $2 RETURNING term`,
-    renewLease: `${raise(schema)} WHERE owner = $1 RETURNING term`,
+    takeLease: `
+      UPDATE ${schema}.writer SET term = term + 1, owner = $1, since = clock_timestamp(),
+        backend_pid = pg_backend_pid(), backend_start =
+          (SELECT a.backend_start FROM pg_catalog.pg_stat_activity a WHERE a.pid = pg_backend_pid())
+      WHERE term = $2 RETURNING term`,
     // One statement: the row lock holds the term still until this commit, so a taker waits for it or wins before it.
     append: `
       WITH held AS (SELECT 1 FROM ${schema}.writer WHERE term = $1 FOR SHARE)
@@ -33,8 +36,3 @@ export function journalSql(schemaName: string) {
       FROM ${schema}.journal WHERE first_seq > $1 ORDER BY first_seq LIMIT $2`,
   };
 }
-
-const raise = (schema: string): string => `
-  UPDATE ${schema}.writer SET term = term + 1, owner = $1, since = clock_timestamp(),
-    backend_pid = pg_backend_pid(), backend_start =
-      (SELECT a.backend_start FROM pg_catalog.pg_stat_activity a WHERE a.pid = pg_backend_pid())`;

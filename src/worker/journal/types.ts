@@ -70,10 +70,11 @@ export interface StoreSession {
   /** What makes its promise of durability weaker than usual, e.g. `fsync`; empty when nothing does. */
   readonly weaknesses: readonly string[];
   readLease(): Promise<Lease>;
-  /** Raises the term by one if it still is `term`; null when somebody else was faster. */
+  /**
+   * Raises the term by one if it still is `term`, waiting for an append in flight; null when it is not. Run late,
+   * after its answer was given up, it changes nothing that came since.
+   */
   takeLease(owner: string, term: number): Promise<number | null>;
-  /** Raises the term by one if `owner` still has it, waiting for an append in flight; null when it has not. */
-  renewLease(owner: string): Promise<number | null>;
   /** False when the row's term is no longer the current one; then nothing was written. */
   append(row: JournalRow): Promise<boolean>;
   holdsTerm(term: number): Promise<boolean>;

@@ -6,7 +6,7 @@ import { refusalOf } from './availability.ts';
 import { DAMAGED_WAY_OUT } from './chain.ts';
 import { CHAIN_START, rowChecksum, sameBytes } from './checksum.ts';
 import type { CommandCodec } from './codec.ts';
-import { acquireLease, type LeaseRequest } from './lease.ts';
+import { acquireLease, type LeaseRequest, renewLease } from './lease.ts';
 import {
   type Journal,
   type JournalBatch,
@@ -199,6 +199,8 @@ export class JournalWriter implements Journal {
     const [row] = await session.readAfter(attempted.firstSeq - 1, 1);
     if (row === undefined) return false;
     if (sameBytes(row.checksum, attempted.checksum)) return true;
+    // Whoever took the lease since ours was renewed may have written there already.
+    if (row.term > this.#term) throw this.#fence();
     throw this.#fatal(
       new ExsimError(
         'WORKER_JOURNAL_DAMAGED',
@@ -266,7 +268,7 @@ export class JournalWriter implements Journal {
     const session = await this.#options.store.connect();
     try {
       const startedMs = this.#options.clock.monotonicMs();
-      const term = await session.renewLease(this.#options.lease.owner);
+      const term = await renewLease(session, this.#options.lease.owner);
       if (term === null) throw this.#fence();
       if (this.#state === 'lost') return this.#hold(session, term, startedMs);
       await session.close();

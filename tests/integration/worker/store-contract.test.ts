@@ -88,7 +88,7 @@ describe.each([
     await other.takeLease('b', 1);
     expect(await session.append(row(1, 1, 1))).toBe(false);
     expect(await session.holdsTerm(1)).toBe(false);
-    expect(await session.renewLease('a')).toBeNull();
+    expect(await session.takeLease('a', 1)).toBeNull();
     expect(await other.append(row(1, 1, 2))).toBe(true);
     expect(await other.holdsTerm(2)).toBe(true);
     await other.close();
@@ -98,7 +98,7 @@ describe.each([
     await session.takeLease('a', 0);
     await session.close();
     session = await store.connect();
-    expect(await session.renewLease('a')).toBe(2);
+    expect(await session.takeLease('a', 1)).toBe(2);
     expect(await session.readLease()).toMatchObject({ term: 2, owner: 'a', ownerAlive: true });
   });
 

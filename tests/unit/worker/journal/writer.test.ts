@@ -87,7 +87,8 @@ test('an append goes through any number of faults in a row', async () => {
   const fates: Partial<Record<Operation, Fault[]>> = {
     append: ['refuse', 'refuse', 'lose'],
     connect: ['refuse', 'refuse', 'none', 'refuse'],
-    renewLease: ['refuse', 'lose', 'none', 'lose'],
+    readLease: ['refuse'],
+    takeLease: ['refuse', 'lose', 'none', 'lose'],
     readAfter: ['refuse', 'refuse'],
   };
   store.fault = (operation) => fates[operation]?.shift() ?? 'none';
@@ -121,6 +122,38 @@ test('a store without room says so until an append finds room, over any number o
   expect(writer.refusal()).toBeNull();
   expect(writer.health).toMatchObject({ ok: true, full: false, reason: null });
   expect(store.rows.length).toBe(1);
+});
+
+test('a row of somebody who took the lease since is no damage: the writer is fenced', async () => {
+  const writer = await openWriter();
+  const fates: Partial<Record<Operation, Fault[]>> = { append: ['refuse'] };
+  store.fault = (operation) => {
+    if (operation === 'readAfter') beTakenOver();
+    return fates[operation]?.shift() ?? 'none';
+  };
+  await expect(clock.until(writer.append(batch(1)))).rejects.toMatchObject({ code: 'WORKER_FENCED' });
+  expect(fatal).toEqual(['a: WORKER_FENCED']);
+
+  function beTakenOver(): void {
+    store.term += 1;
+    const commands = new Uint8Array([1]);
+    const row = { ...batch(1), commands, format: 1, engineVersion: '1', checksum: new Uint8Array(32) };
+    store.rows.push({ ...row, term: store.term });
+  }
+});
+
+test('a renewal that the server runs late raises nothing: the writer goes on', async () => {
+  const writer = await openWriter();
+  const fates: Partial<Record<Operation, Fault[]>> = { append: ['refuse'], takeLease: ['late'] };
+  store.fault = (operation) => fates[operation]?.shift() ?? 'none';
+  await clock.until(writer.append(batch(1)));
+  expect(store.late.map((run) => run())).toEqual([null]);
+  await clock.until(writer.append(batch(2)));
+  expect(journaled()).toEqual([
+    [1, 1, 2],
+    [2, 2, 2],
+  ]);
+  expect(fatal).toEqual([]);
 });
 
 test('a living owner is not robbed: the second is refused after five seconds', async () => {

@@ -9,18 +9,12 @@ import {
 /**
  * What happens to a statement. `refuse`: nothing is done, an error comes back. `lose`: it is done, and the answer is
  * lost. `delay`: the answer is lost, and it is done when somebody next wants the lease row, which waits for it.
+ * `late`: the answer is lost, and it is done when the test says so.
  * `hang`: as `refuse`, but the answer never comes until the session is closed. `full`: as `refuse`, for want of room.
  */
-export type Fault = 'none' | 'refuse' | 'lose' | 'delay' | 'hang' | 'full';
+export type Fault = 'none' | 'refuse' | 'lose' | 'delay' | 'late' | 'hang' | 'full';
 
-export type Operation =
-  | 'connect'
-  | 'append'
-  | 'readAfter'
-  | 'readLease'
-  | 'takeLease'
-  | 'renewLease'
-  | 'holdsTerm';
+export type Operation = 'connect' | 'append' | 'readAfter' | 'readLease' | 'takeLease' | 'holdsTerm';
 
 /** A journal in memory, with the promises of the real one and whatever faults a test wants. */
 export class MemoryStore implements JournalStore {
@@ -30,6 +24,8 @@ export class MemoryStore implements JournalStore {
   /** Decides the fate of each statement. */
   fault: (operation: Operation) => Fault = () => 'none';
   weaknesses: readonly string[] = [];
+  /** Statements whose answer was lost and which a slow server has yet to run; a test does. */
+  readonly late: (() => unknown)[] = [];
   #holder: MemorySession | null = null;
   #inFlight: (() => void)[] = [];
 
@@ -106,10 +102,6 @@ class MemorySession implements StoreSession {
     return this.#run('takeLease', () => this.#store.raise(this, owner, () => this.#store.term === term));
   }
 
-  renewLease(owner: string): Promise<number | null> {
-    return this.#run('renewLease', () => this.#store.raise(this, owner, () => this.#store.owner === owner));
-  }
-
   append(row: JournalRow): Promise<boolean> {
     return this.#run(
       'append',
@@ -149,6 +141,9 @@ class MemorySession implements StoreSession {
         break;
       case 'delay':
         later();
+        break;
+      case 'late':
+        this.#store.late.push(act);
         break;
       case 'refuse':
         break;
