@@ -13,7 +13,7 @@ import { Changes } from './changes.ts';
 import type { FleetServices, Provisioner, StoppedService } from './dependencies.ts';
 import { afterAction, afterUp, type Desired, readDesired, writeDesired } from './desired.ts';
 import { EventLog } from './events.ts';
-import { Healer } from './healer.ts';
+import { Healer, missesServices } from './healer.ts';
 import type { Keeper, KeeperDependencies } from './keeper.ts';
 import { observe } from './observe.ts';
 import { requireFreePorts } from './preflight.ts';
@@ -210,11 +210,11 @@ export class Fleet {
 
   #lifeChanged({ name, life }: Keeper, before: Life): void {
     this.changes.notify();
+    if (missesServices(life)) this.#healer.consider();
     if (life.phase.state === before.phase.state) return;
     const { state, reason } = viewLife(life, { nowMs: this.#deps.clock.monotonicMs() });
     const at = new Date(life.since).toISOString();
     this.#events.add({ at, instance: name, from: before.phase.state, to: state, reason });
-    if (state === 'degraded') this.#healer.consider();
   }
 }
 

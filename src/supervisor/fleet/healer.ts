@@ -1,4 +1,5 @@
 import type { Clock } from '../../common/clock.ts';
+import type { Life } from '../life/types.ts';
 
 /** How long a lost service is left alone between two attempts to bring it back. */
 const INTERVAL_MS = 5_000;
@@ -6,6 +7,11 @@ const INTERVAL_MS = 5_000;
 /** Whether what a worker lacks can be brought back. Other trouble (`fsync`) stays whatever is started again. */
 export const canBeHealed = (degraded: readonly string[]): boolean =>
   degraded.some((part) => part === 'database' || part === 'redis');
+
+/** Whether its worker says that it misses Postgres or Redis, also while it starts: it waits for them then. */
+export function missesServices({ phase }: Life): boolean {
+  return 'worker' in phase && canBeHealed(phase.worker.status?.degraded ?? []);
+}
 
 /** Brings services back that workers say are lost: at once, then every 5 s while they still say so. */
 export class Healer {

@@ -3,7 +3,7 @@ import type { InstanceSnapshot } from '../../protocol/status.ts';
 import { configHash } from '../worker/config.ts';
 import { namesWithRunState, readRunState } from '../worker/run-state.ts';
 import { findWorker } from './adopt.ts';
-import { canBeHealed } from './healer.ts';
+import { missesServices } from './healer.ts';
 import { Keeper, type KeeperDependencies, parentOf } from './keeper.ts';
 import { instanceSnapshot } from './snapshot.ts';
 
@@ -41,10 +41,7 @@ export class Roster {
 
   /** Whether a worker says that Postgres or Redis is gone. */
   get hasLostServices(): boolean {
-    return this.all.some(({ life: { phase } }) => {
-      const degraded = 'worker' in phase ? (phase.worker.status?.degraded ?? []) : [];
-      return canBeHealed(degraded);
-    });
+    return this.all.some(({ life }) => missesServices(life));
   }
 
   /** Makes the roster follow the file: newcomers join, and those that left and do not run are dropped. */

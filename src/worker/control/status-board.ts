@@ -99,8 +99,9 @@ export class StatusBoard implements EventSink {
     this.#load.close();
   }
 
+  /** While it starts, Postgres is missed once it has failed: a supervisor may be able to bring it back. */
   #allDegraded({ database }: ExchangeHealth): ReadonlyMap<string, string> {
-    if (database.ok || this.#stage !== 'serving') return this.#degraded;
+    if (database.ok || (this.#stage !== 'serving' && database.reason === null)) return this.#degraded;
     return new Map([['database', database.reason ?? 'Postgres does not answer'], ...this.#degraded]);
   }
 

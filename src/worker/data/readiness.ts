@@ -53,5 +53,5 @@ const redisCheck = (steps: readonly SmokeStep[] | null): Check =>
 const journalCheck = ({ ok, reason, latencyMs }: JournalHealth): Check => ({
   status: ok ? 'ok' : 'failed',
   latencyMs,
-  reason,
+  reason: ok ? null : (reason ?? 'not connected yet'),
 });

@@ -93,9 +93,11 @@ export class LiveExchange implements Exchange {
 
   get health(): ExchangeHealth {
     const { ok, reason, confirmedAgoMs } = this.#options.journal.health;
-    const stale = confirmedAgoMs > STALE_AFTER_MS;
+    // Nothing is confirmed before the lease is taken, and nothing is read from a venue that recovers.
+    const recovering = this.#phase === 'recovering';
+    const stale = !recovering && confirmedAgoMs > STALE_AFTER_MS;
     return {
-      recovering: this.#phase === 'recovering',
+      recovering,
       accepting: this.#refusal() === null,
       database: { ok: ok && !stale, reason: reason ?? (stale ? 'Postgres does not answer' : null) },
       staleSeconds: stale ? Math.floor(confirmedAgoMs / 1000) : null,

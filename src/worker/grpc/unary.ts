@@ -2,7 +2,7 @@ import { Metadata, type ServerUnaryCall, type sendUnaryData } from '@grpc/grpc-j
 import { err, ok, type Result } from '../../common/result.ts';
 import type { Caller } from '../access/types.ts';
 import type { EdgeDependencies } from '../types.ts';
-import { authenticate, failedBy, notYet, readInteger, SEQ_RANGE } from '../wire/admission.ts';
+import { authenticate, failedBy, notYet, readInteger, SEQ_RANGE, stillStarting } from '../wire/admission.ts';
 import { refused, type WireError } from '../wire/wire-error.ts';
 import { GRPC_LIMITS } from './limits.ts';
 import { refusedStatus } from './statuses.ts';
@@ -51,8 +51,10 @@ const overdue = refused(
   `the call took longer than ${GRPC_LIMITS.callMs} ms; it is not known whether it was done`,
 );
 
-/** In the same order as over HTTP: who asks, what is asked, whether it can be shown yet. */
+/** In the same order as over HTTP: whether the venue runs, who asks, what is asked, whether it can be shown yet. */
 async function answerTo(deps: EdgeDependencies, rpc: Rpc, call: UnaryCall): Promise<Answer> {
+  const starting = stillStarting(deps.exchange);
+  if (starting !== null) return err(starting);
   const [apiKey] = call.metadata.get('x-api-key');
   const caller = rpc.access === 'open' ? ok(NOBODY) : await authenticate(deps.apiKeys, apiKey, METADATA);
   if (!caller.ok) return caller;

@@ -3,7 +3,7 @@ import type { Result } from '../../common/result.ts';
 import { ok } from '../../common/result.ts';
 import type { Caller } from '../access/types.ts';
 import type { EdgeDependencies } from '../types.ts';
-import { authenticate, notYet, SEQ_RANGE } from '../wire/admission.ts';
+import { authenticate, notYet, SEQ_RANGE, stillStarting } from '../wire/admission.ts';
 import type { Markets } from '../wire/markets.ts';
 import type { Trading } from '../wire/trading.ts';
 import { refused, type WireError } from '../wire/wire-error.ts';
@@ -94,6 +94,8 @@ async function answerTo<T extends ParamTable>(
   table: T,
   request: FastifyRequest,
 ): Promise<Answer> {
+  const starting = endpoint.always ? null : stillStarting(context.deps.exchange);
+  if (starting !== null) return refusal(starting);
   const caller = endpoint.access === 'open' ? ok(NOBODY) : await authorize(context, endpoint, request);
   if (!caller.ok) return refusal(caller.error);
   const query = readQuery(table, request.query);

@@ -57,7 +57,8 @@ export class JournalWriter implements Journal {
   #session: StoreSession | null = null;
   #term = 0;
   #tail: JournalTail = { lastSeq: 0, checksum: CHAIN_START };
-  #reason: string | null = 'not connected yet';
+  /** Why there is no session; null also before the first attempt has failed. */
+  #reason: string | null = null;
   #confirmedMs: number;
   #appendedMs: number;
   #appending = false;

@@ -23,11 +23,17 @@ export async function authenticate(
   return refused('UNAUTHENTICATED', `${name} must be a key of this venue, but is none`);
 }
 
-/** Why the market cannot be shown yet: it is not replayed, or not as far as the caller has seen. */
+/**
+ * Why nothing can be asked yet; null when it can. Asked before the key is looked at: the account of a good key may
+ * not be replayed yet, and a client that is told its key is none does not try again.
+ */
+export function stillStarting({ health }: Exchange): WireError | null {
+  if (!health.recovering) return null;
+  return { name: 'BUSY', message: 'the venue is starting: its journal is being replayed; try again' };
+}
+
+/** Why the market cannot be shown yet: it is not as far as the caller has seen. */
 export async function notYet(exchange: Exchange, minSeq: number | null): Promise<WireError | null> {
-  if (exchange.health.recovering) {
-    return { name: 'BUSY', message: 'the venue is starting: its journal is being replayed; try again' };
-  }
   if (minSeq === null || minSeq <= exchange.engine.seq) return null;
   if (await exchange.waitForSeq(minSeq, WIRE_LIMITS.minSeqWaitMs)) return null;
   const message = `the venue must reach minSeq ${minSeq}, but is at ${exchange.engine.seq} after ${WIRE_LIMITS.minSeqWaitMs} ms`;

@@ -219,6 +219,15 @@ describe('a read', () => {
     }
   });
 
+  test('with a key whose account may not be replayed yet is not told that its key is none', async () => {
+    const { sendRaw, venue } = httpApi();
+    const place = () => sendRaw('orders', '{}', { 'x-api-key': 'late', 'content-type': 'application/json' });
+    venue.health = { ...venue.health, recovering: true, accepting: false };
+    expect(await place()).toMatchObject({ status: 503, body: { code: 7002 } });
+    venue.health = { ...venue.health, recovering: false, accepting: true };
+    expect(await place()).toMatchObject({ status: 401 });
+  });
+
   test('says for how long nobody has confirmed it', async () => {
     const { send, venue } = httpApi();
     expect((await send(null, 'GET', 'symbols')).headers).not.toHaveProperty('x-exsim-stale');
