@@ -56,8 +56,7 @@ export class BenchVenue implements Contender {
     for (; outcome.kind === 'busy'; outcome = await this.#venue.exchange.submit(command))
       await systemClock.sleep(BUSY_MS);
     if (outcome.kind === 'applied') this.#orders.answered(outcome);
-    else if (outcome.kind !== 'rejected')
-      throw new Error(`Expected an answer, but was: ${outcome.reason}.`);
+    else if (outcome.kind !== 'rejected') throw new Error(`Expected an answer, but was: ${outcome.reason}.`);
     else if (command.type !== 'cancel')
       throw new Error(`Expected no refusals, but was ${outcome.event.code}.`);
   }

@@ -15,7 +15,12 @@ const AWAY: ExchangeHealth = { ...STARTING, database: { ok: false, reason: 'conn
 let health: ExchangeHealth;
 let board: StatusBoard;
 beforeEach(() => {
-  const rest = { engine: createEngine(), clock: new ManualClock(), projectionLagMs: () => 0 };
+  const rest = {
+    engine: createEngine(),
+    clock: new ManualClock(),
+    projectionLagMs: () => 0,
+    uncommitted: () => 0,
+  };
   board = new StatusBoard({ ...rest, health: () => health, connections: () => 0 });
   board.enter('recovering', 'it waits for Postgres');
 });
