@@ -21,10 +21,13 @@ export class TestProject {
   /** Made unique: roles, schemas and Redis users of two tests on one server never meet. */
   readonly service: string;
   readonly env: Record<string, string>;
+  readonly #exsim: string;
   readonly #children: ChildProcess[] = [];
   #dropDatabase: () => Promise<void> = () => Promise.resolve();
 
-  constructor() {
+  /** `exsim`: another script than the repository's own. */
+  constructor(exsim = EXSIM) {
+    this.#exsim = exsim;
     this.folder = realpathSync(mkdtempSync(join(tmpdir(), 'exsim-e2e-')));
     this.service = `e2e-${randomBytes(4).toString('hex')}`;
     const inherited = INHERITED.flatMap((name) => {
@@ -120,7 +123,7 @@ export class TestProject {
   }
 
   #spawn(args: readonly string[]): ChildProcess {
-    const child = spawn(process.execPath, [EXSIM, ...args], {
+    const child = spawn(process.execPath, [this.#exsim, ...args], {
       cwd: this.folder,
       env: this.env,
       stdio: ['ignore', 'pipe', 'pipe'],

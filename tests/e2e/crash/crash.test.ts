@@ -1,0 +1,16 @@
+import { expect, test } from 'vitest';
+import { judge, reportText, verdictText } from './report.ts';
+import { playRound } from './round.ts';
+import { BUILT } from './venue/victim.ts';
+
+const KILLS = 20;
+
+test('a venue that is killed in every way, at any moment, has lost, doubled and invented nothing', async () => {
+  const seed = Date.now() % 2 ** 31;
+  const round = await playRound({ ...BUILT, seed, kills: KILLS, only: null });
+  const verdict = judge([round], true);
+  console.log(`crash, ${reportText([round])}`);
+  expect(verdict, `make crash ARGS="--kills ${KILLS} --seed ${seed}"\n${verdictText(verdict)}`).toEqual({
+    kind: 'passed',
+  });
+});

@@ -1,0 +1,169 @@
+import type { Dice } from '../../../support/differential/dice.ts';
+import type { History } from '../clients/history.ts';
+import type { HttpCaller } from '../clients/http-caller.ts';
+import { postgresPid, supervisorPid, workerBackends } from '../venue/processes.ts';
+import type { Victim } from '../venue/victim.ts';
+import { pause, until } from '../venue/waiting.ts';
+import type { KillKind } from './kinds.ts';
+
+/** One kill, as it turned out. */
+export type Kill = {
+  readonly kind: KillKind;
+  /** Requests of traders that were sent and not answered at that moment. */
+  readonly inFlight: number;
+  /** The worker had been started and took no orders yet. */
+  inRecovery: boolean;
+  /** The longest time without any acknowledgement until the next kill, ms. */
+  outageMs: number;
+};
+
+/** Acknowledgements between two kills: at least the first, at most the second. */
+const ACKS_BETWEEN = { least: 210, most: 330 };
+/** After them, a moment at random. */
+const MOMENT_MS = 40;
+
+export type KillerOptions = {
+  readonly victim: Victim;
+  readonly dice: Dice;
+  readonly history: History;
+  /** Of the traders. */
+  readonly http: HttpCaller;
+  readonly backWithinMs: number;
+};
+
+/** Kills one thing after the other, each at a random moment, and waits in between until orders are acknowledged again. */
+export class Killer {
+  readonly kills: Kill[] = [];
+  /** Workers it has killed: each of them makes one launch. */
+  workersKilled = 0;
+  readonly #options: KillerOptions;
+  /** How long a worker took from its start to its first acknowledgement, ms; the last one. */
+  #recoveryMs = 400;
+
+  constructor(options: KillerOptions) {
+    this.#options = options;
+  }
+
+  /** Rejects with what the worker said last when no order is acknowledged within a minute after a kill. */
+  async kill(kind: KillKind): Promise<void> {
+    const { history, dice } = this.#options;
+    await this.#acked(dice.between(ACKS_BETWEEN.least, ACKS_BETWEEN.most));
+    await pause(dice.between(0, MOMENT_MS));
+    this.settle();
+    if (kind === 'recovery') await this.#killInRecovery();
+    else await this.#strike(kind);
+    const acks = history.acks;
+    const launchedMs = performance.now();
+    await this.#acked(1, acks);
+    if (killsWorker(kind)) this.#recoveryMs = performance.now() - launchedMs;
+  }
+
+  /** Writes down how long the last kill was felt; called before the next one, and after the last one. */
+  settle(): void {
+    const outageMs = this.#options.history.takeLongestGapMs();
+    const last = this.kills.at(-1);
+    if (last !== undefined) last.outageMs = outageMs;
+  }
+
+  /** One more kill of the worker, which counts as none of those that were asked for. */
+  async killQuietly(): Promise<void> {
+    const { launches } = await this.#options.victim.worker();
+    await this.#killWorker();
+    await this.#nextWorker(launches);
+  }
+
+  /** Kills the worker, waits for the next one, and kills that before it is ready. Two kills. */
+  async #killInRecovery(): Promise<void> {
+    const { victim, dice } = this.#options;
+    const { launches } = await victim.worker();
+    await this.#strike('worker');
+    const pid = await this.#nextWorker(launches);
+    await pause(dice.between(0, Math.ceil(this.#recoveryMs)));
+    await this.#strike('recovery');
+    this.kills.at(-1)!.inRecovery = !victim.wasReady(pid);
+  }
+
+  /** Resolves when the blow has been dealt, and where it ended the worker, the next one was started. */
+  async #strike(kind: KillKind): Promise<void> {
+    const { victim, history, http } = this.#options;
+    const { launches } = await victim.worker();
+    const kill: Kill = { kind, inFlight: http.waiting, inRecovery: false, outageMs: 0 };
+    this.kills.push(kill);
+    history.note({ kill });
+    await this.#deal(kind);
+    if (killsWorker(kind)) await this.#nextWorker(launches);
+  }
+
+  async #deal(kind: KillKind): Promise<void> {
+    const { victim, dice } = this.#options;
+    switch (kind) {
+      case 'worker':
+      case 'recovery':
+        return this.#killWorker();
+      case 'supervisor':
+        return this.#killSupervisor();
+      case 'both':
+        await this.#killWorker();
+        return this.#killSupervisor();
+      case 'backends':
+        await victim.sqlWhenBack(TERMINATE, [victim.planned.identity.role]);
+        return;
+      case 'backend': {
+        const pids = await workerBackends(victim);
+        return kill(dice.pick(pids), 'SIGKILL');
+      }
+      case 'postgres':
+        return kill(await postgresPid(victim), 'SIGQUIT');
+      case 'server':
+        kill(await postgresPid(victim), 'SIGQUIT');
+        return this.#killWorker();
+    }
+  }
+
+  async #killWorker(): Promise<void> {
+    const { pid } = await this.#options.victim.worker();
+    kill(pid, 'SIGKILL');
+    this.workersKilled += 1;
+  }
+
+  /** And starts another one, as a person would. */
+  async #killSupervisor(): Promise<void> {
+    const { victim } = this.#options;
+    kill(await supervisorPid(victim), 'SIGKILL');
+    const { code, stderr } = await victim.project.exsim('up', '-d');
+    if (code !== 0) throw new Error(`up after the supervisor was killed ended with ${code}: ${stderr}`);
+  }
+
+  /** Pid of the worker after the one that was the `launches`th. */
+  async #nextWorker(launches: number): Promise<number> {
+    const { victim } = this.#options;
+    let next: number | null = null;
+    const started = async () => {
+      const worker = await victim.worker();
+      next = worker.launches > launches ? worker.pid : null;
+      return next !== null;
+    };
+    await until(started, this.#options.backWithinMs, () => 'no worker was started');
+    return next!;
+  }
+
+  /** Resolves when `count` more requests have been acknowledged. */
+  async #acked(count: number, from = this.#options.history.acks): Promise<void> {
+    const { history, victim } = this.#options;
+    await until(
+      () => history.acks >= from + count,
+      this.#options.backWithinMs,
+      () => `no order is acknowledged any more; the worker said last:\n${victim.log().slice(-8).join('\n')}`,
+    );
+  }
+}
+
+const TERMINATE = 'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = $1';
+
+const killsWorker = (kind: KillKind): boolean =>
+  kind === 'worker' || kind === 'recovery' || kind === 'both' || kind === 'server';
+
+function kill(pid: number | null, signal: NodeJS.Signals): void {
+  if (pid === null) throw new Error('there is nobody to kill');
+  process.kill(pid, signal);
+}

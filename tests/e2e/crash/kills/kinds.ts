@@ -1,0 +1,42 @@
+import type { Dice } from '../../../support/differential/dice.ts';
+
+/** What is killed, and how. */
+export const KILLS = {
+  worker: 'SIGKILL to the worker while it serves',
+  recovery: 'SIGKILL to the worker between its start and its readiness',
+  supervisor: 'SIGKILL to the supervisor',
+  both: 'SIGKILL to supervisor and worker at once',
+  backends: 'pg_terminate_backend on all connections of the worker',
+  backend: 'SIGKILL to one backend of the worker: Postgres restarts itself',
+  postgres: 'immediate shutdown of Postgres (SIGQUIT), brought back by the supervisor',
+  server: 'immediate shutdown of Postgres and SIGKILL to the worker at once',
+} as const;
+export type KillKind = keyof typeof KILLS;
+export const KILL_KINDS = Object.keys(KILLS) as readonly KillKind[];
+
+const WEIGHTS: readonly (readonly [weight: number, kind: KillKind])[] = [
+  [50, 'worker'],
+  [16, 'recovery'],
+  [6, 'supervisor'],
+  [4, 'both'],
+  [12, 'backends'],
+  [3, 'backend'],
+  [6, 'postgres'],
+  [3, 'server'],
+];
+
+/** So many kills in random order, at least one of each kind where there is room. A `recovery` brings a `worker` with it. */
+export function drawKills(dice: Dice, count: number, only: readonly KillKind[] | null): KillKind[] {
+  if (only !== null) return Array.from({ length: count }, () => dice.pick(only));
+  const drawn = Array.from({ length: count }, (_, at) => KILL_KINDS[at] ?? dice.weighted(WEIGHTS));
+  return shuffled(dice, drawn);
+}
+
+/** Fisher and Yates. */
+function shuffled<Item>(dice: Dice, items: Item[]): Item[] {
+  for (let at = items.length - 1; at > 0; at--) {
+    const other = dice.below(at + 1);
+    [items[at], items[other]] = [items[other]!, items[at]!];
+  }
+  return items;
+}

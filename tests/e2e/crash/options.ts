@@ -1,0 +1,59 @@
+import { parseArgs } from 'node:util';
+import { KILL_KINDS, type KillKind } from './kills/kinds.ts';
+
+export type CrashOptions = {
+  readonly kills: number;
+  /** Of the first round; the next ones count on from it. */
+  readonly seed: number;
+  /** A venue with a fresh journal after so many kills. */
+  readonly killsPerRound: number;
+  readonly only: readonly KillKind[] | null;
+  /** Plant faults in a copy of the built command, and show what catches each; `fault` picks some by a part of their name. */
+  readonly planted: boolean;
+  readonly fault: string;
+  /** Instead of kills: so many second workers that have to be refused. */
+  readonly refusals: number | null;
+  /** Instead of kills: so many take-overs of a stopped worker. */
+  readonly takeovers: number | null;
+};
+
+const KILLS = 500;
+const KILLS_PER_ROUND = 50;
+
+/**
+ * Reads `--kills N`, `--seed N`, `--round N`, `--only KIND,KIND`, `--planted` and `--fault PART`, `--refusals N`,
+ * `--takeovers N`; throws for anything else. A seed is chosen where none is given.
+ */
+export function readOptions(args: readonly string[]): CrashOptions {
+  const text = { type: 'string' } as const;
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      ...{ kills: text, seed: text, round: text, only: text, fault: text, refusals: text, takeovers: text },
+      planted: { type: 'boolean', default: false },
+    },
+  });
+  return {
+    kills: integer('--kills', values.kills, 1) ?? KILLS,
+    seed: integer('--seed', values.seed, 0) ?? Date.now() % 2 ** 31,
+    killsPerRound: integer('--round', values.round, 1) ?? KILLS_PER_ROUND,
+    only: values.only === undefined ? null : values.only.split(',').map(killKind),
+    planted: values.planted,
+    fault: values.fault ?? '',
+    refusals: integer('--refusals', values.refusals, 1),
+    takeovers: integer('--takeovers', values.takeovers, 1),
+  };
+}
+
+function integer(name: string, text: string | undefined, least: number): number | null {
+  if (text === undefined) return null;
+  const number = Number(text.replaceAll('_', ''));
+  if (Number.isSafeInteger(number) && number >= least) return number;
+  throw new Error(`Expected ${name} to be an integer from ${least}, but was "${text}".`);
+}
+
+function killKind(text: string): KillKind {
+  const kind = KILL_KINDS.find((known) => known === text);
+  if (kind !== undefined) return kind;
+  throw new Error(`Expected --only to name kinds out of ${KILL_KINDS.join(', ')}, but was "${text}".`);
+}

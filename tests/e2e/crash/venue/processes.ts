@@ -1,0 +1,31 @@
+import { processesOfProject } from '../../../../src/process/sweep.ts';
+import { locations } from '../../../../src/services/locations.ts';
+import { runningEmbeddedPostgres } from '../../../../src/services/postgres/embedded.ts';
+import { runningPrivateRedis } from '../../../../src/services/redis/private.ts';
+import type { Victim } from './victim.ts';
+
+/** Pid of its supervisor; null when none runs. */
+export async function supervisorPid({ paths }: Victim): Promise<number | null> {
+  const found = await processesOfProject(paths.projectId);
+  return found.find(({ command }) => command.includes(' supervisor --state '))?.identity.pid ?? null;
+}
+
+/** Pid of its postmaster; null when it does not run. */
+export async function postgresPid({ paths, project }: Victim): Promise<number | null> {
+  const places = await locations(paths, project.env);
+  return (await runningEmbeddedPostgres({ paths, places }))?.pid ?? null;
+}
+
+export async function redisPid({ paths }: Victim): Promise<number | null> {
+  const redis = await runningPrivateRedis(paths);
+  return redis === null || redis.kind === 'off' ? null : redis.pid;
+}
+
+/** Pids of the server processes that serve its worker. */
+export async function workerBackends(victim: Victim): Promise<number[]> {
+  const rows = await victim.sqlWhenBack<{ pid: number }>(
+    'SELECT pid FROM pg_stat_activity WHERE usename = $1',
+    [victim.planned.identity.role],
+  );
+  return rows.map(({ pid }) => pid);
+}

@@ -1,0 +1,184 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import pg from 'pg';
+import type { InstanceAccess } from '../../../../src/cli/instance-variables.ts';
+import type { PlannedInstance } from '../../../../src/instance/spec.ts';
+import { type ProjectPaths, projectPaths } from '../../../../src/process/paths.ts';
+import { freePort } from '../../../../src/process/tcp.ts';
+import { locations } from '../../../../src/services/locations.ts';
+import { readRunState } from '../../../../src/supervisor/worker/run-state.ts';
+import { TestProject } from '../../support/project.ts';
+import { pause, until } from './waiting.ts';
+
+export const SYMBOLS = ['BTC-USD', 'ETH-USD'] as const;
+const ASSETS = ['BTC', 'ETH', 'USD'];
+export const ACCOUNTS = ['ann', 'ben', 'cat', 'dan', 'eva', 'fay'] as const;
+/** Of each asset, to each account: more than any run can lose. */
+const DEPOSIT = '1000000';
+const NAME = 'victim';
+const BACK_WITHIN_MS = 60_000;
+
+/** The built command that is attacked: `bin/exsim.js` of the repository, or of a copy with a fault in it. */
+export type Command = { readonly exsim: string };
+export const BUILT: Command = { exsim: resolve('bin/exsim.js') };
+
+/**
+ * One exchange, started by the built command with a Postgres and a Redis of its own, whose every process can be
+ * found and killed.
+ */
+export class Victim {
+  readonly project: TestProject;
+  readonly paths: ProjectPaths;
+  readonly access: InstanceAccess;
+  readonly planned: PlannedInstance;
+  /** Of its worker, without the password. */
+  readonly postgresUrl: string;
+  /** Folder of the data of its Postgres. */
+  readonly dataFolder: string;
+
+  private constructor(
+    project: TestProject,
+    facts: Pick<Victim, 'paths' | 'access' | 'planned' | 'postgresUrl' | 'dataFolder'>,
+  ) {
+    this.project = project;
+    this.paths = facts.paths;
+    this.access = facts.access;
+    this.planned = facts.planned;
+    this.postgresUrl = facts.postgresUrl;
+    this.dataFolder = facts.dataFolder;
+  }
+
+  /** Resolves when it takes orders. Rejects with what the command said when it does not come up. */
+  static async start({ exsim }: Command): Promise<Victim> {
+    const project = new TestProject(exsim);
+    try {
+      project.write(instanceFile(project.service, [await freePort(), await freePort()]));
+      await succeed(project, 'up', '-d');
+      const { stdout } = await succeed(project, 'env', '--json');
+      const paths = projectPaths(project.env['EXSIM_HOME']!, project.env);
+      const state = await readRunState(paths, NAME);
+      const { postgresBase } = await locations(paths, project.env);
+      return new Victim(project, {
+        paths,
+        access: (JSON.parse(stdout) as Record<string, InstanceAccess>)[NAME]!,
+        planned: state!.startedAs,
+        postgresUrl: state!.postgresUrl,
+        dataFolder: postgresBase,
+      });
+    } catch (error) {
+      await project.remove();
+      throw error;
+    }
+  }
+
+  get name(): string {
+    return NAME;
+  }
+
+  /** Deposits of the instance file: of each asset, over all accounts. */
+  get deposited(): Readonly<Record<string, string>> {
+    const each = Number(DEPOSIT) * ACCOUNTS.length;
+    return Object.fromEntries(ASSETS.map((asset) => [asset, String(each)]));
+  }
+
+  /** Pid of the worker that was started last, and how many were. It may be dead already. */
+  async worker(): Promise<{ readonly pid: number | null; readonly launches: number }> {
+    const state = await readRunState(this.paths, NAME);
+    return { pid: state?.worker?.pid ?? null, launches: state?.launches ?? 0 };
+  }
+
+  /** Whether the worker of this pid came as far as taking orders. */
+  wasReady(pid: number): boolean {
+    const mark = `"pid":${pid},`;
+    return this.log().some((line) => line.includes(mark) && line.includes('"msg":"ready"'));
+  }
+
+  log(): string[] {
+    const { logFile } = this.paths.instance(NAME);
+    return [`${logFile}.1`, logFile].flatMap((file) => readIfThere(file).split('\n'));
+  }
+
+  get(path: string): Promise<Response> {
+    return fetch(this.access.httpUrl + path, { headers: { 'x-api-key': this.access.adminKey } });
+  }
+
+  /** Resolves when it takes orders; rejects with its last log lines when that takes a minute. */
+  async untilReady(): Promise<void> {
+    const ready = async () => (await this.get('/api/v1/ready').catch(() => null))?.status === 200;
+    await until(ready, BACK_WITHIN_MS, () => `it is not back:\n${this.log().slice(-12).join('\n')}`);
+  }
+
+  /** Rows of a statement of the administrator; `{s}` is the schema. */
+  async sql<Row extends object>(text: string, values: unknown[] = []): Promise<Row[]> {
+    const client = new pg.Client(this.adminUrl());
+    client.on('error', () => undefined);
+    try {
+      await client.connect();
+      const { rows } = await client.query(this.inSchema(text), values);
+      return rows as Row[];
+    } finally {
+      await client.end().catch(() => undefined);
+    }
+  }
+
+  /** The statement with the schema's name in it. */
+  inSchema(text: string): string {
+    return text.replaceAll('{s}', `"${this.planned.identity.schema}"`);
+  }
+
+  /** The same, asked again while Postgres is away. */
+  async sqlWhenBack<Row extends object>(text: string, values: unknown[] = []): Promise<Row[]> {
+    const deadlineMs = performance.now() + BACK_WITHIN_MS;
+    for (;;) {
+      try {
+        return await this.sql<Row>(text, values);
+      } catch (error) {
+        if (performance.now() > deadlineMs) throw error;
+        await pause(50);
+      }
+    }
+  }
+
+  adminUrl(): string {
+    const { port, password } = JSON.parse(readFileSync(`${this.paths.postgresDir}/admin.json`, 'utf8'));
+    return `postgres://postgres:${password}@127.0.0.1:${port}/exsim`;
+  }
+
+  /** Stops everything and removes all data. */
+  remove(): Promise<void> {
+    return this.project.remove();
+  }
+}
+
+/** Restarts cost nothing here, and are never given up. */
+const RESTART = '{crashLoopExits: 1000, crashLoopWindowMs: 1000, backoffBaseMs: 1, backoffMaxMs: 1}';
+
+function instanceFile(service: string, [http, grpc]: readonly [number, number]): string {
+  const balances = ASSETS.map((asset) => `${asset}: "${DEPOSIT}"`).join(', ');
+  return [
+    'version: 1',
+    `service: ${service}`,
+    'instances:',
+    `  - name: ${NAME}`,
+    `    symbols: [${SYMBOLS.join(', ')}]`,
+    `    ports: {http: ${http}, grpc: ${grpc}}`,
+    `    restart: ${RESTART}`,
+    '    limits: {maxCommitWaitMs: 3000, maxConnections: 30}',
+    '    accounts:',
+    ...ACCOUNTS.map((id) => `      - {id: ${id}, balances: {${balances}}}`),
+  ].join('\n');
+}
+
+async function succeed(project: TestProject, ...args: readonly string[]) {
+  const outcome = await project.exsim(...args);
+  if (outcome.code === 0) return outcome;
+  throw new Error(`exsim ${args.join(' ')} ended with ${outcome.code}:\n${outcome.stderr}${outcome.stdout}`);
+}
+
+function readIfThere(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return '';
+  }
+}
