@@ -121,6 +121,7 @@ function addInstanceCommands(program: Command): void {
     .command('verify')
     .description('replay the journal from nothing, compare it with the running exchange and its tables')
     .argument('[name]', 'one exchange only')
+    .option('--rebuild', 'first make the tables of the one named, which is stopped, anew from its journal')
     .option('--json', 'as JSON')
     .action(async (name, options) => (await import('./commands/verify.ts')).verify(name, options));
 }

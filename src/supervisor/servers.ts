@@ -23,6 +23,10 @@ export async function rememberServers(paths: ProjectPaths, targets: Targets): Pr
   });
 }
 
+/** Where the project was provisioned last; null when it never was. */
+export const latestServers = async (paths: ProjectPaths): Promise<ServicesWanted | null> =>
+  (await readServers(paths)).at(-1) ?? null;
+
 /**
  * Removes what the project was given, on every server it is known to have used. Its own servers are left out: their
  * data is removed as a whole.

@@ -102,6 +102,20 @@ test('verify replays each journal and agrees', async () => {
   expect(stdout.match(/^ {2}all agree$/gm)).toHaveLength(NAMES.length);
 });
 
+test('verify --rebuild makes the tables of a stopped exchange anew; one that runs, or none, it refuses', async () => {
+  const refused = await project.exsim('verify', 'kraken', '--rebuild');
+  expect(refused).toMatchObject({ code: 2, stderr: expect.stringContaining('exsim stop kraken') });
+  expect((await project.exsim('verify', '--rebuild')).code).toBe(2);
+  expect((await project.exsim('stop', 'kraken')).code).toBe(0);
+  const { code, stdout, stderr } = await project.exsim('verify', 'kraken', '--rebuild');
+  expect({ code, stderr, agrees: stdout.includes('  all agree') }).toEqual({
+    code: 0,
+    stderr: '',
+    agrees: true,
+  });
+  expect((await project.exsim('start', 'kraken')).code).toBe(0);
+});
+
 test('stop, start and restart do it to the named one alone', async () => {
   const pids = async (): Promise<(number | null)[]> =>
     (await project.status()).instances.map(({ pid }) => pid);

@@ -1,9 +1,11 @@
 import { fileURLToPath } from 'node:url';
+import { ExsimError } from '../../common/errors.ts';
 import { runAttached } from '../../process/attached.ts';
 import { type RunOutcome, runCommand } from '../../process/run.ts';
 import type { InstanceSnapshot } from '../../protocol/status.ts';
 import { projectSecrets } from '../../supervisor/own-secrets.ts';
 import { readRunState } from '../../supervisor/worker/run-state.ts';
+import { emptyTables } from '../empty-tables.ts';
 import { variable } from '../environment.ts';
 import { requireNames } from '../names.ts';
 import { processOutput as output } from '../output.ts';
@@ -14,14 +16,17 @@ const ENTRY = fileURLToPath(new URL('../../worker/verify/main.js', import.meta.u
 /** Reads about half a million commands a second; a journal that takes longer than this is verified by hand. */
 const TIMEOUT_MS = 3_600_000;
 
+export type VerifyOptions = { readonly json?: boolean; readonly rebuild?: boolean };
+
 type Verified = { readonly name: string; readonly outcome: RunOutcome };
 
 /**
  * `verify`: replays the journal of each exchange (or of one) in a process of its own. Exit code 1 when something
  * differs; another one when an exchange could not be verified. Where there is no project, the worker that the
- * environment describes is verified.
+ * environment describes is verified. With `rebuild` the tables of the one exchange named are first made anew.
  */
-export async function verify(name: string | undefined, options: { readonly json?: boolean }): Promise<void> {
+export async function verify(name: string | undefined, options: VerifyOptions): Promise<void> {
+  if (options.rebuild) return rebuild(name, options);
   if (findProject() === null && variable('POSTGRES_URL') !== null) return verifyEnvironment(options);
   const project = requireProject();
   const { instances } = await currentSnapshot(project);
@@ -38,6 +43,51 @@ export async function verify(name: string | undefined, options: { readonly json?
   if (options.json) output.json(verified.map(jsonOf));
   process.exitCode = worstExit(verified);
 }
+
+/**
+ * Empties the tables with the owner's rights and has them written from the journal, which must be sound: what it says
+ * is all that is left then. Whatever ends this in between, the next start of the worker fills them.
+ */
+async function rebuild(name: string | undefined, options: VerifyOptions): Promise<void> {
+  if (name === undefined) throw unnamed();
+  const project = requireProject();
+  const { instances } = await currentSnapshot(project);
+  requireNames(
+    [name],
+    instances.map((instance) => instance.name),
+  );
+  const instance = instances.find((one) => one.name === name)!;
+  if (instance.pid !== null) throw running(name);
+  const before = await verifyInstance(project, instance, ['--json']);
+  if (before === null) return;
+  if (before.stdout === '' || journalDiffers(before.stdout)) return end(name, before, options);
+  await emptyTables(project, name);
+  const args = options.json ? ['--json', '--rebuild'] : ['--rebuild'];
+  const after = await verifyInstance(project, instance, args);
+  if (after !== null) end(name, after, options);
+}
+
+function end(name: string, outcome: RunOutcome, options: VerifyOptions): void {
+  if (options.json) output.json([jsonOf({ name, outcome })]);
+  else tell(outcome);
+  process.exitCode = worstExit([{ name, outcome }]);
+}
+
+/** Whether the journal itself is damaged or cut off, by the report of a verification. */
+const journalDiffers = (report: string): boolean =>
+  (JSON.parse(report) as { readonly differences: readonly { readonly kind: string }[] }).differences.some(
+    ({ kind }) => kind === 'journal',
+  );
+
+const unnamed = (): ExsimError =>
+  new ExsimError('USAGE', 'Expected the name of an exchange with --rebuild, but there was none.', {
+    wayOut: 'exsim verify NAME --rebuild',
+  });
+
+const running = (name: string): ExsimError =>
+  new ExsimError('USAGE', `Expected "${name}" to be stopped with --rebuild, but it runs.`, {
+    wayOut: `exsim stop ${name}`,
+  });
 
 /** Null, with a word why: it never ran, so it has no journal. */
 async function verifyInstance(
@@ -82,7 +132,7 @@ const jsonOf = ({ name, outcome }: Verified) => ({
 const worstExit = (verified: readonly Verified[]): number =>
   Math.max(0, ...verified.map(({ outcome }) => outcome.exitCode ?? 1));
 
-async function verifyEnvironment(options: { readonly json?: boolean }): Promise<void> {
+async function verifyEnvironment(options: VerifyOptions): Promise<void> {
   const args = options.json ? ['--json'] : [];
   process.exitCode = await runAttached(process.execPath, [ENTRY, ...args], { env: {} });
 }

@@ -65,6 +65,25 @@ export async function readRegistry(client: Client): Promise<readonly RegisteredI
   return rows;
 }
 
+/** One instance of a project by its name in the file; null when the project has none of that name. */
+export async function findRegistered(
+  client: Client,
+  name: string,
+  project: string,
+): Promise<RegisteredInstance | null> {
+  const rows = (await readRegistry(client)) ?? [];
+  return rows.find((row) => row.name === name && row.project === project) ?? null;
+}
+
+/** UNKNOWN_INSTANCE, with the names there are. */
+export async function unknownInstance(client: Client, name: string, project: string): Promise<ExsimError> {
+  const rows = ((await readRegistry(client)) ?? []).filter((row) => row.project === project);
+  const names = rows.map((row) => `"${row.name}"`).join(', ');
+  return new ExsimError('UNKNOWN_INSTANCE', `Expected a provisioned instance, but was "${name}".`, {
+    wayOut: rows.length === 0 ? 'This project has none.' : `This project has ${names}.`,
+  });
+}
+
 const FIND_REGISTRY = `
   SELECT pg_get_userbyid(c.relowner) AS owner, current_user::text AS role,
          has_schema_privilege(n.oid, 'USAGE') AND has_table_privilege(c.oid, 'SELECT')

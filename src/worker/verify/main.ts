@@ -2,22 +2,25 @@ import { ExsimError } from '../../common/errors.ts';
 import { Redactor } from '../../common/redact.ts';
 import { readSettings, SECRET_VARIABLES } from '../settings.ts';
 import { passwordOf } from '../settings-secrets.ts';
+import { rebuildTables } from './rebuild.ts';
 import { reportText } from './report-text.ts';
 import type { LiveTarget } from './types.ts';
 import { verify } from './verify.ts';
 
 /**
  * Verifies the venue its environment names: the variables of a worker, and EXSIM_VERIFY_URL (base URL of the running
- * worker) with EXSIM_VERIFY_ADMIN_KEY; without them the closed journal. Prints text, or with --json one line of JSON.
+ * worker) with EXSIM_VERIFY_ADMIN_KEY; without them the closed journal. With --rebuild the tables, which are empty
+ * then, are written anew first. Prints text, or with --json one line of JSON.
  * Exit 0: all agree; 1: something differs.
  */
 async function main(args: readonly string[]): Promise<number> {
-  const json = readArguments(args);
+  const { json, rebuild } = readArguments(args);
   const settings = readSettings(process.env);
   const live = liveTarget(process.env);
   for (const name of [...SECRET_VARIABLES, 'EXSIM_VERIFY_ADMIN_KEY']) delete process.env[name];
   REDACTOR.add(passwordOf(settings.postgresUrl));
   if (live !== null) REDACTOR.add(live.adminKey);
+  if (rebuild) await rebuildTables(settings);
   const report = await verify({ settings, live });
   console.log(json ? JSON.stringify(report) : reportText(report));
   return report.differenceCount === 0 ? 0 : 1;
@@ -25,11 +28,14 @@ async function main(args: readonly string[]): Promise<number> {
 
 const REDACTOR = new Redactor();
 
-function readArguments(args: readonly string[]): boolean {
+function readArguments(args: readonly string[]): { readonly json: boolean; readonly rebuild: boolean } {
   const given = args[0] === 'verify' ? args.slice(1) : args;
-  const unknown = given.find((argument) => argument !== '--json');
-  if (unknown === undefined) return given.length > 0;
-  throw new ExsimError('USAGE', `Expected no argument but --json, but was ${JSON.stringify(unknown)}.`);
+  const unknown = given.find((argument) => !['--json', '--rebuild'].includes(argument));
+  if (unknown === undefined) return { json: given.includes('--json'), rebuild: given.includes('--rebuild') };
+  throw new ExsimError(
+    'USAGE',
+    `Expected no argument but --json and --rebuild, but was ${JSON.stringify(unknown)}.`,
+  );
 }
 
 function liveTarget(environment: Readonly<Record<string, string | undefined>>): LiveTarget | null {

@@ -1,26 +1,9 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { defaultSpec } from '../../../src/instance/default-spec.ts';
+import { expect, test } from 'vitest';
 import { Client } from './support/client.ts';
 import { Fixture } from './support/fixture.ts';
-import type { WorkerProcess } from './support/worker-process.ts';
 
 const fixture = new Fixture();
-let folder: string;
-
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'exsim-async-'));
-});
-afterAll(() => rm(folder, { recursive: true }));
-
-async function startAsync(): Promise<WorkerProcess> {
-  const file = join(folder, 'venue.json');
-  const spec = { ...defaultSpec(null, fixture.database.identity.name), durability: 'async' };
-  await writeFile(file, JSON.stringify(spec));
-  return fixture.start({ EXSIM_VENUE_CONFIG: file });
-}
+const startAsync = () => fixture.startAs({ durability: 'async' });
 
 const stateOf = async (url: string) =>
   (await new Client(url, fixture.database.apiKeys.admin).get('/api/v1/state')).body as unknown as {

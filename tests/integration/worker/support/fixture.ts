@@ -1,4 +1,9 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, inject } from 'vitest';
+import { defaultSpec } from '../../../../src/instance/default-spec.ts';
+import type { InstanceSpec } from '../../../../src/instance/spec.ts';
 import { builtWorker } from './built-worker.ts';
 import { createVenueDatabase, type VenueDatabase } from './venue-database.ts';
 import { runVerify, WorkerProcess } from './worker-process.ts';
@@ -10,13 +15,16 @@ export class Fixture {
   readonly #databases: VenueDatabase[] = [];
 
   #folder = '';
+  #files = '';
 
-  constructor() {
+  /** `adminUrl`: of a server of the test's own; asked for before each test. */
+  constructor(adminUrl: () => string = () => inject('postgresAdminUrl')) {
     beforeAll(async () => {
       this.#folder = await builtWorker();
+      this.#files = await mkdtemp(join(tmpdir(), 'exsim-worker-'));
     });
     beforeEach(async () => {
-      this.database = await createVenueDatabase(inject('postgresAdminUrl'));
+      this.database = await createVenueDatabase(adminUrl());
       this.#databases.push(this.database);
     });
     afterEach(async ({ task }) => {
@@ -26,6 +34,7 @@ export class Fixture {
     });
     afterAll(async () => {
       for (const database of this.#databases) await database.drop();
+      await rm(this.#files, { recursive: true });
     });
   }
 
@@ -42,11 +51,24 @@ export class Fixture {
     return worker;
   }
 
+  /** A worker whose venue differs from the default in this. */
+  async startAs(
+    change: Partial<InstanceSpec>,
+    environment: Readonly<Record<string, string>> = {},
+  ): Promise<WorkerProcess> {
+    const file = join(this.#files, `${this.database.identity.name}.json`);
+    await writeFile(file, JSON.stringify({ ...defaultSpec(null, this.database.identity.name), ...change }));
+    return this.start({ EXSIM_VENUE_CONFIG: file, ...environment });
+  }
+
   /** Verifies against a live worker, or the closed journal when no URL is given. */
-  verify(url?: string): Promise<{ readonly code: number | string; readonly output: string }> {
+  verify(
+    url?: string,
+    args: readonly string[] = [],
+  ): Promise<{ readonly code: number | string; readonly output: string }> {
     const live =
       url === undefined ? {} : { EXSIM_VERIFY_URL: url, EXSIM_VERIFY_ADMIN_KEY: this.database.apiKeys.admin };
-    return runVerify(this.#folder, { ...this.environment, ...live });
+    return runVerify(this.#folder, { ...this.environment, ...live }, args);
   }
 
   /** Runs SQL as the admin; `{s}` is the schema. */
