@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import pg from 'pg';
 import { identityFromEnvironment } from '../../../../src/instance/identity.ts';
 import type { Identity } from '../../../../src/instance/spec.ts';
+import { loadMigrations, migrationSql } from '../../../../src/provision/postgres/migrations.ts';
+import { WORKER_PRIVILEGES } from '../../../../src/provision/postgres/privileges.ts';
 
 /** A provisioned schema in a database of its own, as `exsim provision` would leave it. */
 export type VenueDatabase = {
@@ -14,14 +15,6 @@ export type VenueDatabase = {
   readonly apiKeys: { readonly alice: string; readonly bob: string; readonly admin: string };
   drop(): Promise<void>;
 };
-
-const GRANTS = `
-  GRANT USAGE ON SCHEMA {schema} TO {role};
-  GRANT SELECT, INSERT ON {schema}.journal TO {role};
-  GRANT SELECT, UPDATE ON {schema}.writer TO {role};
-  GRANT SELECT ON {schema}.api_keys TO {role};
-  GRANT SELECT, INSERT, UPDATE ON {schema}.projection, {schema}.accounts, {schema}.orders, {schema}.trades,
-    {schema}.balances TO {role};`;
 
 export async function createVenueDatabase(adminUrl: string): Promise<VenueDatabase> {
   const unique = randomBytes(5).toString('hex');
@@ -62,10 +55,19 @@ function identityOf(serviceInstanceName: string): Identity {
   return result.value;
 }
 
+/** The migrations and the worker's rights, as provisioning makes them; the version table is not needed here. */
 async function schemaSql(identity: Identity): Promise<string> {
-  const migration = new URL('../../../../src/provision/migrations/0001-initial.sql', import.meta.url);
-  const sql = `CREATE SCHEMA {schema}; ${await readFile(migration, 'utf8')}; ${GRANTS}`;
-  return sql.replaceAll('{schema}', identity.schema).replaceAll('{role}', identity.role);
+  const migrations = await loadMigrations();
+  const { migrations: _, ...privileges } = WORKER_PRIVILEGES;
+  const grants = Object.entries(privileges).map(
+    ([table, rights]) => `GRANT ${rights.join(', ')} ON ${identity.schema}.${table} TO ${identity.role};`,
+  );
+  return [
+    `CREATE SCHEMA ${identity.schema};`,
+    ...migrations.map((migration) => migrationSql(migration, identity)),
+    `GRANT USAGE ON SCHEMA ${identity.schema} TO ${identity.role};`,
+    ...grants,
+  ].join('\n');
 }
 
 async function onServer(adminUrl: string, sql: string): Promise<void> {
