@@ -1,7 +1,7 @@
 import { DEFAULT_WORLD_SEED } from '../instance/default-spec.ts';
 import { engineConfig } from '../instance/engine-config.ts';
 import { deriveIdentity } from '../instance/identity.ts';
-import { DEFAULT_LIMITS, DEFAULT_RESTART } from '../instance/limits.ts';
+import { DEFAULT_LIMITS, DEFAULT_RESTART, SNAPSHOT_EVERY_RANGE } from '../instance/limits.ts';
 import { venueOfName, venuePreset } from '../instance/presets/index.ts';
 import type { InstanceSpec } from '../instance/spec.ts';
 import { buildAccounts } from './build-accounts.ts';
@@ -32,6 +32,7 @@ export function buildInstance(
     symbols,
     accounts: buildAccounts(entry, node, symbols, reporter),
     durability: entry.durability ?? 'commit',
+    snapshotEveryCommands: entry.snapshotEveryCommands ?? SNAPSHOT_EVERY_RANGE[2],
     limits: { ...DEFAULT_LIMITS, ...defined(entry.limits) },
     env: entry.env ?? {},
     restart: { ...DEFAULT_RESTART, ...defined(entry.restart) },

@@ -103,6 +103,7 @@ const ranges = <K extends string>(table: Record<K, readonly [number, number, num
 };
 
 const port = whole(1, PORT_MAX);
+const [snapshotLeast, snapshotMost, snapshotDefault] = limits.SNAPSHOT_EVERY_RANGE;
 const environmentName = text('a variable name: letters, digits and "_"', /^[A-Za-z_][A-Za-z0-9_]{0,127}$/);
 const environmentValue = text('text without control characters', /^[^\p{Cc}]{0,32768}$/u);
 
@@ -125,6 +126,9 @@ const shared = {
   durability: oneOf(DURABILITIES)
     .optional()
     .describe('commit: an answer means it is on disk. Default: commit.'),
+  snapshotEveryCommands: whole(snapshotLeast, snapshotMost)
+    .optional()
+    .describe(`Commands between two snapshots, from which a restart begins. Default: ${snapshotDefault}.`),
   limits: ranges(limits.LIMIT_RANGES).optional(),
   env: z
     .record(environmentName, environmentValue)

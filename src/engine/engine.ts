@@ -46,9 +46,9 @@ export type EngineOptions = {
  */
 export class Engine implements EngineCore {
   readonly #options: EngineOptions;
-  readonly #ring: EventRing;
-  readonly #venue: Venue;
-  readonly #finishedHash: FinishedHash;
+  #ring: EventRing;
+  #venue: Venue;
+  #finishedHash: FinishedHash;
   /** True while a command is applied; still true afterwards only when an assertion failed in its midst. */
   #isApplying = false;
 
@@ -90,6 +90,16 @@ export class Engine implements EngineCore {
 
   fork(): EngineCore {
     return new Engine(this.#options, this.snapshot());
+  }
+
+  become(other: EngineCore): void {
+    assert(other instanceof Engine, 'an engine becomes one of its own kind');
+    assert(!this.#isApplying && !other.#isApplying, 'the engine stopped at an earlier inconsistency');
+    this.#ring = other.#ring;
+    this.#venue = other.#venue;
+    this.#finishedHash = other.#finishedHash;
+    // Two engines on one venue would each change it behind the other's back.
+    other.#isApplying = true;
   }
 
   get config(): EngineConfig {
@@ -202,6 +212,10 @@ export class Engine implements EngineCore {
   fees(symbol: number): { readonly makerRate: number; readonly takerRate: number } {
     const { makerRate, takerRate } = this.#venue.market(symbol).config;
     return { makerRate, takerRate };
+  }
+
+  hasTransfer(transferId: string): boolean {
+    return this.#venue.transfers.find(transferId) !== undefined;
   }
 
   balance(account: number, asset: number): BalanceView {

@@ -475,6 +475,8 @@ export interface EngineReads {
   symbolState(symbol: number): SymbolState;
   fees(symbol: number): { readonly makerRate: number; readonly takerRate: number };
   balance(account: number, asset: number): BalanceView;
+  /** Whether a deposit, withdrawal or transfer of this id was done. */
+  hasTransfer(transferId: string): boolean;
   /** What all customers hold together with FEES and EXTERNAL; 0n when the books balance. */
   conservation(asset: number): bigint;
   /** 32 hex digits over the canonical state, without commandSeq, seq and time. */
@@ -493,6 +495,11 @@ export interface EngineCore extends EngineReads {
   snapshot(): Uint8Array;
   /** An engine with the same state and an empty ring; neither sees what the other does from now on. */
   fork(): EngineCore;
+  /**
+   * Takes state and ring of another engine in place of its own, at once and whatever their size, so that whoever holds
+   * this engine sees that state. The other one can apply nothing afterwards.
+   */
+  become(other: EngineCore): void;
 }
 
 /** A ring of events read by position. Positions count events from 0 and only grow. */

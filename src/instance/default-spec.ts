@@ -1,5 +1,5 @@
 import { defaultAccounts } from './accounts.ts';
-import { DEFAULT_LIMITS, DEFAULT_RESTART } from './limits.ts';
+import { DEFAULT_LIMITS, DEFAULT_RESTART, SNAPSHOT_EVERY_RANGE } from './limits.ts';
 import { venueOfName, venuePreset } from './presets/index.ts';
 import type { InstanceSpec } from './spec.ts';
 import { presetSymbols } from './symbols.ts';
@@ -20,6 +20,7 @@ export function defaultSpec(venue: string | null, name: string): InstanceSpec {
     symbols,
     accounts: defaultAccounts(symbols),
     durability: 'commit',
+    snapshotEveryCommands: SNAPSHOT_EVERY_RANGE[2],
     limits: DEFAULT_LIMITS,
     env: {},
     restart: DEFAULT_RESTART,

@@ -15,6 +15,9 @@ export const LIMIT_RANGES = {
   idempotencyWindow: [0, 10_000_000, 1_000_000],
 } as const satisfies Record<keyof LimitsSpec, readonly [number, number, number]>;
 
+/** Commands between two snapshots: [least, most, default]. */
+export const SNAPSHOT_EVERY_RANGE = [1_000, 1_000_000_000, 100_000] as const;
+
 export const RESTART_RANGES = {
   backoffBaseMs: [1, 600_000, 500],
   backoffMaxMs: [1, 600_000, 30_000],

@@ -49,6 +49,7 @@ const SPEC_FIELDS = [
   'symbols',
   'accounts',
   'durability',
+  'snapshotEveryCommands',
   'limits',
   'env',
   'restart',
@@ -65,6 +66,7 @@ const NAME = /^([a-z0-9]+(-[a-z0-9]+)*)?$/;
 function readSpec(read: JsonReader, json: unknown): InstanceSpec {
   const spec = read.object('', json ?? null, SPEC_FIELDS);
   const port = (path: string, value: unknown) => read.integer(path, value, 1, PORT_MAX);
+  const [snapshotLeast, snapshotMost] = limits.SNAPSHOT_EVERY_RANGE;
   const ports = read.object('ports', spec['ports'], ['http', 'grpc']);
   return {
     name: read.string('name', spec['name'], NAME, 'an instance name'),
@@ -76,6 +78,12 @@ function readSpec(read: JsonReader, json: unknown): InstanceSpec {
       readAccount(read, path, item),
     ),
     durability: read.oneOf('durability', spec['durability'], DURABILITIES),
+    snapshotEveryCommands: read.integer(
+      'snapshotEveryCommands',
+      spec['snapshotEveryCommands'],
+      snapshotLeast,
+      snapshotMost,
+    ),
     limits: readRanges(read, 'limits', spec['limits'], limits.LIMIT_RANGES),
     env: readTexts(read, 'env', spec['env']),
     restart: readRanges(read, 'restart', spec['restart'], limits.RESTART_RANGES),

@@ -12,6 +12,8 @@ export type InstanceSpec = {
   readonly symbols: readonly SymbolSpec[];
   readonly accounts: readonly AccountSpec[];
   readonly durability: Durability;
+  /** Commands after which the state is written down once more, so that a restart replays no more than about these. */
+  readonly snapshotEveryCommands: number;
   readonly limits: LimitsSpec;
   /** Extra environment of the worker process. */
   readonly env: Readonly<Record<string, string>>;

@@ -9,10 +9,13 @@ import { BEGIN_ANEW } from './journal/begin-anew.ts';
 import { bringUp } from './journal/bring-up.ts';
 import { DAMAGED_WAY_OUT } from './journal/chain.ts';
 import { ENGINE_CODEC } from './journal/engine-codec.ts';
-import { FileDeposits, recover } from './journal/recovery.ts';
+import { recover } from './journal/recovery.ts';
 import { sqlState } from './journal/refusals.ts';
 import type { JournalTail } from './journal/types.ts';
+import type { Projection } from './projection/projection.ts';
 import type { WorkerSettings } from './settings.ts';
+import { type LoadedSnapshot, loadNewest } from './snapshots/load.ts';
+import type { SnapshotHeader, SnapshotStore } from './snapshots/types.ts';
 import type { Venue, VenueNote } from './venue.ts';
 
 export type RecoverOptions = {
@@ -24,7 +27,7 @@ export type RecoverOptions = {
 };
 
 /**
- * From nothing to taking orders: lease, smoke test, journal, configuration. Waits for Postgres as long as it takes;
+ * From nothing to taking orders: lease, smoke test, snapshot, journal, configuration. Waits for Postgres as long as it takes;
  * rejects with an ExsimError for what waiting does not mend.
  */
 export async function recoverVenue(options: RecoverOptions): Promise<void> {
@@ -34,16 +37,16 @@ export async function recoverVenue(options: RecoverOptions): Promise<void> {
   onNote({ level: 'info', message: `lease taken, term ${venue.writer.term}` });
   await smokeTest(options);
   venue.board.enter('recovering', 'it reads its journal');
-  const deposits = new FileDeposits();
-  const tail = settings.spec.durability === 'none' ? null : await readJournal(options, deposits);
-  if (tail === null) await demandEmptyJournal(options);
-  const ignored = await bringUp(venue.exchange, wantedConfig(options), settings.spec, deposits.made);
+  if (settings.spec.durability === 'none') await demandEmptyJournal(options);
+  const snapshot = await readHistory(options);
+  const ignored = await bringUp(venue.exchange, wantedConfig(options), settings.spec);
   // An epoch that was shown must never be begun a second time.
   await venue.behind?.flush();
   for (const difference of ignored)
     onNote({ level: 'warn', message: `not in force: ${difference}; to change that, ${BEGIN_ANEW}` });
   tellWeaknesses(venue);
   venue.exchange.serve();
+  venue.snapshots?.keeper.begin(snapshot);
   venue.board.enter('serving');
 }
 
@@ -55,23 +58,60 @@ async function smokeTest({ venue, settings, clock, onNote }: RecoverOptions): Pr
   }
 }
 
-async function readJournal(options: RecoverOptions, deposits: FileDeposits): Promise<JournalTail> {
-  const { venue, settings, onNote } = options;
-  const { exchange, writer, projection } = venue;
-  if (projection !== null) await untilAnswered(options, () => projection.open());
+/** Brings the engine to the end of the journal. The snapshot it began with; null: Genesis, or nothing is kept. */
+async function readHistory(options: RecoverOptions): Promise<SnapshotHeader | null> {
+  const { projection, snapshots } = options.venue;
+  if (projection === null || snapshots === null) return null;
+  await untilAnswered(options, () => projection.open());
+  const loaded = await loadSnapshot(options, snapshots.store, projection.watermark);
+  await readJournal(options, projection, loaded?.tail);
+  if (loaded !== null) await untilAnswered(options, () => fillTape(options.venue));
+  return loaded?.header ?? null;
+}
+
+/** The rows of the tables up to a snapshot are not made again: one that is ahead of them cannot be the beginning. */
+async function loadSnapshot(
+  options: RecoverOptions,
+  store: SnapshotStore,
+  watermark: number,
+): Promise<LoadedSnapshot | null> {
+  const { venue, onNote } = options;
+  const onUnusable = ({ commandSeq }: SnapshotHeader, problem: string): void =>
+    onNote({
+      level: 'warn',
+      message: `the snapshot at command ${commandSeq} ${problem}; an older state is used`,
+    });
+  const loaded = await untilAnswered(options, () =>
+    loadNewest({ store, upTo: watermark, checkHash: false, onUnusable }),
+  );
+  if (loaded === null) return null;
+  venue.exchange.resume(loaded.engine);
+  onNote({ level: 'info', message: `snapshot read, at command ${loaded.header.commandSeq}` });
+  return loaded;
+}
+
+async function readJournal(
+  { venue, settings, onNote }: RecoverOptions,
+  projection: Projection,
+  from: JournalTail | undefined,
+): Promise<void> {
+  const { exchange, writer } = venue;
   const tail = await recover({
     readAfter: (seq, limit) => writer.readAfter(seq, limit),
     codec: ENGINE_CODEC,
     schema: settings.identity.schema,
-    apply: (commands) => exchange.replay(commands, (command, events) => deposits.seen(command, events)),
-    afterPage: async () => projection?.room(),
+    from,
+    apply: (commands) => exchange.replay(commands),
+    afterPage: () => projection.room(),
   });
-  if (projection !== null && projection.watermark > tail.lastSeq)
-    throw cutOff(settings.identity.schema, tail, projection.watermark);
+  if (projection.watermark > tail.lastSeq) throw cutOff(settings.identity.schema, tail, projection.watermark);
   writer.startAt(tail);
   onNote({ level: 'info', message: `journal read up to command ${tail.lastSeq}` });
-  return tail;
 }
+
+/** The replay brought the trades behind the snapshot; the ones before it are in the tables. */
+const fillTape = ({ tape, history, engine }: Venue): Promise<void> =>
+  tape.fill(engine.config.symbols.length, (symbol, before, count) => history.trades(symbol, before, count));
 
 /** Projections only ever show journaled commands: if they show more, the end of the journal is gone. */
 const cutOff = (schema: string, tail: JournalTail, watermark: number): ExsimError =>
@@ -116,10 +156,10 @@ function tellWeaknesses({ board, writer }: Venue): void {
 const RETRY = { baseMs: 50, maxMs: 2000 };
 
 /** Tries again while Postgres is away; errors that stay are passed on. */
-async function untilAnswered(
+async function untilAnswered<T>(
   { clock, random, onNote }: RecoverOptions,
-  run: () => Promise<void>,
-): Promise<void> {
+  run: () => Promise<T>,
+): Promise<T> {
   for (let attempt = 0; ; attempt++) {
     try {
       return await run();

@@ -3,7 +3,7 @@ import { hostname } from 'node:os';
 import pg from 'pg';
 import type { Clock } from '../common/clock.ts';
 import { createEngine } from '../engine/index.ts';
-import type { EngineReads } from '../engine/types.ts';
+import type { EngineCore, EngineReads } from '../engine/types.ts';
 import { StatusBoard } from './control/status-board.ts';
 import { LiveExchange } from './exchange/exchange.ts';
 import type { EventSink } from './exchange/sink.ts';
@@ -18,12 +18,16 @@ import { CommittedOnly } from './projection/committed-only.ts';
 import { Names } from './projection/names.ts';
 import { Projection } from './projection/projection.ts';
 import { PostgresProjectionStore } from './projection/store.ts';
-import { NO_HISTORY, PostgresHistory } from './query/history.ts';
+import { type History, NO_HISTORY, PostgresHistory } from './query/history.ts';
 import { LiveQueries } from './query/queries.ts';
 import { MemoryRows } from './query/recent.ts';
 import { TradeTape } from './query/trade-tape.ts';
 import type { Queries } from './query/types.ts';
 import { connectionSettings, type WorkerSettings } from './settings.ts';
+import { SnapshotKeeper } from './snapshots/keeper.ts';
+import { fromPool, PostgresSnapshots } from './snapshots/postgres-snapshots.ts';
+import { SnapshotThread } from './snapshots/thread.ts';
+import type { SnapshotStore } from './snapshots/types.ts';
 
 export type VenueOptions = {
   readonly settings: WorkerSettings;
@@ -50,6 +54,10 @@ export type Venue = {
   readonly behind: BehindJournal | null;
   /** Null under `durability: none`. */
   readonly projection: Projection | null;
+  /** Null under `durability: none`. */
+  readonly snapshots: { readonly store: SnapshotStore; readonly keeper: SnapshotKeeper } | null;
+  readonly tape: TradeTape;
+  readonly history: History;
   readonly queries: Queries;
   readonly board: StatusBoard;
   readonly pool: pg.Pool;
@@ -69,6 +77,7 @@ export function createVenue(options: VenueOptions): Venue {
   const writer = createWriter(options);
   const volatile = settings.spec.durability === 'none';
   const projection = volatile ? null : createProjection(options, engine, pool);
+  const snapshots = projection === null ? null : createSnapshots(options, engine, pool, projection);
   const memory = new MemoryRows(engine);
   const isAhead = projection !== null && settings.spec.durability === 'async';
   const committedOnly = isAhead ? new CommittedOnly(engine, projection) : null;
@@ -90,7 +99,7 @@ export function createVenue(options: VenueOptions): Venue {
     journal: behind ?? (volatile ? new VolatileJournal(writer) : writer),
     clock,
     limits: settings.spec.limits,
-    sinks: [tape, unwritten, board, ...options.followers(engine, tape)],
+    sinks: [tape, unwritten, ...optional(snapshots?.keeper), board, ...options.followers(engine, tape)],
     metrics,
     onAnswered: (outcome, waitedMs) => board.onAnswered(outcome, waitedMs),
     backpressure: () => projection?.backpressure() ?? null,
@@ -101,7 +110,7 @@ export function createVenue(options: VenueOptions): Venue {
     ? NO_HISTORY
     : new PostgresHistory(pool, settings.identity.schema, new Names(engine));
   const queries = new LiveQueries({ engine, unwritten, tape, history });
-  return { engine, exchange, writer, behind, projection, queries, board, pool };
+  return { engine, exchange, writer, behind, projection, snapshots, tape, history, queries, board, pool };
 
   function createWriter({ takeOver }: VenueOptions): JournalWriter {
     return new JournalWriter({
@@ -143,6 +152,31 @@ const createProjection = (options: VenueOptions, engine: EngineReads, pool: pg.P
     metrics: options.metrics,
     onTrouble: (reason) => noteTrouble(options, 'projection', reason),
   });
+
+/** Behind the projection among the followers: a snapshot is made of what the tables have. */
+function createSnapshots(
+  { settings, clock, random, metrics, onNote }: VenueOptions,
+  engine: EngineCore,
+  pool: pg.Pool,
+  projection: Projection,
+): Venue['snapshots'] {
+  const { schema } = settings.identity;
+  const store = new PostgresSnapshots(pool, fromPool(pool), schema);
+  const keeper = new SnapshotKeeper({
+    engine,
+    store,
+    maker: new SnapshotThread({ connection: connectionSettings(settings), schema }),
+    everyCommands: settings.spec.snapshotEveryCommands,
+    coveredSeq: () => projection.coveredSeq,
+    clock,
+    random,
+    metrics,
+    onWarning: (message) => onNote({ level: 'warn', message }),
+  });
+  return { store, keeper };
+}
+
+const optional = <T>(item: T | undefined): readonly T[] => (item === undefined ? [] : [item]);
 
 function noteTrouble({ onNote }: VenueOptions, part: string, reason: string | null): void {
   if (reason === null) onNote({ level: 'info', message: `${part}: works` });

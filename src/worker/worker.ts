@@ -49,6 +49,7 @@ export class Worker {
   #grpc: Edge | null = null;
   #since: string;
   #failed = false;
+  #snapshotGraceMs = 0;
 
   constructor(options: WorkerOptions) {
     const { settings } = options;
@@ -107,12 +108,14 @@ export class Worker {
   async stop(graceMs: number): Promise<void> {
     const { board, exchange } = this.#venue;
     board.enter('draining', 'it is stopping');
+    const endMs = this.#clock.monotonicMs() + graceMs;
     const patience = new AbortController();
     const drained = Promise.race([exchange.drain(), this.#clock.sleep(graceMs, patience.signal)]);
     const stopped = drained.then(() => exchange.stop('the venue is stopping'));
     const edgeGraceMs = graceMs + LAST_ANSWERS_MS;
     await Promise.all([stopped, this.#http?.close(edgeGraceMs), this.#grpc?.close(edgeGraceMs)]);
     patience.abort();
+    this.#snapshotGraceMs = Math.max(0, endMs - this.#clock.monotonicMs()) + SNAPSHOT_GRACE_MS;
     await this.#closers.closeAll((name, error) =>
       this.#options.log.log.warn({ err: error }, `closing ${name}`),
     );
@@ -269,10 +272,15 @@ export class Worker {
   }
 
   #openVenue(): void {
-    const { board, pool, writer, behind, projection } = this.#venue;
+    const { board, pool, writer, behind, projection, snapshots } = this.#venue;
     this.#closers.add('status', async () => board.close());
     this.#closers.add('database pool', () => endWithin(pool, POOL_GRACE_MS));
     this.#closers.add('journal', () => writer.close());
+    // Closed behind the projection: the last snapshot is of what the tables have.
+    if (snapshots !== null)
+      this.#closers.add('snapshots', () =>
+        snapshots.keeper.close({ last: !this.#failed, graceMs: this.#snapshotGraceMs }),
+      );
     if (projection !== null) this.#closers.add('projection', () => projection.close(PROJECTION_GRACE_MS));
     if (behind !== null) this.#closers.add('journal behind', () => this.#catchUp(behind));
   }
@@ -317,6 +325,8 @@ const LAST_ANSWERS_MS = 200;
 /** For what is answered and not yet in the journal, under `durability: async`. */
 const JOURNAL_GRACE_MS = 2000;
 const PROJECTION_GRACE_MS = 2000;
+/** Beside what is left of the grace of the clients. */
+const SNAPSHOT_GRACE_MS = 1000;
 const POOL_GRACE_MS = 500;
 
 async function listening(

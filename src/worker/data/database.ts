@@ -7,6 +7,8 @@ import { type SmokeStep, smokeStep } from './smoke.ts';
 /** Rights without which a worker cannot do its work. */
 const NEEDED_RIGHTS: Readonly<Record<string, readonly string[]>> = {
   journal: ['SELECT', 'INSERT'],
+  snapshots: ['SELECT', 'INSERT', 'DELETE'],
+  snapshot_parts: ['SELECT', 'INSERT'],
   writer: ['SELECT', 'UPDATE'],
   api_keys: ['SELECT'],
   projection: ['SELECT', 'UPDATE'],

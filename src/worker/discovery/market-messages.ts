@@ -1,7 +1,7 @@
 import type { EngineReads, LevelView, SymbolConfig } from '../../engine/types.ts';
 import { price, quantity } from '../projection/names.ts';
 import { isoTime } from '../projection/rows.ts';
-import type { TradeEvent } from '../projection/trade.ts';
+import type { TradeView } from '../query/types.ts';
 
 /** Levels of each side in the cached book. */
 const BOOK_DEPTH = 20;
@@ -34,12 +34,12 @@ export function tickerMessage(engine: EngineReads, index: number): object {
 }
 
 /** One entry of the stream `trades:<symbol>`. */
-export const tradeMessage = (trade: TradeEvent, symbol: SymbolConfig): object => ({
+export const tradeMessage = (trade: TradeView, symbol: SymbolConfig): object => ({
   tradeId: String(trade.tradeId),
   price: price(trade.priceTicks, symbol),
   quantity: quantity(trade.lots, symbol),
   takerSide: trade.takerSide,
-  at: isoTime(trade.time),
+  at: isoTime(trade.at),
   seq: trade.seq,
 });
 

@@ -2,7 +2,8 @@ import type { ChainableCommander, Redis } from 'ioredis';
 import type { Clock } from '../../common/clock.ts';
 import type { EngineReads } from '../../engine/types.ts';
 import type { AppliedBatch, EventSink } from '../exchange/sink.ts';
-import type { TradeEvent } from '../projection/trade.ts';
+import { tradeView } from '../query/trade-tape.ts';
+import type { TradeView } from '../query/types.ts';
 import { bookMessage, tickerMessage, tradeMessage } from './market-messages.ts';
 
 export type PublisherOptions = {
@@ -11,7 +12,7 @@ export type PublisherOptions = {
   /** Key, and channel, of a family and a symbol. */
   readonly key: (family: 'book' | 'ticker' | 'trades', symbol: string) => string;
   /** The newest trades of a symbol, newest first. */
-  readonly newestTrades: (symbol: number, count: number) => readonly TradeEvent[];
+  readonly newestTrades: (symbol: number, count: number) => readonly TradeView[];
   readonly clock: Clock;
 };
 
@@ -36,7 +37,7 @@ export class MarketPublisher implements EventSink {
   #wake = new AbortController();
   /** Symbols whose book or ticker changed. */
   readonly #changed = new Set<number>();
-  readonly #trades = new Map<number, TradeEvent[]>();
+  readonly #trades = new Map<number, TradeView[]>();
   /** Newest trade told by publish, per symbol: what a refilled stream holds again is not news. */
   readonly #publishedUpTo = new Map<number, number>();
   #refreshedMs = Number.NEGATIVE_INFINITY;
@@ -60,7 +61,7 @@ export class MarketPublisher implements EventSink {
     if (!batch.live) return;
     for (const event of batch.events) {
       if (event.type === 'levelChanged') this.#changed.add(event.symbol);
-      else if (event.type === 'trade') this.#addTrade(event);
+      else if (event.type === 'trade') this.#addTrade(tradeView(event));
     }
     if (this.#changed.size > 0) this.#wake.abort();
   }
@@ -89,7 +90,7 @@ export class MarketPublisher implements EventSink {
     }
   }
 
-  #addTrade(trade: TradeEvent): void {
+  #addTrade(trade: TradeView): void {
     this.#changed.add(trade.symbol);
     const waiting = this.#trades.get(trade.symbol) ?? [];
     this.#trades.set(trade.symbol, waiting);
@@ -145,7 +146,7 @@ export class MarketPublisher implements EventSink {
     this.#streamsChecked = true;
   }
 
-  #add(pipeline: ChainableCommander, index: number, trades: readonly TradeEvent[]): void {
+  #add(pipeline: ChainableCommander, index: number, trades: readonly TradeView[]): void {
     const { engine, key } = this.#options;
     const symbol = engine.config.symbols[index]!;
     const book = JSON.stringify(bookMessage(engine, index));

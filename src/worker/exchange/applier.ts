@@ -35,18 +35,14 @@ export class Applier {
     this.#tell({ events, orders, commandSeq: this.#engine.commandSeq, live: true });
   }
 
-  /** Applies a batch out of the journal. `seen` hears each command with its events. Counts nothing. */
-  replay(
-    commands: readonly Command[],
-    seen: (command: Command, events: readonly EngineEvent[]) => void,
-  ): void {
+  /** Applies a batch out of the journal. Counts nothing. */
+  replay(commands: readonly Command[]): void {
     const events: EngineEvent[] = [];
     const orders = new Map<number, OrderView>();
     for (const command of commands) {
       const own = this.#apply(command);
       collectTouchedOrders(own, this.#engine, orders);
       for (const event of own) events.push(event);
-      seen(command, own);
     }
     this.#tell({ events, orders, commandSeq: this.#engine.commandSeq, live: false });
   }

@@ -1,5 +1,6 @@
+import { assert } from '../../common/assert.ts';
 import type { Clock } from '../../common/clock.ts';
-import type { Command, EngineCore, EngineEvent, EngineReads } from '../../engine/types.ts';
+import type { Command, EngineCore, EngineReads } from '../../engine/types.ts';
 import type { LimitsSpec } from '../../instance/spec.ts';
 import { STALE_AFTER_MS } from '../journal/availability.ts';
 import type { Journal, Refusal } from '../journal/types.ts';
@@ -109,12 +110,15 @@ export class LiveExchange implements Exchange {
     return this.#queue.length + this.#inFlight.length;
   }
 
+  /** Begins with the state of a snapshot; only before `serve`. */
+  resume(engine: EngineCore): void {
+    assert(this.#phase === 'recovering', 'a venue that serves keeps its state');
+    this.#options.engine.become(engine);
+  }
+
   /** Applies a row of the journal; only before `serve`. */
-  replay(
-    commands: readonly Command[],
-    seen: (command: Command, events: readonly EngineEvent[]) => void,
-  ): void {
-    this.#applier.replay(commands, seen);
+  replay(commands: readonly Command[]): void {
+    this.#applier.replay(commands);
   }
 
   /** From now on commands of clients are taken. */

@@ -15,14 +15,13 @@ export async function bringUp(
   exchange: LiveExchange,
   wanted: EngineConfig,
   spec: InstanceSpec,
-  madeDeposits: ReadonlySet<string>,
 ): Promise<readonly string[]> {
   // Not "has no command": a journal may begin with a Genesis that was refused.
   const isUnborn = exchange.engine.epoch === 0;
   await submitAll(exchange, [isUnborn ? { type: 'genesis', config: wanted } : nextLife(spec)]);
   const changes = specChanges(exchange.engine, wanted, spec);
   await submitAll(exchange, [...changes.symbols, ...changes.accounts]);
-  await submitAll(exchange, missingDeposits(exchange.engine, spec, madeDeposits));
+  await submitAll(exchange, missingDeposits(exchange.engine, spec));
   return changes.ignored;
 }
 

@@ -5,6 +5,9 @@ import { CHAIN_START, rowChecksum, sameBytes } from './checksum.ts';
 import type { CommandCodec } from './codec.ts';
 import type { JournalRow, JournalTail } from './types.ts';
 
+/** What Genesis follows. */
+const JOURNAL_START: JournalTail = { lastSeq: 0, checksum: CHAIN_START };
+
 /**
  * Reads journal rows in order and vouches for them: the sequence is gapless, every checksum follows from the row
  * before, the commands can be read. Throws WORKER_JOURNAL_DAMAGED naming the row otherwise; it never skips one.
@@ -12,11 +15,13 @@ import type { JournalRow, JournalTail } from './types.ts';
 export class ChainReader {
   readonly #codec: CommandCodec;
   readonly #schema: string;
-  #tail: JournalTail = { lastSeq: 0, checksum: CHAIN_START };
+  #tail: JournalTail;
 
-  constructor(codec: CommandCodec, schema: string) {
+  /** `start`: what the first row follows; without it that row is Genesis. */
+  constructor(codec: CommandCodec, schema: string, start: JournalTail = JOURNAL_START) {
     this.#codec = codec;
     this.#schema = schema;
+    this.#tail = start;
   }
 
   get tail(): JournalTail {
@@ -26,7 +31,7 @@ export class ChainReader {
   /** The commands of the next row. */
   accept(row: JournalRow): readonly Command[] {
     const expected = this.#tail.lastSeq + 1;
-    if (row.firstSeq !== expected) throw this.#damaged(row, `begins where ${expected} should follow`);
+    if (row.firstSeq !== expected) throw this.#damaged(row, gapBefore(expected));
     if (row.lastSeq < row.firstSeq) throw this.#damaged(row, 'ends before it begins');
     if (!sameBytes(row.checksum, rowChecksum(this.#tail.checksum, row)))
       throw this.#damaged(row, 'does not fit its checksum');
@@ -43,7 +48,11 @@ export class ChainReader {
       'WORKER_CONFIG',
       `Journal row ${row.firstSeq} of schema "${this.#schema}" was written by engine ${row.engineVersion} ` +
         `(format ${row.format}), and this is engine ${engineVersion} (format ${format}).`,
-      { wayOut: `Run the exsim version with engine ${row.engineVersion}, or ${BEGIN_ANEW}.` },
+      {
+        wayOut:
+          `Run the exsim version with engine ${row.engineVersion} once and stop it: the snapshot it leaves is where ` +
+          `this one begins; or ${BEGIN_ANEW}.`,
+      },
     );
   }
 
@@ -67,6 +76,11 @@ export class ChainReader {
     return new ExsimError('WORKER_JOURNAL_DAMAGED', message, { wayOut: DAMAGED_WAY_OUT, cause });
   }
 }
+
+const gapBefore = (expected: number): string =>
+  expected === 1
+    ? 'is the first one there is, and no snapshot can be used that leads up to it'
+    : `begins where ${expected} should follow`;
 
 export const DAMAGED_WAY_OUT =
   'Nothing was skipped or changed. Restore the schema from a backup; `exsim verify` lists what differs.';

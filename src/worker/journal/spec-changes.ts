@@ -4,7 +4,6 @@ import type { AssetConfig, EngineConfig, EngineReads, SymbolConfig } from '../..
 import type { InstanceSpec } from '../../instance/spec.ts';
 import type { CommandDraft } from '../exchange/types.ts';
 import { BEGIN_ANEW } from './begin-anew.ts';
-import { FILE_TRANSFER_PREFIX } from './recovery.ts';
 
 /** What the instance file asks for beyond what the journal holds. */
 export type SpecChanges = {
@@ -131,18 +130,17 @@ const missingAccounts = (engine: EngineReads, spec: InstanceSpec): CommandDraft[
     .filter(({ id }) => !engine.accounts.some((known) => known.id === id))
     .map(({ id }) => ({ type: 'createAccount', id, master: null }));
 
+/** Deposits of the instance file are known again by transfer ids that begin so. */
+const FILE_TRANSFER_PREFIX = 'file/';
+
 /** Deposits of the file that were never made. Its accounts and assets are in the engine by now. */
-export function missingDeposits(
-  engine: EngineReads,
-  spec: InstanceSpec,
-  made: ReadonlySet<string>,
-): CommandDraft[] {
+export function missingDeposits(engine: EngineReads, spec: InstanceSpec): CommandDraft[] {
   const drafts: CommandDraft[] = [];
   for (const { id, balances } of spec.accounts) {
     const account = engine.accounts.findIndex((known) => known.id === id);
     for (const [name, text] of Object.entries(balances)) {
       const transferId = `${FILE_TRANSFER_PREFIX}${id}/${name}`;
-      if (made.has(transferId)) continue;
+      if (engine.hasTransfer(transferId)) continue;
       const asset = engine.config.assets.findIndex((known) => known.asset === name);
       const amount = amountOf(text, engine.config.assets[asset], `${id} ${name}`);
       if (amount > 0n) drafts.push({ type: 'deposit', account, asset, amount, transferId });

@@ -44,6 +44,11 @@ export class CountedMetrics implements Metrics {
   readonly commitLatency = new BucketCounts(REQUEST_BUCKETS);
   readonly commitCommands = new BucketCounts(BATCH_BUCKETS);
   projectionLagSeconds = 0;
+  snapshotsStored = 0;
+  snapshotsFailed = 0;
+  /** Of the last one; null until there is one. */
+  snapshotSeconds: number | null = null;
+  snapshot: { readonly commandSeq: number; readonly stateBytes: number } | null = null;
   /** Method, then endpoint. */
   readonly http = new Map<string, Map<string, RequestCounts>>();
   readonly httpInFlight = new LabelCounts();
@@ -85,6 +90,19 @@ export class CountedMetrics implements Metrics {
 
   projectionLag(seconds: number): void {
     this.projectionLagSeconds = seconds;
+  }
+
+  snapshotNewest(commandSeq: number, stateBytes: number): void {
+    this.snapshot = { commandSeq, stateBytes };
+  }
+
+  snapshotStored(seconds: number): void {
+    this.snapshotsStored += 1;
+    this.snapshotSeconds = seconds;
+  }
+
+  snapshotFailed(): void {
+    this.snapshotsFailed += 1;
   }
 
   httpStarted(method: string): void {

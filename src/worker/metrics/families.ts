@@ -2,6 +2,7 @@ import type { CountedMetrics } from './counted.ts';
 import { exchangeFamilies } from './exchange-families.ts';
 import { grpcFamilies, httpFamilies } from './request-families.ts';
 import { bucketSamples, type Family } from './samples.ts';
+import { snapshotFamilies } from './snapshot-families.ts';
 
 /** Every metric exsim itself defines, read from `counted` each time it is collected. */
 export function families(counted: CountedMetrics): Family[] {
@@ -10,6 +11,7 @@ export function families(counted: CountedMetrics): Family[] {
     ...httpFamilies(counted),
     ...grpcFamilies(counted),
     ...coreFamilies(counted),
+    ...snapshotFamilies(counted),
   ];
 }
 

@@ -18,6 +18,14 @@ export interface StorageMetrics {
   projectionLag(seconds: number): void;
 }
 
+/** What the snapshots tell. */
+export interface SnapshotMetrics {
+  /** There is one at this command, with so many bytes of state. */
+  snapshotNewest(commandSeq: number, stateBytes: number): void;
+  snapshotStored(seconds: number): void;
+  snapshotFailed(): void;
+}
+
 /** What the HTTP and gRPC edges tell. */
 export interface EdgeMetrics {
   /** `endpoint` is the route pattern, or `unmatched`. */
@@ -39,4 +47,9 @@ interface LogMetrics {
   logLinesLost(total: number): void;
 }
 
-export type Metrics = MarketMetrics & StorageMetrics & EdgeMetrics & DiscoveryMetrics & LogMetrics;
+export type Metrics = MarketMetrics &
+  StorageMetrics &
+  SnapshotMetrics &
+  EdgeMetrics &
+  DiscoveryMetrics &
+  LogMetrics;

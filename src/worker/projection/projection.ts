@@ -58,6 +58,12 @@ export class Projection implements EventSink {
     return this.#watermark;
   }
 
+  /** Of the last command whose rows are all in the tables; beyond the watermark when later ones changed none. */
+  get coveredSeq(): number {
+    const nothingWaits = this.#gathering.size === 0 && this.#writing === null;
+    return nothingWaits ? Math.max(this.#gathering.commandSeq, this.#watermark) : this.#watermark;
+  }
+
   get lagMs(): number {
     return this.#oldestMs === null ? 0 : this.#options.clock.monotonicMs() - this.#oldestMs;
   }

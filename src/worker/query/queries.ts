@@ -1,10 +1,9 @@
 import type { EngineReads, OrderStatus, OrderView } from '../../engine/types.ts';
-import type { TradeEvent } from '../projection/trade.ts';
 import { fillKey, fillsOf } from './fills.ts';
 import type { History } from './history.ts';
 import { mergePage } from './merge.ts';
 import { recentOrders, recentTrades, type UnwrittenRows } from './recent.ts';
-import type { TradeTape } from './trade-tape.ts';
+import { type TradeTape, tradeView } from './trade-tape.ts';
 import type { FillFilter, FillView, OrderFilter, Page, PageRequest, Queries, TradeView } from './types.ts';
 
 /**
@@ -68,7 +67,7 @@ export class LiveQueries implements Queries {
   async trades(symbol: number, page: PageRequest): Promise<Page<TradeView>> {
     const before = page.before ?? Number.MAX_SAFE_INTEGER;
     const taped = this.#tape.page(symbol, before, page.limit + 1);
-    if (taped !== null) return firstPage(taped.map(tradeView), page.limit, (trade) => trade.tradeId);
+    if (taped !== null) return firstPage(taped, page.limit, (trade) => trade.tradeId);
     return mergePage({
       memory: recentTrades(this.#unwritten, (trade) => trade.symbol === symbol).map(tradeView),
       read: (from, count) => this.#history.trades(symbol, from, count),
@@ -101,13 +100,3 @@ function firstPage<T>(items: readonly T[], limit: number, key: (item: T) => numb
   const shown = items.slice(0, limit);
   return { items: shown, next: items.length > limit ? key(shown.at(-1)!) : null };
 }
-
-const tradeView = ({ tradeId, symbol, priceTicks, lots, takerSide, time, seq }: TradeEvent): TradeView => ({
-  tradeId,
-  symbol,
-  priceTicks,
-  lots,
-  takerSide,
-  at: time,
-  seq,
-});

@@ -51,7 +51,7 @@ export class Replay {
     while (this.engine.commandSeq < commandSeq) {
       const row = await this.#next();
       if (row === undefined) break;
-      this.#applier.replay(this.#chain.accept(row), () => undefined);
+      this.#applier.replay(this.#chain.accept(row));
     }
     return this.engine.commandSeq === commandSeq;
   }

@@ -56,7 +56,17 @@ export class World {
       ...{ stopGraceMs: 1, unresponsiveMs: 1 },
     };
     const spec: InstanceSpec = {
-      ...{ name, venue: 'generic', symbols: [], accounts, durability: 'commit', limits, env: {}, restart },
+      ...{
+        name,
+        venue: 'generic',
+        symbols: [],
+        accounts,
+        durability: 'commit',
+        snapshotEveryCommands: 100_000,
+        limits,
+        env: {},
+        restart,
+      },
       ...{ worldSeed: 1, logLevel: 'info', host: '127.0.0.1', ports: { http: null, grpc: null }, line: null },
     };
     return { identity: this.identity(name), spec, ports: { http: 1, grpc: 2 } };

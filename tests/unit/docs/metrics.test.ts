@@ -20,6 +20,8 @@ describe('docs/metrics.md', () => {
     counted.grpcStarted('GetOrder');
     counted.grpcFinished('GetOrder', 'OK', 0.001);
     counted.journalCommitted(0.001, 1);
+    counted.snapshotNewest(1, 1);
+    counted.snapshotStored(0.1);
     counted.discoveryRegistered(true);
     const used = families(counted).map(({ name, collect }) => {
       const labels = new Set(collect().flatMap((sample) => Object.keys(sample.labels)));

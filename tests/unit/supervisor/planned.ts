@@ -18,6 +18,7 @@ export function plannedInstance(name: string, extra: Extra = {}): PlannedInstanc
       symbols: [],
       accounts: [{ id: 'alice', balances: {}, apiKey: null }],
       durability: 'commit',
+      snapshotEveryCommands: 100_000,
       limits: { maxQueuedCommands: 1, maxCommitWaitMs: 1, maxConnections: 8, idempotencyWindow: 1 },
       env: extra.env ?? {},
       restart: { ...POLICY, ...extra.restart },

@@ -63,6 +63,25 @@ describe('a snapshot', () => {
     );
   });
 
+  test('can become the state of an engine that others hold already', () => {
+    const held = createEngine();
+    const other = restoreEngine(smallEngine().snapshot());
+    held.become(other);
+    expectSame(held, smallEngine());
+    const command = limit({ side: 'SELL', account: 1 });
+    expect(eventsOf(held, command)).toEqual(eventsOf(smallEngine(), command));
+    expect(() => other.apply(command)).toThrow();
+  });
+
+  test('remembers which transfers were done', () => {
+    const [deposit] = OPEN.filter(({ type }) => type === 'deposit') as { transferId: string }[];
+    const restored = restoreEngine(smallEngine().snapshot());
+    expect([restored.hasTransfer(deposit!.transferId), restored.hasTransfer('another')]).toEqual([
+      true,
+      false,
+    ]);
+  });
+
   test('before Genesis is that of a new engine', () => {
     const restored = restoreEngine(createEngine().snapshot());
     expectSame(restored, createEngine());

@@ -61,6 +61,10 @@ describe('GET /metrics', () => {
       'exchange_discovery_registered gauge: Whether the discovery entry in Redis is up to date: 1 yes, 0 no',
       'exchange_log_lines_lost_total counter: Total number of log lines that could not be written',
       'exsim_build_info gauge: Always 1; the label node_version says what it runs on',
+      'exchange_snapshots_total counter: Total number of snapshots stored, or not stored for a failure',
+      'exchange_snapshot_seconds gauge: Time the last snapshot took, beside the running engine',
+      'exchange_snapshot_bytes gauge: State in the newest snapshot, before compression',
+      'exchange_snapshot_command_seq gauge: Command the newest snapshot stands at',
     ]);
   });
 

@@ -9,7 +9,7 @@ import type { CommandDraft } from '../../../../src/worker/exchange/types.ts';
 import { BehindJournal } from '../../../../src/worker/journal/behind-journal.ts';
 import { bringUp } from '../../../../src/worker/journal/bring-up.ts';
 import { ENGINE_CODEC } from '../../../../src/worker/journal/engine-codec.ts';
-import { FileDeposits, recover } from '../../../../src/worker/journal/recovery.ts';
+import { recover } from '../../../../src/worker/journal/recovery.ts';
 import { JournalWriter } from '../../../../src/worker/journal/writer.ts';
 import type { MarketMetrics, StorageMetrics } from '../../../../src/worker/metrics/types.ts';
 import type { ManualClock } from './manual-clock.ts';
@@ -81,17 +81,15 @@ export class TestVenue {
   /** As a worker starts: lease, replay, configuration. */
   async start(): Promise<void> {
     await this.writer.open();
-    const deposits = new FileDeposits();
     const tail = await recover({
       readAfter: (seq, limit) => this.writer.readAfter(seq, limit),
       codec: ENGINE_CODEC,
       schema: 'test',
-      apply: (commands) =>
-        this.exchange.replay(commands, (command, events) => deposits.seen(command, events)),
+      apply: (commands) => this.exchange.replay(commands),
       afterPage: () => Promise.resolve(),
     });
     this.writer.startAt(tail);
-    await bringUp(this.exchange, configOf(this.#spec), this.#spec, deposits.made);
+    await bringUp(this.exchange, configOf(this.#spec), this.#spec);
     await this.behind?.flush();
     this.exchange.serve();
   }

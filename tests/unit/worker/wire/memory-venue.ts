@@ -62,6 +62,7 @@ export const SPEC: InstanceSpec = {
   ],
   accounts: [],
   durability: 'none',
+  snapshotEveryCommands: 100_000,
   limits: DEFAULT_LIMITS,
   env: {},
   restart: DEFAULT_RESTART,

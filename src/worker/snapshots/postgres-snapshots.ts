@@ -1,0 +1,127 @@
+import type pg from 'pg';
+import { type SnapshotSql, snapshotSql } from './sql.ts';
+import type {
+  JournalEnd,
+  Snapshot,
+  SnapshotHeader,
+  SnapshotPart,
+  SnapshotReads,
+  SnapshotStore,
+} from './types.ts';
+
+type Queryable = Pick<pg.ClientBase, 'query'> | Pick<pg.Pool, 'query'>;
+
+/** Reads the snapshots in an instance's Postgres schema. */
+export class PostgresSnapshotReads implements SnapshotReads {
+  readonly #database: Queryable;
+  readonly #sql: SnapshotSql;
+
+  constructor(database: Queryable, schema: string) {
+    this.#database = database;
+    this.#sql = snapshotSql(schema);
+  }
+
+  async headers(): Promise<SnapshotHeader[]> {
+    const { rows } = await this.#database.query<HeaderRow>(this.#sql.headers);
+    return rows.map(snapshotHeader);
+  }
+
+  async part(commandSeq: number, index: number): Promise<SnapshotPart | null> {
+    const { rows } = await this.#database.query<SnapshotPart>(this.#sql.part, [commandSeq, index]);
+    return rows[0] ?? null;
+  }
+
+  async journalEnd(commandSeq: number): Promise<JournalEnd | null> {
+    const { rows } = await this.#database.query<EndRow>(this.#sql.journalEnd, [commandSeq]);
+    const [row] = rows;
+    return row === undefined ? null : { term: Number(row.term), checksum: row.checksum };
+  }
+}
+
+/** The snapshots in an instance's Postgres schema. `connect` gives a connection of one's own for a transaction. */
+export class PostgresSnapshots extends PostgresSnapshotReads implements SnapshotStore {
+  readonly #connect: () => Promise<SnapshotConnection>;
+  readonly #statements: SnapshotSql;
+
+  constructor(database: Queryable, connect: () => Promise<SnapshotConnection>, schema: string) {
+    super(database, schema);
+    this.#connect = connect;
+    this.#statements = snapshotSql(schema);
+  }
+
+  async write({ header, parts }: Snapshot, keep: number | null): Promise<void> {
+    const sql = this.#statements;
+    const { commandSeq } = header;
+    await inTransaction(await this.#connect(), async (client) => {
+      // First: a damaged one may stand where the new one belongs.
+      await client.query(sql.keepOnly, [keep]);
+      await client.query(sql.insert, headerValues(header));
+      for (const [index, { bytes, checksum }] of parts.entries())
+        await client.query(sql.insertPart, [commandSeq, index, bytes, checksum]);
+      await client.query(sql.raiseWatermark, [commandSeq]);
+    });
+  }
+}
+
+/** A connection, and what to do with it afterwards; `broken`: it is of no further use. */
+export type SnapshotConnection = {
+  readonly client: Pick<pg.ClientBase, 'query'>;
+  readonly release: (broken: boolean) => void;
+};
+
+export const fromPool = (pool: pg.Pool) => async (): Promise<SnapshotConnection> => {
+  const client = await pool.connect();
+  return { client, release: (broken) => client.release(broken) };
+};
+
+async function inTransaction(
+  { client, release }: SnapshotConnection,
+  run: (client: SnapshotConnection['client']) => Promise<void>,
+): Promise<void> {
+  try {
+    await client.query('BEGIN');
+    await run(client);
+    await client.query('COMMIT');
+    release(false);
+  } catch (error) {
+    release(true);
+    throw error;
+  }
+}
+
+type EndRow = { term: string; checksum: Buffer };
+type HeaderRow = {
+  command_seq: string;
+  term: string;
+  engine_version: string;
+  format: number;
+  chain: Buffer;
+  state_hash: string;
+  state_bytes: string;
+  part_count: number;
+  checksum: Buffer;
+};
+
+const snapshotHeader = (row: HeaderRow): SnapshotHeader => ({
+  commandSeq: Number(row.command_seq),
+  term: Number(row.term),
+  engineVersion: row.engine_version,
+  format: row.format,
+  chain: row.chain,
+  stateHash: row.state_hash,
+  stateBytes: Number(row.state_bytes),
+  partCount: row.part_count,
+  checksum: row.checksum,
+});
+
+const headerValues = (header: SnapshotHeader): unknown[] => [
+  header.commandSeq,
+  header.term,
+  header.engineVersion,
+  header.format,
+  header.chain,
+  header.stateHash,
+  header.stateBytes,
+  header.partCount,
+  header.checksum,
+];

@@ -1,0 +1,25 @@
+import { quoteIdentifier } from '../journal/sql.ts';
+
+/** Statements on snapshots; every name is schema-qualified. */
+export type SnapshotSql = ReturnType<typeof snapshotSql>;
+
+export function snapshotSql(schemaName: string) {
+  const schema = quoteIdentifier(schemaName);
+  return {
+    headers: `
+      SELECT command_seq, term, engine_version, format, chain, state_hash, state_bytes, part_count, checksum
+      FROM ${schema}.snapshots ORDER BY command_seq DESC`,
+    part: `SELECT bytes, checksum FROM ${schema}.snapshot_parts WHERE command_seq = $1 AND part = $2`,
+    journalEnd: `SELECT term, checksum FROM ${schema}.journal WHERE last_seq = $1`,
+    insert: `
+      INSERT INTO ${schema}.snapshots
+        (command_seq, term, engine_version, format, chain, state_hash, state_bytes, part_count, checksum)
+      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+    insertPart: `
+      INSERT INTO ${schema}.snapshot_parts (command_seq, part, bytes, checksum) VALUES ($1, $2, $3, $4)`,
+    keepOnly: `DELETE FROM ${schema}.snapshots WHERE command_seq IS DISTINCT FROM $1`,
+    raiseWatermark: `
+      UPDATE ${schema}.projection
+      SET command_seq = $1, updated_at = clock_timestamp() WHERE command_seq < $1`,
+  };
+}

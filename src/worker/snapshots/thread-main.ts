@@ -1,0 +1,45 @@
+import { constants, setPriority } from 'node:os';
+import { parentPort, workerData } from 'node:worker_threads';
+import pg from 'pg';
+import { assert } from '../../common/assert.ts';
+import { clientConfig } from '../journal/connection.ts';
+import { journalRow, type StoredRow } from '../journal/postgres-store.ts';
+import { journalSql } from '../journal/sql.ts';
+import { makeSnapshot } from './make.ts';
+import { PostgresSnapshots } from './postgres-snapshots.ts';
+import type { ThreadAnswer, ThreadOrder } from './thread.ts';
+
+/** Entry of the snapshot thread: makes one snapshot over a connection of its own, says how it went, and ends. */
+async function main(order: ThreadOrder): Promise<ThreadAnswer> {
+  beLessUrgent();
+  const { schema, upTo } = order;
+  const client = new pg.Client(clientConfig(order.connection));
+  // A connection lost between two statements is reported by the next one.
+  client.on('error', () => undefined);
+  try {
+    await client.connect();
+    const store = new PostgresSnapshots(client, async () => ({ client, release: () => undefined }), schema);
+    const { readAfter } = journalSql(schema);
+    const made = await makeSnapshot({
+      store,
+      schema,
+      upTo,
+      readAfter: async (seq, limit) =>
+        (await client.query<StoredRow>(readAfter, [seq, limit])).rows.map(journalRow),
+    });
+    return { kind: 'made', made };
+  } catch (error) {
+    return { kind: 'failed', reason: error instanceof Error ? error.message : String(error) };
+  } finally {
+    // What matters is committed; a farewell that fails changes nothing.
+    await client.end().catch(() => undefined);
+  }
+}
+
+/** Orders come first. On Linux the priority is that of this thread alone, elsewhere it would be the whole process's. */
+function beLessUrgent(): void {
+  if (process.platform === 'linux') setPriority(0, constants.priority.PRIORITY_BELOW_NORMAL);
+}
+
+assert(parentPort !== null, 'this module is the entry of a thread');
+parentPort.postMessage(await main(workerData as ThreadOrder));

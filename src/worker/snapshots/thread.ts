@@ -1,0 +1,56 @@
+import { Worker } from 'node:worker_threads';
+import type { ConnectionSettings } from '../journal/connection.ts';
+import type { SnapshotMaker } from './keeper.ts';
+import type { MadeSnapshot } from './make.ts';
+
+/** What the thread is started with. */
+export type ThreadOrder = {
+  readonly connection: ConnectionSettings;
+  readonly schema: string;
+  readonly upTo: number;
+};
+
+/** The one message it sends. */
+export type ThreadAnswer =
+  | { readonly kind: 'made'; readonly made: MadeSnapshot }
+  | { readonly kind: 'failed'; readonly reason: string };
+
+const ENTRY = new URL('./thread-main.js', import.meta.url);
+
+/**
+ * Makes snapshots in a thread, so that the engine that takes orders never pauses for them. The thread has an engine of
+ * its own for as long as one snapshot takes, and ends with it: between snapshots it costs nothing.
+ */
+export class SnapshotThread implements SnapshotMaker {
+  readonly #order: Omit<ThreadOrder, 'upTo'>;
+  #worker: Worker | null = null;
+
+  constructor(order: Omit<ThreadOrder, 'upTo'>) {
+    this.#order = order;
+  }
+
+  make(upTo: number): Promise<MadeSnapshot> {
+    const worker = new Worker(ENTRY, { name: 'snapshots', workerData: { ...this.#order, upTo } });
+    // The process may end without it: half a snapshot is none.
+    worker.unref();
+    this.#worker = worker;
+    return new Promise((resolve, reject) => {
+      let answer: ThreadAnswer = { kind: 'failed', reason: 'the thread ended without an answer' };
+      worker.once('message', (message: ThreadAnswer) => {
+        answer = message;
+      });
+      worker.once('error', (error) => {
+        answer = { kind: 'failed', reason: error instanceof Error ? error.message : String(error) };
+      });
+      // Not before its memory is free again.
+      worker.once('exit', () => {
+        if (answer.kind === 'made') resolve(answer.made);
+        else reject(new Error(answer.reason));
+      });
+    });
+  }
+
+  async stop(): Promise<void> {
+    await this.#worker?.terminate();
+  }
+}

@@ -1,0 +1,52 @@
+/** What a snapshot says of itself. The rest of it is its parts. */
+export type SnapshotHeader = {
+  /** Of the last command it has; a journal row ends there. */
+  readonly commandSeq: number;
+  /** Of that row. */
+  readonly term: number;
+  /** Engine that wrote it. */
+  readonly engineVersion: string;
+  /** Of the state's bytes. */
+  readonly format: number;
+  /** Checksum of the journal row that ends with `commandSeq`: 32 bytes. */
+  readonly chain: Uint8Array;
+  /** 32 hex digits, as the engine that wrote it reckons them. */
+  readonly stateHash: string;
+  /** Bytes of the state, unpacked. */
+  readonly stateBytes: number;
+  readonly partCount: number;
+  /** SHA-256 over all of the above and the checksums of the parts, in order. */
+  readonly checksum: Uint8Array;
+};
+
+/** Some MB of the state, compressed. `checksum` is the SHA-256 of `bytes`. */
+export type SnapshotPart = { readonly bytes: Uint8Array; readonly checksum: Uint8Array };
+
+export type Snapshot = { readonly header: SnapshotHeader; readonly parts: readonly SnapshotPart[] };
+
+/** A row of the journal as a snapshot refers to it. */
+export type JournalEnd = { readonly term: number; readonly checksum: Uint8Array };
+
+/** Reads snapshots. Rejects with the driver's error when the place where they are cannot be reached. */
+export interface SnapshotReads {
+  /** Newest first. */
+  headers(): Promise<readonly SnapshotHeader[]>;
+  /** Null: there is no such part. */
+  part(commandSeq: number, index: number): Promise<SnapshotPart | null>;
+  /** The journal row that ends with this command; null: none does. */
+  journalEnd(commandSeq: number): Promise<JournalEnd | null>;
+}
+
+/** A place where snapshots are kept. Postgres is one; a simulation brings another. */
+export interface SnapshotStore extends SnapshotReads {
+  /**
+   * All or nothing: stores the snapshot, removes all others but the one at `keep`, and raises the watermark of the
+   * tables to it. The caller knows that the tables have every row up to it.
+   */
+  write(snapshot: Snapshot, keep: number | null): Promise<void>;
+}
+
+/** A snapshot is not what it should be. The message says what, as the end of a sentence about it. */
+export class UnusableSnapshot extends Error {
+  override name = 'UnusableSnapshot';
+}

@@ -1,0 +1,54 @@
+import type {
+  JournalEnd,
+  Snapshot,
+  SnapshotHeader,
+  SnapshotPart,
+  SnapshotStore,
+} from '../../../../src/worker/snapshots/types.ts';
+import type { MemoryStore } from './memory-store.ts';
+
+/** Snapshots in memory, beside the journal they belong to. */
+export class MemorySnapshots implements SnapshotStore {
+  readonly journal: MemoryStore;
+  /** By command, in the order they came. */
+  readonly kept = new Map<number, Snapshot>();
+  watermark = 0;
+  /** Thrown by every access while it is set. */
+  failure: Error | null = null;
+
+  constructor(journal: MemoryStore) {
+    this.journal = journal;
+  }
+
+  async headers(): Promise<SnapshotHeader[]> {
+    this.#demandWorking();
+    const headers = [...this.kept.values()].map(({ header }) => header);
+    return headers.toSorted((left, right) => right.commandSeq - left.commandSeq);
+  }
+
+  async part(commandSeq: number, index: number): Promise<SnapshotPart | null> {
+    this.#demandWorking();
+    return this.kept.get(commandSeq)?.parts[index] ?? null;
+  }
+
+  async journalEnd(commandSeq: number): Promise<JournalEnd | null> {
+    this.#demandWorking();
+    return this.journal.rows.find((row) => row.lastSeq === commandSeq) ?? null;
+  }
+
+  async write(snapshot: Snapshot, keep: number | null): Promise<void> {
+    this.#demandWorking();
+    for (const commandSeq of this.kept.keys()) if (commandSeq !== keep) this.kept.delete(commandSeq);
+    this.kept.set(snapshot.header.commandSeq, snapshot);
+    this.watermark = Math.max(this.watermark, snapshot.header.commandSeq);
+  }
+
+  /** Puts something else in the place of a snapshot. */
+  damage(commandSeq: number, change: (snapshot: Snapshot) => Snapshot): void {
+    this.kept.set(commandSeq, change(this.kept.get(commandSeq)!));
+  }
+
+  #demandWorking(): void {
+    if (this.failure !== null) throw this.failure;
+  }
+}
