@@ -5,7 +5,7 @@ import type { Round } from './round.ts';
 import { diskText } from './venue/disk.ts';
 
 /** Below any of these a run proves nothing. */
-export const LEAST = { acksPerKill: 200, inFlightPercent: 80, inRecoveryPercent: 10 } as const;
+const LEAST = { acksPerKill: 200, inFlightPercent: 80, inRecoveryPercent: 10 } as const;
 
 export type Verdict =
   | { readonly kind: 'passed' }

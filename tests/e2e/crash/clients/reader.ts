@@ -40,7 +40,7 @@ const WHAT: readonly (readonly [weight: number, what: What])[] = [
   // The hash looks at everything there is.
   [5, 'state'],
 ];
-const BETWEEN_MS = 15;
+const BETWEEN_MS = 30;
 const DEPTH = 50;
 const LIMIT = 40;
 

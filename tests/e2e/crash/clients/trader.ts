@@ -17,7 +17,7 @@ export type TraderOptions = {
 /** Orders of its own it lets rest. */
 const RESTING_MAX = 6;
 /** Before a request without a definite answer is sent again. */
-const AGAIN_AFTER_MS = { least: 20, most: 120 };
+const AGAIN_AFTER_MS = { least: 40, most: 250 };
 const DONE_ALREADY = 5003;
 
 /**

@@ -1,7 +1,7 @@
 import type { Dice } from '../../../support/differential/dice.ts';
 
 /** What is killed, and how. */
-export const KILLS = {
+const KILLS = {
   worker: 'SIGKILL to the worker while it serves',
   recovery: 'SIGKILL to the worker between its start and its readiness',
   supervisor: 'SIGKILL to the supervisor',

@@ -1,14 +1,21 @@
+import type { ProjectPaths } from '../../../../src/process/paths.ts';
 import { processesOfProject } from '../../../../src/process/sweep.ts';
 import { locations } from '../../../../src/services/locations.ts';
 import { runningEmbeddedPostgres } from '../../../../src/services/postgres/embedded.ts';
 import { runningPrivateRedis } from '../../../../src/services/redis/private.ts';
 import type { Victim } from './victim.ts';
 
-/** Pid of its supervisor; null when none runs. */
-export async function supervisorPid({ paths }: Victim): Promise<number | null> {
-  const found = await processesOfProject(paths.projectId);
-  return found.find(({ command }) => command.includes(' supervisor --state '))?.identity.pid ?? null;
+/** Pid of the Node process of the project whose command line has this text; null when there is none. */
+export async function processOf({ projectId }: ProjectPaths, text: string): Promise<number | null> {
+  const found = await processesOfProject(projectId);
+  // The shell above a worker has the worker's command line in its own.
+  const ones = found.filter(({ command }) => !command.startsWith('/bin/sh') && command.includes(text));
+  return ones[0]?.identity.pid ?? null;
 }
+
+/** Pid of its supervisor; null when none runs. */
+export const supervisorPid = ({ paths }: Victim): Promise<number | null> =>
+  processOf(paths, ' supervisor --state ');
 
 /** Pid of its postmaster; null when it does not run. */
 export async function postgresPid({ paths, project }: Victim): Promise<number | null> {

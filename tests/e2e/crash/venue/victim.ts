@@ -8,6 +8,7 @@ import { freePort } from '../../../../src/process/tcp.ts';
 import { locations } from '../../../../src/services/locations.ts';
 import { readRunState } from '../../../../src/supervisor/worker/run-state.ts';
 import { TestProject } from '../../support/project.ts';
+import { processOf } from './processes.ts';
 import { pause, until } from './waiting.ts';
 
 export const SYMBOLS = ['BTC-USD', 'ETH-USD'] as const;
@@ -35,11 +36,14 @@ export class Victim {
   readonly postgresUrl: string;
   /** Folder of the data of its Postgres. */
   readonly dataFolder: string;
+  readonly #exsim: string;
 
   private constructor(
+    { exsim }: Command,
     project: TestProject,
     facts: Pick<Victim, 'paths' | 'access' | 'planned' | 'postgresUrl' | 'dataFolder'>,
   ) {
+    this.#exsim = exsim;
     this.project = project;
     this.paths = facts.paths;
     this.access = facts.access;
@@ -58,7 +62,7 @@ export class Victim {
       const paths = projectPaths(project.env['EXSIM_HOME']!, project.env);
       const state = await readRunState(paths, NAME);
       const { postgresBase } = await locations(paths, project.env);
-      return new Victim(project, {
+      return new Victim({ exsim }, project, {
         paths,
         access: (JSON.parse(stdout) as Record<string, InstanceAccess>)[NAME]!,
         planned: state!.startedAs,
@@ -81,10 +85,14 @@ export class Victim {
     return Object.fromEntries(ASSETS.map((asset) => [asset, String(each)]));
   }
 
-  /** Pid of the worker that was started last, and how many were. It may be dead already. */
+  /**
+   * Pid of the worker that was started last, and how many were. It may be dead already, or (null) not be there yet.
+   * A supervisor killed at that very moment has written down the start, and not the pid: then the processes are asked.
+   */
   async worker(): Promise<{ readonly pid: number | null; readonly launches: number }> {
     const state = await readRunState(this.paths, NAME);
-    return { pid: state?.worker?.pid ?? null, launches: state?.launches ?? 0 };
+    const pid = state?.worker?.pid ?? (await processOf(this.paths, `${this.#exsim} worker`));
+    return { pid, launches: state?.launches ?? 0 };
   }
 
   /** Whether the worker of this pid came as far as taking orders. */
