@@ -2,7 +2,12 @@ import type { Client } from 'pg';
 import { ExsimError } from '../common/errors.ts';
 import { inTransaction } from './postgres/apply.ts';
 import { dropInstance, refuseConnected, waitForDisconnect } from './postgres/drop.ts';
-import { LOCK_REGISTRY_SQL, type RegisteredInstance, readRegistry } from './postgres/registry.ts';
+import {
+  findRegistered,
+  LOCK_REGISTRY_SQL,
+  type RegisteredInstance,
+  readRegistry,
+} from './postgres/registry.ts';
 import { dropUser } from './redis/drop.ts';
 import type { SecretsStore } from './secrets/store.ts';
 import { type Session, withSession } from './session.ts';
@@ -23,7 +28,7 @@ export type RemoveInput = Targets & {
  */
 export function removeInstance(input: RemoveInput): Promise<readonly string[]> {
   return withSession(input, async (session) => {
-    const row = await findRow(session.client, input);
+    const row = await findRegistered(session.client, input);
     if (row === null) return leftoverSecrets(session.client, input);
     await waitForDisconnect(session.client, row);
     const fromRedis = session.redis === null ? [] : await dropUser(session.redis, row, input.project);
@@ -44,16 +49,11 @@ export const provisionedInstances = (targets: Targets): Promise<readonly Registe
 async function dropRegistered(session: Session, input: RemoveInput): Promise<readonly string[]> {
   return inTransaction(session.client, async () => {
     await session.client.query(LOCK_REGISTRY_SQL);
-    const row = await findRow(session.client, input);
+    const row = await findRegistered(session.client, input);
     if (row === null) return [];
     await refuseConnected(session.client, row);
     return dropInstance(session.client, session.admin, row);
   });
-}
-
-async function findRow(client: Client, { name, project }: RemoveInput): Promise<RegisteredInstance | null> {
-  const rows = (await readRegistry(client)) ?? [];
-  return rows.find((row) => row.name === name && row.project === project) ?? null;
 }
 
 /** A run that died between the database and the secrets file left only these. */

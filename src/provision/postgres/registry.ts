@@ -65,6 +65,15 @@ export async function readRegistry(client: Client): Promise<readonly RegisteredI
   return rows;
 }
 
+/** The row of an instance by its name in the file; null when the project has none such. */
+export async function findRegistered(
+  client: Client,
+  { name, project }: { readonly name: string; readonly project: string },
+): Promise<RegisteredInstance | null> {
+  const rows = (await readRegistry(client)) ?? [];
+  return rows.find((row) => row.name === name && row.project === project) ?? null;
+}
+
 const FIND_REGISTRY = `
   SELECT pg_get_userbyid(c.relowner) AS owner, current_user::text AS role,
          has_schema_privilege(n.oid, 'USAGE') AND has_table_privilege(c.oid, 'SELECT')

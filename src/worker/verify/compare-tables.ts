@@ -15,6 +15,8 @@ type Expected = {
    * after it are compared in what never changes, and rows that came after it not at all.
    */
   readonly upToSeq: number | null;
+  /** The rows of before this event are not known; 0: all are. Of those that are not expected nothing can be said. */
+  readonly fromSeq: number;
 };
 
 type Compared = { readonly rows: number; readonly rowsLeftOut: number };
@@ -38,9 +40,10 @@ export async function compareTable(
     const key = keyOf(table, found);
     const wanted = missing.get(key);
     const isLater = changedLater(found, wanted, expected.upToSeq);
-    if (isLater) rowsLeftOut += 1;
+    const isEarlier = wanted === undefined && cameEarlier(found, expected.fromSeq);
+    if (isLater || isEarlier) rowsLeftOut += 1;
     else rows += 1;
-    if (isLater && wanted === undefined) continue;
+    if ((isLater || isEarlier) && wanted === undefined) continue;
     if (wanted === undefined)
       differences.add({ kind: 'row', table: name, key, column: null, expected: null, found: 'a row' });
     else compareRow({ name, key, columns: columnsOf(table, isLater) }, wanted, found, differences);
@@ -56,6 +59,10 @@ function changedLater(found: StoredText, wanted: TableRow | undefined, upToSeq: 
   if (upToSeq === null) return false;
   return found['seq'] === undefined ? wanted === undefined : Number(found['seq']) > upToSeq;
 }
+
+/** An account that is not expected is one of before. */
+const cameEarlier = (found: StoredText, fromSeq: number): boolean =>
+  fromSeq > 0 && Number(found['seq'] ?? 0) <= fromSeq;
 
 const columnsOf = (table: Table, isLater: boolean): readonly string[] =>
   isLater ? table.fixed : Object.keys(table.columns);
