@@ -119,11 +119,20 @@ function addInstanceCommands(program: Command): void {
     .action(async (name, options) => (await import('./commands/env.ts')).env(name, options));
   program
     .command('verify')
-    .description('replay the journal from nothing, compare it with the running exchange and its tables')
+    .description('replay the journal, compare it with the running exchange, its tables and its snapshots')
     .argument('[name]', 'one exchange only')
     .option('--rebuild', 'first make the tables of the one named, which is stopped, anew from its journal')
     .option('--json', 'as JSON')
     .action(async (name, options) => (await import('./commands/verify.ts')).verify(name, options));
+  program
+    .command('prune')
+    .description(
+      'remove the journal of an exchange before its oldest snapshot, from which a replay then begins',
+    )
+    .argument('<name>', 'name as in the instance file')
+    .option('--before <time>', 'only what was committed before it: 30s, 5m, 2h, 1d ago, or an ISO 8601 time')
+    .option('--json', 'report as JSON')
+    .action(async (name, options) => (await import('./commands/prune.ts')).prune(name, options));
 }
 
 function addTrailingCommand(program: Command, trailing: readonly string[] | null): void {

@@ -23,7 +23,7 @@ export type EmptyInput = {
  */
 export function emptyProjections({ postgres, name, project }: EmptyInput): Promise<void> {
   return withSession({ postgres, redis: { kind: 'off' } }, async ({ client }) => {
-    const row = await findRegistered(client, name, project);
+    const row = await findRegistered(client, { name, project });
     if (row === null) throw await unknownInstance(client, name, project);
     await waitForDisconnect(client, row);
     await inTransaction(client, () => empty(client, row));

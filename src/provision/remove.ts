@@ -28,7 +28,7 @@ export type RemoveInput = Targets & {
  */
 export function removeInstance(input: RemoveInput): Promise<readonly string[]> {
   return withSession(input, async (session) => {
-    const row = await findRegistered(session.client, input.name, input.project);
+    const row = await findRegistered(session.client, input);
     if (row === null) return leftoverSecrets(session.client, input);
     await waitForDisconnect(session.client, row);
     const fromRedis = session.redis === null ? [] : await dropUser(session.redis, row, input.project);
@@ -49,7 +49,7 @@ export const provisionedInstances = (targets: Targets): Promise<readonly Registe
 async function dropRegistered(session: Session, input: RemoveInput): Promise<readonly string[]> {
   return inTransaction(session.client, async () => {
     await session.client.query(LOCK_REGISTRY_SQL);
-    const row = await findRegistered(session.client, input.name, input.project);
+    const row = await findRegistered(session.client, input);
     if (row === null) return [];
     await refuseConnected(session.client, row);
     return dropInstance(session.client, session.admin, row);

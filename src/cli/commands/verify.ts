@@ -60,7 +60,9 @@ async function rebuild(name: string | undefined, options: VerifyOptions): Promis
   if (instance.pid !== null) throw running(name);
   const before = await verifyInstance(project, instance, ['--json']);
   if (before === null) return;
-  if (before.stdout === '' || journalDiffers(before.stdout)) return end(name, before, options);
+  const report: JournalReport | null = before.stdout === '' ? null : JSON.parse(before.stdout);
+  if (report === null || journalDiffers(report)) return end(name, before, options);
+  if (report.from.kind !== 'genesis') throw incomplete(name, report.from.commandSeq);
   await emptyTables(project, name);
   const args = options.json ? ['--json', '--rebuild'] : ['--rebuild'];
   const after = await verifyInstance(project, instance, args);
@@ -73,10 +75,22 @@ function end(name: string, outcome: RunOutcome, options: VerifyOptions): void {
   process.exitCode = worstExit([{ name, outcome }]);
 }
 
-/** Whether the journal itself is damaged or cut off, by the report of a verification. */
-const journalDiffers = (report: string): boolean =>
-  (JSON.parse(report) as { readonly differences: readonly { readonly kind: string }[] }).differences.some(
-    ({ kind }) => kind === 'journal',
+/** What a verification reports of the journal itself. */
+type JournalReport = {
+  readonly from: { readonly kind: 'genesis' } | { readonly kind: 'snapshot'; readonly commandSeq: number };
+  readonly differences: readonly { readonly kind: string }[];
+};
+
+/** Whether it is damaged or cut off. */
+const journalDiffers = ({ differences }: JournalReport): boolean =>
+  differences.some(({ kind }) => kind === 'journal');
+
+/** Tables may hold what such a journal has no more: emptied, it would be lost. */
+const incomplete = (name: string, commandSeq: number): ExsimError =>
+  new ExsimError(
+    'USAGE',
+    `Expected the journal of "${name}" to be readable from its first command on with --rebuild, but it is from ${commandSeq} on.`,
+    { wayOut: 'Nothing was changed: what the tables hold of before could not be written again.' },
   );
 
 const unnamed = (): ExsimError =>

@@ -65,11 +65,10 @@ export async function readRegistry(client: Client): Promise<readonly RegisteredI
   return rows;
 }
 
-/** One instance of a project by its name in the file; null when the project has none of that name. */
+/** The row of an instance by its name in the file; null when the project has none such. */
 export async function findRegistered(
   client: Client,
-  name: string,
-  project: string,
+  { name, project }: { readonly name: string; readonly project: string },
 ): Promise<RegisteredInstance | null> {
   const rows = (await readRegistry(client)) ?? [];
   return rows.find((row) => row.name === name && row.project === project) ?? null;

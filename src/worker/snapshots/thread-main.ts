@@ -1,4 +1,3 @@
-import { constants, setPriority } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
 import pg from 'pg';
 import { assert } from '../../common/assert.ts';
@@ -11,7 +10,6 @@ import type { ThreadAnswer, ThreadOrder } from './thread.ts';
 
 /** Entry of the snapshot thread: makes one snapshot over a connection of its own, says how it went, and ends. */
 async function main(order: ThreadOrder): Promise<ThreadAnswer> {
-  beLessUrgent();
   const { schema, upTo } = order;
   const client = new pg.Client(clientConfig(order.connection));
   // A connection lost between two statements is reported by the next one.
@@ -34,11 +32,6 @@ async function main(order: ThreadOrder): Promise<ThreadAnswer> {
     // What matters is committed; a farewell that fails changes nothing.
     await client.end().catch(() => undefined);
   }
-}
-
-/** Orders come first. On Linux the priority is that of this thread alone, elsewhere it would be the whole process's. */
-function beLessUrgent(): void {
-  if (process.platform === 'linux') setPriority(0, constants.priority.PRIORITY_BELOW_NORMAL);
 }
 
 assert(parentPort !== null, 'this module is the entry of a thread');

@@ -15,6 +15,10 @@ type Expected = {
    * after it are compared in what never changes, and rows that came after it not at all.
    */
   readonly upToSeq: number | null;
+  /** The rows of before this event are not known; 0: all are. Of those that are not expected nothing can be said. */
+  readonly fromSeq: number;
+  /** Engine time of that event; -1: before all. Bars that had opened by then are not expected. */
+  readonly fromTime: number;
 };
 
 type Compared = { readonly rows: number; readonly rowsLeftOut: number };
@@ -38,9 +42,10 @@ export async function compareTable(
     const key = keyOf(table, found);
     const wanted = missing.get(key);
     const isLater = changedLater(found, wanted, expected.upToSeq);
-    if (isLater) rowsLeftOut += 1;
+    const isEarlier = wanted === undefined && cameEarlier(found, expected);
+    if (isLater || isEarlier) rowsLeftOut += 1;
     else rows += 1;
-    if (isLater && wanted === undefined) continue;
+    if ((isLater || isEarlier) && wanted === undefined) continue;
     if (wanted === undefined)
       differences.add({ kind: 'row', table: name, key, column: null, expected: null, found: 'a row' });
     else compareRow({ name, key, columns: columnsOf(table, isLater) }, wanted, found, differences);
@@ -55,6 +60,13 @@ export async function compareTable(
 function changedLater(found: StoredText, wanted: TableRow | undefined, upToSeq: number | null): boolean {
   if (upToSeq === null) return false;
   return found['seq'] === undefined ? wanted === undefined : Number(found['seq']) > upToSeq;
+}
+
+/** An account that is not expected is one of before. */
+function cameEarlier(found: StoredText, { fromSeq, fromTime }: Expected): boolean {
+  if (fromSeq === 0) return false;
+  const openTime = found['open_time'];
+  return Number(found['seq'] ?? 0) <= fromSeq || (openTime != null && Date.parse(openTime) <= fromTime);
 }
 
 const columnsOf = (table: Table, isLater: boolean): readonly string[] =>

@@ -18,6 +18,8 @@ export function differenceText(difference: Difference): string {
       return difference.message;
     case 'state':
       return `state at command ${difference.commandSeq}: expected hash ${difference.expected}, but the worker has ${difference.found}`;
+    case 'snapshot':
+      return `the snapshot at command ${difference.commandSeq} ${difference.problem}`;
     case 'row':
       return rowText(difference);
   }

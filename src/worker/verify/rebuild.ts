@@ -26,7 +26,7 @@ export async function rebuildTables(settings: WorkerSettings): Promise<void> {
 async function replayed(pool: pg.Pool, schema: string): Promise<Replay> {
   const client = await pool.connect();
   try {
-    const replay = new Replay(client, schema);
+    const replay = new Replay(client, schema, () => undefined);
     await replay.to(Number.MAX_SAFE_INTEGER, true);
     return replay;
   } finally {

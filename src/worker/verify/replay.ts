@@ -12,22 +12,47 @@ import type { JournalRow } from '../journal/types.ts';
 import { KlineBars } from '../projection/kline-bars.ts';
 import { Names } from '../projection/names.ts';
 import { RecentRows } from '../projection/recent-rows.ts';
+import { demandHash, loadSnapshot } from '../snapshots/load.ts';
+import { PostgresSnapshotReads } from '../snapshots/postgres-snapshots.ts';
+import { type SnapshotHeader, UnusableSnapshot } from '../snapshots/types.ts';
+import { replayStartSql } from './sql.ts';
+import type { ReplayStart } from './types.ts';
 
-/** A fresh engine that reads the journal of a schema in one snapshot of the database, as far as it is asked to. */
+type StartRow = { first_seq: string | null; other_seq: string | null };
+
+/** A fresh engine that reads the journal of a schema at one moment of the database, as far as it is asked to. */
 export class Replay {
   readonly engine: EngineCore = createEngine();
   /** Every row the tables should have, as of the last call with `collect`. */
   readonly rows = new RecentRows();
   readonly #klines = new KlineBars(this.engine, new Names(this.engine));
+  from: ReplayStart = { kind: 'genesis' };
+  /** Last event of before the replay: of earlier rows it knows only the live orders. */
+  fromSeq = 0;
+  /** Engine time of the start: bars that had opened by then are known in part only. */
+  fromTime = -1;
   readonly #client: pg.ClientBase;
+  readonly #schema: string;
   readonly #sql: string;
-  readonly #chain: ChainReader;
+  readonly #snapshots: PostgresSnapshotReads;
+  readonly #onSnapshot: (commandSeq: number, problem: string) => void;
+  /** Snapshots that are still to be compared with the state at their command. */
+  readonly #unchecked = new Map<number, SnapshotHeader>();
+  #chain: ChainReader;
   readonly #applier: Applier;
   #collecting = false;
   #page: JournalRow[] = [];
 
-  constructor(client: pg.ClientBase, schema: string) {
+  /** `onSnapshot` hears what is wrong with a snapshot. */
+  constructor(
+    client: pg.ClientBase,
+    schema: string,
+    onSnapshot: (commandSeq: number, problem: string) => void,
+  ) {
     this.#client = client;
+    this.#schema = schema;
+    this.#snapshots = new PostgresSnapshotReads(client, schema);
+    this.#onSnapshot = onSnapshot;
     this.#sql = journalSql(schema).readAfter;
     this.#chain = new ChainReader(ENGINE_CODEC, schema);
     this.#applier = new Applier({
@@ -39,7 +64,46 @@ export class Replay {
   #collect(batch: AppliedBatch): void {
     if (!this.#collecting) return;
     this.rows.add(batch, this.engine);
-    this.rows.addKlines(this.#klines.add(batch));
+    const klines = [...this.#klines.add(batch)].filter(([, { openTime }]) => openTime > this.fromTime);
+    this.rows.addKlines(new Map(klines));
+  }
+
+  /** Chooses the start: Genesis, or the oldest snapshot behind which all rows are there and of this engine. */
+  async begin(): Promise<void> {
+    const headers = await this.#snapshots.headers();
+    for (const header of headers) this.#unchecked.set(header.commandSeq, header);
+    const least = await this.#leastStart();
+    if (least === null) return;
+    for (const header of headers.toReversed())
+      if (header.commandSeq >= least && (await this.#beginAt(header))) return;
+  }
+
+  /** Null: Genesis. */
+  async #leastStart(): Promise<number | null> {
+    const values = [ENGINE_CODEC.engineVersion, ENGINE_CODEC.format];
+    const { rows } = await this.#client.query<StartRow>(replayStartSql(this.#schema), values);
+    const { first_seq: firstSeq, other_seq: otherSeq } = rows[0]!;
+    if (otherSeq !== null) return Number(otherSeq);
+    return firstSeq === null || Number(firstSeq) === 1 ? null : Number(firstSeq);
+  }
+
+  async #beginAt(header: SnapshotHeader): Promise<boolean> {
+    const { commandSeq, engineVersion } = header;
+    this.#unchecked.delete(commandSeq);
+    try {
+      const { engine, tail } = await loadSnapshot(header, { store: this.#snapshots, checkHash: true });
+      this.engine.become(engine);
+      this.#chain = new ChainReader(ENGINE_CODEC, this.#schema, tail);
+    } catch (error) {
+      if (!(error instanceof UnusableSnapshot)) throw error;
+      this.#onSnapshot(commandSeq, error.message);
+      return false;
+    }
+    this.from = { kind: 'snapshot', commandSeq, engineVersion };
+    this.fromSeq = this.engine.seq;
+    this.fromTime = this.engine.time;
+    for (const order of this.engine.openOrders(null, null)) this.rows.orders.set(order.orderId, order);
+    return true;
   }
 
   /**
@@ -52,8 +116,22 @@ export class Replay {
       const row = await this.#next();
       if (row === undefined) break;
       this.#applier.replay(this.#chain.accept(row));
+      await this.#checkSnapshot(this.#unchecked.get(row.lastSeq));
     }
     return this.engine.commandSeq === commandSeq;
+  }
+
+  /** At the command it stands at: it must be sound, and show the state that was replayed. */
+  async #checkSnapshot(header: SnapshotHeader | undefined): Promise<void> {
+    if (header === undefined) return;
+    this.#unchecked.delete(header.commandSeq);
+    try {
+      await loadSnapshot(header, { store: this.#snapshots, checkHash: true });
+      if (header.engineVersion === ENGINE_CODEC.engineVersion) demandHash(header, this.engine.stateHash());
+    } catch (error) {
+      if (!(error instanceof UnusableSnapshot)) throw error;
+      this.#onSnapshot(header.commandSeq, error.message);
+    }
   }
 
   async #next(): Promise<JournalRow | undefined> {

@@ -1,11 +1,11 @@
 import { differenceText } from './differences.ts';
-import type { VerifyReport } from './types.ts';
+import type { ReplayStart, VerifyReport } from './types.ts';
 
 /** The report for a person; the last line is the verdict. */
 export function reportText(report: VerifyReport): string {
   const { instanceName, commandSeq, stateHash, live, differenceCount } = report;
   const lines = [
-    `${instanceName}: replayed from Genesis to command ${commandSeq}, state ${stateHash ?? 'unknown'}`,
+    `${instanceName}: replayed from ${startText(report.from)} to command ${commandSeq}, state ${stateHash ?? 'unknown'}`,
     live === null
       ? '  no worker was asked: the journal as it stands'
       : `  the worker has state ${live.stateHash} at command ${live.commandSeq}`,
@@ -22,8 +22,15 @@ export function reportText(report: VerifyReport): string {
   return lines.join('\n');
 }
 
-function tablesText({ watermark, comparedTo, rowsCompared, rowsLeftOut }: VerifyReport): string {
-  if (comparedTo === watermark) return `  tables compared at command ${watermark}: ${rowsCompared} rows`;
+const startText = (from: ReplayStart): string =>
+  from.kind === 'genesis'
+    ? 'Genesis'
+    : `the snapshot at command ${from.commandSeq} (of engine ${from.engineVersion})`;
+
+function tablesText({ from, watermark, comparedTo, rowsCompared, rowsLeftOut }: VerifyReport): string {
+  const older = from.kind === 'genesis' ? '' : `, ${rowsLeftOut} of before the snapshot left out`;
+  if (comparedTo === watermark)
+    return `  tables compared at command ${watermark}: ${rowsCompared} rows${older}`;
   return (
     `  tables stand at command ${watermark}, but the journal can be read to ${comparedTo} only: ` +
     `${rowsCompared} rows compared, ${rowsLeftOut} that came or changed later left out`

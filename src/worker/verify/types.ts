@@ -15,6 +15,8 @@ export type LiveState = { readonly commandSeq: number; readonly seq: number; rea
 export type Difference =
   /** The journal cannot be trusted from this row on; nothing after it was read. */
   | { readonly kind: 'journal'; readonly message: string }
+  /** A snapshot cannot be used, or does not show what the journal says. */
+  | { readonly kind: 'snapshot'; readonly commandSeq: number; readonly problem: string }
   /** The worker's memory is not what its journal says. */
   | {
       readonly kind: 'state';
@@ -33,11 +35,15 @@ export type Difference =
       readonly found: string | null;
     };
 
+/** Where a replay began: a snapshot where the journal was pruned, or written by another engine before it. */
+export type ReplayStart =
+  | { readonly kind: 'genesis' }
+  | { readonly kind: 'snapshot'; readonly commandSeq: number; readonly engineVersion: string };
+
 export type VerifyReport = {
   readonly instanceName: string;
   readonly schema: string;
-  /** Where the replay began. */
-  readonly from: 'genesis';
+  readonly from: ReplayStart;
   /** Of the last command replayed. */
   readonly commandSeq: number;
   /** After the last command replayed; null when the journal could not be read to its end. */
@@ -49,7 +55,10 @@ export type VerifyReport = {
   /** Null: no worker was asked. */
   readonly live: LiveState | null;
   readonly rowsCompared: number;
-  /** Rows that came or changed after `comparedTo`: of those only what never changes was compared. */
+  /**
+   * Rows that came or changed after `comparedTo`: of those only what never changes was compared. And rows of before a
+   * replay that began with a snapshot, which were not compared at all.
+   */
   readonly rowsLeftOut: number;
   /** At most `DIFFERENCES_MAX`; `differenceCount` counts on. */
   readonly differences: readonly Difference[];

@@ -14,8 +14,9 @@ import { Replay } from './replay.ts';
 import type { LiveState, VerifyOptions, VerifyReport } from './types.ts';
 
 /**
- * Replays the whole journal from nothing, and compares: each row with its checksum, the tables with the state at
- * their watermark, and the hash with the live worker's at the command it was taken at. Where the journal is damaged the
+ * Replays the journal, from nothing or from where this engine can, and compares: each row with its checksum, each
+ * snapshot with the state at its command, the tables with the state at their watermark, and the hash with the live
+ * worker's at the command it was taken at. Where the journal is damaged the
  * tables are compared with what comes before. Everything is read in one snapshot of the database, so that a worker may
  * go on meanwhile.
  */
@@ -60,11 +61,14 @@ class Verification {
     this.#client = client;
     this.#live = live;
     this.#schema = options.settings.identity.schema;
-    this.#replay = new Replay(client, this.#schema);
+    this.#replay = new Replay(client, this.#schema, (commandSeq, problem) =>
+      this.#differences.add({ kind: 'snapshot', commandSeq, problem }),
+    );
   }
 
   async run(): Promise<VerifyReport> {
     try {
+      await this.#replay.begin();
       await this.#compareAll();
     } catch (error) {
       if (!(error instanceof ExsimError) || error.code !== 'WORKER_JOURNAL_DAMAGED') throw error;
@@ -112,7 +116,8 @@ class Verification {
     const upToSeq = complete ? null : engine.seq;
     this.#comparedTo = complete ? this.#watermark : engine.commandSeq;
     for (const name of TABLE_NAMES) {
-      const expected = { rows: tables[name], upToSeq };
+      const { fromSeq, fromTime } = this.#replay;
+      const expected = { rows: tables[name], upToSeq, fromSeq, fromTime };
       const compared = await compareTable(this.#client, this.#schema, name, expected, this.#differences);
       this.#rowsCompared += compared.rows;
       this.#rowsLeftOut += compared.rowsLeftOut;
@@ -130,7 +135,7 @@ class Verification {
     return {
       instanceName: identity.instanceName || info.service,
       schema: this.#schema,
-      from: 'genesis',
+      from: this.#replay.from,
       commandSeq: this.#replay.engine.commandSeq,
       stateHash: this.#stateHash,
       watermark: this.#watermark,

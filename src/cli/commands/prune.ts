@@ -1,0 +1,37 @@
+import { ExsimError } from '../../common/errors.ts';
+import { type PruneReport, pruneJournal } from '../../provision/prune.ts';
+import { projectServices } from '../../supervisor/own-services.ts';
+import { loadDesiredFleet } from '../desired-fleet.ts';
+import { parseSince } from '../log-lines.ts';
+import { processOutput as output } from '../output.ts';
+
+export type PruneOptions = { readonly before?: string; readonly json?: boolean };
+
+/** `prune`: removes what a restart does not need of one exchange's journal, with the admin URL. It may be running. */
+export async function prune(name: string, options: PruneOptions): Promise<void> {
+  const before = beforeOf(options.before);
+  const { project, fleet } = await loadDesiredFleet(undefined, { only: [name] });
+  const { paths } = project;
+  const { postgres } = await projectServices(paths, process.env, output.note).resolve(fleet);
+  const report = await pruneJournal({ postgres, name, project: paths.stateDir, before });
+  if (options.json) output.json(report);
+  else output.line(reportText(report));
+}
+
+function beforeOf(text: string | undefined): Date | null {
+  if (text === undefined) return null;
+  const beforeMs = parseSince(text, Date.now());
+  if (beforeMs !== null) return new Date(beforeMs);
+  throw new ExsimError(
+    'USAGE',
+    `Expected "--before" to be 30s, 5m, 2h, 1d or an ISO 8601 time, but was "${text}".`,
+  );
+}
+
+/** The space is the table's: Postgres fills it again before the table grows. */
+export function reportText({ name, rows, bytes, first, last, beginsAt }: PruneReport): string {
+  const begins = `a replay begins with the snapshot at command ${beginsAt}`;
+  if (rows === 0) return `${name}: nothing to remove; ${begins}`;
+  const freed = `${(bytes / 1e6).toFixed(1)} MB are free for new rows`;
+  return `${name}: removed commands ${first} to ${last} in ${rows} rows; ${freed}; ${begins}`;
+}
