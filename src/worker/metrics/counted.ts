@@ -44,6 +44,7 @@ export class CountedMetrics implements Metrics {
   readonly commitLatency = new BucketCounts(REQUEST_BUCKETS);
   readonly commitCommands = new BucketCounts(BATCH_BUCKETS);
   projectionLagSeconds = 0;
+  uncommittedCommands = 0;
   /** Method, then endpoint. */
   readonly http = new Map<string, Map<string, RequestCounts>>();
   readonly httpInFlight = new LabelCounts();
@@ -85,6 +86,10 @@ export class CountedMetrics implements Metrics {
 
   projectionLag(seconds: number): void {
     this.projectionLagSeconds = seconds;
+  }
+
+  uncommitted(commands: number): void {
+    this.uncommittedCommands = commands;
   }
 
   httpStarted(method: string): void {

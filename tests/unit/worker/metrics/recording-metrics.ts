@@ -18,6 +18,7 @@ export function recordingMetrics(): Metrics & { readonly calls: Recorded[] } {
     matchingLatency: (symbol) => record('matchingLatency', symbol),
     journalCommitted: (_seconds, commands) => record('journalCommitted', commands),
     projectionLag: (seconds) => record('projectionLag', seconds),
+    uncommitted: (commands) => record('uncommitted', commands),
     httpStarted: (method) => record('httpStarted', method),
     httpFinished: (method, endpoint, statusCode) => record('httpFinished', method, endpoint, statusCode),
     grpcStarted: (method) => record('grpcStarted', method),
