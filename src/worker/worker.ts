@@ -195,7 +195,7 @@ export class Worker {
 
   #edgeDependencies(): EdgeDependencies {
     const { settings, log } = this.#options;
-    const { exchange, queries, pool, engine, writer } = this.#venue;
+    const { exchange, queries, pool, engine, writer, behind, projection } = this.#venue;
     const read = readKeysOf(pool, settings.identity.schema);
     const readiness = new Readiness({
       pool,
@@ -212,6 +212,8 @@ export class Worker {
       metrics: this.#metrics,
       renderMetrics: () => {
         this.#metrics.logLinesLost(log.lostLines);
+        this.#metrics.projectionLag((projection?.lagMs ?? 0) / 1000);
+        this.#metrics.uncommitted(behind?.uncommitted ?? 0);
         return this.#metrics.render();
       },
       readyChecks: () => readiness.checks(),
@@ -235,6 +237,7 @@ export class Worker {
       random: this.#random,
       metrics: this.#metrics,
       snapshot: () => this.#snapshot(),
+      isDurable: this.#options.settings.spec.durability === 'commit',
       onHealth: (reason) => {
         this.#note({ level: reason === null ? 'info' : 'warn', message: reason ?? 'Redis: works' });
         this.#venue.board.setDegraded('redis', reason);

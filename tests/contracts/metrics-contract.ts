@@ -78,9 +78,11 @@ export function metricsContract(name: string, create: () => MetricsUnderTest): v
       metrics.journalCommitted(0.001, 40);
       metrics.journalCommitted(0.002, 1);
       metrics.projectionLag(1.5);
+      metrics.uncommitted(7);
       await expectValue('exchange_journal_commit_seconds', {}, 2);
       await expectValue('exchange_journal_commit_commands', {}, 2);
       await expectValue('exchange_projection_lag_seconds', {}, 1.5);
+      await expectValue('exchange_journal_uncommitted_commands', {}, 7);
     });
 
     test('log lines that were lost', async () => {

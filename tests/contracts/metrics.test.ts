@@ -64,6 +64,8 @@ function replayed(calls: readonly Recorded[], metric: string, labels: Labels): n
       return count('journalCommitted', () => []);
     case 'exchange_projection_lag_seconds':
       return last('projectionLag', () => []);
+    case 'exchange_journal_uncommitted_commands':
+      return last('uncommitted', () => []);
     case 'exchange_log_lines_lost_total':
       return last('logLinesLost', () => []);
     case 'exchange_discovery_registered':

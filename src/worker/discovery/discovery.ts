@@ -19,6 +19,8 @@ export type DiscoveryOptions = {
   readonly random: () => number;
   readonly metrics: DiscoveryMetrics;
   readonly snapshot: () => object | null;
+  /** Whether every trade that an earlier life told is part of this one. */
+  readonly isDurable: boolean;
   readonly onHealth: (reason: string | null) => void;
 };
 
@@ -42,6 +44,7 @@ export class Discovery {
       key: (family, symbol) => redisKey(identity, family, symbol),
       newestTrades: (symbol, count) => tape.newest(symbol, count),
       clock,
+      isDurable: options.isDurable,
     });
   }
 

@@ -14,6 +14,8 @@ export type PublisherOptions = {
   /** The newest trades of a symbol, newest first. */
   readonly newestTrades: (symbol: number, count: number) => readonly TradeView[];
   readonly clock: Clock;
+  /** Whether every trade that an earlier life told is part of this one. */
+  readonly isDurable: boolean;
 };
 
 /** Entries kept in a symbol's stream, and trades that may wait for Redis: older ones would be trimmed anyway. */
@@ -42,10 +44,13 @@ export class MarketPublisher implements EventSink {
   readonly #publishedUpTo = new Map<number, number>();
   #refreshedMs = Number.NEGATIVE_INFINITY;
   #streamsChecked = false;
+  /** What the streams hold is of this life, or of one that it goes on. */
+  #ownStreams: boolean;
   #running: Promise<void> = Promise.resolve();
 
   constructor(options: PublisherOptions) {
     this.#options = options;
+    this.#ownStreams = options.isDurable;
   }
 
   /** From now on the market is told; called when the replay is over. */
@@ -133,7 +138,10 @@ export class MarketPublisher implements EventSink {
     });
   }
 
-  /** A stream that is ahead of us is of another life of this venue: its ids would refuse all of ours. */
+  /**
+   * A stream that is ahead of us is of another life of this venue: its ids would refuse all of ours. Where trades can
+   * be lost any stream may hold some that never were.
+   */
   async #prepareStreams(): Promise<void> {
     if (this.#streamsChecked) return;
     const { redis, engine, key, newestTrades } = this.#options;
@@ -141,8 +149,10 @@ export class MarketPublisher implements EventSink {
       const stream = key('trades', symbol);
       const [newest] = await redis.xrevrange(stream, '+', '-', 'COUNT', 1);
       const own = newestTrades(index, 1)[0]?.tradeId ?? 0;
-      if (newest !== undefined && Number.parseInt(newest[0], 10) > own) await redis.del(stream);
+      const isAhead = newest !== undefined && Number.parseInt(newest[0], 10) > own;
+      if (isAhead || !this.#ownStreams) await redis.del(stream);
     }
+    this.#ownStreams = true;
     this.#streamsChecked = true;
   }
 

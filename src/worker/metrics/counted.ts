@@ -49,6 +49,7 @@ export class CountedMetrics implements Metrics {
   /** Of the last one; null until there is one. */
   snapshotSeconds: number | null = null;
   snapshot: { readonly commandSeq: number; readonly stateBytes: number } | null = null;
+  uncommittedCommands = 0;
   /** Method, then endpoint. */
   readonly http = new Map<string, Map<string, RequestCounts>>();
   readonly httpInFlight = new LabelCounts();
@@ -103,6 +104,10 @@ export class CountedMetrics implements Metrics {
 
   snapshotFailed(): void {
     this.snapshotsFailed += 1;
+  }
+
+  uncommitted(commands: number): void {
+    this.uncommittedCommands = commands;
   }
 
   httpStarted(method: string): void {

@@ -30,6 +30,12 @@ function coreFamilies(counted: CountedMetrics): Family[] {
       collect: () => bucketSamples('exchange_journal_commit_commands', {}, counted.commitCommands),
     },
     {
+      name: 'exchange_journal_uncommitted_commands',
+      help: 'Applied commands that are not in the journal yet',
+      type: 'gauge',
+      collect: () => [{ labels: {}, value: counted.uncommittedCommands }],
+    },
+    {
       name: 'exchange_projection_lag_seconds',
       help: 'How far the tables of orders, trades and balances are behind the journal',
       type: 'gauge',

@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import { createEngine } from '../../engine/index.ts';
-import type { EngineCore } from '../../engine/types.ts';
+import type { Command, EngineCore } from '../../engine/types.ts';
 import { Applier } from '../exchange/applier.ts';
 import type { AppliedBatch } from '../exchange/sink.ts';
 import { ChainReader } from '../journal/chain.ts';
@@ -42,6 +42,8 @@ export class Replay {
   readonly #applier: Applier;
   #collecting = false;
   #page: JournalRow[] = [];
+  /** Of the last row, what is still to be applied. */
+  #rest: readonly Command[] = [];
 
   /** `onSnapshot` hears what is wrong with a snapshot. */
   constructor(
@@ -107,16 +109,18 @@ export class Replay {
   }
 
   /**
-   * Applies rows up to the one that ends with `commandSeq`, or to the end of the journal. True when it stopped right
+   * Applies commands up to `commandSeq`, also in the midst of a row, or to the end of the journal. True when it came
    * there. Throws WORKER_JOURNAL_DAMAGED naming the row that does not fit.
    */
   async to(commandSeq: number, collect: boolean): Promise<boolean> {
     this.#collecting = collect;
     while (this.engine.commandSeq < commandSeq) {
-      const row = await this.#next();
-      if (row === undefined) break;
-      this.#applier.replay(this.#chain.accept(row));
-      await this.#checkSnapshot(this.#unchecked.get(row.lastSeq));
+      const commands = await this.#nextCommands();
+      if (commands.length === 0) break;
+      const wanted = commandSeq - this.engine.commandSeq;
+      this.#rest = commands.slice(wanted);
+      this.#applier.replay(commands.slice(0, wanted));
+      await this.#checkSnapshot(this.#unchecked.get(this.engine.commandSeq));
     }
     return this.engine.commandSeq === commandSeq;
   }
@@ -132,6 +136,13 @@ export class Replay {
       if (!(error instanceof UnusableSnapshot)) throw error;
       this.#onSnapshot(header.commandSeq, error.message);
     }
+  }
+
+  /** Those of the row that is begun, else of the next; none at the end of the journal. */
+  async #nextCommands(): Promise<readonly Command[]> {
+    if (this.#rest.length > 0) return this.#rest;
+    const row = await this.#next();
+    return row === undefined ? [] : this.#chain.accept(row);
   }
 
   async #next(): Promise<JournalRow | undefined> {

@@ -1,7 +1,9 @@
 import pg from 'pg';
+import { systemClock } from '../../common/clock.ts';
 import { ExsimError } from '../../common/errors.ts';
 import { clientConfig } from '../journal/connection.ts';
 import { refusalOf } from '../journal/refusals.ts';
+import { quoteIdentifier } from '../journal/sql.ts';
 import { Names } from '../projection/names.ts';
 import { readWatermarkSql } from '../projection/sql.ts';
 import { tableRows } from '../projection/store.ts';
@@ -21,12 +23,13 @@ import type { LiveState, VerifyOptions, VerifyReport } from './types.ts';
  * go on meanwhile.
  */
 export async function verify(options: VerifyOptions): Promise<VerifyReport> {
-  // Asked first: the snapshot taken afterwards is then sure to have all its commands.
+  // Asked first: the snapshot taken afterwards then has all its commands, as soon as the journal has them.
   const live = await askedState(options);
   const client = new pg.Client(clientConfig(connectionSettings(options.settings)));
   client.on('error', () => undefined);
   try {
     await client.connect();
+    if (live !== null) await journalReaches(client, options.settings.identity.schema, live.commandSeq);
     await client.query('BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY');
     return await new Verification(options, client, live).run();
   } catch (error) {
@@ -37,10 +40,24 @@ export async function verify(options: VerifyOptions): Promise<VerifyReport> {
   }
 }
 
+/** A worker under `durability: async` is ahead of its journal. One that never catches up is a difference. */
+async function journalReaches(client: pg.Client, schema: string, commandSeq: number): Promise<void> {
+  const text = `SELECT 1 FROM ${quoteIdentifier(schema)}.journal WHERE last_seq >= $1 LIMIT 1`;
+  for (let look = 0; look < JOURNAL_LOOKS; look++) {
+    const { rows } = await client.query(text, [commandSeq]);
+    if (rows.length > 0) return;
+    await systemClock.sleep(JOURNAL_LOOK_MS);
+  }
+}
+
 /** A market without a journal has nothing to compare its worker with. */
 async function askedState({ settings, live }: VerifyOptions): Promise<LiveState | null> {
   return live === null || settings.spec.durability === 'none' ? null : liveState(live);
 }
+
+/** The journal is waited for 5 s. */
+const JOURNAL_LOOKS = 50;
+const JOURNAL_LOOK_MS = 100;
 
 class Verification {
   readonly #options: VerifyOptions;
@@ -126,7 +143,7 @@ class Verification {
 
   #endsEarly(commandSeq: number, who: string): void {
     const { engine } = this.#replay;
-    const message = `The journal has no row that ends with command ${commandSeq}, where ${who} stands; it was read up to command ${engine.commandSeq}.`;
+    const message = `The journal does not reach command ${commandSeq}, where ${who} stands; it was read up to command ${engine.commandSeq}.`;
     this.#differences.add({ kind: 'journal', message });
   }
 

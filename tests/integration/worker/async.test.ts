@@ -25,6 +25,19 @@ test('a clean stop loses nothing, and the next life is another epoch', async () 
   expect(after).toMatchObject({ epoch: before.epoch + 1, commandSeq: before.commandSeq + 1 });
 });
 
+test('verify agrees with a worker that is ahead of its journal, while orders come', async () => {
+  const worker = await startAsync();
+  const url = await worker.ready();
+  const alice = new Client(url, fixture.database.apiKeys.alice);
+  let done = false;
+  const flow = Array.from({ length: 4 }, async () => {
+    while (!done) await alice.order({ side: 'SELL', quantity: '0.01' });
+  });
+  for (let time = 0; time < 2; time++) expect(await fixture.verify(url)).toMatchObject({ code: 0 });
+  done = true;
+  await Promise.all(flow);
+});
+
 test('answers do not wait for the journal; what it did not get is lost with the worker, and shown by no table', async () => {
   const first = await startAsync();
   const url = await first.ready();

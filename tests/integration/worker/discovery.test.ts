@@ -95,3 +95,16 @@ test('a stream of another life of the venue is begun anew', async () => {
   await cached(key('ticker'), ({ last }) => last !== null);
   expect((await user.admin.xrange(key('trades'), '-', '+')).map(([id]) => id)).toEqual(['1-1']);
 });
+
+test('where trades can be lost, the stream of the life before is begun anew, whatever ids it has', async () => {
+  await worker.kill('SIGKILL');
+  await user.admin.xadd(key('trades'), '1-1', 'trade', '{"lost":true}');
+  await user.allow(false);
+  worker = await fixture.startAs({ durability: 'async' }, { REDIS_URL: user.url });
+  url = await worker.ready();
+  await trade();
+  await user.allow(true);
+  await cached(key('ticker'), ({ last }) => last !== null);
+  const entries = await user.admin.xrange(key('trades'), '-', '+');
+  expect(entries.map(([id, [, entry]]) => [id, JSON.parse(entry!).tradeId])).toEqual([['1-1', '1']]);
+});

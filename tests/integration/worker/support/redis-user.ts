@@ -7,6 +7,7 @@ import { allowedCommands, readCatalogue } from '../../../../src/provision/redis/
 /** The ACL user `exsim provision` would make for an instance, on the test server. */
 export type RedisUser = {
   readonly url: string;
+  readonly password: string;
   /** Everything is allowed here. */
   readonly admin: Redis;
   /** Refuses the user and cuts its connections, as long as `on` is false. */
@@ -15,9 +16,14 @@ export type RedisUser = {
   drop(): Promise<void>;
 };
 
-export async function createRedisUser(adminUrl: string, identity: Identity): Promise<RedisUser> {
+export async function createRedisUser(
+  adminUrl: string,
+  identity: Identity,
+  password = randomBytes(12).toString('hex'),
+): Promise<RedisUser> {
   const admin = new Redis(adminUrl, { protocol: 2 });
-  const password = randomBytes(12).toString('hex');
+  // Tests stop the server; what they ask of it fails by itself.
+  admin.on('error', () => undefined);
   const commands = allowedCommands(await readCatalogue(admin), adminUrl);
   await admin.call(
     'ACL',
@@ -29,6 +35,7 @@ export async function createRedisUser(adminUrl: string, identity: Identity): Pro
   url.password = password;
   return {
     url: url.href,
+    password,
     admin,
     allow: async (on) => {
       await admin.call('ACL', 'SETUSER', identity.redisUser, on ? 'on' : 'off');

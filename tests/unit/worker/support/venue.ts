@@ -109,6 +109,7 @@ const NO_METRICS: MarketMetrics & StorageMetrics = {
   matchingLatency: () => undefined,
   journalCommitted: () => undefined,
   projectionLag: () => undefined,
+  uncommitted: () => undefined,
 };
 
 /** A limit order of alice (0) or bob (1) on the first symbol; prices in ticks, quantities in lots. */
