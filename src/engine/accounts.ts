@@ -134,11 +134,19 @@ export class Accounts {
 
 /**
  * Gives out an account's next number out of the records of all, written where an event wants it: a float64 that is
- * returned costs an object. The mask changes nothing: it tells the compiler that what follows does not overflow.
+ * returned costs an object.
  */
 export function putNextSeq(records: Float64Array, account: number, into: Float64Array, field: number): void {
-  const at = ((account + 1) & (ACCOUNTS_MAX * 2 - 1)) * WORDS + SEQ;
+  const at = accountSeqAt(account);
   const next = (records[at] as number) + 1;
   records[at] = next;
   into[field] = next;
+}
+
+/**
+ * Where the number of an account's last event stands in the records of all. The mask changes nothing: it tells the
+ * compiler that what follows does not overflow.
+ */
+export function accountSeqAt(account: number): number {
+  return ((account + 1) & (ACCOUNTS_MAX * 2 - 1)) * WORDS + SEQ;
 }

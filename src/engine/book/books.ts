@@ -160,6 +160,17 @@ export class Books implements Section {
     this.#places.cover(order);
     const level = this.#prices.find(ladder, ticks);
     if (level === 0) return this.#open(ladder, ticks, order, lots);
+    this.join(level, order, lots);
+    return level;
+  }
+
+  /** Makes sure that there is a place for an order of that number. */
+  cover(order: number): void {
+    this.#places.cover(order);
+  }
+
+  /** Puts an order, which has a place, at the tail of a level that is there. */
+  join(level: number, order: number, lots: number): void {
     const { f64, i32 } = this.#places;
     const levels = this.#levels.i32;
     const sums = this.#levels.f64;
@@ -175,7 +186,6 @@ export class Books implements Section {
     levels[tailAt] = order;
     f64[(order << PLACE_F64) | PLACE_LOTS] = lots;
     sums[sumAt] = (sums[sumAt] as number) + lots;
-    return level;
   }
 
   /** Takes lots off an order, which keeps its priority; an order without lots is gone. */
