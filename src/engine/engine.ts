@@ -47,6 +47,7 @@ export type EngineOptions = {
  */
 export class Engine implements EngineCore {
   readonly #options: EngineOptions;
+  readonly #lanesOf: (venue: Venue) => ExpressLanes;
   readonly #ring: EventRing;
   readonly #venue: Venue;
   readonly #lanes: ExpressLanes;
@@ -66,6 +67,7 @@ export class Engine implements EngineCore {
     this.#options = options;
     this.#ring = new EventRing(options.eventCapacity ?? EVENT_CAPACITY);
     this.#venue = new Venue(this.#ring);
+    this.#lanesOf = lanesOf;
     this.#lanes = lanesOf(this.#venue);
     this.#finishedHash = new FinishedHash(this.#venue.orders, this.#venue.lives);
     if (snapshot !== null) loadSnapshot(this.#venue, snapshot);
@@ -94,7 +96,7 @@ export class Engine implements EngineCore {
   }
 
   fork(): EngineCore {
-    return new Engine(this.#options, this.snapshot());
+    return new Engine(this.#options, this.snapshot(), this.#lanesOf);
   }
 
   get config(): EngineConfig {

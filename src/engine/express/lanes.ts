@@ -23,20 +23,20 @@ export type ExpressLanes = {
  * Lanes are for a command before which nothing was due: no balance or level has been touched.
  */
 export class Lanes implements ExpressLanes {
-  readonly #closing: Closing;
-  readonly #limits: RestingLimit;
-  readonly #cancels: RestingCancel;
+  declare private readonly closing: Closing;
+  declare private readonly limits: RestingLimit;
+  declare private readonly cancels: RestingCancel;
 
   constructor(venue: Venue) {
-    this.#closing = new Closing(venue);
-    this.#limits = new RestingLimit(venue, this.#closing);
-    this.#cancels = new RestingCancel(venue, this.#closing);
+    this.closing = new Closing(venue);
+    this.limits = new RestingLimit(venue, this.closing);
+    this.cancels = new RestingCancel(venue, this.closing);
   }
 
   take(command: Command): boolean {
     const { type } = command;
-    if (!this.#closing.hasRoom) return false;
-    if (type === 'newOrder') return this.#limits.take(command);
-    return type === 'cancel' && this.#cancels.take(command);
+    if (!this.closing.hasRoom) return false;
+    if (type === 'newOrder') return this.limits.take(command);
+    return type === 'cancel' && this.cancels.take(command);
   }
 }

@@ -23,30 +23,30 @@ type NewOrder = Extract<Command, { type: 'newOrder' }>;
  * cannot fail.
  */
 export class RestingLimit {
-  readonly #accounts: Accounts;
-  readonly #orders: Orders;
-  readonly #lives: LifeLists;
-  readonly #books: Books;
-  readonly #ledger: Ledger;
-  readonly #standings: Standings;
-  readonly #emitter: Emitter;
-  readonly #markets: readonly Market[];
-  readonly #closing: Closing;
+  declare private readonly accounts: Accounts;
+  declare private readonly orders: Orders;
+  declare private readonly lives: LifeLists;
+  declare private readonly books: Books;
+  declare private readonly ledger: Ledger;
+  declare private readonly standings: Standings;
+  declare private readonly emitter: Emitter;
+  declare private readonly markets: readonly Market[];
+  declare private readonly closing: Closing;
   /** What was found about the order that is judged: its account's standing, its level or 0, what it must hold. */
   #standing = 0;
   #level = 0;
   #units = -0;
 
   constructor(venue: Venue, closing: Closing) {
-    this.#accounts = venue.accounts;
-    this.#orders = venue.orders;
-    this.#lives = venue.lives;
-    this.#books = venue.books;
-    this.#ledger = venue.ledger;
-    this.#standings = venue.standings;
-    this.#emitter = venue.emitter;
-    this.#markets = venue.markets;
-    this.#closing = closing;
+    this.accounts = venue.accounts;
+    this.orders = venue.orders;
+    this.lives = venue.lives;
+    this.books = venue.books;
+    this.ledger = venue.ledger;
+    this.standings = venue.standings;
+    this.emitter = venue.emitter;
+    this.markets = venue.markets;
+    this.closing = closing;
   }
 
   /** Lets an order rest; false, and nothing is changed, where it is none for this lane. */
@@ -67,10 +67,10 @@ export class RestingLimit {
     const lots = command.lots as number;
     const price = command.priceTicks as number;
     // A standing has an account and a symbol that are there.
-    const standings = this.#standings;
+    const standings = this.standings;
     const standing = standings.find(account, symbol);
-    if (standing === 0 || this.#accounts.state(account) !== ACTIVE) return false;
-    const market = this.#markets[symbol] as Market;
+    if (standing === 0 || this.accounts.state(account) !== ACTIVE) return false;
+    const market = this.markets[symbol] as Market;
     const { config } = market;
     if (market.state !== TRADING || lots < config.minLots || lots > config.maxLots) return false;
     if (price < config.minTicks || price > config.maxTicks) return false;
@@ -80,12 +80,12 @@ export class RestingLimit {
     if (standings.openOrders(standing) >= config.maxOpenOrders) return false;
     if (market.openLots + lots > Number.MAX_SAFE_INTEGER) return false;
     const isBuy = side === 'BUY';
-    const books = this.#books;
+    const books = this.books;
     const best = books.bestTicks(market.ladder(isBuy ? SELL : BUY));
     if (best !== 0 && (isBuy ? price >= best : price <= best)) return false;
     const units = isBuy ? buyUnits(market, price, lots, market.holdRate, 0) : market.baseUnitsOf(lots);
     const balance = isBuy ? standings.quoteBalance(standing) : standings.baseBalance(standing);
-    if (units === -1 || !this.#ledger.covers(balance, units)) return false;
+    if (units === -1 || !this.ledger.covers(balance, units)) return false;
     this.#standing = standing;
     this.#level = books.levelAt(market.ladder(isBuy ? BUY : SELL), price);
     this.#units = units;
@@ -94,15 +94,15 @@ export class RestingLimit {
 
   /** Whether it is a client id at all, and one that the account has not used. */
   #isNew(clientOrderId: string, account: number): boolean {
-    const { clientIds } = this.#orders;
+    const { clientIds } = this.orders;
     return clientIds.read(clientOrderId, account) && clientIds.find() === 0;
   }
 
   /** Tables that may grow come first: what is fetched of them stays valid behind. */
   #enter({ account, symbol, side, lots, priceTicks, postOnly, clientOrderId }: NewOrder): void {
-    const orders = this.#orders;
-    const lives = this.#lives;
-    const books = this.#books;
+    const orders = this.orders;
+    const lives = this.lives;
+    const books = this.books;
     const order = orders.records.take();
     const id = lives.nextOrderId++;
     orders.register(order, id);
@@ -110,7 +110,7 @@ export class RestingLimit {
     this.#write(order, id, account, symbol, side === 'BUY', lots as number, priceTicks as number, postOnly);
     if (clientOrderId !== null) orders.clientIds.bind(order);
     lives.begin(order);
-    const market = this.#markets[symbol] as Market;
+    const market = this.markets[symbol] as Market;
     let level = this.#level;
     if (level !== 0) books.join(level, order, lots as number);
     else
@@ -120,7 +120,7 @@ export class RestingLimit {
         order,
         lots as number,
       );
-    this.#closing.close(market, order, level, false);
+    this.closing.close(market, order, level, 1);
   }
 
   /** Every field of a record, as `acceptDraft` and `restOrder` leave it for such an order. */
@@ -134,12 +134,12 @@ export class RestingLimit {
     price: number,
     postOnly: boolean,
   ): void {
-    const { f64, i32 } = this.#orders.records;
-    const standings = this.#standings;
+    const { f64, i32 } = this.orders.records;
+    const standings = this.standings;
     const standing = this.#standing;
     const units = this.#units;
-    const market = this.#markets[symbol] as Market;
-    const { time, commandSeq } = this.#emitter;
+    const market = this.markets[symbol] as Market;
+    const { time, commandSeq } = this.emitter;
     const high = units < LIMB ? 0 : Math.floor(units / LIMB);
     const base = standings.baseBalance(standing);
     const quote = standings.quoteBalance(standing);

@@ -14,7 +14,7 @@ for (const letter of 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz012345
  * it in one pass; `find` and `bind` are then about the one that was read last.
  */
 export class ClientIds implements Section {
-  readonly #orders: Records;
+  declare private readonly orders: Records;
   readonly #texts = new TextArena();
   readonly #index = new HashIndex();
   readonly #read = new TextBuffer();
@@ -23,7 +23,7 @@ export class ClientIds implements Section {
 
   /** `orders`: the records whose ids these are. */
   constructor(orders: Records) {
-    this.#orders = orders;
+    this.orders = orders;
   }
 
   /** Reads an id of an account in; false for what is none: 1 to 64 of A-Z a-z 0-9 . _ : - */
@@ -33,17 +33,23 @@ export class ClientIds implements Section {
     const { length } = id;
     let hash = Math.imul(account + 1, 0x9e3779b1);
     let count = 0;
-    // Four bytes at a time, the first of which is the length: it stands where the letter before the first one would.
-    for (let at = -1; at < length; at += 4) {
-      const first = at === -1 ? length : letterAt(id, at);
-      const second = letterAt(id, at + 1);
-      const third = letterAt(id, at + 2);
-      const fourth = letterAt(id, at + 3);
-      if ((first | second | third | fourth) < 0) return false;
-      const word = first | (second << 8) | (third << 16) | (fourth << 24);
+    // Four bytes to a word, the first of which is the length.
+    let word = length;
+    let shift = 8;
+    for (let at = 0; at < length; at++) {
+      const code = id.charCodeAt(at);
+      if (code >= 128 || IS_LETTER[code] === 0) return false;
+      word |= code << shift;
+      shift = (shift + 8) & 31;
+      if (shift === 0) {
+        words[count++] = word;
+        hash = mixed(hash, word);
+        word = 0;
+      }
+    }
+    if (shift !== 0) {
       words[count++] = word;
-      hash = Math.imul(hash ^ word, 0x85ebca6b);
-      hash ^= hash >>> 15;
+      hash = mixed(hash, word);
     }
     this.#read.wordCount = count;
     this.#account = account;
@@ -53,7 +59,7 @@ export class ClientIds implements Section {
 
   /** Record of the order that has the id; 0 when none has. */
   find(): number {
-    const { i32 } = this.#orders;
+    const { i32 } = this.orders;
     let order = this.#index.first(this.#hash);
     while (order !== 0 && !this.#has(i32, order)) order = this.#index.after(order);
     return order;
@@ -61,7 +67,7 @@ export class ClientIds implements Section {
 
   /** Gives the id to an order of the account, which has none yet. */
   bind(order: number): void {
-    const { i32 } = this.#orders;
+    const { i32 } = this.orders;
     i32[(order << INT_SHIFT) | CLIENT_ID] = this.#texts.put(this.#read);
     i32[(order << INT_SHIFT) | CLIENT_HASH] = this.#hash;
     this.#index.insert(this.#hash, order);
@@ -69,7 +75,7 @@ export class ClientIds implements Section {
 
   /** Gives the id of an order that has one free for others; the order itself can still be asked for it. */
   release(order: number): void {
-    this.#index.remove(this.#orders.i32[(order << INT_SHIFT) | CLIENT_HASH] as number, order);
+    this.#index.remove(this.orders.i32[(order << INT_SHIFT) | CLIENT_HASH] as number, order);
   }
 
   /** Forgets the text of an id that was released, by its number. */
@@ -79,7 +85,7 @@ export class ClientIds implements Section {
 
   /** The id of an order; null when it has none. */
   text(order: number): string | null {
-    const text = this.#orders.i32[(order << INT_SHIFT) | CLIENT_ID] as number;
+    const text = this.orders.i32[(order << INT_SHIFT) | CLIENT_ID] as number;
     return text === 0 ? null : this.#texts.read(text);
   }
 
@@ -106,9 +112,7 @@ export class ClientIds implements Section {
   }
 }
 
-/** Code of the letter at a place of an id; 0 behind its end, -1 for what no id may have. */
-function letterAt(id: string, at: number): number {
-  if (at >= id.length) return 0;
-  const code = id.charCodeAt(at);
-  return code < 128 && IS_LETTER[code] === 1 ? code : -1;
+function mixed(hash: number, word: number): number {
+  const product = Math.imul(hash ^ word, 0x85ebca6b);
+  return product ^ (product >>> 15);
 }

@@ -24,8 +24,8 @@ const COUNT_MAX = Number.MAX_SAFE_INTEGER;
  * of this one asks for every order it touched.
  */
 export class LifeLists implements Section {
-  readonly #orders: Orders;
-  readonly #accounts: Accounts;
+  declare private readonly orders: Orders;
+  declare private readonly accounts: Accounts;
   #head = 0;
   #tail = 0;
   liveCount = 0;
@@ -41,8 +41,8 @@ export class LifeLists implements Section {
   window = 0;
 
   constructor(orders: Orders, accounts: Accounts) {
-    this.#orders = orders;
-    this.#accounts = accounts;
+    this.orders = orders;
+    this.accounts = accounts;
   }
 
   get firstLive(): number {
@@ -51,15 +51,15 @@ export class LifeLists implements Section {
 
   /** The next live order of the venue by id; 0 after the last. */
   nextLive(order: number): number {
-    return this.#orders.int(order, LIVE_NEXT);
+    return this.orders.int(order, LIVE_NEXT);
   }
 
   firstLiveOf(account: number): number {
-    return this.#accounts.liveHead(account);
+    return this.accounts.liveHead(account);
   }
 
   nextLiveOfAccount(order: number): number {
-    return this.#orders.int(order, ACCOUNT_NEXT);
+    return this.orders.int(order, ACCOUNT_NEXT);
   }
 
   get oldestFinished(): number {
@@ -72,16 +72,16 @@ export class LifeLists implements Section {
 
   /** The finished order that ended next; 0 after the last. */
   nextFinished(order: number): number {
-    return this.#orders.int(order, LIVE_NEXT);
+    return this.orders.int(order, LIVE_NEXT);
   }
 
   /** Appends an order with the highest id so far. */
   begin(order: number): void {
-    const { i32 } = this.#orders.records;
+    const { i32 } = this.orders.records;
     const at = order << INT_SHIFT;
     const tail = this.#tail;
     const account = i32[at | ACCOUNT] as number;
-    const accountTail = this.#accounts.exchangeLiveTail(account, order);
+    const accountTail = this.accounts.exchangeLiveTail(account, order);
     i32[at | LIVE_PREVIOUS] = tail;
     i32[at | LIVE_NEXT] = 0;
     i32[at | ACCOUNT_PREVIOUS] = accountTail;
@@ -98,7 +98,7 @@ export class LifeLists implements Section {
    * here, so it takes it out of both lists of live ones and puts it into that of the finished in one go.
    */
   end(order: number): void {
-    const { i32 } = this.#orders.records;
+    const { i32 } = this.orders.records;
     const at = order << INT_SHIFT;
     const previous = i32[at | LIVE_PREVIOUS] as number;
     const next = i32[at | LIVE_NEXT] as number;
@@ -117,8 +117,8 @@ export class LifeLists implements Section {
     this.#newest = order;
     this.liveCount--;
     this.endedCount++;
-    if (before === 0) this.#accounts.setLiveHead(i32[at | ACCOUNT] as number, after);
-    if (after === 0) this.#accounts.setLiveTail(i32[at | ACCOUNT] as number, before);
+    if (before === 0) this.accounts.setLiveHead(i32[at | ACCOUNT] as number, after);
+    if (after === 0) this.accounts.setLiveTail(i32[at | ACCOUNT] as number, before);
     if (this.#finishedCount >= this.window) this.#pushOut();
     else this.#finishedCount++;
   }
@@ -131,8 +131,8 @@ export class LifeLists implements Section {
   #forgetLeaving(): void {
     let order = this.#leaving;
     while (order !== 0) {
-      const next = this.#orders.int(order, ACCOUNT_NEXT);
-      this.#orders.forget(order);
+      const next = this.orders.int(order, ACCOUNT_NEXT);
+      this.orders.forget(order);
       order = next;
     }
     this.#leaving = 0;
@@ -163,7 +163,7 @@ export class LifeLists implements Section {
   }
 
   load(from: SectionReader): void {
-    const last = this.#orders.records.used - 1;
+    const last = this.orders.records.used - 1;
     this.#head = from.integer(0, last);
     this.#tail = from.integer(0, last);
     this.liveCount = from.integer(0, last);
@@ -178,7 +178,7 @@ export class LifeLists implements Section {
 
   /** The oldest finished order gives its client id free at once, and its record when the next command begins. */
   #pushOut(): void {
-    const { i32 } = this.#orders.records;
+    const { i32 } = this.orders.records;
     const order = this.#oldest;
     const at = order << INT_SHIFT;
     const oldest = i32[at | LIVE_NEXT] as number;
@@ -188,6 +188,6 @@ export class LifeLists implements Section {
     this.#leaving = order;
     this.#oldest = oldest;
     if (oldest === 0) this.#newest = 0;
-    if (i32[at | CLIENT_ID] !== 0) this.#orders.clientIds.release(order);
+    if (i32[at | CLIENT_ID] !== 0) this.orders.clientIds.release(order);
   }
 }
