@@ -1,5 +1,5 @@
 import { BPS_ONE, floorBps } from './arithmetic.ts';
-import { LADDERS_PER_SYMBOL, RISING_STOPS } from './book/books.ts';
+import { LADDERS_PER_SYMBOL, LADDERS_SHIFT, RISING_STOPS } from './book/books.ts';
 import { TRADING } from './codes.ts';
 import { bandHighTicks, bandLowTicks } from './matching/bounds.ts';
 import type { SectionReader, SectionWriter } from './memory/section.ts';
@@ -76,7 +76,7 @@ export class Market {
 
   /** The ladder its orders of a side rest on. */
   ladder(side: number): number {
-    return this.symbol * LADDERS_PER_SYMBOL + side;
+    return (this.symbol << LADDERS_SHIFT) | side;
   }
 
   /** The ladder of stops that wait for a rising price, or for a falling one. */

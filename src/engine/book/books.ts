@@ -9,6 +9,8 @@ export const ASKS = 1;
 export const RISING_STOPS = 2;
 export const FALLING_STOPS = 3;
 export const LADDERS_PER_SYMBOL = 4;
+/** Shift from a symbol's number to its first ladder. */
+export const LADDERS_SHIFT = 2;
 
 /** A place in a queue: 32 bytes. Shifts from its number, which is its order's, to its first float64 and int. */
 const PLACE_WORDS = 4;
@@ -160,17 +162,6 @@ export class Books implements Section {
     this.#places.cover(order);
     const level = this.#prices.find(ladder, ticks);
     if (level === 0) return this.#open(ladder, ticks, order, lots);
-    this.join(level, order, lots);
-    return level;
-  }
-
-  /** Makes sure that there is a place for an order of that number. */
-  cover(order: number): void {
-    this.#places.cover(order);
-  }
-
-  /** Puts an order, which has a place, at the tail of a level that is there. */
-  join(level: number, order: number, lots: number): void {
     const { f64, i32 } = this.#places;
     const levels = this.#levels.i32;
     const sums = this.#levels.f64;
@@ -186,6 +177,7 @@ export class Books implements Section {
     levels[tailAt] = order;
     f64[(order << PLACE_F64) | PLACE_LOTS] = lots;
     sums[sumAt] = (sums[sumAt] as number) + lots;
+    return level;
   }
 
   /** Takes lots off an order, which keeps its priority; an order without lots is gone. */

@@ -4,8 +4,8 @@ import { ACTIVE, BUY, GTC, LIMIT, NEW, SELL, TRADING } from '../codes.ts';
 import type { Emitter } from '../events/emitter.ts';
 import type { Ledger } from '../ledger.ts';
 import type { Market } from '../market.ts';
+import { feeOfUnits } from '../money/fee.ts';
 import { LIMB } from '../money/wide.ts';
-import { buyUnits } from '../orders/hold.ts';
 import * as L from '../orders/layout.ts';
 import type { LifeLists } from '../orders/life-lists.ts';
 import { OPEN_BIT } from '../orders/lifecycle.ts';
@@ -19,8 +19,7 @@ type NewOrder = Extract<Command, { type: 'newOrder' }>;
 
 /**
  * The lane of a plain limit that rests: good till cancelled, nothing special asked, from an account that has traded
- * the symbol before, at a price that reaches nobody. First it is judged, which changes nothing; what is entered then
- * cannot fail.
+ * the symbol before, at a price that reaches nobody.
  */
 export class RestingLimit {
   declare private readonly accounts: Accounts;
@@ -32,10 +31,6 @@ export class RestingLimit {
   declare private readonly emitter: Emitter;
   declare private readonly markets: readonly Market[];
   declare private readonly closing: Closing;
-  /** What was found about the order that is judged: its account's standing, its level or 0, what it must hold. */
-  #standing = 0;
-  #level = 0;
-  #units = -0;
 
   constructor(venue: Venue, closing: Closing) {
     this.accounts = venue.accounts;
@@ -49,25 +44,23 @@ export class RestingLimit {
     this.closing = closing;
   }
 
-  /** Lets an order rest; false, and nothing is changed, where it is none for this lane. */
-  take(command: NewOrder): boolean {
-    if (!this.#judge(command)) return false;
-    this.#enter(command);
-    return true;
-  }
-
   /**
-   * Whether all is well with it. These are the conditions of `src/engine/checks` without their codes: which one
-   * refuses an order, and whether it does, is not found out here.
+   * Lets an order rest; false, and nothing is changed, where it is none for this lane.
+   *
+   * It is one function, so that what is known of the order stays in registers and is not fetched again. Up to the
+   * client id it judges: these are the conditions of `src/engine/checks` without their codes, since which one refuses
+   * an order, and whether one does, is not found out here. From then on nothing can fail. First tables are told that
+   * may grow, so that what is fetched of them afterwards stays valid; then every field of the record is written, as
+   * `acceptDraft` and `restOrder` leave it.
    */
-  #judge(command: NewOrder): boolean {
+  take(command: NewOrder): boolean {
     const { account, symbol, side, clientOrderId } = command;
     if (!isPlain(command) || typeof account !== 'number' || typeof symbol !== 'number') return false;
     if (!Number.isSafeInteger(command.lots) || !Number.isSafeInteger(command.priceTicks)) return false;
     const lots = command.lots as number;
     const price = command.priceTicks as number;
     // A standing has an account and a symbol that are there.
-    const standings = this.standings;
+    const { standings, orders, lives, books } = this;
     const standing = standings.find(account, symbol);
     if (standing === 0 || this.accounts.state(account) !== ACTIVE) return false;
     const market = this.markets[symbol] as Market;
@@ -80,69 +73,28 @@ export class RestingLimit {
     if (standings.openOrders(standing) >= config.maxOpenOrders) return false;
     if (market.openLots + lots > Number.MAX_SAFE_INTEGER) return false;
     const isBuy = side === 'BUY';
-    const books = this.books;
     const best = books.bestTicks(market.ladder(isBuy ? SELL : BUY));
     if (best !== 0 && (isBuy ? price >= best : price <= best)) return false;
-    const units = isBuy ? buyUnits(market, price, lots, market.holdRate, 0) : market.baseUnitsOf(lots);
-    const balance = isBuy ? standings.quoteBalance(standing) : standings.baseBalance(standing);
-    if (units === -1 || !this.ledger.covers(balance, units)) return false;
-    this.#standing = standing;
-    this.#level = books.levelAt(market.ladder(isBuy ? BUY : SELL), price);
-    this.#units = units;
-    return clientOrderId === null || this.#isNew(clientOrderId, account);
-  }
+    const base = standings.baseBalance(standing);
+    const quote = standings.quoteBalance(standing);
+    const pays = isBuy ? quote : base;
+    const paysFee = isBuy && !market.feeInBase;
+    const hold = isBuy
+      ? worth + (paysFee ? feeOfUnits(worth, market.holdRate, 0) : 0)
+      : market.baseUnitsOf(lots);
+    if (hold === -1 || !this.ledger.covers(pays, hold)) return false;
+    const { clientIds } = orders;
+    if (clientOrderId !== null && !clientIds.isNew(clientOrderId, account)) return false;
 
-  /** Whether it is a client id at all, and one that the account has not used. */
-  #isNew(clientOrderId: string, account: number): boolean {
-    const { clientIds } = this.orders;
-    return clientIds.read(clientOrderId, account) && clientIds.find() === 0;
-  }
-
-  /** Tables that may grow come first: what is fetched of them stays valid behind. */
-  #enter({ account, symbol, side, lots, priceTicks, postOnly, clientOrderId }: NewOrder): void {
-    const orders = this.orders;
-    const lives = this.lives;
-    const books = this.books;
     const order = orders.records.take();
     const id = lives.nextOrderId++;
     orders.register(order, id);
-    books.cover(order);
-    this.#write(order, id, account, symbol, side === 'BUY', lots as number, priceTicks as number, postOnly);
-    if (clientOrderId !== null) orders.clientIds.bind(order);
-    lives.begin(order);
-    const market = this.markets[symbol] as Market;
-    let level = this.#level;
-    if (level !== 0) books.join(level, order, lots as number);
-    else
-      level = books.append(
-        market.ladder(side === 'BUY' ? BUY : SELL),
-        priceTicks as number,
-        order,
-        lots as number,
-      );
-    this.closing.close(market, order, level, 1);
-  }
+    const text = clientOrderId === null ? 0 : clientIds.put(order);
+    const level = books.append(market.ladder(isBuy ? BUY : SELL), price, order, lots);
 
-  /** Every field of a record, as `acceptDraft` and `restOrder` leave it for such an order. */
-  #write(
-    order: number,
-    id: number,
-    account: number,
-    symbol: number,
-    isBuy: boolean,
-    lots: number,
-    price: number,
-    postOnly: boolean,
-  ): void {
-    const { f64, i32 } = this.orders.records;
-    const standings = this.standings;
-    const standing = this.#standing;
-    const units = this.#units;
-    const market = this.markets[symbol] as Market;
+    const { f64, i32 } = orders.records;
     const { time, commandSeq } = this.emitter;
-    const high = units < LIMB ? 0 : Math.floor(units / LIMB);
-    const base = standings.baseBalance(standing);
-    const quote = standings.quoteBalance(standing);
+    const high = hold < LIMB ? 0 : Math.floor(hold / LIMB);
     const word = (order & L.ORDER_MASK) << L.WORD_SHIFT;
     f64[word + L.ID] = id;
     f64[word + L.LOTS] = lots;
@@ -152,7 +104,7 @@ export class RestingLimit {
     f64[word + L.STOP] = 0;
     f64[word + L.EXPIRE_AT] = -1;
     f64[word + L.HOLD_HI] = high;
-    f64[word + L.HOLD_LO] = units - high * LIMB;
+    f64[word + L.HOLD_LO] = hold - high * LIMB;
     f64[word + L.FEE_HI] = 0;
     f64[word + L.FEE_LO] = 0;
     f64[word + L.FEE_REST] = 0;
@@ -168,13 +120,16 @@ export class RestingLimit {
     i32[int + L.SYMBOL] = symbol;
     i32[int + L.MAKER_RATE] = market.makerRate;
     i32[int + L.TAKER_RATE] = market.takerRate;
-    i32[int + L.PAYS] = isBuy ? quote : base;
+    i32[int + L.PAYS] = pays;
     i32[int + L.RECEIVES] = isBuy ? base : quote;
     i32[int + L.STANDING] = standing;
-    i32[int + L.CLIENT_ID] = 0;
+    i32[int + L.CLIENT_ID] = text;
     i32[int + L.BYTES_FROM_SIDE] = (isBuy ? BUY : SELL) | PLAIN | (market.stpDefault << 24);
-    i32[int + L.BYTES_FROM_STP_ASKED] = (postOnly ? 1 << 8 : 0) | (NEW << 16);
+    i32[int + L.BYTES_FROM_STP_ASKED] = (command.postOnly ? 1 << 8 : 0) | (NEW << 16);
     i32[int + L.BYTES_FROM_PLACE] = L.IN_BOOK | OPEN_BIT | (GTC << 24);
+    lives.begin(order);
+    this.closing.close(market, order, level, 1);
+    return true;
   }
 }
 

@@ -4,10 +4,11 @@ import type { Section, SectionReader, SectionWriter } from '../memory/section.ts
 import { TEXT_LENGTH_MAX, TextArena, TextBuffer } from '../memory/text-arena.ts';
 import { ACCOUNT, CLIENT_HASH, CLIENT_ID, INT_SHIFT } from './layout.ts';
 
-/** 1 for the letters of a client order id: A-Z a-z 0-9 . _ : - */
-const IS_LETTER = new Uint8Array(128);
+const ASCII_MAX = 127;
+/** By the lowest seven bits of a letter: 0 for A-Z a-z 0-9 . _ : - of which client order ids are made, else 128. */
+const BADNESS = new Uint8Array(ASCII_MAX + 1).fill(ASCII_MAX + 1);
 for (const letter of 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._:-')
-  IS_LETTER[letter.charCodeAt(0)] = 1;
+  BADNESS[letter.charCodeAt(0)] = 0;
 
 /**
  * Which order has which client order id; the id is unique per account. An id is first read in, which checks and hashes
@@ -33,24 +34,31 @@ export class ClientIds implements Section {
     const { length } = id;
     let hash = Math.imul(account + 1, 0x9e3779b1);
     let count = 0;
-    // Four bytes to a word, the first of which is the length.
-    let word = length;
-    let shift = 8;
-    for (let at = 0; at < length; at++) {
-      const code = id.charCodeAt(at);
-      if (code >= 128 || IS_LETTER[code] === 0) return false;
-      word |= code << shift;
-      shift = (shift + 8) & 31;
-      if (shift === 0) {
-        words[count++] = word;
-        hash = mixed(hash, word);
-        word = 0;
-      }
-    }
-    if (shift !== 0) {
+    let seen = 0;
+    // Four bytes to a word, the first of which is the length: it stands where the letter before the first one would.
+    let at = -1;
+    for (; at + 4 <= length; at += 4) {
+      const first = at === -1 ? length : id.charCodeAt(at);
+      const second = id.charCodeAt(at + 1);
+      const third = id.charCodeAt(at + 2);
+      const fourth = id.charCodeAt(at + 3);
+      seen |= (at === -1 ? 0 : first | badness(first)) | second | third | fourth;
+      seen |= badness(second) | badness(third) | badness(fourth);
+      const word = first | (second << 8) | (third << 16) | (fourth << 24);
       words[count++] = word;
       hash = mixed(hash, word);
     }
+    if (at < length) {
+      let word = at === -1 ? length : 0;
+      for (let rest = Math.max(at, 0); rest < length; rest++) {
+        const code = id.charCodeAt(rest);
+        seen |= code | badness(code);
+        word |= code << ((rest - at) << 3);
+      }
+      words[count++] = word;
+      hash = mixed(hash, word);
+    }
+    if (seen > ASCII_MAX) return false;
     this.#read.wordCount = count;
     this.#account = account;
     this.#hash = hash;
@@ -65,12 +73,23 @@ export class ClientIds implements Section {
     return order;
   }
 
+  /** Reads an id in; false for what is none, and for one that an order of the account has. */
+  isNew(id: unknown, account: number): boolean {
+    return this.read(id, account) && this.find() === 0;
+  }
+
   /** Gives the id to an order of the account, which has none yet. */
   bind(order: number): void {
-    const { i32 } = this.orders;
-    i32[(order << INT_SHIFT) | CLIENT_ID] = this.#texts.put(this.#read);
-    i32[(order << INT_SHIFT) | CLIENT_HASH] = this.#hash;
+    const text = this.put(order);
+    this.orders.i32[(order << INT_SHIFT) | CLIENT_ID] = text;
+  }
+
+  /** The same for a caller that writes the number of the text, which is answered, into the record itself. */
+  put(order: number): number {
+    const text = this.#texts.put(this.#read);
+    this.orders.i32[(order << INT_SHIFT) | CLIENT_HASH] = this.#hash;
     this.#index.insert(this.#hash, order);
+    return text;
   }
 
   /** Gives the id of an order that has one free for others; the order itself can still be asked for it. */
@@ -110,6 +129,11 @@ export class ClientIds implements Section {
       this.#texts.equals(i32[(order << INT_SHIFT) | CLIENT_ID] as number, this.#read)
     );
   }
+}
+
+/** 128 for what no id may have; what is beyond ASCII has a bit above the seventh of its own. */
+function badness(code: number): number {
+  return BADNESS[code & ASCII_MAX] as number;
 }
 
 function mixed(hash: number, word: number): number {

@@ -10,6 +10,7 @@ import {
   INT_SHIFT,
   LIVE_NEXT,
   LIVE_PREVIOUS,
+  ORDER_MASK,
 } from './layout.ts';
 import type { Orders } from './orders.ts';
 
@@ -78,17 +79,17 @@ export class LifeLists implements Section {
   /** Appends an order with the highest id so far. */
   begin(order: number): void {
     const { i32 } = this.orders.records;
-    const at = order << INT_SHIFT;
+    const at = (order & ORDER_MASK) << INT_SHIFT;
     const tail = this.#tail;
-    const account = i32[at | ACCOUNT] as number;
+    const account = i32[at + ACCOUNT] as number;
     const accountTail = this.accounts.exchangeLiveTail(account, order);
-    i32[at | LIVE_PREVIOUS] = tail;
-    i32[at | LIVE_NEXT] = 0;
-    i32[at | ACCOUNT_PREVIOUS] = accountTail;
-    i32[at | ACCOUNT_NEXT] = 0;
+    i32[at + LIVE_PREVIOUS] = tail;
+    i32[at + LIVE_NEXT] = 0;
+    i32[at + ACCOUNT_PREVIOUS] = accountTail;
+    i32[at + ACCOUNT_NEXT] = 0;
     if (tail === 0) this.#head = order;
-    else i32[(tail << INT_SHIFT) | LIVE_NEXT] = order;
-    if (accountTail !== 0) i32[(accountTail << INT_SHIFT) | ACCOUNT_NEXT] = order;
+    else i32[((tail & ORDER_MASK) << INT_SHIFT) + LIVE_NEXT] = order;
+    if (accountTail !== 0) i32[((accountTail & ORDER_MASK) << INT_SHIFT) + ACCOUNT_NEXT] = order;
     this.#tail = order;
     this.liveCount++;
   }
@@ -99,26 +100,26 @@ export class LifeLists implements Section {
    */
   end(order: number): void {
     const { i32 } = this.orders.records;
-    const at = order << INT_SHIFT;
-    const previous = i32[at | LIVE_PREVIOUS] as number;
-    const next = i32[at | LIVE_NEXT] as number;
-    const before = i32[at | ACCOUNT_PREVIOUS] as number;
-    const after = i32[at | ACCOUNT_NEXT] as number;
+    const at = (order & ORDER_MASK) << INT_SHIFT;
+    const previous = i32[at + LIVE_PREVIOUS] as number;
+    const next = i32[at + LIVE_NEXT] as number;
+    const before = i32[at + ACCOUNT_PREVIOUS] as number;
+    const after = i32[at + ACCOUNT_NEXT] as number;
     const newest = this.#newest;
     if (previous === 0) this.#head = next;
-    else i32[(previous << INT_SHIFT) | LIVE_NEXT] = next;
+    else i32[((previous & ORDER_MASK) << INT_SHIFT) + LIVE_NEXT] = next;
     if (next === 0) this.#tail = previous;
-    else i32[(next << INT_SHIFT) | LIVE_PREVIOUS] = previous;
-    if (before !== 0) i32[(before << INT_SHIFT) | ACCOUNT_NEXT] = after;
-    if (after !== 0) i32[(after << INT_SHIFT) | ACCOUNT_PREVIOUS] = before;
-    i32[at | LIVE_NEXT] = 0;
+    else i32[((next & ORDER_MASK) << INT_SHIFT) + LIVE_PREVIOUS] = previous;
+    if (before !== 0) i32[((before & ORDER_MASK) << INT_SHIFT) + ACCOUNT_NEXT] = after;
+    if (after !== 0) i32[((after & ORDER_MASK) << INT_SHIFT) + ACCOUNT_PREVIOUS] = before;
+    i32[at + LIVE_NEXT] = 0;
     if (newest === 0) this.#oldest = order;
-    else i32[(newest << INT_SHIFT) | LIVE_NEXT] = order;
+    else i32[((newest & ORDER_MASK) << INT_SHIFT) + LIVE_NEXT] = order;
     this.#newest = order;
     this.liveCount--;
     this.endedCount++;
-    if (before === 0) this.accounts.setLiveHead(i32[at | ACCOUNT] as number, after);
-    if (after === 0) this.accounts.setLiveTail(i32[at | ACCOUNT] as number, before);
+    if (before === 0) this.accounts.setLiveHead(i32[at + ACCOUNT] as number, after);
+    if (after === 0) this.accounts.setLiveTail(i32[at + ACCOUNT] as number, before);
     if (this.#finishedCount >= this.window) this.#pushOut();
     else this.#finishedCount++;
   }
