@@ -4,6 +4,9 @@ import type { AccountView } from './types.ts';
 
 export const ACCOUNTS_MAX = 2 ** 22;
 
+/** Every number of an account's record, and more. */
+const ACCOUNT_MASK = ACCOUNTS_MAX * 2 - 1;
+
 /** Record of an account: two float64 and four ints. Its number is the account's index and 1. */
 const WORDS = 4;
 const INTS = 8;
@@ -51,7 +54,7 @@ export class Accounts {
   }
 
   state(account: number): number {
-    return this.records.i32[(account + 1) * INTS + STATE] as number;
+    return this.records.i32[((account + 1) & ACCOUNT_MASK) * INTS + STATE] as number;
   }
 
   setState(account: number, state: number): void {
@@ -87,17 +90,17 @@ export class Accounts {
   }
 
   setLiveHead(account: number, order: number): void {
-    this.records.i32[(account + 1) * INTS + LIVE_HEAD] = order;
+    this.records.i32[((account + 1) & ACCOUNT_MASK) * INTS + LIVE_HEAD] = order;
   }
 
   setLiveTail(account: number, order: number): void {
-    this.records.i32[(account + 1) * INTS + LIVE_TAIL] = order;
+    this.records.i32[((account + 1) & ACCOUNT_MASK) * INTS + LIVE_TAIL] = order;
   }
 
   /** Makes an order the last of its account's live ones, and the first where there is no other; answers the last one before. */
   exchangeLiveTail(account: number, order: number): number {
     const { i32 } = this.records;
-    const at = (account + 1) * INTS;
+    const at = ((account + 1) & ACCOUNT_MASK) * INTS;
     const tail = i32[at + LIVE_TAIL] as number;
     i32[at + LIVE_TAIL] = order;
     if (tail === 0) i32[at + LIVE_HEAD] = order;
@@ -134,11 +137,19 @@ export class Accounts {
 
 /**
  * Gives out an account's next number out of the records of all, written where an event wants it: a float64 that is
- * returned costs an object. The mask changes nothing: it tells the compiler that what follows does not overflow.
+ * returned costs an object.
  */
 export function putNextSeq(records: Float64Array, account: number, into: Float64Array, field: number): void {
-  const at = ((account + 1) & (ACCOUNTS_MAX * 2 - 1)) * WORDS + SEQ;
+  const at = accountSeqAt(account);
   const next = (records[at] as number) + 1;
   records[at] = next;
   into[field] = next;
+}
+
+/**
+ * Where the number of an account's last event stands in the records of all. The mask changes nothing: it tells the
+ * compiler that what follows does not overflow.
+ */
+export function accountSeqAt(account: number): number {
+  return ((account + 1) & ACCOUNT_MASK) * WORDS + SEQ;
 }

@@ -4,6 +4,7 @@ import { expireDue } from './commands/expire.ts';
 import { perform } from './commands/perform.ts';
 import { timerOf } from './commands/timers.ts';
 import { EventRing } from './events/ring.ts';
+import { type ExpressLanes, Lanes } from './express/lanes.ts';
 import { FinishedHash } from './hash/finished-hash.ts';
 import { hashVenue } from './hash/venue-hash.ts';
 import { viewOrder } from './orders/view.ts';
@@ -46,17 +47,28 @@ export type EngineOptions = {
  */
 export class Engine implements EngineCore {
   readonly #options: EngineOptions;
+  readonly #lanesOf: (venue: Venue) => ExpressLanes;
   #ring: EventRing;
   #venue: Venue;
+  #lanes: ExpressLanes;
   #finishedHash: FinishedHash;
   /** True while a command is applied; still true afterwards only when an assertion failed in its midst. */
   #isApplying = false;
 
-  /** `snapshot`: bytes to begin with; throws DamagedBytes when they are none of this format. */
-  constructor(options: EngineOptions = {}, snapshot: Uint8Array | null = null) {
+  /**
+   * `snapshot`: bytes to begin with; throws DamagedBytes when they are none of this format. `lanesOf`: a test may take
+   * the lanes out, or count who takes them.
+   */
+  constructor(
+    options: EngineOptions = {},
+    snapshot: Uint8Array | null = null,
+    lanesOf: (venue: Venue) => ExpressLanes = (venue) => new Lanes(venue),
+  ) {
     this.#options = options;
     this.#ring = new EventRing(options.eventCapacity ?? EVENT_CAPACITY);
     this.#venue = new Venue(this.#ring);
+    this.#lanesOf = lanesOf;
+    this.#lanes = lanesOf(this.#venue);
     this.#finishedHash = new FinishedHash(this.#venue.orders, this.#venue.lives);
     if (snapshot !== null) loadSnapshot(this.#venue, snapshot);
   }
@@ -65,17 +77,12 @@ export class Engine implements EngineCore {
   apply(command: Command): void {
     assert(!this.#isApplying, 'the engine stopped at an earlier inconsistency');
     this.#isApplying = true;
-    const venue = this.#venue;
-    const { emitter, refusal } = venue;
-    venue.lives.beginCommand();
-    refusal.clear();
+    const { lives, emitter } = this.#venue;
+    lives.beginCommand();
     const time = timeOf(command);
     emitter.beginCommand(Math.max(time, emitter.time));
-    if (time >= 0) expireDue(venue);
-    const code = time >= 0 ? perform(venue, command) : refusal.refuse(-time);
-    if (code !== 0) this.#tellRefusal(command);
-    venue.ledger.flush(emitter);
-    venue.touchedLevels.flush(venue.markets, emitter);
+    const wasDue = time >= 0 && expireDue(this.#venue);
+    if (wasDue || time < 0 || !this.#lanes.take(command)) this.#perform(command, time);
     this.#isApplying = false;
   }
 
@@ -89,7 +96,7 @@ export class Engine implements EngineCore {
   }
 
   fork(): EngineCore {
-    return new Engine(this.#options, this.snapshot());
+    return new Engine(this.#options, this.snapshot(), this.#lanesOf);
   }
 
   become(other: EngineCore): void {
@@ -97,6 +104,7 @@ export class Engine implements EngineCore {
     assert(!this.#isApplying && !other.#isApplying, 'the engine stopped at an earlier inconsistency');
     this.#ring = other.#ring;
     this.#venue = other.#venue;
+    this.#lanes = this.#lanesOf(this.#venue);
     this.#finishedHash = other.#finishedHash;
     // Two engines on one venue would each change it behind the other's back.
     other.#isApplying = true;
@@ -236,6 +244,17 @@ export class Engine implements EngineCore {
 
   #view(order: number): OrderView | undefined {
     return order === 0 ? undefined : viewOrder(this.#venue.orders, order);
+  }
+
+  /** The general way of a command, which any command can go. */
+  #perform(command: Command, time: number): void {
+    const venue = this.#venue;
+    const { refusal, emitter } = venue;
+    refusal.clear();
+    const code = time >= 0 ? perform(venue, command) : refusal.refuse(-time);
+    if (code !== 0) this.#tellRefusal(command);
+    venue.ledger.flush(emitter);
+    venue.touchedLevels.flush(venue.markets, emitter);
   }
 
   #tellRefusal(command: Command): void {

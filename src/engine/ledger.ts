@@ -11,16 +11,16 @@ import type { BalanceView } from './types.ts';
 /** A balance: four float64 (each amount in two limbs) and three ints, together a line of the cache. */
 const WORDS = 8;
 const INTS = 16;
-const AVAILABLE = 0;
-const LOCKED = 2;
+export const AVAILABLE = 0;
+export const LOCKED = 2;
 const ACCOUNT = 8;
-const ASSET = 9;
+export const ASSET = 9;
 const TOUCHED = 10;
 
 /** A balance that was touched: the amounts as they stood before, and its number. */
 const TOUCH_WORDS = 8;
 const BALANCE = 4;
-/** Every place in the list of them, whose length is a power of two: as in `placeOf`. */
+/** Every place in the list of them, whose length is a power of two: as in `balanceAt`. */
 const TOUCHED_MASK = RECORDS_MAX * TOUCH_WORDS - 1;
 /** Balances a command can touch before their list grows; there is always room for one more. */
 const FIRST_TOUCHED = 16;
@@ -42,7 +42,8 @@ const NOTHING: BalanceView = { available: 0n, locked: 0n };
  * orders are nearly always paid.
  */
 export class Ledger implements Section {
-  readonly #balances = new Records(WORDS);
+  /** For who moves a hold and tells of it at once. */
+  readonly balances = new Records(WORDS);
   readonly #index = new HashIndex();
   readonly #assets = new Records(ASSET_WORDS);
   /** The balances this command has touched, in order; empty between commands. */
@@ -57,7 +58,7 @@ export class Ledger implements Section {
 
   /** Number of a balance; 0 where there is none, which is a balance of nothing. */
   find(account: number, asset: number): number {
-    const { i32 } = this.#balances;
+    const { i32 } = this.balances;
     let balance = this.#index.first(hashPair(account, asset));
     while (
       balance !== 0 &&
@@ -69,21 +70,21 @@ export class Ledger implements Section {
 
   /** Negative where the balance has less available than the amount. */
   compareAvailable(balance: number, hi: number, lo: number): number {
-    const { f64 } = this.#balances;
+    const { f64 } = this.balances;
     const at = balance * WORDS + AVAILABLE;
     return compareLimbs(f64[at] as number, f64[at + 1] as number, hi, lo);
   }
 
   /** Whether the balance has that much available; `units` from 0 to HOLD_BOUND. */
   covers(balance: number, units: number): boolean {
-    const { f64 } = this.#balances;
-    const at = placeOf(balance) + AVAILABLE;
+    const { f64 } = this.balances;
+    const at = balanceAt(balance) + AVAILABLE;
     const hi = f64[at] as number;
     return hi >= HOLD_BOUND / LIMB || hi * LIMB + (f64[at + 1] as number) >= units;
   }
 
   addAvailableTo(sum: Wide, balance: number): Wide {
-    const { f64 } = this.#balances;
+    const { f64 } = this.balances;
     const at = balance * WORDS + AVAILABLE;
     return sum.add(f64[at] as number, f64[at + 1] as number);
   }
@@ -92,21 +93,21 @@ export class Ledger implements Section {
   credit(balance: number, amount: Wide): void {
     this.#touch(balance);
     const at = balance * WORDS + AVAILABLE;
-    add(this.#balances.f64, at, amount.hi, amount.lo);
-    assertBalance(this.#balances.f64[at] as number);
+    add(this.balances.f64, at, amount.hi, amount.lo);
+    assertBalance(this.balances.f64[at] as number);
   }
 
   debit(balance: number, amount: Wide): void {
     this.#touch(balance);
     const at = balance * WORDS + AVAILABLE;
-    subtract(this.#balances.f64, at, amount.hi, amount.lo);
-    assertBalance(this.#balances.f64[at] as number);
+    subtract(this.balances.f64, at, amount.hi, amount.lo);
+    assertBalance(this.balances.f64[at] as number);
   }
 
   /** Moves from available to locked, or back for a negative amount. */
   lock(balance: number, amount: Wide): void {
     this.#touch(balance);
-    const { f64 } = this.#balances;
+    const { f64 } = this.balances;
     const at = balance * WORDS;
     subtract(f64, at + AVAILABLE, amount.hi, amount.lo);
     add(f64, at + LOCKED, amount.hi, amount.lo);
@@ -116,7 +117,7 @@ export class Ledger implements Section {
   /** Pays `amount` while `released` of a hold ends; what the hold had too much becomes available. */
   pay(balance: number, amount: Wide, released: Wide): void {
     this.#touch(balance);
-    const { f64 } = this.#balances;
+    const { f64 } = this.balances;
     const at = balance * WORDS;
     subtract(f64, at + LOCKED, released.hi, released.lo);
     add(f64, at + AVAILABLE, released.hi, released.lo);
@@ -125,8 +126,8 @@ export class Ledger implements Section {
   }
 
   creditUnits(balance: number, units: number): void {
-    const { f64, i32 } = this.#balances;
-    const at = placeOf(balance);
+    const { f64, i32 } = this.balances;
+    const at = balanceAt(balance);
     if (i32[at * 2 + TOUCHED] === 0) this.#remember(balance);
     const available = (f64[at + AVAILABLE + 1] as number) + units;
     if (available >= 0 && available < LIMB) f64[at + AVAILABLE + 1] = available;
@@ -168,7 +169,7 @@ export class Ledger implements Section {
   view(account: number, asset: number): BalanceView {
     const balance = this.find(account, asset);
     if (balance === 0) return NOTHING;
-    const { f64 } = this.#balances;
+    const { f64 } = this.balances;
     return {
       available: moneyAt(f64, balance * WORDS + AVAILABLE),
       locked: moneyAt(f64, balance * WORDS + LOCKED),
@@ -186,9 +187,9 @@ export class Ledger implements Section {
 
   /** Customers, FEES and EXTERNAL together: 0n, always. Work is per balance. */
   conservation(asset: number): bigint {
-    const { f64, i32 } = this.#balances;
+    const { f64, i32 } = this.balances;
     let sum = this.fees(asset) + this.external(asset);
-    for (let balance = 1; balance < this.#balances.used; balance++)
+    for (let balance = 1; balance < this.balances.used; balance++)
       if (i32[balance * INTS + ASSET] === asset)
         sum += moneyAt(f64, balance * WORDS + AVAILABLE) + moneyAt(f64, balance * WORDS + LOCKED);
     return sum;
@@ -202,14 +203,14 @@ export class Ledger implements Section {
     const end = this.#touchedEnd;
     this.#touchedEnd = 0;
     ring.reserve(end / TOUCH_WORDS);
-    const { f64, i32 } = this.#balances;
+    const { f64, i32 } = this.balances;
     const touched = this.#touched;
     const { f64: words, i32: ints, mask, head } = ring;
     const seqs = accounts.records.f64;
     let { seq } = ring;
     for (let was = 0; was < end; was += TOUCH_WORDS) {
       const balance = (touched[was + BALANCE] as number) | 0;
-      const at = placeOf(balance);
+      const at = balanceAt(balance);
       i32[at * 2 + TOUCHED] = 0;
       if (
         f64[at] !== touched[was] ||
@@ -236,30 +237,30 @@ export class Ledger implements Section {
   }
 
   clear(): void {
-    this.#balances.clear();
+    this.balances.clear();
     this.#index.clear();
     this.#assets.clear();
     this.#touchedEnd = 0;
   }
 
   save(to: SectionWriter): void {
-    this.#balances.save(to);
+    this.balances.save(to);
     this.#index.save(to);
     this.#assets.save(to);
   }
 
   load(from: SectionReader): void {
-    this.#balances.load(from);
+    this.balances.load(from);
     this.#index.load(from);
     this.#assets.load(from);
   }
 
   #assetOf(balance: number): number {
-    return this.#balances.i32[balance * INTS + ASSET] as number;
+    return this.balances.i32[balance * INTS + ASSET] as number;
   }
 
   #assertCovered(at: number): void {
-    const { f64 } = this.#balances;
+    const { f64 } = this.balances;
     assertBalance(f64[at + AVAILABLE] as number);
     assertBalance(f64[at + LOCKED] as number);
   }
@@ -271,9 +272,9 @@ export class Ledger implements Section {
   }
 
   #make(account: number, asset: number): number {
-    const balance = this.#balances.take();
-    const { i32 } = this.#balances;
-    this.#balances.f64.fill(0, balance * WORDS, (balance + 1) * WORDS);
+    const balance = this.balances.take();
+    const { i32 } = this.balances;
+    this.balances.f64.fill(0, balance * WORDS, (balance + 1) * WORDS);
     i32[balance * INTS + ACCOUNT] = account;
     i32[balance * INTS + ASSET] = asset;
     this.#index.insert(hashPair(account, asset), balance);
@@ -282,8 +283,8 @@ export class Ledger implements Section {
 
   /** Changes what is available and what is locked of a balance, each by up to HOLD_BOUND. */
   #move(balance: number, toAvailable: number, toLocked: number): void {
-    const { f64, i32 } = this.#balances;
-    const at = placeOf(balance);
+    const { f64, i32 } = this.balances;
+    const at = balanceAt(balance);
     if (i32[at * 2 + TOUCHED] === 0) this.#remember(balance);
     const available = (f64[at + AVAILABLE + 1] as number) + toAvailable;
     const locked = (f64[at + LOCKED + 1] as number) + toLocked;
@@ -294,14 +295,14 @@ export class Ledger implements Section {
   }
 
   #touch(balance: number): void {
-    if (this.#balances.i32[balance * INTS + TOUCHED] === 0) this.#remember(balance);
+    if (this.balances.i32[balance * INTS + TOUCHED] === 0) this.#remember(balance);
   }
 
   #remember(balance: number): void {
     const was = this.#touchedEnd & TOUCHED_MASK;
-    const { f64, i32 } = this.#balances;
+    const { f64, i32 } = this.balances;
     const touched = this.#touched;
-    const at = placeOf(balance);
+    const at = balanceAt(balance);
     i32[at * 2 + TOUCHED] = 1;
     touched[was] = f64[at] as number;
     touched[was + 1] = f64[at + 1] as number;
@@ -320,7 +321,7 @@ export class Ledger implements Section {
 }
 
 /** Where a record begins. The mask tells the compiler what it is known for: that nothing added to it overflows. */
-function placeOf(balance: number): number {
+export function balanceAt(balance: number): number {
   return (balance & (RECORDS_MAX - 1)) * WORDS;
 }
 

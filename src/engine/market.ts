@@ -1,5 +1,5 @@
 import { BPS_ONE, floorBps } from './arithmetic.ts';
-import { LADDERS_PER_SYMBOL, RISING_STOPS } from './book/books.ts';
+import { LADDERS_PER_SYMBOL, LADDERS_SHIFT, RISING_STOPS } from './book/books.ts';
 import { TRADING } from './codes.ts';
 import { bandHighTicks, bandLowTicks } from './matching/bounds.ts';
 import type { SectionReader, SectionWriter } from './memory/section.ts';
@@ -28,6 +28,10 @@ export class Market {
   /** Both limits rounded into the range of one number; infinite where they are beyond it. */
   readonly minNotionalUnits: number;
   readonly maxNotionalUnits: number;
+  /** Rates for orders to come, and what a BUY must be ready to pay of its notional: rebates are not counted on. */
+  makerRate = 0;
+  takerRate = 0;
+  holdRate = 0;
   readonly feeInBase: boolean;
   readonly stpDefault: number;
   readonly sharesMaster: boolean;
@@ -49,6 +53,7 @@ export class Market {
     this.maxNotionalUnits = this.hasMaxNotional
       ? unitsOrInfinite(config.maxNotional)
       : Number.POSITIVE_INFINITY;
+    this.#keepRates(config.makerRate, config.takerRate);
     this.feeInBase = config.feeIn === 'received';
     this.stpDefault = STP_MODES.indexOf(config.stpDefault);
     this.sharesMaster = config.stpScope === 'master';
@@ -62,6 +67,7 @@ export class Market {
   /** Rates for orders to come; those that are open keep theirs. */
   setRates(makerRate: number, takerRate: number): void {
     this.#config = { ...this.#config, makerRate, takerRate };
+    this.#keepRates(makerRate, takerRate);
   }
 
   allowsStp(mode: number): boolean {
@@ -70,7 +76,7 @@ export class Market {
 
   /** The ladder its orders of a side rest on. */
   ladder(side: number): number {
-    return this.symbol * LADDERS_PER_SYMBOL + side;
+    return (this.symbol << LADDERS_SHIFT) | side;
   }
 
   /** The ladder of stops that wait for a rising price, or for a falling one. */
@@ -141,6 +147,12 @@ export class Market {
     this.state = TRADING;
     this.lastTicks = 0;
     this.openLots = 0;
+  }
+
+  #keepRates(makerRate: number, takerRate: number): void {
+    this.makerRate = makerRate;
+    this.takerRate = takerRate;
+    this.holdRate = Math.max(makerRate, takerRate, 0);
   }
 
   save(to: SectionWriter): void {

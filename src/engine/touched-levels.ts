@@ -125,7 +125,7 @@ export class TouchedLevels {
     this.#books.setLevelMark(level, entry);
   }
 
-  /** A level is about to lose its last order. */
+  /** A level is about to lose its last order, and bears no mark any more. */
   #empty(level: number): void {
     const books = this.#books;
     const { f64, i32 } = this.#entries;
@@ -133,6 +133,7 @@ export class TouchedLevels {
     f64[(entry << F64) | TICKS] = books.levelTicks(level);
     i32[(entry << I32) | LADDER] = books.levelLadder(level);
     i32[(entry << I32) | LEVEL] = 0;
+    books.setLevelMark(level, 0);
     this.#emptied++;
   }
 

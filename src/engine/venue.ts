@@ -42,7 +42,7 @@ export class Venue {
   readonly expiries = new Deadlines();
   readonly timers = new Deadlines();
   readonly transfers = new TransferLog();
-  readonly emitter: Emitter;
+  declare readonly emitter: Emitter;
 
   /* What follows is not state: scratch space of one command, made once. */
 

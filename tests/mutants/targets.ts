@@ -10,6 +10,7 @@ const TARGETS = [
   'commands/expire.ts',
   'commands/new-order.ts',
   'commands/timers.ts',
+  'express',
   'ledger.ts',
   'matching',
   'money',

@@ -21,18 +21,19 @@ const SEQ_MAX = Number.MAX_SAFE_INTEGER;
  */
 export class Emitter {
   /** For who tells of many things at once and writes the events itself. */
-  readonly ring: EventRing;
-  readonly accounts: Accounts;
-  readonly #orders: Orders;
+  declare readonly ring: EventRing;
+  declare readonly accounts: Accounts;
+  declare private readonly orders: Orders;
   /** Of the command being applied, or of the last one. */
   commandSeq = 0;
-  /** Engine time, ms. */
-  time = 0;
+  /** Engine time, ms. A negative zero makes the field a float64 from the start. */
+  time = -0;
 
   constructor(ring: EventRing, orders: Orders, accounts: Accounts) {
     this.ring = ring;
     this.accounts = accounts;
-    this.#orders = orders;
+    this.orders = orders;
+    this.time = 0;
   }
 
   /** Of the last event; 0 before the first. */
@@ -137,7 +138,7 @@ export class Emitter {
 
   /** Changes nothing about the order: it is an answer, not a step of its life. */
   orderDuplicate(order: number): void {
-    const orders = this.#orders;
+    const orders = this.orders;
     const at = this.#open(E.ORDER_DUPLICATE, orders.account(order), orders.symbol(order));
     const { f64 } = this.ring;
     f64[at] = orders.id(order);
@@ -176,7 +177,7 @@ export class Emitter {
     const { ring, time } = this;
     const place = ring.next(E.TRADE);
     const { f64, i32, seq } = ring;
-    const { f64: orders, i32: orderInts } = this.#orders.records;
+    const { f64: orders, i32: orderInts } = this.orders.records;
     const accounts = this.accounts.records.f64;
     const makerAccount = orderInts[(maker << L.INT_SHIFT) | L.ACCOUNT] as number;
     const takerAccount = orderInts[(taker << L.INT_SHIFT) | L.ACCOUNT] as number;
@@ -205,7 +206,7 @@ export class Emitter {
 
   matchPrevented(maker: number, taker: number, lots: number): void {
     const { ring, time } = this;
-    const { f64: orders, i32: orderInts } = this.#orders.records;
+    const { f64: orders, i32: orderInts } = this.orders.records;
     const accounts = this.accounts.records.f64;
     const makerAccount = orderInts[(maker << L.INT_SHIFT) | L.ACCOUNT] as number;
     const takerAccount = orderInts[(taker << L.INT_SHIFT) | L.ACCOUNT] as number;
@@ -252,7 +253,7 @@ export class Emitter {
     const { ring, time } = this;
     const place = ring.next(type);
     const { f64, i32, seq } = ring;
-    const { f64: orders, i32: orderInts } = this.#orders.records;
+    const { f64: orders, i32: orderInts } = this.orders.records;
     const account = orderInts[(order << L.INT_SHIFT) | L.ACCOUNT] as number;
     const ints = place << E.INT_SHIFT;
     i32[ints | 1] = account;

@@ -16,8 +16,8 @@ const COMMAND_WORDS = 2;
  */
 export class EventRing implements EventRingReads {
   /** All records. Others after `next` or `reserve` has grown them, so nobody keeps them across that. */
-  f64: Float64Array;
-  i32: Int32Array;
+  declare f64: Float64Array;
+  declare i32: Int32Array;
   /** Of the newest event; 0 before the first. */
   seq = 0;
   /** What a seq has in common with the place of its event; one less than the events that are held. */

@@ -13,8 +13,8 @@ export const RECORDS_MAX = 2 ** 24;
  * across a `take` or `cover`.
  */
 export class Records implements Section {
-  f64: Float64Array;
-  i32: Int32Array;
+  declare f64: Float64Array;
+  declare i32: Int32Array;
   readonly #words: number;
   readonly #ints: number;
   #capacity: number;

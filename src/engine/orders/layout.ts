@@ -10,6 +10,11 @@ export const ORDER_INTS = ORDER_WORDS * 2;
 /** Place of a field: number of the record << shift | field. */
 export const WORD_SHIFT = 5;
 export const INT_SHIFT = 6;
+/**
+ * Every number of a record. `(order & mask) << shift` is the number's own place, but the compiler knows of it that no
+ * field that is added to it overflows or is negative: two instructions less at each of the many fields of an order.
+ */
+export const ORDER_MASK = RECORDS_MAX - 1;
 
 /** float64. Prices: 0 is none. */
 export const ID = 0;

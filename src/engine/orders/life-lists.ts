@@ -10,6 +10,7 @@ import {
   INT_SHIFT,
   LIVE_NEXT,
   LIVE_PREVIOUS,
+  ORDER_MASK,
 } from './layout.ts';
 import type { Orders } from './orders.ts';
 
@@ -24,8 +25,8 @@ const COUNT_MAX = Number.MAX_SAFE_INTEGER;
  * of this one asks for every order it touched.
  */
 export class LifeLists implements Section {
-  readonly #orders: Orders;
-  readonly #accounts: Accounts;
+  declare private readonly orders: Orders;
+  declare private readonly accounts: Accounts;
   #head = 0;
   #tail = 0;
   liveCount = 0;
@@ -41,8 +42,8 @@ export class LifeLists implements Section {
   window = 0;
 
   constructor(orders: Orders, accounts: Accounts) {
-    this.#orders = orders;
-    this.#accounts = accounts;
+    this.orders = orders;
+    this.accounts = accounts;
   }
 
   get firstLive(): number {
@@ -51,15 +52,15 @@ export class LifeLists implements Section {
 
   /** The next live order of the venue by id; 0 after the last. */
   nextLive(order: number): number {
-    return this.#orders.int(order, LIVE_NEXT);
+    return this.orders.int(order, LIVE_NEXT);
   }
 
   firstLiveOf(account: number): number {
-    return this.#accounts.liveHead(account);
+    return this.accounts.liveHead(account);
   }
 
   nextLiveOfAccount(order: number): number {
-    return this.#orders.int(order, ACCOUNT_NEXT);
+    return this.orders.int(order, ACCOUNT_NEXT);
   }
 
   get oldestFinished(): number {
@@ -72,23 +73,23 @@ export class LifeLists implements Section {
 
   /** The finished order that ended next; 0 after the last. */
   nextFinished(order: number): number {
-    return this.#orders.int(order, LIVE_NEXT);
+    return this.orders.int(order, LIVE_NEXT);
   }
 
   /** Appends an order with the highest id so far. */
   begin(order: number): void {
-    const { i32 } = this.#orders.records;
-    const at = order << INT_SHIFT;
+    const { i32 } = this.orders.records;
+    const at = (order & ORDER_MASK) << INT_SHIFT;
     const tail = this.#tail;
-    const account = i32[at | ACCOUNT] as number;
-    const accountTail = this.#accounts.exchangeLiveTail(account, order);
-    i32[at | LIVE_PREVIOUS] = tail;
-    i32[at | LIVE_NEXT] = 0;
-    i32[at | ACCOUNT_PREVIOUS] = accountTail;
-    i32[at | ACCOUNT_NEXT] = 0;
+    const account = i32[at + ACCOUNT] as number;
+    const accountTail = this.accounts.exchangeLiveTail(account, order);
+    i32[at + LIVE_PREVIOUS] = tail;
+    i32[at + LIVE_NEXT] = 0;
+    i32[at + ACCOUNT_PREVIOUS] = accountTail;
+    i32[at + ACCOUNT_NEXT] = 0;
     if (tail === 0) this.#head = order;
-    else i32[(tail << INT_SHIFT) | LIVE_NEXT] = order;
-    if (accountTail !== 0) i32[(accountTail << INT_SHIFT) | ACCOUNT_NEXT] = order;
+    else i32[((tail & ORDER_MASK) << INT_SHIFT) + LIVE_NEXT] = order;
+    if (accountTail !== 0) i32[((accountTail & ORDER_MASK) << INT_SHIFT) + ACCOUNT_NEXT] = order;
     this.#tail = order;
     this.liveCount++;
   }
@@ -98,27 +99,27 @@ export class LifeLists implements Section {
    * here, so it takes it out of both lists of live ones and puts it into that of the finished in one go.
    */
   end(order: number): void {
-    const { i32 } = this.#orders.records;
-    const at = order << INT_SHIFT;
-    const previous = i32[at | LIVE_PREVIOUS] as number;
-    const next = i32[at | LIVE_NEXT] as number;
-    const before = i32[at | ACCOUNT_PREVIOUS] as number;
-    const after = i32[at | ACCOUNT_NEXT] as number;
+    const { i32 } = this.orders.records;
+    const at = (order & ORDER_MASK) << INT_SHIFT;
+    const previous = i32[at + LIVE_PREVIOUS] as number;
+    const next = i32[at + LIVE_NEXT] as number;
+    const before = i32[at + ACCOUNT_PREVIOUS] as number;
+    const after = i32[at + ACCOUNT_NEXT] as number;
     const newest = this.#newest;
     if (previous === 0) this.#head = next;
-    else i32[(previous << INT_SHIFT) | LIVE_NEXT] = next;
+    else i32[((previous & ORDER_MASK) << INT_SHIFT) + LIVE_NEXT] = next;
     if (next === 0) this.#tail = previous;
-    else i32[(next << INT_SHIFT) | LIVE_PREVIOUS] = previous;
-    if (before !== 0) i32[(before << INT_SHIFT) | ACCOUNT_NEXT] = after;
-    if (after !== 0) i32[(after << INT_SHIFT) | ACCOUNT_PREVIOUS] = before;
-    i32[at | LIVE_NEXT] = 0;
+    else i32[((next & ORDER_MASK) << INT_SHIFT) + LIVE_PREVIOUS] = previous;
+    if (before !== 0) i32[((before & ORDER_MASK) << INT_SHIFT) + ACCOUNT_NEXT] = after;
+    if (after !== 0) i32[((after & ORDER_MASK) << INT_SHIFT) + ACCOUNT_PREVIOUS] = before;
+    i32[at + LIVE_NEXT] = 0;
     if (newest === 0) this.#oldest = order;
-    else i32[(newest << INT_SHIFT) | LIVE_NEXT] = order;
+    else i32[((newest & ORDER_MASK) << INT_SHIFT) + LIVE_NEXT] = order;
     this.#newest = order;
     this.liveCount--;
     this.endedCount++;
-    if (before === 0) this.#accounts.setLiveHead(i32[at | ACCOUNT] as number, after);
-    if (after === 0) this.#accounts.setLiveTail(i32[at | ACCOUNT] as number, before);
+    if (before === 0) this.accounts.setLiveHead(i32[at + ACCOUNT] as number, after);
+    if (after === 0) this.accounts.setLiveTail(i32[at + ACCOUNT] as number, before);
     if (this.#finishedCount >= this.window) this.#pushOut();
     else this.#finishedCount++;
   }
@@ -131,8 +132,8 @@ export class LifeLists implements Section {
   #forgetLeaving(): void {
     let order = this.#leaving;
     while (order !== 0) {
-      const next = this.#orders.int(order, ACCOUNT_NEXT);
-      this.#orders.forget(order);
+      const next = this.orders.int(order, ACCOUNT_NEXT);
+      this.orders.forget(order);
       order = next;
     }
     this.#leaving = 0;
@@ -163,7 +164,7 @@ export class LifeLists implements Section {
   }
 
   load(from: SectionReader): void {
-    const last = this.#orders.records.used - 1;
+    const last = this.orders.records.used - 1;
     this.#head = from.integer(0, last);
     this.#tail = from.integer(0, last);
     this.liveCount = from.integer(0, last);
@@ -178,7 +179,7 @@ export class LifeLists implements Section {
 
   /** The oldest finished order gives its client id free at once, and its record when the next command begins. */
   #pushOut(): void {
-    const { i32 } = this.#orders.records;
+    const { i32 } = this.orders.records;
     const order = this.#oldest;
     const at = order << INT_SHIFT;
     const oldest = i32[at | LIVE_NEXT] as number;
@@ -188,6 +189,6 @@ export class LifeLists implements Section {
     this.#leaving = order;
     this.#oldest = oldest;
     if (oldest === 0) this.#newest = 0;
-    if (i32[at | CLIENT_ID] !== 0) this.#orders.clientIds.release(order);
+    if (i32[at | CLIENT_ID] !== 0) this.orders.clientIds.release(order);
   }
 }

@@ -12,6 +12,7 @@ import {
   IN_STOPS,
   INT_SHIFT,
   NOWHERE,
+  ORDER_MASK,
   openLotsOf,
   PLACE,
   PRICE,
@@ -23,8 +24,8 @@ import { triggersUpward } from './stop-direction.ts';
 
 /** The int that begins with the place: the place itself, whether the order counts as open, and both of them. */
 const PLACE_BITS = 0xff;
-const OPEN_BIT = 1 << 8;
-const PLACE_AND_OPEN = 0xffff;
+export const OPEN_BIT = 1 << 8;
+export const PLACE_AND_OPEN = 0xffff;
 /** The int that ends with status and reason: the bytes before them, and by how much each of the two is shifted. */
 const BEFORE_STATUS = 0xffff;
 const STATUS_SHIFT = 16;
@@ -76,18 +77,23 @@ export function finishOrder(
   status: number,
   reason: number,
 ): void {
-  const { i32 } = venue.orders.records;
-  const int = order << INT_SHIFT;
-  const stood = i32[int | BYTES_FROM_PLACE] as number;
-  const before = (i32[int | BYTES_FROM_STP_ASKED] as number) & BEFORE_STATUS;
-  i32[int | BYTES_FROM_PLACE] = stood & ~PLACE_AND_OPEN;
-  i32[int | BYTES_FROM_STP_ASKED] = before | (status << STATUS_SHIFT) | ((reason + 1) << REASON_SHIFT);
+  const stood = markDone(venue.orders.records.i32, order, status, reason);
   if ((stood & OPEN_BIT) !== 0) closeOrder(venue, market, order);
   if ((stood & PLACE_BITS) === IN_BOOK) venue.touchedLevels.remove(order);
   else if ((stood & PLACE_BITS) === IN_STOPS) venue.books.remove(order);
   releaseHold(venue, order);
   venue.emitter.orderDone(order, status, reason);
   venue.lives.end(order);
+}
+
+/** Writes that an order is done, and stands nowhere; answers the int that says where it stood. */
+export function markDone(i32: Int32Array, order: number, status: number, reason: number): number {
+  const int = (order & ORDER_MASK) << INT_SHIFT;
+  const stood = i32[int + BYTES_FROM_PLACE] as number;
+  const before = (i32[int + BYTES_FROM_STP_ASKED] as number) & BEFORE_STATUS;
+  i32[int + BYTES_FROM_PLACE] = stood & ~PLACE_AND_OPEN;
+  i32[int + BYTES_FROM_STP_ASKED] = before | (status << STATUS_SHIFT) | ((reason + 1) << REASON_SHIFT);
+  return stood;
 }
 
 /** Cancels every live order of an account, in ascending id. */

@@ -16,17 +16,20 @@ const STATE_EVERY = 25;
 /** After so many commands the engine goes on from its own snapshot. */
 const FORK_AT = 140;
 
-/** Engine and model side by side. */
-export function playDifferential(seeds: { readonly from: number; readonly to: number }): Difference {
+/** Engine and model side by side; `make` makes the engine. */
+export function playDifferential(
+  seeds: { readonly from: number; readonly to: number },
+  make: () => EngineCore = createEngine,
+): Difference {
   for (let seed = seeds.from; seed <= seeds.to; seed++) {
-    const difference = playSeed(seed);
+    const difference = playSeed(seed, make);
     if (difference !== null) return `seed ${seed}: ${difference.split('\n', 1)[0]}`;
   }
   return null;
 }
 
-function playSeed(seed: number): Difference {
-  let engine = createEngine();
+function playSeed(seed: number, make: () => EngineCore): Difference {
+  let engine = make();
   let played = 0;
   let difference: Difference = null;
   try {

@@ -29,11 +29,12 @@ export class EngineContender implements Contender {
   readonly #sideOf: Uint8Array;
   #commands: Command[] = [];
 
-  constructor(flow: Flow, feeIn: FeeIn, window = IDEMPOTENCY_WINDOW) {
+  /** `engine`: one that has seen nothing yet. */
+  constructor(flow: Flow, feeIn: FeeIn, window = IDEMPOTENCY_WINDOW, engine = createEngine()) {
     const { symbols, maxOrderId } = flow.header;
     const all = Array.from({ length: symbols }, (_, index) => benchSymbol(index, { feeIn }));
     const config = benchConfig(all, window);
-    this.engine = createEngine();
+    this.engine = engine;
     for (const command of opening(config, ACCOUNTS_PER_SIDE * 2)) this.engine.apply(command);
     this.#flow = flow;
     this.#reader = new TradeReader(this.engine.events);
