@@ -121,7 +121,7 @@ class Attack {
     this.#work.giveUp();
     const findings = this.#findings;
     const { history, seen } = this.#work;
-    await this.#checkLaunches();
+    await this.#checkEnds();
     if (this.#isBack) await checkByVerify(this.#victim, findings);
     await checkTables(this.#victim, history, findings);
     const claims = new Claims(history, seen, this.#victim.planned.spec, findings);
@@ -131,17 +131,16 @@ class Attack {
     for (const strange of history.strange) findings.add('no strange answer', strange);
   }
 
-  /** Each start but the first has a kill of ours before it: a worker that ended by itself is a finding. */
-  async #checkLaunches(): Promise<void> {
-    const { launches } = await this.#victim.worker();
-    const { workersKilled, kills } = this.#killer;
-    // A supervisor that is killed while it starts a worker leaves a start that came to nothing.
-    const spare = kills.filter(({ kind }) => kind === 'both' || kind === 'supervisor').length;
-    const extra = launches - 1 - workersKilled;
-    if (extra >= 0 && extra <= spare) return;
-    const exits = this.#victim.log().filter((line) => line.includes('"level":"fatal"'));
-    const counted = `${launches} starts after ${workersKilled} kills`;
-    this.#findings.add('no worker ends by itself', `${counted}; ${exits.slice(-3).join('\n')}`);
+  /** Each worker that has ended was killed: one that ended by itself is a finding. */
+  async #checkEnds(): Promise<void> {
+    const victim = this.#victim;
+    const { pid: current } = await victim.worker();
+    const { workersKilled } = this.#killer;
+    for (const pid of victim.startedPids) {
+      if (pid === current || workersKilled.has(pid)) continue;
+      const said = victim.log().filter((line) => line.includes(`"pid":${pid},`));
+      this.#findings.add('no worker ends by itself', said.at(-1) ?? String(pid));
+    }
   }
 
   async end(): Promise<void> {

@@ -34,8 +34,8 @@ export type KillerOptions = {
 /** Kills one thing after the other, each at a random moment, and waits in between until orders are acknowledged again. */
 export class Killer {
   readonly kills: Kill[] = [];
-  /** Workers it has killed: each of them makes one launch. */
-  workersKilled = 0;
+  /** Pids of the workers it has killed. */
+  readonly workersKilled = new Set<number>();
   readonly #options: KillerOptions;
   /** How long a worker took from its start to its first acknowledgement, ms; the last one. */
   #recoveryMs = 400;
@@ -67,17 +67,17 @@ export class Killer {
 
   /** One more kill of the worker, which counts as none of those that were asked for. */
   async killQuietly(): Promise<void> {
-    const { launches } = await this.#options.victim.worker();
+    const { start } = await this.#options.victim.worker();
     await this.#killWorker();
-    await this.#nextWorker(launches);
+    await this.#nextWorker(start);
   }
 
   /** Kills the worker, waits for the next one, and kills that before it is ready. Two kills. */
   async #killInRecovery(): Promise<void> {
     const { victim, dice } = this.#options;
-    const { launches } = await victim.worker();
+    const { start } = await victim.worker();
     await this.#strike('worker');
-    const pid = await this.#nextWorker(launches);
+    const pid = await this.#nextWorker(start);
     await pause(dice.between(0, Math.ceil(this.#recoveryMs)));
     await this.#strike('recovery');
     this.kills.at(-1)!.inRecovery = !victim.wasReady(pid);
@@ -86,12 +86,12 @@ export class Killer {
   /** Resolves when the blow has been dealt, and where it ended the worker, the next one was started. */
   async #strike(kind: KillKind): Promise<void> {
     const { victim, history, http } = this.#options;
-    const { launches } = await victim.worker();
+    const { start } = await victim.worker();
     const kill: Kill = { kind, inFlight: http.waiting, inRecovery: false, outageMs: 0 };
     this.kills.push(kill);
     history.note({ kill });
     await this.#deal(kind);
-    if (killsWorker(kind)) await this.#nextWorker(launches);
+    if (killsWorker(kind)) await this.#nextWorker(start);
   }
 
   async #deal(kind: KillKind): Promise<void> {
@@ -123,7 +123,7 @@ export class Killer {
   async #killWorker(): Promise<void> {
     const { pid } = await this.#options.victim.worker();
     kill(pid, 'SIGKILL');
-    this.workersKilled += 1;
+    this.workersKilled.add(pid!);
   }
 
   /** And starts another one, as a person would. */
@@ -134,13 +134,13 @@ export class Killer {
     if (code !== 0) throw new Error(`up after the supervisor was killed ended with ${code}: ${stderr}`);
   }
 
-  /** Pid of the worker after the one that was the `launches`th. */
-  async #nextWorker(launches: number): Promise<number> {
+  /** Pid of the first worker after the start with this mark. */
+  async #nextWorker(start: string): Promise<number> {
     const { victim } = this.#options;
     let next: number | null = null;
     const started = async () => {
       const worker = await victim.worker();
-      next = worker.launches > launches ? worker.pid : null;
+      next = worker.start === start ? null : worker.pid;
       return next !== null;
     };
     await until(started, this.#options.backWithinMs, () => 'no worker was started');

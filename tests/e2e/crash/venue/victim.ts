@@ -86,13 +86,20 @@ export class Victim {
   }
 
   /**
-   * Pid of the worker that was started last, and how many were. It may be dead already, or (null) not be there yet.
-   * A supervisor killed at that very moment has written down the start, and not the pid: then the processes are asked.
+   * Pid of the worker that was started last, and a mark of that start. It may be dead already, or (null) not be there
+   * yet. A supervisor killed at that very moment has written down the start, and not the pid: then the processes are
+   * asked.
    */
-  async worker(): Promise<{ readonly pid: number | null; readonly launches: number }> {
+  async worker(): Promise<{ readonly pid: number | null; readonly start: string }> {
     const state = await readRunState(this.paths, NAME);
     const pid = state?.worker?.pid ?? (await processOf(this.paths, `${this.#exsim} worker`));
-    return { pid, launches: state?.launches ?? 0 };
+    return { pid, start: state?.nonce ?? '' };
+  }
+
+  /** Pids of all workers that have said anything. */
+  get startedPids(): ReadonlySet<number> {
+    const starts = this.log().filter((line) => line.includes('"msg":"starting"'));
+    return new Set(starts.map((line) => Number(/"pid":(\d+)/.exec(line)?.[1])));
   }
 
   /** Whether the worker of this pid came as far as taking orders. */
