@@ -1,0 +1,1 @@
+-- Keeps the number of the migration that brings snapshots, whose file takes the place of this one.
