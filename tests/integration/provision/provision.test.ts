@@ -61,6 +61,7 @@ describe('provision', () => {
       `USAGE of schema "${schema}" for "${role}"`,
       'table of applied migrations',
       'migration 0001-initial',
+      'migration 0002-snapshots',
       'migration 0003-klines',
       `rights of "${role}" on 10 tables`,
       '3 API keys',
