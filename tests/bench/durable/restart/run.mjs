@@ -52,9 +52,17 @@ const mb = (bytes) => `${(Number(bytes) / 1e6).toFixed(1)} MB`;
 
 const folder = realpathSync(mkdtempSync(join(tmpdir(), 'exsim-restart-')));
 const paths = projectPaths(folder);
+let running = null;
+for (const signal of ['SIGINT', 'SIGTERM'])
+  process.once(signal, () => void cleanUp().finally(() => process.exit(1)));
 try {
   await main();
 } finally {
+  await cleanUp();
+}
+
+async function cleanUp() {
+  running?.kill('SIGKILL');
   await removeServices(paths);
   rmSync(folder, { recursive: true, force: true });
 }
@@ -238,6 +246,7 @@ function startWorker(environment) {
     env: environment,
     stdio: ['ignore', 'pipe', 'inherit'],
   });
+  running = worker;
   let output = '';
   return new Promise((resolve, reject) => {
     worker.stdout.setEncoding('utf8').on('data', (text) => {
