@@ -63,7 +63,7 @@ describe('provision', () => {
       'migration 0001-initial',
       'migration 0002-snapshots',
       'migration 0003-klines',
-      `rights of "${role}" on 10 tables`,
+      `rights of "${role}" on 12 tables`,
       '3 API keys',
       `claim on Redis user "${redisUser}"`,
       `Redis user "${redisUser}"`,

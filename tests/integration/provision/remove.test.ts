@@ -25,7 +25,7 @@ test('removing an instance drops all of it, says what, and touches nothing else'
   expect(await remove('binance')).toEqual([
     `Redis user "${redisUser}"`,
     '2 Redis keys',
-    `schema "${schema}" with 10 tables (0 journaled batches)`,
+    `schema "${schema}" with 12 tables (0 journaled batches)`,
     `role "${schema}$owner"`,
     `role "${role}"`,
     'entry in the registry',
@@ -41,7 +41,7 @@ test('removing an instance drops all of it, says what, and touches nothing else'
 test('the single instance leaves schema public and what others have in it', async () => {
   await world.admin.query('CREATE TABLE public.notes (id int)');
   await provision(world.input(['']));
-  expect(await remove('')).toContain('10 tables (0 journaled batches) in schema "public"');
+  expect(await remove('')).toContain('12 tables (0 journaled batches) in schema "public"');
   const { rows } = await world.admin.query(
     `SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace`,
   );

@@ -125,3 +125,20 @@ test('closing does not wait for a database that is away', async () => {
   await submit({});
   await clock.until(projection.close(2000), 3000);
 });
+
+test('commands that change no row count as covered once nothing waits', async () => {
+  await submit({});
+  const before = projection.coveredSeq;
+  expect(before).toBeLessThan(venue.engine.commandSeq);
+  await clock.advance(100);
+  expect(projection.coveredSeq).toBe(venue.engine.commandSeq);
+  const { watermark: written } = projection;
+  await submit({ lots: 1, priceTicks: 1 });
+  await clock.until(venue.exchange.submitInternal({ type: 'advance' }));
+  await clock.advance(100);
+  expect(projection.coveredSeq).toBe(venue.engine.commandSeq);
+  await clock.until(venue.exchange.submitInternal({ type: 'advance' }));
+  expect(projection.coveredSeq).toBe(venue.engine.commandSeq);
+  expect(projection.watermark).toBeGreaterThanOrEqual(written);
+  expect(projection.watermark).toBeLessThan(venue.engine.commandSeq);
+});

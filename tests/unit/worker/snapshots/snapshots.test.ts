@@ -1,7 +1,13 @@
 import { beforeEach, describe, expect, test } from 'vitest';
+import { SNAPSHOT_FORMAT } from '../../../../src/engine/index.ts';
 import type { EngineCore } from '../../../../src/engine/types.ts';
+import { CHAIN_START, rowChecksum } from '../../../../src/worker/journal/checksum.ts';
+import { ENGINE_CODEC } from '../../../../src/worker/journal/engine-codec.ts';
+import { recover } from '../../../../src/worker/journal/recovery.ts';
+import type { JournalTail } from '../../../../src/worker/journal/types.ts';
 import { loadNewest } from '../../../../src/worker/snapshots/load.ts';
 import { type MadeSnapshot, makeSnapshot } from '../../../../src/worker/snapshots/make.ts';
+import { packSnapshot } from '../../../../src/worker/snapshots/packing.ts';
 import type { Snapshot } from '../../../../src/worker/snapshots/types.ts';
 import { ManualClock } from '../support/manual-clock.ts';
 import { MemorySnapshots } from '../support/memory-snapshots.ts';
@@ -39,14 +45,16 @@ function make(upTo = venue.engine.commandSeq): Promise<MadeSnapshot> {
 }
 
 /** The state a start would begin with, and what it would warn of. */
-async function load(
-  upTo = Number.MAX_SAFE_INTEGER,
-): Promise<{ readonly engine: EngineCore | null; readonly warnings: readonly string[] }> {
+async function load(upTo = Number.MAX_SAFE_INTEGER): Promise<{
+  readonly engine: EngineCore | null;
+  readonly tail: JournalTail | undefined;
+  readonly warnings: readonly string[];
+}> {
   const warnings: string[] = [];
   const onUnusable = ({ commandSeq }: { commandSeq: number }, problem: string): void =>
     void warnings.push(`${commandSeq} ${problem}`);
   const loaded = await loadNewest({ store, upTo, checkHash: true, onUnusable });
-  return { engine: loaded?.engine ?? null, warnings };
+  return { engine: loaded?.engine ?? null, tail: loaded?.tail, warnings };
 }
 
 describe('a snapshot made of the journal', () => {
@@ -154,6 +162,51 @@ test('a snapshot the tables have not reached is left alone, without a word', asy
   const newer = (await make()).commandSeq;
   const { engine, warnings } = await load(newer - 1);
   expect([engine?.commandSeq, warnings]).toEqual([older, []]);
+});
+
+describe('a snapshot of an engine before this one', () => {
+  const BEFORE = { ...ENGINE_CODEC, engineVersion: '0' };
+
+  beforeEach(async () => {
+    await trade(5);
+    let previous = CHAIN_START;
+    for (const [at, { checksum: _, ...row }] of journal.rows.entries()) {
+      const sealed = { ...row, engineVersion: BEFORE.engineVersion };
+      previous = rowChecksum(previous, sealed);
+      journal.rows[at] = { ...sealed, checksum: previous };
+    }
+    const origin = {
+      ...{ commandSeq: venue.engine.commandSeq, term: 1, engineVersion: BEFORE.engineVersion },
+      ...{ format: SNAPSHOT_FORMAT, chain: previous, stateHash: 'reckoned in another way' },
+    };
+    await store.write(await packSnapshot(origin, venue.engine.snapshot()), null);
+  });
+
+  const readAll = (from?: JournalTail) =>
+    recover({
+      readAfter: async (seq) => journal.rows.filter((row) => row.firstSeq > seq),
+      ...{
+        codec: ENGINE_CODEC,
+        schema: 'test',
+        from,
+        apply: () => undefined,
+        afterPage: async () => undefined,
+      },
+    });
+
+  test('is where this one begins: the rows before it are not read', async () => {
+    const { engine, tail, warnings } = await load();
+    expect([engine?.stateHash(), warnings]).toEqual([venue.engine.stateHash(), []]);
+    expect(await readAll(tail)).toEqual(tail);
+  });
+
+  test('is what a journal without one asks for', async () => {
+    await expect(readAll()).rejects.toMatchObject({
+      code: 'WORKER_CONFIG',
+      message: expect.stringContaining('engine 0'),
+      wayOut: expect.stringContaining('once and stop it: the snapshot it leaves'),
+    });
+  });
 });
 
 test('a store that is away is no damaged snapshot', async () => {
