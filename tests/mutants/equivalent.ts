@@ -116,13 +116,13 @@ export const EQUIVALENT: readonly Equivalents[] = [
     changes: [
       [
         '#make',
-        'this.#balances.f64.fill(0, balance * WORDS, (balance + 1) * WORDS);',
-        'this.#balances.f64.fill(0, balance * WORDS, (balance - 1) * WORDS);',
+        'this.balances.f64.fill(0, balance * WORDS, (balance + 1) * WORDS);',
+        'this.balances.f64.fill(0, balance * WORDS, (balance - 1) * WORDS);',
       ],
       [
         '#make',
-        'this.#balances.f64.fill(0, balance * WORDS, (balance + 1) * WORDS);',
-        'this.#balances.f64.fill(0, balance * WORDS, (balance + 2) * WORDS);',
+        'this.balances.f64.fill(0, balance * WORDS, (balance + 1) * WORDS);',
+        'this.balances.f64.fill(0, balance * WORDS, (balance + 2) * WORDS);',
       ],
     ],
   },

@@ -171,9 +171,10 @@ describe('the lane of limits that rest', () => {
     ],
   ];
 
-  test.each(cases)('%s: %s', (_what, expected, command, before = []) => {
-    expect(isTaken(command, before)).toBe(expected);
-  });
+  for (const [what, expected, command, before = []] of cases)
+    test(`${what}: ${expected}`, () => {
+      expect(isTaken(command, before)).toBe(expected);
+    });
 });
 
 describe('the lane of cancels', () => {
@@ -216,9 +217,10 @@ describe('the lane of cancels', () => {
     ],
   ];
 
-  test.each(cases)('%s: %s', (_what, expected, command, before = []) => {
-    expect(isTaken(command, before)).toBe(expected);
-  });
+  for (const [what, expected, command, before = []] of cases)
+    test(`${what}: ${expected}`, () => {
+      expect(isTaken(command, before)).toBe(expected);
+    });
 });
 
 describe('numbers beyond one number', () => {
