@@ -1,7 +1,8 @@
+import pg from 'pg';
 import type { Dice } from '../../../support/differential/dice.ts';
 import type { History } from '../clients/history.ts';
 import type { HttpCaller } from '../clients/http-caller.ts';
-import { postgresPid, supervisorPid, workerBackends } from '../venue/processes.ts';
+import { appendWaits, postgresPid, supervisorPid, workerBackends } from '../venue/processes.ts';
 import type { Victim } from '../venue/victim.ts';
 import { pause, until } from '../venue/waiting.ts';
 import type { KillKind } from './kinds.ts';
@@ -21,6 +22,8 @@ export type Kill = {
 const ACKS_BETWEEN = { least: 210, most: 330 };
 /** After them, a moment at random. */
 const MOMENT_MS = 40;
+/** For the reader to look, and for clients to hear what they should not hear yet. */
+const HELD_MS = 150;
 
 export type KillerOptions = {
   readonly victim: Victim;
@@ -106,8 +109,14 @@ export class Killer {
         await this.#killWorker();
         return this.#killSupervisor();
       case 'backends':
-        await victim.sqlWhenBack(TERMINATE, [victim.planned.identity.role]);
-        return;
+        return this.#terminateBackends();
+      case 'cut':
+        return this.#whileAppendWaits(() => this.#terminateBackends());
+      case 'held':
+        return this.#whileAppendWaits(async () => {
+          await this.#killWorker();
+          await this.#terminateBackends();
+        });
       case 'backend': {
         const pids = await workerBackends(victim);
         return kill(dice.pick(pids), 'SIGKILL');
@@ -117,6 +126,31 @@ export class Killer {
       case 'server':
         kill(await postgresPid(victim), 'SIGQUIT');
         return this.#killWorker();
+    }
+  }
+
+  async #terminateBackends(): Promise<void> {
+    const { victim } = this.#options;
+    await victim.sqlWhenBack(TERMINATE, [victim.planned.identity.role]);
+  }
+
+  /** Holds the row that every append has to read: the one on its way waits, with its clients, for as long as it takes. */
+  async #whileAppendWaits(strike: () => Promise<void>): Promise<void> {
+    const { victim } = this.#options;
+    const holder = new pg.Client(victim.adminUrl());
+    await holder.connect();
+    try {
+      await holder.query('BEGIN');
+      await holder.query(victim.inSchema('SELECT 1 FROM {s}.writer FOR UPDATE'));
+      await until(
+        () => appendWaits(victim),
+        this.#options.backWithinMs,
+        () => 'no append waits in Postgres',
+      );
+      await pause(HELD_MS);
+      await strike();
+    } finally {
+      await holder.end();
     }
   }
 
@@ -161,7 +195,7 @@ export class Killer {
 const TERMINATE = 'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = $1';
 
 const killsWorker = (kind: KillKind): boolean =>
-  kind === 'worker' || kind === 'recovery' || kind === 'both' || kind === 'server';
+  ['worker', 'recovery', 'both', 'held', 'server'].includes(kind);
 
 function kill(pid: number | null, signal: NodeJS.Signals): void {
   if (pid === null) throw new Error('there is nobody to kill');

@@ -7,6 +7,8 @@ const KILLS = {
   supervisor: 'SIGKILL to the supervisor',
   both: 'SIGKILL to supervisor and worker at once',
   backends: 'pg_terminate_backend on all connections of the worker',
+  cut: 'the same while an append of the worker waits in Postgres: it is rolled back',
+  held: 'SIGKILL to the worker while its append waits in Postgres, and is rolled back then',
   backend: 'SIGKILL to one backend of the worker: Postgres restarts itself',
   postgres: 'immediate shutdown of Postgres (SIGQUIT), brought back by the supervisor',
   server: 'immediate shutdown of Postgres and SIGKILL to the worker at once',
@@ -15,11 +17,13 @@ export type KillKind = keyof typeof KILLS;
 export const KILL_KINDS = Object.keys(KILLS) as readonly KillKind[];
 
 const WEIGHTS: readonly (readonly [weight: number, kind: KillKind])[] = [
-  [50, 'worker'],
+  [42, 'worker'],
   [16, 'recovery'],
   [6, 'supervisor'],
   [4, 'both'],
-  [12, 'backends'],
+  [8, 'backends'],
+  [6, 'cut'],
+  [6, 'held'],
   [3, 'backend'],
   [6, 'postgres'],
   [3, 'server'],

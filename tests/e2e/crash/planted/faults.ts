@@ -26,7 +26,7 @@ export const FAULTS: readonly Fault[] = [
 `,
       ],
     ],
-    shownBy: ['worker'],
+    shownBy: ['held'],
   },
   {
     name: 'apply before commit',
@@ -43,7 +43,7 @@ export const FAULTS: readonly Fault[] = [
 `,
       ],
     ],
-    shownBy: ['worker', 'backend', 'server'],
+    shownBy: ['held'],
   },
   {
     name: 'batch replayed twice',
@@ -71,7 +71,7 @@ export const FAULTS: readonly Fault[] = [
         'if (attempted !== null) return this.#appended(attempted);',
       ],
     ],
-    shownBy: ['backends', 'backend'],
+    shownBy: ['cut'],
   },
   {
     name: 'term not checked',

@@ -7,7 +7,7 @@ import { playRound } from '../round.ts';
 import { checkFencing } from '../writers/fencing.ts';
 import { FAULTS, type Fault } from './faults.ts';
 
-const KILLS = 8;
+const KILLS = 5;
 /** A fault can keep a worker from coming back: that is a finding too, and needs no long wait. */
 const BACK_WITHIN_MS = 25_000;
 const COPIED = ['bin', 'dist', 'proto', 'schema', 'package.json'];

@@ -36,3 +36,10 @@ export async function workerBackends(victim: Victim): Promise<number[]> {
   );
   return rows.map(({ pid }) => pid);
 }
+
+/** Whether an append of its worker waits for somebody who holds the row of the writer. */
+export async function appendWaits(victim: Victim): Promise<boolean> {
+  const text = `SELECT 1 FROM pg_stat_activity
+    WHERE usename = $1 AND wait_event_type = 'Lock' AND query LIKE '%INSERT INTO%'`;
+  return (await victim.sql(text, [victim.planned.identity.role])).length > 0;
+}

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { Findings } from '../checks/findings.ts';
 import { HttpCaller } from '../clients/http-caller.ts';
+import { appendWaits } from '../venue/processes.ts';
 import { type Command, Victim } from '../venue/victim.ts';
 import { until } from '../venue/waiting.ts';
 import { HandWorker } from './hand-worker.ts';
@@ -64,9 +65,3 @@ async function takeOverInFlight(worker: HandWorker, victim: Victim, findings: Fi
 
 const journalEnd = (victim: Victim): Promise<{ readonly last: string }[]> =>
   victim.sql('SELECT max(last_seq) AS last FROM {s}.journal');
-
-async function appendWaits(victim: Victim): Promise<boolean> {
-  const text = `SELECT 1 FROM pg_stat_activity
-    WHERE usename = $1 AND wait_event_type = 'Lock' AND query LIKE '%INSERT INTO%'`;
-  return (await victim.sql(text, [victim.planned.identity.role])).length > 0;
-}
