@@ -1,0 +1,15 @@
+import type { Dice } from '../support/differential/dice.ts';
+import type { Mix } from './mix.ts';
+import type { Scheduler } from './scheduler.ts';
+import type { Trace } from './trace.ts';
+
+/** What everybody in a run shares. */
+export type Stage = {
+  readonly dice: Dice;
+  readonly scheduler: Scheduler;
+  readonly trace: Trace;
+  /** The one wall clock of all machines, Unix milliseconds at virtual time 0. */
+  readonly wall: { offsetMs: number };
+  /** Replaced when the run is healed. */
+  mix: Mix;
+};
