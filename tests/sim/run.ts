@@ -11,6 +11,7 @@ import { checkRequests } from './oracle/requests.ts';
 import { Witness } from './oracle/witness.ts';
 import { Server } from './postgres/server.ts';
 import { Scheduler } from './scheduler.ts';
+import { drawSpec } from './spec.ts';
 import type { Stage } from './stage.ts';
 import { Trace } from './trace.ts';
 import { Violation } from './violation.ts';
@@ -64,6 +65,7 @@ class Simulation {
       scheduler,
       trace: new Trace(scheduler),
       wall: { offsetMs: START_MS },
+      spec: drawSpec(dice),
       mix: drawMix(dice),
     };
     const counts = this.#counts;

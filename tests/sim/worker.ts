@@ -1,24 +1,13 @@
 import type { ExsimError } from '../../src/common/errors.ts';
 import type { EngineReads } from '../../src/engine/types.ts';
 import type { Outcome } from '../../src/worker/exchange/types.ts';
-import { SPEC, TestVenue } from '../unit/worker/support/venue.ts';
+import { TestVenue } from '../unit/worker/support/venue.ts';
 import type { Delivery, Intent } from './intents.ts';
 import type { Witness } from './oracle/witness.ts';
 import type { Server } from './postgres/server.ts';
 import { SimStore } from './postgres/session.ts';
 import { SimProcess } from './process.ts';
 import type { Stage } from './stage.ts';
-
-const [FIRST_SYMBOL] = SPEC.symbols;
-/** More than orders end in a run; what the engine keeps of them is as large as the window. */
-const WINDOW = 1000;
-/** One symbol is enough, and keeps a run short. */
-const SIM_SPEC = {
-  ...SPEC,
-  symbols: [FIRST_SYMBOL!],
-  limits: { ...SPEC.limits, idempotencyWindow: WINDOW },
-  accounts: SPEC.accounts.map((account) => ({ ...account, balances: { BTC: '100', USD: '1000000' } })),
-};
 
 /** A worker that ends takes so long to say goodbye. */
 const EXIT_MS = 5;
@@ -68,7 +57,7 @@ export class SimWorker {
       clock: this.process,
       owner: name,
       takeOver,
-      spec: SIM_SPEC,
+      spec: stage.spec,
       random: () => stage.dice.below(1_000_000) / 1_000_000,
       defer: (task) => void this.process.after(0, task),
       onFatal: (error) => this.#end(error),

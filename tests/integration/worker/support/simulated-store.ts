@@ -4,6 +4,7 @@ import { Server } from '../../../sim/postgres/server.ts';
 import { SimStore } from '../../../sim/postgres/session.ts';
 import { SimProcess } from '../../../sim/process.ts';
 import { Scheduler } from '../../../sim/scheduler.ts';
+import { drawSpec } from '../../../sim/spec.ts';
 import { Trace } from '../../../sim/trace.ts';
 import { Dice } from '../../../support/differential/dice.ts';
 
@@ -16,7 +17,7 @@ export function simulatedStore(): JournalStore {
   const dice = new Dice(1);
   const scheduler = new Scheduler(dice);
   const wall = { offsetMs: 0 };
-  const stage = { dice, scheduler, trace: new Trace(scheduler), wall, mix: HEALED };
+  const stage = { dice, scheduler, trace: new Trace(scheduler), wall, spec: drawSpec(dice), mix: HEALED };
   const process = new SimProcess({ name: 'test', scheduler, wall, onDeath: () => undefined });
   const store = new SimStore(stage, new Server(stage, NOBODY), process);
   const inTime = <T>(promise: Promise<T>): Promise<T> => {
