@@ -16,7 +16,8 @@ SOURCES   := $(shell find src proto schema 2>/dev/null) package.json tsconfig.js
 
 .DEFAULT_GOAL := help
 .PHONY: help check-env up down status provision test test-all test-unit test-integration test-e2e test-short \
-        fuzz crash mutants planted test-nodes bench-engine bench-durable build clean lint fmt test-list test-files
+        fuzz sim crash mutants planted test-nodes bench-engine bench-durable build clean lint fmt test-list \
+        test-files
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## /{printf "  make %-18s %s\n", $$1, $$2}' Makefile
@@ -52,6 +53,9 @@ test-e2e: $(BUILT) ## run the tests of the built command, with real processes
 
 fuzz: $(INSTALLED) ## compare engine and reference model over 1,000,000 random commands; ARGS="--seed N --commands N"
 	@node .ci/fuzz.mjs $(ARGS)
+
+sim: $(INSTALLED) ## play 100,000 seeds of faults against the worker's core; ARGS="--seeds N --from N", "--seed N", --planted
+	@node .ci/sim.mjs $(ARGS)
 
 crash: $(BUILT) ## kill a venue 500 times at work and check that nothing is lost; ARGS="--kills N --seed N" or ARGS=--planted
 	@node .ci/crash.mjs $(ARGS)

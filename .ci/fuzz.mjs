@@ -1,36 +1,8 @@
 /**
- * Compiles the comparison of engine and reference model, so that it runs in plain Node, and runs it:
+ * Compiles the comparison of engine and reference model, and runs it:
  *
  *   node .ci/fuzz.mjs [--seed N] [--commands N] [--scenario N [--deep]]
  */
-import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { runCompiled } from './run-compiled.mjs';
 
-const HOME = fileURLToPath(new URL('..', import.meta.url));
-const CACHE = join(HOME, 'node_modules/.cache');
-
-function main(args) {
-  mkdirSync(CACHE, { recursive: true });
-  const folder = mkdtempSync(join(CACHE, 'exsim-fuzz-'));
-  try {
-    const compiler = join(HOME, 'node_modules/typescript/bin/tsc');
-    const compiled = run([compiler, '-p', join(HOME, 'tests/fuzz'), '--outDir', folder]);
-    if (compiled !== 0) return compiled;
-    // Below node_modules no package says that .js files are modules.
-    writeFileSync(join(folder, 'package.json'), '{ "type": "module" }\n');
-    return run([join(folder, 'tests/fuzz/main.js'), ...args]);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
-}
-
-function run(args) {
-  return spawnSync(process.execPath, args, { stdio: 'inherit' }).status ?? 1;
-}
-
-// The child that runs gets the same signal from the terminal; this one lives on to remove the folder.
-process.on('SIGINT', () => {});
-process.on('SIGTERM', () => {});
-process.exitCode = main(process.argv.slice(2));
+process.exitCode = runCompiled('fuzz', process.argv.slice(2));

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from 
 import { PostgresStore } from '../../../src/worker/journal/postgres-store.ts';
 import type { JournalRow, JournalStore, StoreSession } from '../../../src/worker/journal/types.ts';
 import { MemoryStore } from '../../unit/worker/support/memory-store.ts';
+import { simulatedStore } from './support/simulated-store.ts';
 import { createVenueDatabase, type VenueDatabase } from './support/venue-database.ts';
 
 let database: VenueDatabase;
@@ -20,10 +21,11 @@ async function emptyPostgres(): Promise<JournalStore> {
   return new PostgresStore({ url: database.url, applicationName: 'contract' }, schema);
 }
 
-/** The fake of the unit tests keeps the promises of the real store: one suite for both. */
+/** The fakes keep the promises of the real store: one suite for all. */
 describe.each([
   ['Postgres', emptyPostgres],
   ['the store of the unit tests', async (): Promise<JournalStore> => new MemoryStore()],
+  ['the store of the simulation', async (): Promise<JournalStore> => simulatedStore()],
 ])('a journal in %s', (_, make) => {
   let store: JournalStore;
   let session: StoreSession;

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 
 const TARGETS =
-  'help check-env up down status provision test test-all test-unit test-integration test-e2e test-short fuzz ' +
+  'help check-env up down status provision test test-all test-unit test-integration test-e2e test-short fuzz sim ' +
   'crash mutants planted test-nodes bench-engine bench-durable build lint fmt test-list test-files clean';
 
 let bin: string;

@@ -1,3 +1,4 @@
+import type { Clock } from '../../../../src/common/clock.ts';
 import { createEngine } from '../../../../src/engine/index.ts';
 import type { EngineCore } from '../../../../src/engine/types.ts';
 import { defaultSpec } from '../../../../src/instance/default-spec.ts';
@@ -10,10 +11,9 @@ import { BehindJournal } from '../../../../src/worker/journal/behind-journal.ts'
 import { bringUp } from '../../../../src/worker/journal/bring-up.ts';
 import { ENGINE_CODEC } from '../../../../src/worker/journal/engine-codec.ts';
 import { recover } from '../../../../src/worker/journal/recovery.ts';
+import type { JournalStore } from '../../../../src/worker/journal/types.ts';
 import { JournalWriter } from '../../../../src/worker/journal/writer.ts';
 import type { MarketMetrics, StorageMetrics } from '../../../../src/worker/metrics/types.ts';
-import type { ManualClock } from './manual-clock.ts';
-import type { MemoryStore } from './memory-store.ts';
 
 export const SPEC: InstanceSpec = defaultSpec(null, 'test');
 
@@ -24,8 +24,8 @@ export function configOf(spec: InstanceSpec) {
 }
 
 export type TestVenueOptions = {
-  readonly store: MemoryStore;
-  readonly clock: ManualClock;
+  readonly store: JournalStore;
+  readonly clock: Clock;
   readonly owner?: string;
   readonly takeOver?: boolean;
   readonly spec?: InstanceSpec;
@@ -35,11 +35,15 @@ export type TestVenueOptions = {
   readonly backpressure?: () => string | null;
   /** Hears of commits under `durability: async`. */
   readonly onCommitted?: (commandSeq: number) => void;
+  readonly defer?: (task: () => void) => void;
+  /** Hears what ends the venue; it stands in `fatal` too. */
+  readonly onFatal?: (error: unknown) => void;
 };
 
 /** The core of a worker as in production, but for its store and its clock. */
 export class TestVenue {
-  readonly engine: EngineCore = createEngine();
+  // A small ring, which grows when it must: tests make many venues.
+  readonly engine: EngineCore = createEngine({ eventCapacity: 64 });
   readonly writer: JournalWriter;
   /** Null unless the spec says `durability: async`. */
   readonly behind: BehindJournal | null;
@@ -51,7 +55,10 @@ export class TestVenue {
   constructor(options: TestVenueOptions) {
     const { store, clock, spec = SPEC } = options;
     this.#spec = spec;
-    const onFatal = (error: unknown) => void this.fatal.push(error);
+    const onFatal = (error: unknown) => {
+      this.fatal.push(error);
+      options.onFatal?.(error);
+    };
     this.writer = new JournalWriter({
       store,
       codec: ENGINE_CODEC,
@@ -73,7 +80,7 @@ export class TestVenue {
       metrics: options.metrics ?? NO_METRICS,
       onAnswered: () => undefined,
       backpressure: options.backpressure ?? (() => null),
-      defer: queueMicrotask,
+      defer: options.defer ?? queueMicrotask,
       onFatal,
     });
   }
