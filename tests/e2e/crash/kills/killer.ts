@@ -22,6 +22,8 @@ export type Kill = {
 const ACKS_BETWEEN = { least: 210, most: 330 };
 /** After them, a moment at random. */
 const MOMENT_MS = 40;
+/** Of the time to the first acknowledgement: the worker is ready somewhat earlier. */
+const RECOVERY_SHARE = 0.6;
 /** For the reader to look, and for clients to hear what they should not hear yet. */
 const HELD_MS = 150;
 
@@ -81,7 +83,7 @@ export class Killer {
     const { start } = await victim.worker();
     await this.#strike('worker');
     const pid = await this.#nextWorker(start);
-    await pause(dice.between(0, Math.ceil(this.#recoveryMs)));
+    await pause(dice.between(0, Math.ceil(this.#recoveryMs * RECOVERY_SHARE)));
     await this.#strike('recovery');
     this.kills.at(-1)!.inRecovery = !victim.wasReady(pid);
   }

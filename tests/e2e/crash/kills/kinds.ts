@@ -16,9 +16,9 @@ const KILLS = {
 export type KillKind = keyof typeof KILLS;
 export const KILL_KINDS = Object.keys(KILLS) as readonly KillKind[];
 
+/** Of all kills but those inside recovery, whose share is fixed. */
 const WEIGHTS: readonly (readonly [weight: number, kind: KillKind])[] = [
   [42, 'worker'],
-  [16, 'recovery'],
   [6, 'supervisor'],
   [4, 'both'],
   [8, 'backends'],
@@ -28,12 +28,21 @@ const WEIGHTS: readonly (readonly [weight: number, kind: KillKind])[] = [
   [6, 'postgres'],
   [3, 'server'],
 ];
+const RECOVERY_PERCENT = 15;
 
-/** So many kills in random order, at least one of each kind where there is room. A `recovery` brings a `worker` with it. */
+/**
+ * Kinds in random order that make `count` kills: a `recovery` has a `worker` before it, so that there is something to
+ * recover from, and counts two. Of all others at least one each where there is room.
+ */
 export function drawKills(dice: Dice, count: number, only: readonly KillKind[] | null): KillKind[] {
   if (only !== null) return Array.from({ length: count }, () => dice.pick(only));
-  const drawn = Array.from({ length: count }, (_, at) => KILL_KINDS[at] ?? dice.weighted(WEIGHTS));
-  return shuffled(dice, drawn);
+  const recoveries = Math.ceil((count * RECOVERY_PERCENT) / 100);
+  const others = Math.max(0, count - 2 * recoveries);
+  const kinds = WEIGHTS.map(([, kind]) => kind);
+  return shuffled(dice, [
+    ...Array.from({ length: recoveries }, () => 'recovery' as const),
+    ...Array.from({ length: others }, (_, at) => kinds[at] ?? dice.weighted(WEIGHTS)),
+  ]);
 }
 
 /** Fisher and Yates. */
