@@ -181,7 +181,7 @@ class SimSession implements StoreSession {
         this.#travels(statement);
         return;
       case 'slowAnswer':
-        this.#travels(statement, dice.between(50, dice.pick([1000, 5000])));
+        this.#travels(statement, dice.between(50, dice.pick([1000, 10_000])));
         return;
       case 'halfOpen':
         this.#isSilent = true;
