@@ -13,6 +13,8 @@ export const RECORDS_MAX = 2 ** 24;
  * across a `take` or `cover`.
  */
 export class Records implements Section {
+  // `declare`, here and in the other classes every command goes through: a field that begins as undefined makes V8
+  // check what it holds at every use. Declared only, it begins with what the constructor gives it.
   declare f64: Float64Array;
   declare i32: Int32Array;
   readonly #words: number;
