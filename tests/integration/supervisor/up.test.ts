@@ -101,9 +101,10 @@ test('a Postgres that can lose orders is refused, unless the person accepts it o
   await fleet.whenAllReady();
   await fleet.control.act('binance', 'stop');
   await fleet.when('binance', 'stopped');
-  fleet.change('binance', (instance) => ({ ...instance, spec: { ...instance.spec, durability: 'none' } }));
+  await fleet.add('coinbase');
+  fleet.change('coinbase', (instance) => ({ ...instance, spec: { ...instance.spec, durability: 'none' } }));
   await fleet.up();
-  await fleet.whenAllReady();
+  await fleet.when('coinbase', 'ready');
 });
 
 test('what shall run is on disk, readable by its owner alone', async () => {
