@@ -131,6 +131,7 @@ function addInstanceCommands(program: Command): void {
     )
     .argument('<name>', 'name as in the instance file')
     .option('--before <time>', 'only what was committed before it: 30s, 5m, 2h, 1d ago, or an ISO 8601 time')
+    .option('--yes', 'it cannot be taken back')
     .option('--json', 'report as JSON')
     .action(async (name, options) => (await import('./commands/prune.ts')).prune(name, options));
 }

@@ -25,9 +25,14 @@ async function trade(): Promise<void> {
 
 const hash = async (): Promise<unknown> => (await venue.admin('/api/v1/state')).body['stateHash'];
 
+test('prune asks to be confirmed', async () => {
+  const { code, stderr } = await project.exsim('prune', 'binance');
+  expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining('exsim prune binance --yes') });
+});
+
 test('a journal without a snapshot is not pruned, and the way to one is named', async () => {
   await trade();
-  const { code, stderr } = await project.exsim('prune', 'binance');
+  const { code, stderr } = await project.exsim('prune', 'binance', '--yes');
   expect(code).toBe(4);
   expect(stderr).toContain('has no sound snapshot');
   expect(stderr).toContain('exsim stop binance');
@@ -53,14 +58,14 @@ test('killed behind a snapshot, a worker comes back as a replay of the whole jou
 });
 
 test('what is younger than --before stays', async () => {
-  const { code, stdout } = await project.exsim('prune', 'binance', '--before', '1d');
+  const { code, stdout } = await project.exsim('prune', 'binance', '--yes', '--before', '1d');
   expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringContaining('nothing to remove') });
-  const wrong = await project.exsim('prune', 'binance', '--before', 'yesterday');
+  const wrong = await project.exsim('prune', 'binance', '--yes', '--before', 'yesterday');
   expect(wrong).toMatchObject({ code: 2, stderr: expect.stringContaining('"yesterday"') });
 });
 
 test('prune removes what comes before the snapshot, while the worker runs', async () => {
-  const { code, stdout } = await project.exsim('prune', 'binance', '--json');
+  const { code, stdout } = await project.exsim('prune', 'binance', '--yes', '--json');
   const report = JSON.parse(stdout);
   expect({ code, report }).toEqual({
     code: 0,

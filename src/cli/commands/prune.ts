@@ -5,11 +5,12 @@ import { loadDesiredFleet } from '../desired-fleet.ts';
 import { parseSince } from '../log-lines.ts';
 import { processOutput as output } from '../output.ts';
 
-export type PruneOptions = { readonly before?: string; readonly json?: boolean };
+export type PruneOptions = { readonly before?: string; readonly yes?: boolean; readonly json?: boolean };
 
 /** `prune`: removes what a restart does not need of one exchange's journal, with the admin URL. It may be running. */
 export async function prune(name: string, options: PruneOptions): Promise<void> {
   const before = beforeOf(options.before);
+  if (!options.yes) throw unconfirmed(name);
   const { project, fleet } = await loadDesiredFleet(undefined, { only: [name] });
   const { paths } = project;
   const { postgres } = await projectServices(paths, process.env, output.note).resolve(fleet);
@@ -17,6 +18,11 @@ export async function prune(name: string, options: PruneOptions): Promise<void> 
   if (options.json) output.json(report);
   else output.line(reportText(report));
 }
+
+const unconfirmed = (name: string): ExsimError =>
+  new ExsimError('USAGE', 'Pruning a journal cannot be taken back.', {
+    wayOut: `Add --yes when you want that: exsim prune ${name} --yes`,
+  });
 
 function beforeOf(text: string | undefined): Date | null {
   if (text === undefined) return null;

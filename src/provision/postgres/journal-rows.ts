@@ -20,7 +20,8 @@ const STATEMENT_ROWS = 20_000;
 
 /**
  * The oldest snapshot that a worker of today can begin with: all its parts are there and as they were written, the row
- * that ends with its command is in the journal, and the engine that writes the journal now made it. Null: there is none.
+ * that ends with its command is in the journal, the engine that writes the journal now made it, and the tables have all
+ * it has (a worker begins with no other). Null: there is none.
  */
 export async function oldestBoundary(
   client: Client,
@@ -31,6 +32,7 @@ export async function oldestBoundary(
        JOIN ${qualified(schema, 'journal')} j ON j.last_seq = s.command_seq AND j.checksum = s.chain
       WHERE s.engine_version = (
               SELECT engine_version FROM ${qualified(schema, 'journal')} ORDER BY first_seq DESC LIMIT 1)
+        AND s.command_seq <= (SELECT command_seq FROM ${qualified(schema, 'projection')})
         AND s.part_count = (
               SELECT count(*) FROM ${qualified(schema, 'snapshot_parts')} p
                WHERE p.command_seq = s.command_seq AND p.part < s.part_count AND sha256(p.bytes) = p.checksum)
@@ -69,16 +71,21 @@ export async function removeRows(
 
 type RemovedRow = { rows: string; bytes: string; first: string; last: string };
 
-/** Up to the first row that is to stay: a journal has no holes, also when the clock that stamped its rows jumped. */
+/**
+ * Up to the first row that is to stay: a journal has no holes, also when the clock that stamped its rows jumped. The
+ * watermark is held while it runs: tables that are being made anew need every row.
+ */
 const removeSql = (schema: string): string => `
-  WITH stays AS (
+  WITH held AS (
+    SELECT 1 FROM ${qualified(schema, 'projection')} WHERE command_seq >= $1 FOR SHARE
+  ), stays AS (
     SELECT min(first_seq) AS seq FROM ${qualified(schema, 'journal')}
      WHERE last_seq >= $1 OR committed_at >= $2
   ), removed AS (
     DELETE FROM ${qualified(schema, 'journal')} j
      WHERE first_seq IN (
        SELECT first_seq FROM ${qualified(schema, 'journal')}
-        WHERE first_seq < (SELECT seq FROM stays) ORDER BY first_seq LIMIT $3)
+        WHERE first_seq < (SELECT seq FROM stays) AND EXISTS (SELECT 1 FROM held) ORDER BY first_seq LIMIT $3)
     RETURNING first_seq, last_seq, pg_column_size(commands) AS bytes
   )
   SELECT count(*) AS rows, coalesce(sum(bytes), 0) AS bytes, min(first_seq) AS first, max(last_seq) AS last FROM removed`;

@@ -62,3 +62,12 @@ test('the worker’s own role may not do it', async () => {
     await expect(worker.query(`DELETE FROM ${schema}.${table}`)).rejects.toMatchObject({ code: '42501' });
   await worker.end();
 });
+
+test('tables that know more than the journal are not emptied', async () => {
+  await world.admin.query(`UPDATE ${schema}.journal SET first_seq = 5`);
+  expect(await failure(empty())).toMatchObject({
+    code: 'PROVISION_FAILED',
+    message: expect.stringContaining('to begin with command 1, but it was pruned and begins with 5'),
+  });
+  expect(await counts()).toMatchObject({ accounts: '1', watermark: '7' });
+});

@@ -97,7 +97,7 @@ export const FAULTS: readonly Fault[] = [
     name: 'reads before recovery ends',
     wrong: 'a worker that reads its journal shows how far it is',
     file: EXCHANGE,
-    changes: [["recovering: this.#phase === 'recovering'", 'recovering: false']],
+    changes: [['      recovering,\n', '      recovering: false,\n']],
   },
   {
     name: 'refused append taken as done',
@@ -210,10 +210,8 @@ export const FAULTS: readonly Fault[] = [
   {
     name: 'deposits of the file forgotten',
     wrong: 'a restarted worker makes them again',
-    file: RECOVERY,
-    changes: [
-      ["if (!events.some((event) => event.type === 'rejected')) this.made.add(command.transferId);", ''],
-    ],
+    file: 'src/worker/journal/spec-changes.ts',
+    changes: [['      if (engine.hasTransfer(transferId)) continue;\n', '']],
   },
   {
     name: 'append without its term',

@@ -1,0 +1,74 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { provision } from '../../../src/provision/provision.ts';
+import { pruneJournal } from '../../../src/provision/prune.ts';
+import { failure, World } from './world.ts';
+
+let world: World;
+let schema: string;
+
+/** Ten rows of one command each, and a sound snapshot at command 6 with the tables at command 8. */
+beforeEach(async () => {
+  world = await World.open();
+  await provision(world.input(['binance']));
+  ({ schema } = world.identity('binance'));
+  await world.admin.query(
+    `INSERT INTO ${schema}.journal (first_seq, last_seq, term, time, format, engine_version, commands, checksum)
+     SELECT seq, seq, 1, 1, 1, '2', '\\x00', int8send(seq) FROM generate_series(1, 10) AS seq`,
+  );
+  await world.admin.query(
+    `INSERT INTO ${schema}.snapshots
+       (command_seq, term, engine_version, format, chain, state_hash, state_bytes, part_count, checksum)
+     VALUES (6, 1, '2', 2, int8send(6), 'hash', 1, 1, '\\x00')`,
+  );
+  await world.admin.query(
+    `INSERT INTO ${schema}.snapshot_parts (command_seq, part, bytes, checksum) VALUES (6, 0, '\\x01', sha256('\\x01'))`,
+  );
+  await watermark(8);
+});
+afterEach(() => world.close());
+
+const watermark = (commandSeq: number) =>
+  world.admin.query(`UPDATE ${schema}.projection SET command_seq = $1`, [commandSeq]);
+
+const prune = () =>
+  pruneJournal({ postgres: world.input([]).postgres, name: 'binance', project: world.folder, before: null });
+
+async function left(): Promise<number[]> {
+  const { rows } = await world.admin.query<{ seq: string }>(
+    `SELECT first_seq AS seq FROM ${schema}.journal ORDER BY first_seq`,
+  );
+  return rows.map(({ seq }) => Number(seq));
+}
+
+test('the row that ends with the snapshot is the first that stays', async () => {
+  expect(await prune()).toMatchObject({ name: 'binance', rows: 5, first: 1, last: 5, beginsAt: 6 });
+  expect(await left()).toEqual([6, 7, 8, 9, 10]);
+});
+
+test.each([0, 5])(
+  'with the tables at command %i, before the snapshot, every row stays: no start could use it',
+  async (at) => {
+    await watermark(at);
+    expect(await failure(prune())).toMatchObject({ code: 'PROVISION_FAILED' });
+    expect(await left()).toHaveLength(10);
+  },
+);
+
+test('while the tables are being emptied it waits, and then finds that every row is needed', async () => {
+  await world.admin.query('BEGIN');
+  await watermark(0);
+  const pruned = prune();
+  await vi.waitFor(async () => expect(await waiting()).toBe(1));
+  await world.admin.query('COMMIT');
+  expect(await pruned).toMatchObject({ rows: 0 });
+  expect(await left()).toHaveLength(10);
+});
+
+/** Statements of this database that wait for a row. */
+async function waiting(): Promise<number> {
+  const { rows } = await world.admin.query<{ count: string }>(
+    `SELECT count(*) FROM pg_locks l JOIN pg_stat_activity a USING (pid)
+      WHERE NOT l.granted AND a.datname = current_database()`,
+  );
+  return Number(rows[0]?.count);
+}
