@@ -4,7 +4,7 @@ import type { EngineCore } from './types.ts';
 export { DamagedBytes } from './codec/damaged.ts';
 export { decodeCommands } from './codec/decode.ts';
 export { encodeCommands } from './codec/encode.ts';
-export { ENGINE_VERSION, JOURNAL_FORMAT, SNAPSHOT_FORMAT } from './version.ts';
+export { ENGINE_VERSION, JOURNAL_FORMAT, JOURNAL_FORMAT_OLDEST, SNAPSHOT_FORMAT } from './version.ts';
 
 /** A new engine. Its first command is Genesis; before it everything but `advance` is refused (2006). */
 export function createEngine(options: EngineOptions = {}): EngineCore {

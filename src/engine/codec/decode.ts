@@ -8,19 +8,21 @@ import {
   type Side,
   SYMBOL_STATES,
 } from '../types.ts';
-import { JOURNAL_FORMAT } from '../version.ts';
+import { JOURNAL_FORMAT, JOURNAL_FORMAT_OLDEST } from '../version.ts';
 import { ByteReader } from './byte-reader.ts';
 import { COMMAND_TYPES } from './command-types.ts';
 import { readAssets, readEngineConfig, readSymbolConfig } from './config-codec.ts';
 import { readOrderRequest } from './order-codec.ts';
 
 /**
- * The commands `encodeCommands` wrote. Throws DamagedBytes for anything else: another format, a cut, a word or
+ * The commands `encodeCommands` wrote, now or in an older format. Throws DamagedBytes for anything else: another format, a cut, a word or
  * number that cannot be, bytes left over. A flipped bit inside a number can pass: that is for a checksum to find.
  */
 export function decodeCommands(bytes: Uint8Array): Command[] {
   const from = new ByteReader(bytes);
-  if (from.byte() !== JOURNAL_FORMAT) throw from.damaged('the format is not 1');
+  const format = from.byte();
+  if (format < JOURNAL_FORMAT_OLDEST || format > JOURNAL_FORMAT)
+    throw from.damaged(`the format is not ${JOURNAL_FORMAT_OLDEST} to ${JOURNAL_FORMAT}`);
   const count = from.count();
   const commands: Command[] = [];
   for (let at = 0; at < count; at++) commands.push(readCommand(from));

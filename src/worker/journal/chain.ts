@@ -42,8 +42,9 @@ export class ChainReader {
   }
 
   #checkVersion(row: JournalRow): void {
-    const { format, engineVersion } = this.#codec;
-    if (row.format === format && row.engineVersion === engineVersion) return;
+    const { format, oldestFormat, engineVersion } = this.#codec;
+    const isReadable = row.format >= oldestFormat && row.format <= format;
+    if (isReadable && row.engineVersion === engineVersion) return;
     throw new ExsimError(
       'WORKER_CONFIG',
       `Journal row ${row.firstSeq} of schema "${this.#schema}" was written by engine ${row.engineVersion} ` +

@@ -82,7 +82,7 @@ export class Replay {
 
   /** Null: Genesis. */
   async #leastStart(): Promise<number | null> {
-    const values = [ENGINE_CODEC.engineVersion, ENGINE_CODEC.format];
+    const values = [ENGINE_CODEC.engineVersion, ENGINE_CODEC.oldestFormat, ENGINE_CODEC.format];
     const { rows } = await this.#client.query<StartRow>(replayStartSql(this.#schema), values);
     const { first_seq: firstSeq, other_seq: otherSeq } = rows[0]!;
     if (otherSeq !== null) return Number(otherSeq);
