@@ -21,13 +21,20 @@ test.each([
   ['too few acknowledgements', round([...many(9, serving), recovering()], 1999), true, 'inconclusive'],
   [
     'too few kills in flight',
-    round([...many(7, serving), ...many(2, () => serving(0)), recovering()]),
+    round([...many(5, serving), ...many(4, () => serving(0)), recovering()]),
     true,
     'inconclusive',
   ],
   [
     'requests that wait for nobody',
-    round([...many(7, serving), ...many(3, recovering)]),
+    round([...many(5, serving), ...many(5, recovering)]),
+    true,
+    'inconclusive',
+  ],
+  ['a few kills that hit nothing', round([...many(7, serving), ...many(3, recovering)]), true, 'passed'],
+  [
+    'so many of them that it is no chance',
+    round([...many(70, serving), ...many(30, recovering)]),
     true,
     'inconclusive',
   ],
