@@ -85,7 +85,12 @@ export function createVenue(options: VenueOptions): Venue {
   const behind =
     committedOnly === null
       ? null
-      : new BehindJournal({ journal: writer, clock, onCommitted: (seq) => committedOnly.committed(seq) });
+      : new BehindJournal({
+          journal: writer,
+          clock,
+          onCommitted: (seq) => committedOnly.committed(seq),
+          onFatal,
+        });
   const board: StatusBoard = new StatusBoard({
     engine,
     clock,

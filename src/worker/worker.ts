@@ -290,13 +290,8 @@ export class Worker {
 
   /** The journal catches up with what was answered, or it is said what is lost. */
   async #catchUp(behind: BehindJournal): Promise<void> {
-    const patience = new AbortController();
-    const flushed = this.#failed ? Promise.resolve() : behind.flush();
-    await Promise.race([flushed, this.#clock.sleep(JOURNAL_GRACE_MS, patience.signal)]).finally(() =>
-      patience.abort(),
-    );
-    if (behind.uncommitted > 0)
-      this.#note({ level: 'warn', message: `lost: ${behind.uncommitted} commands that were not journaled` });
+    const lost = await behind.close(this.#failed ? 0 : JOURNAL_GRACE_MS);
+    if (lost > 0) this.#note({ level: 'warn', message: `lost: ${lost} commands that were not journaled` });
   }
 
   get #smokePrefix(): string {

@@ -15,3 +15,6 @@ CREATE TABLE {schema}.klines (
   seq          bigint NOT NULL,
   PRIMARY KEY (symbol, interval, open_time)
 );
+-- A venue that traded before gets the candles of then too: its next start writes all tables again from Genesis, which
+-- changes nothing in the others. No journal is without its beginning yet: what prune needs came with 0002.
+UPDATE {schema}.projection SET command_seq = 0, updated_at = clock_timestamp();

@@ -16,6 +16,8 @@ export type BehindOptions = {
   readonly clock: Clock;
   /** Called at each commit with the last command of it. */
   readonly onCommitted: (commandSeq: number) => void;
+  /** Called once with what makes writing impossible for good, when nobody may be there to hear it from an append. */
+  readonly onFatal: (error: unknown) => void;
 };
 
 /** `enteredMs` is monotonic. */
@@ -34,6 +36,7 @@ export class BehindJournal implements Journal {
   #running: Promise<void> | null = null;
   /** Why nothing more is written; null while that is not so. */
   #failure: unknown = null;
+  #closed = false;
   #progress: (() => void)[] = [];
 
   constructor(options: BehindOptions) {
@@ -50,8 +53,9 @@ export class BehindJournal implements Journal {
     this.#running ??= this.#run();
   }
 
-  /** Away or not, the journal is of no concern as long as there is room. */
+  /** Away or not, the journal is of no concern as long as there is room and it has not failed for good. */
   refusal(): Refusal | null {
+    if (this.#failure !== null) return { kind: 'busy', reason: 'nothing more can be written to the journal' };
     if (this.#hasRoom(1, 0)) return null;
     return refusalOf(this.health) ?? { kind: 'busy', reason: this.#bound() };
   }
@@ -69,6 +73,20 @@ export class BehindJournal implements Journal {
   async flush(): Promise<void> {
     while (this.#failure === null && this.#waiting.length > 0) await this.#nextProgress();
     if (this.#failure !== null) throw this.#failure;
+  }
+
+  /**
+   * Goes on writing for at most `graceMs`. Resolves with how many commands are lost, whether the journal works or not;
+   * how it fails afterwards is of no interest.
+   */
+  async close(graceMs: number): Promise<number> {
+    const patience = new AbortController();
+    // `onFatal` has heard of a failure.
+    const flushed = this.flush().catch(() => undefined);
+    await Promise.race([flushed, this.#options.clock.sleep(graceMs, patience.signal)]);
+    patience.abort();
+    this.#closed = true;
+    return this.#commands;
   }
 
   #hasRoom(commands: number, bytes: number): boolean {
@@ -97,10 +115,16 @@ export class BehindJournal implements Journal {
     try {
       while (this.#waiting.length > 0) await this.#commit(this.#nextRow());
     } catch (error) {
-      this.#failure = error;
+      this.#fail(error);
     }
     this.#running = null;
     this.#tellProgress();
+  }
+
+  /** Nobody awaits the loop, and an idle venue appends nothing: without this call it would go on as if all was well. */
+  #fail(error: unknown): void {
+    this.#failure = error;
+    if (!this.#closed) this.#options.onFatal(error);
   }
 
   async #commit(row: readonly Waiting[]): Promise<void> {

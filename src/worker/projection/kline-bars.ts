@@ -42,6 +42,9 @@ type Growing = {
   seq: number;
 };
 
+/** A minute of one symbol that a batch is trading in; `seq` is of its last trade. */
+type Minute = { readonly bar: Bar; seq: number };
+
 /**
  * Makes the rows of `klines` out of trades: bars in all intervals, as the engine's view makes them, but of all trades
  * there ever were, as `trades` has them, and so over a reset. It carries on from the newest bars of the table, so that
@@ -70,32 +73,34 @@ export class KlineBars {
   /** The rows a batch makes or changes, each as it stands after the batch. Trades that are in them are left out. */
   add({ events }: Pick<AppliedBatch, 'events'>): ReadonlyMap<string, KlineRow> {
     const changed = new Map<string, KlineRow>();
-    const minutes = new Map<number, Bar>();
+    const minutes = new Map<number, Minute>();
     for (const event of events) if (event.type === 'trade') this.#addTrade(event, minutes, changed);
     for (const [symbol, minute] of minutes) this.#fold(symbol, minute, changed);
     return changed;
   }
 
   /** A trade goes into a bar of its minute; that one is folded into all intervals when it is over. */
-  #addTrade(trade: TradeEvent, minutes: Map<number, Bar>, changed: Map<string, KlineRow>): void {
+  #addTrade(trade: TradeEvent, minutes: Map<number, Minute>, changed: Map<string, KlineRow>): void {
     const { symbol, priceTicks, lots, tradeId, time, seq } = trade;
-    const growing = this.#growing(symbol);
-    if (seq <= growing.seq) return;
-    growing.seq = seq;
+    if (seq <= this.#growing(symbol).seq) return;
     const { notionalFactor } = this.#names.symbol(symbol);
     const notional = BigInt(priceTicks) * BigInt(lots) * notionalFactor;
     const figures = { symbol, tradeId, priceTicks, lots, notional, time };
     const openTime = openTimeOf(time, INTERVAL_MS['1m']);
     const minute = minutes.get(symbol);
-    if (minute?.openTime === openTime) addToBar(minute, figures);
-    else {
+    if (minute?.bar.openTime === openTime) {
+      addToBar(minute.bar, figures);
+      minute.seq = seq;
+    } else {
       if (minute !== undefined) this.#fold(symbol, minute, changed);
-      minutes.set(symbol, barOf(figures, openTime));
+      minutes.set(symbol, { bar: barOf(figures, openTime), seq });
     }
   }
 
-  #fold(symbol: number, minute: Bar, changed: Map<string, KlineRow>): void {
-    const { bars, seq } = this.#growing(symbol);
+  #fold(symbol: number, { bar: minute, seq }: Minute, changed: Map<string, KlineRow>): void {
+    const growing = this.#growing(symbol);
+    const { bars } = growing;
+    growing.seq = seq;
     for (const interval of KLINE_INTERVALS) {
       const openTime = openTimeOf(minute.openTime, INTERVAL_MS[interval]);
       const before = bars.get(interval);

@@ -25,14 +25,17 @@ test('a clean stop loses nothing, and the next life is another epoch', async () 
   expect(after).toMatchObject({ epoch: before.epoch + 1, commandSeq: before.commandSeq + 1 });
 });
 
-test('verify agrees with a worker that is ahead of its journal, while orders come', async () => {
+test('verify agrees with a worker that is ahead of its journal, while orders come and trade', async () => {
   const worker = await startAsync();
   const url = await worker.ready();
-  const alice = new Client(url, fixture.database.apiKeys.alice);
+  const { apiKeys } = fixture.database;
   let done = false;
-  const flow = Array.from({ length: 4 }, async () => {
-    while (!done) await alice.order({ side: 'SELL', quantity: '0.01' });
+  const flow = [apiKeys.alice, apiKeys.bob, apiKeys.alice, apiKeys.bob].map(async (apiKey) => {
+    const client = new Client(url, apiKey);
+    const side = apiKey === apiKeys.alice ? 'SELL' : 'BUY';
+    while (!done) await client.order({ side, quantity: '0.01' });
   });
+  await fixture.eventually('SELECT 1 FROM {s}.klines');
   for (let time = 0; time < 2; time++) expect(await fixture.verify(url)).toMatchObject({ code: 0 });
   done = true;
   await Promise.all(flow);

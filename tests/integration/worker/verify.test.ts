@@ -1,4 +1,6 @@
 import { beforeEach, expect, test } from 'vitest';
+import { loadMigrations, migrationSql } from '../../../src/provision/postgres/migrations.ts';
+import { WORKER_PRIVILEGES } from '../../../src/provision/postgres/privileges.ts';
 import { Client } from './support/client.ts';
 import { Fixture } from './support/fixture.ts';
 import type { WorkerProcess } from './support/worker-process.ts';
@@ -131,6 +133,28 @@ test('emptied tables that nobody made anew are filled by the next start', async 
   // Its own Advance changes no row, and is covered with the next one that does.
   await fixture.projected(body.commandSeq - 1);
   expect(await fixture.verify(url)).toMatchObject({ code: 0 });
+});
+
+test('a venue that traded before there were klines has them of its whole history after the migration', async () => {
+  await worker.kill('SIGKILL');
+  const { identity, admin } = fixture.database;
+  // As a schema at 0001: what 0002 makes is empty before the first snapshot.
+  await fixture.sql('DROP TABLE {s}.klines');
+  const migration = (await loadMigrations()).find(({ name }) => name === 'klines');
+  await admin.query(migrationSql(migration!, identity));
+  await fixture.sql(`GRANT ${WORKER_PRIVILEGES['klines']!.join(', ')} ON {s}.klines TO ${identity.role}`);
+  worker = fixture.start();
+  url = await worker.ready();
+  const { body } = await new Client(url, fixture.database.apiKeys.bob).order({
+    side: 'BUY',
+    quantity: '0.1',
+  });
+  await fixture.projected(body.commandSeq);
+  const total = 'SELECT sum(volume)::text AS volume, sum(trades)::text AS trades';
+  expect(await fixture.sql(`${total} FROM {s}.klines WHERE interval = '1d'`)).toEqual([
+    { volume: '0.5', trades: '2' },
+  ]);
+  expect(await fixture.verify(url)).toMatchObject({ code: 0, output: expect.stringContaining('all agree') });
 });
 
 test('a damaged journal makes no tables', async () => {

@@ -1,12 +1,15 @@
 import fc from 'fast-check';
 import { beforeEach, expect, test } from 'vitest';
+import { AssertionError } from '../../../../src/common/assert.ts';
 import type { AppliedBatch } from '../../../../src/worker/exchange/sink.ts';
 import {
   BEHIND_AGE_MS_MAX,
   BEHIND_BYTES_MAX,
   BEHIND_COMMANDS_MAX,
   BehindJournal,
+  type BehindOptions,
 } from '../../../../src/worker/journal/behind-journal.ts';
+import type { CommandCodec } from '../../../../src/worker/journal/codec.ts';
 import { ENGINE_CODEC } from '../../../../src/worker/journal/engine-codec.ts';
 import type { Journal, JournalBatch } from '../../../../src/worker/journal/types.ts';
 import { CommittedOnly } from '../../../../src/worker/projection/committed-only.ts';
@@ -109,6 +112,9 @@ class SlowJournal implements Journal {
   }
 }
 
+const behindOf = (journal: Journal, options: Partial<BehindOptions> = {}): BehindJournal =>
+  new BehindJournal({ journal, clock, onCommitted: () => undefined, onFatal: () => undefined, ...options });
+
 const advances = (firstSeq: number, count: number): JournalBatch => ({
   firstSeq,
   lastSeq: firstSeq + count - 1,
@@ -134,7 +140,7 @@ async function filled(behind: BehindJournal, count: number): Promise<number> {
 test('at the bound of commands an append waits for the next commit', async () => {
   const journal = new SlowJournal();
   const committed: number[] = [];
-  const behind = new BehindJournal({ journal, clock, onCommitted: (seq) => void committed.push(seq) });
+  const behind = behindOf(journal, { onCommitted: (seq) => void committed.push(seq) });
   expect(await filled(behind, 500)).toBe(BEHIND_COMMANDS_MAX);
   expect(behind.uncommitted).toBe(BEHIND_COMMANDS_MAX);
   expect(behind.refusal()).toEqual({
@@ -148,7 +154,7 @@ test('at the bound of commands an append waits for the next commit', async () =>
 });
 
 test('at the bound of bytes an append waits too', async () => {
-  const behind = new BehindJournal({ journal: new SlowJournal(), clock, onCommitted: () => undefined });
+  const behind = behindOf(new SlowJournal());
   const config = {} as never;
   const genesis = (seq: number): JournalBatch => ({
     firstSeq: seq,
@@ -168,7 +174,7 @@ test('at the bound of bytes an append waits too', async () => {
 
 test('when the journal fails for good, whoever waits hears of it, and whoever comes later', async () => {
   const journal = new SlowJournal();
-  const behind = new BehindJournal({ journal, clock, onCommitted: () => undefined });
+  const behind = behindOf(journal);
   await filled(behind, BEHIND_COMMANDS_MAX);
   const waiting = behind.append(advances(BEHIND_COMMANDS_MAX * 2 + 1, 1));
   const flushed = behind.flush();
@@ -177,6 +183,49 @@ test('when the journal fails for good, whoever waits hears of it, and whoever co
   await expect(waiting).rejects.toThrow('fenced');
   await expect(flushed).rejects.toThrow('fenced');
   await expect(behind.append(advances(1, 1))).rejects.toThrow('fenced');
+});
+
+test('a failure that no append could tell of ends the venue all the same', async () => {
+  const broken = new AssertionError('an order has a price');
+  let isBroken = false;
+  const encode: CommandCodec['encode'] = (commands) => {
+    if (isBroken) throw broken;
+    return ENGINE_CODEC.encode(commands);
+  };
+  const { exchange, fatal, behind } = await started({ codec: { ...ENGINE_CODEC, encode } });
+  isBroken = true;
+  expect((await clock.until(exchange.submit(limitOrder()), 5)).kind).toBe('applied');
+  await clock.advance(0);
+  expect(fatal).toEqual([broken]);
+  expect(await exchange.submit(limitOrder())).toEqual({
+    kind: 'busy',
+    reason: 'nothing more can be written to the journal',
+  });
+  expect(await behind!.close(1000)).toBe(1);
+});
+
+test.each([
+  ['commits', (journal: SlowJournal) => journal.commit(), 0],
+  ['fails', (journal: SlowJournal) => journal.fail(new Error('fenced')), 7],
+  ['never answers', () => undefined, 7],
+])('closing while the journal %s says how many commands are lost', async (_, then, lost) => {
+  const journal = new SlowJournal();
+  const behind = behindOf(journal);
+  await behind.append(advances(1, 7));
+  const closed = behind.close(1000);
+  then(journal);
+  expect(await clock.until(closed)).toBe(lost);
+});
+
+test('how the journal ends behind the close ends nothing else', async () => {
+  const journal = new SlowJournal();
+  const fatal: unknown[] = [];
+  const behind = behindOf(journal, { onFatal: (error) => void fatal.push(error) });
+  await behind.append(advances(1, 1));
+  await clock.until(behind.close(1000));
+  journal.fail(new Error('closed'));
+  await clock.advance(0);
+  expect(fatal).toEqual([]);
 });
 
 test('a venue that is fenced stops, and loses no more than what waited', async () => {

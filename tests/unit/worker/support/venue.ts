@@ -9,6 +9,7 @@ import type { EventSink } from '../../../../src/worker/exchange/sink.ts';
 import type { CommandDraft } from '../../../../src/worker/exchange/types.ts';
 import { BehindJournal } from '../../../../src/worker/journal/behind-journal.ts';
 import { bringUp } from '../../../../src/worker/journal/bring-up.ts';
+import type { CommandCodec } from '../../../../src/worker/journal/codec.ts';
 import { ENGINE_CODEC } from '../../../../src/worker/journal/engine-codec.ts';
 import { recover } from '../../../../src/worker/journal/recovery.ts';
 import type { JournalStore } from '../../../../src/worker/journal/types.ts';
@@ -25,6 +26,8 @@ export function configOf(spec: InstanceSpec) {
 
 export type TestVenueOptions = {
   readonly store: JournalStore;
+  /** What the writer encodes with. */
+  readonly codec?: CommandCodec;
   readonly clock: Clock;
   readonly owner?: string;
   readonly takeOver?: boolean;
@@ -61,7 +64,7 @@ export class TestVenue {
     };
     this.writer = new JournalWriter({
       store,
-      codec: ENGINE_CODEC,
+      codec: options.codec ?? ENGINE_CODEC,
       clock,
       random: options.random ?? (() => 0.5),
       lease: { owner: options.owner ?? 'a', takeOver: options.takeOver ?? false },
@@ -70,7 +73,9 @@ export class TestVenue {
     });
     const onCommitted = options.onCommitted ?? (() => undefined);
     this.behind =
-      spec.durability === 'async' ? new BehindJournal({ journal: this.writer, clock, onCommitted }) : null;
+      spec.durability === 'async'
+        ? new BehindJournal({ journal: this.writer, clock, onCommitted, onFatal })
+        : null;
     this.exchange = new LiveExchange({
       engine: this.engine,
       journal: this.behind ?? this.writer,
