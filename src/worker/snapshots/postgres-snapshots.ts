@@ -26,6 +26,11 @@ export class PostgresSnapshotReads implements SnapshotReads {
     return rows.map(snapshotHeader);
   }
 
+  async partChecksums(commandSeq: number): Promise<Buffer[]> {
+    const { rows } = await this.#database.query<{ checksum: Buffer }>(this.#sql.partChecksums, [commandSeq]);
+    return rows.map(({ checksum }) => checksum);
+  }
+
   async part(commandSeq: number, index: number): Promise<SnapshotPart | null> {
     const { rows } = await this.#database.query<SnapshotPart>(this.#sql.part, [commandSeq, index]);
     return rows[0] ?? null;

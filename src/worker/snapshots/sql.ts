@@ -9,6 +9,7 @@ export function snapshotSql(schemaName: string) {
     headers: `
       SELECT command_seq, term, engine_version, format, chain, state_hash, state_bytes, part_count, checksum
       FROM ${schema}.snapshots ORDER BY command_seq DESC`,
+    partChecksums: `SELECT checksum FROM ${schema}.snapshot_parts WHERE command_seq = $1 ORDER BY part`,
     part: `SELECT bytes, checksum FROM ${schema}.snapshot_parts WHERE command_seq = $1 AND part = $2`,
     journalEnd: `SELECT term, checksum FROM ${schema}.journal WHERE last_seq = $1`,
     insert: `

@@ -31,6 +31,8 @@ export type JournalEnd = { readonly term: number; readonly checksum: Uint8Array 
 export interface SnapshotReads {
   /** Newest first. */
   headers(): Promise<readonly SnapshotHeader[]>;
+  /** Of the parts there are, in order. */
+  partChecksums(commandSeq: number): Promise<readonly Uint8Array[]>;
   /** Null: there is no such part. */
   part(commandSeq: number, index: number): Promise<SnapshotPart | null>;
   /** The journal row that ends with this command; null: none does. */

@@ -86,6 +86,7 @@ describe.each([
   test('are none at first', async () => {
     expect(await store.headers()).toEqual([]);
     expect(await store.part(10, 0)).toBeNull();
+    expect(await store.partChecksums(10)).toEqual([]);
   });
 
   test('are read as they were written, part by part', async () => {
@@ -98,7 +99,10 @@ describe.each([
       checksum: hex(snapshot.header.checksum),
     });
     expect(header!.partCount).toBe(2);
-    const state = await unpackState(header!, (index) => store.part(10, index));
+    expect((await store.partChecksums(10)).map(hex)).toEqual(
+      snapshot.parts.map(({ checksum }) => hex(checksum)),
+    );
+    const state = await unpackState(header!, store);
     expect(Buffer.compare(state, stateOf(10))).toBe(0);
     expect(await store.part(10, 2)).toBeNull();
   });

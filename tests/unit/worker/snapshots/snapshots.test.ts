@@ -129,13 +129,18 @@ test.each<[string, (snapshot: Snapshot) => Snapshot, string]>([
     ({ header, parts }) => ({ header, parts: [{ ...parts[0]!, bytes: flipped(parts[0]!.bytes) }] }),
     'has a part 0 that does not fit its checksum',
   ],
-  ['a lost part', ({ header }) => ({ header, parts: [] }), 'lacks part 0'],
+  ['a lost part', ({ header }) => ({ header, parts: [] }), 'has 0 of the 1 parts it says it has'],
+  ['a part count below zero', inHeader({ partCount: -1 }), 'has 1 of the -1 parts it says it has'],
   ['another format', inHeader({ format: 99 }), 'has format 99'],
   ['a flipped bit of the chain', inHeader({ chain: new Uint8Array(32) }), 'belongs to another journal'],
   ['another term', inHeader({ term: 7 }), 'does not fit its checksum'],
   ['another version', inHeader({ engineVersion: '0' }), 'does not fit its checksum'],
   ['no size worth believing', inHeader({ stateBytes: 1e15 }), 'says it has 1000000000000000 bytes'],
-  ['too small a size', inHeader({ stateBytes: 100 }), 'has more bytes than it says'],
+  ['a size below zero', inHeader({ stateBytes: -1 }), 'says it has -1 bytes'],
+  ['a size that is no integer', inHeader({ stateBytes: 0.5 }), 'says it has 0.5 bytes'],
+  ['a size that is no number', inHeader({ stateBytes: Number.NaN }), 'says it has NaN bytes'],
+  ['as large a size as is believed', inHeader({ stateBytes: 4 * 1024 ** 3 }), 'does not fit its checksum'],
+  ['too small a size', inHeader({ stateBytes: 100 }), 'does not fit its checksum'],
   ['too large a size', inHeader({ stateBytes: 10_000_000 }), 'does not fit its checksum'],
 ])('with %s the one before is used, and the damaged one named', async (_, change, named) => {
   const older = (await make()).commandSeq;
@@ -145,6 +150,8 @@ test.each<[string, (snapshot: Snapshot) => Snapshot, string]>([
   const { engine, warnings } = await load();
   expect(engine?.commandSeq).toBe(older);
   expect(warnings).toEqual([expect.stringContaining(`${newer} ${named}`)]);
+  expect((await make()).unusable).toEqual([expect.stringContaining(`${newer} ${named}`)]);
+  expect((await load()).engine?.stateHash()).toBe(venue.engine.stateHash());
 });
 
 test('a snapshot that no row of the journal ends at is of another journal', async () => {

@@ -26,6 +26,11 @@ export class MemorySnapshots implements SnapshotStore {
     return headers.toSorted((left, right) => right.commandSeq - left.commandSeq);
   }
 
+  async partChecksums(commandSeq: number): Promise<Uint8Array[]> {
+    this.#demandWorking();
+    return (this.kept.get(commandSeq)?.parts ?? []).map(({ checksum }) => checksum);
+  }
+
   async part(commandSeq: number, index: number): Promise<SnapshotPart | null> {
     this.#demandWorking();
     return this.kept.get(commandSeq)?.parts[index] ?? null;
