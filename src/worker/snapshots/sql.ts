@@ -18,7 +18,9 @@ export function snapshotSql(schemaName: string) {
       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
     insertPart: `
       INSERT INTO ${schema}.snapshot_parts (command_seq, part, bytes, checksum) VALUES ($1, $2, $3, $4)`,
-    keepOnly: `DELETE FROM ${schema}.snapshots WHERE command_seq IS DISTINCT FROM $1`,
+    // Newer ones are not for this one to judge.
+    removeOlder: `DELETE FROM ${schema}.snapshots WHERE command_seq <= $1 AND command_seq IS DISTINCT FROM $2`,
+    holdTerm: `SELECT 1 FROM ${schema}.writer WHERE term = $1 FOR SHARE`,
     raiseWatermark: `
       UPDATE ${schema}.projection
       SET command_seq = $1, updated_at = clock_timestamp() WHERE command_seq < $1`,

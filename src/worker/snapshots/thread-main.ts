@@ -10,7 +10,7 @@ import type { ThreadAnswer, ThreadOrder } from './thread.ts';
 
 /** Entry of the snapshot thread: makes one snapshot over a connection of its own, says how it went, and ends. */
 async function main(order: ThreadOrder): Promise<ThreadAnswer> {
-  const { schema, upTo } = order;
+  const { schema, upTo, term } = order;
   const client = new pg.Client(clientConfig(order.connection));
   // A connection lost between two statements is reported by the next one.
   client.on('error', () => undefined);
@@ -22,6 +22,7 @@ async function main(order: ThreadOrder): Promise<ThreadAnswer> {
       store,
       schema,
       upTo,
+      term,
       readAfter: async (seq, limit) =>
         (await client.query<StoredRow>(readAfter, [seq, limit])).rows.map(journalRow),
     });

@@ -8,7 +8,10 @@ export type ThreadOrder = {
   readonly connection: ConnectionSettings;
   readonly schema: string;
   readonly upTo: number;
+  readonly term: number;
 };
+
+type ThreadPlace = Pick<ThreadOrder, 'connection' | 'schema'>;
 
 /** The one message it sends. */
 export type ThreadAnswer =
@@ -22,15 +25,15 @@ const ENTRY = new URL('./thread-main.js', import.meta.url);
  * its own for as long as one snapshot takes, and ends with it: between snapshots it costs nothing.
  */
 export class SnapshotThread implements SnapshotMaker {
-  readonly #order: Omit<ThreadOrder, 'upTo'>;
+  readonly #order: ThreadPlace;
   #worker: Worker | null = null;
 
-  constructor(order: Omit<ThreadOrder, 'upTo'>) {
+  constructor(order: ThreadPlace) {
     this.#order = order;
   }
 
-  make(upTo: number): Promise<MadeSnapshot> {
-    const worker = new Worker(ENTRY, { name: 'snapshots', workerData: { ...this.#order, upTo } });
+  make(upTo: number, term: number): Promise<MadeSnapshot> {
+    const worker = new Worker(ENTRY, { name: 'snapshots', workerData: { ...this.#order, upTo, term } });
     // The process may end without it: half a snapshot is none.
     worker.unref();
     this.#worker = worker;

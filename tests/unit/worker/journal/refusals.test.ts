@@ -25,7 +25,7 @@ test.each<[string, unknown, boolean]>([
     false,
   ],
   ['a failed assertion', new AssertionError('never'), false],
-  ['damaged bytes', new DamagedBytes('short', 3), false],
+  ['damaged bytes', new DamagedBytes('a number', 'it ends', 3), false],
   ['an error for the user', new ExsimError('WORKER_CONFIG', 'wrong', {}), false],
   ['what is no error at all', 'gone', false],
 ])('%s: waiting for Postgres helps or not', (_, error, expected) => {

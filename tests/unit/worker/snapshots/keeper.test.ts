@@ -47,6 +47,7 @@ beforeEach(async () => {
         stops += 1;
       },
     },
+    term: () => venue.writer.term,
     everyCommands: EVERY,
     coveredSeq: () => covered ?? venue.engine.commandSeq,
     clock,
@@ -116,6 +117,39 @@ describe('a snapshot', () => {
     expect(asked).toMatchObject([{ upTo: EVERY }]);
   });
 
+  test.each<[string, () => void]>([
+    ['the one before has rested', () => asked[0]!.settle(made(asked[0]!.upTo))],
+    ['the one before failed', () => asked[0]!.settle(new Error('no connection'))],
+  ])('that a burst made due is asked for when %s, though no batch comes any more', async (_, settle) => {
+    keeper.begin(null);
+    await clock.advance(1000);
+    await orders(EVERY);
+    settle();
+    await clock.advance(3000);
+    await clock.advance(3000);
+    expect(asked.map(({ upTo }) => upTo)).toEqual([asked[0]!.upTo, venue.engine.commandSeq]);
+  });
+
+  test('that waits for the tables is asked for when they have enough, though no batch comes any more', async () => {
+    covered = 0;
+    keeper.begin(null);
+    await orders(EVERY);
+    await clock.advance(60_000);
+    expect(asked).toEqual([]);
+    covered = venue.engine.commandSeq;
+    await clock.advance(1000);
+    expect(asked).toMatchObject([{ upTo: covered }]);
+  });
+
+  test('is not looked for any more behind the stop', async () => {
+    covered = 0;
+    keeper.begin(null);
+    await clock.until(keeper.close({ last: false, graceMs: 0 }));
+    covered = null;
+    await clock.advance(60_000);
+    expect(asked).toEqual([]);
+  });
+
   test('that failed is warned of and tried again later', async () => {
     keeper.begin(null);
     asked[0]!.settle(new Error('no connection'));
@@ -180,6 +214,15 @@ describe('a clean stop', () => {
       },
       GRACE,
       'snapshots: none at this stop, the journal does not end where the market does',
+    ],
+    [
+      'when the lease was taken',
+      () => {
+        keeper.begin(null);
+        journal.term += 1;
+      },
+      GRACE,
+      'snapshots: none at this stop, the writer lease has another term by now',
     ],
     [
       'when the store is away',

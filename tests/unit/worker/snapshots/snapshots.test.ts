@@ -38,10 +38,10 @@ async function trade(orders: number): Promise<void> {
   }
 }
 
-function make(upTo = venue.engine.commandSeq): Promise<MadeSnapshot> {
+function make(upTo = venue.engine.commandSeq, term = venue.writer.term): Promise<MadeSnapshot> {
   const readAfter = async (seq: number, limit: number) =>
     journal.rows.filter((row) => row.firstSeq > seq).slice(0, limit);
-  return makeSnapshot({ store, readAfter, schema: 'test', upTo });
+  return makeSnapshot({ store, readAfter, schema: 'test', upTo, term });
 }
 
 /** The state a start would begin with, and what it would warn of. */
@@ -104,6 +104,13 @@ describe('a snapshot made of the journal', () => {
     ]);
     expect([...store.kept.keys()]).toEqual([older, newer]);
     expect((await load()).warnings).toEqual([]);
+  });
+
+  test('is not stored under a term that is over', async () => {
+    await expect(make(undefined, venue.writer.term - 1)).rejects.toThrow(
+      'none was stored, the writer lease has another term by now',
+    );
+    expect(store.kept.size).toBe(0);
   });
 
   test('is not made of a damaged journal', async () => {
@@ -186,7 +193,7 @@ describe('a snapshot of an engine before this one', () => {
       ...{ commandSeq: venue.engine.commandSeq, term: 1, engineVersion: BEFORE.engineVersion },
       ...{ format: SNAPSHOT_FORMAT, chain: previous, stateHash: 'reckoned in another way' },
     };
-    await store.write(await packSnapshot(origin, venue.engine.snapshot()), null);
+    await store.write(await packSnapshot(origin, venue.engine.snapshot()), { term: 1, keep: null });
   });
 
   const readAll = (from?: JournalTail) =>
