@@ -123,6 +123,19 @@ test('a clean stop leaves a snapshot, after which all is as it was: state, depos
   expect(await Promise.all(paths.map((path) => read(second.url, path)))).toEqual(before);
 });
 
+test('a worker that ends for an error nobody caught leaves no snapshot, and the next start replays', async () => {
+  const plant = join(folder, 'plant.mjs');
+  await writeFile(plant, "process.on('SIGUSR2', () => { throw new Error('planted'); });");
+  environment['NODE_OPTIONS'] = `--import=${plant}`;
+  const first = await life();
+  await first.trade(1);
+  const { commandSeq, stateHash } = await first.state();
+  await fixture.projected(commandSeq);
+  expect(await first.end('SIGUSR2')).toBe(70);
+  expect(await kept()).toEqual([]);
+  expect((await (await life()).state()).stateHash).toBe(stateHash);
+});
+
 test('with a damaged part the snapshot before is used, with a warning that names it', async () => {
   const first = await life();
   await untilSnapshot(first);
