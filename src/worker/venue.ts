@@ -77,7 +77,13 @@ export function createVenue(options: VenueOptions): Venue {
   const writer = createWriter(options);
   const volatile = settings.spec.durability === 'none';
   const projection = volatile ? null : createProjection(options, engine, pool);
-  const snapshots = projection === null ? null : createSnapshots(options, engine, pool, projection, writer);
+  const snapshots =
+    projection === null
+      ? null
+      : createSnapshots(options, {
+          ...{ engine, pool, projection, writer },
+          onJournalDamage: (problem) => board.setDegraded('journal', problem),
+        });
   const memory = new MemoryRows(engine);
   const isAhead = projection !== null && settings.spec.durability === 'async';
   const committedOnly = isAhead ? new CommittedOnly(engine, projection) : null;
@@ -153,13 +159,19 @@ const createProjection = (options: VenueOptions, engine: EngineReads, pool: pg.P
     onTrouble: (reason) => noteTrouble(options, 'projection', reason),
   });
 
+type SnapshotParts = {
+  readonly engine: EngineCore;
+  readonly pool: pg.Pool;
+  readonly projection: Projection;
+  readonly writer: JournalWriter;
+  /** Orders go on; the next start would not. */
+  readonly onJournalDamage: (problem: string | null) => void;
+};
+
 /** Behind the projection among the followers: a snapshot is made of what the tables have. */
 function createSnapshots(
   { settings, clock, random, metrics, onNote }: VenueOptions,
-  engine: EngineCore,
-  pool: pg.Pool,
-  projection: Projection,
-  writer: JournalWriter,
+  { engine, pool, projection, writer, onJournalDamage }: SnapshotParts,
 ): Venue['snapshots'] {
   const { schema } = settings.identity;
   const store = new PostgresSnapshots(pool, fromPool(pool), schema);
@@ -174,6 +186,7 @@ function createSnapshots(
     random,
     metrics,
     onWarning: (message) => onNote({ level: 'warn', message }),
+    onJournalDamage,
   });
   return { store, keeper };
 }

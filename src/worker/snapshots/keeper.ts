@@ -4,12 +4,15 @@ import type { EngineCore } from '../../engine/types.ts';
 import type { AppliedBatch, EventSink } from '../exchange/sink.ts';
 import type { SnapshotMetrics } from '../metrics/types.ts';
 import { storeLastSnapshot } from './last.ts';
-import type { MadeSnapshot } from './make.ts';
+import { isJournalDamaged, type MadeSnapshot } from './make.ts';
 import type { SnapshotHeader, SnapshotStore } from './types.ts';
 
 /** Makes snapshots of a venue's journal beside the engine that takes orders. */
 export interface SnapshotMaker {
-  /** The newest one it can, up to this command, under this term. Rejects with an Error that says why there is none. */
+  /**
+   * The newest one it can, up to this command, under this term. Rejects with an Error that says why there is none:
+   * WORKER_JOURNAL_DAMAGED when a row of the journal does not fit.
+   */
   make(upTo: number, term: number): Promise<MadeSnapshot>;
   /** Gives up the one it is at. */
   stop(): Promise<void>;
@@ -30,6 +33,8 @@ export type KeeperOptions = {
   readonly metrics: SnapshotMetrics;
   /** Hears of what a person should look at. */
   readonly onWarning: (message: string) => void;
+  /** Hears which row of the journal does not fit, and null when the journal was replayed. */
+  readonly onJournalDamage: (problem: string | null) => void;
 };
 
 /** A snapshot of a large market takes seconds of a core: it then rests this many times as long. */
@@ -133,9 +138,10 @@ export class SnapshotKeeper implements EventSink {
   }
 
   #made({ commandSeq, stored, unusable }: MadeSnapshot, tookMs: number): void {
-    const { clock, metrics, onWarning } = this.#options;
+    const { clock, metrics, onWarning, onJournalDamage } = this.#options;
     this.#state = 'resting';
     this.#failures = 0;
+    onJournalDamage(null);
     this.#restUntilMs = clock.monotonicMs() + Math.max(REST_MIN_MS, tookMs * REST_SHARE);
     for (const problem of unusable) onWarning(`snapshots: ${problem}`);
     this.#newest(commandSeq, stored?.stateBytes ?? this.#stateBytes);
@@ -149,11 +155,12 @@ export class SnapshotKeeper implements EventSink {
   }
 
   #failed(error: unknown): void {
-    const { clock, metrics, random, onWarning } = this.#options;
+    const { clock, metrics, random, onWarning, onJournalDamage } = this.#options;
     this.#state = 'resting';
     this.#restUntilMs = clock.monotonicMs() + backoffMs(this.#failures, RETRY, random);
     this.#failures += 1;
     metrics.snapshotFailed();
+    if (isJournalDamaged(error)) onJournalDamage(error.message);
     onWarning(`snapshots: ${error instanceof Error ? error.message : String(error)}`);
   }
 }

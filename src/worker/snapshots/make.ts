@@ -1,3 +1,4 @@
+import { ExsimError } from '../../common/errors.ts';
 import { createEngine, ENGINE_VERSION, SNAPSHOT_FORMAT } from '../../engine/index.ts';
 import type { EngineCore } from '../../engine/types.ts';
 import { ChainReader } from '../journal/chain.ts';
@@ -66,6 +67,9 @@ export async function makeSnapshot(options: MakeOptions): Promise<MadeSnapshot> 
   const stored = { stateBytes: snapshot.header.stateBytes, storedBytes };
   return { commandSeq: last.lastSeq, stored, unusable };
 }
+
+export const isJournalDamaged = (error: unknown): error is ExsimError =>
+  error instanceof ExsimError && error.code === 'WORKER_JOURNAL_DAMAGED';
 
 /** Applies rows up to `upTo`. The last one; null when there was none. */
 async function replay(

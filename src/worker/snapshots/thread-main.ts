@@ -4,7 +4,7 @@ import { assert } from '../../common/assert.ts';
 import { clientConfig } from '../journal/connection.ts';
 import { journalRow, type StoredRow } from '../journal/postgres-store.ts';
 import { journalSql } from '../journal/sql.ts';
-import { makeSnapshot } from './make.ts';
+import { isJournalDamaged, makeSnapshot } from './make.ts';
 import { PostgresSnapshots } from './postgres-snapshots.ts';
 import type { ThreadAnswer, ThreadOrder } from './thread.ts';
 
@@ -28,7 +28,8 @@ async function main(order: ThreadOrder): Promise<ThreadAnswer> {
     });
     return { kind: 'made', made };
   } catch (error) {
-    return { kind: 'failed', reason: error instanceof Error ? error.message : String(error) };
+    const kind = isJournalDamaged(error) ? 'journalDamaged' : 'failed';
+    return { kind, reason: error instanceof Error ? error.message : String(error) };
   } finally {
     // What matters is committed; a farewell that fails changes nothing.
     await client.end().catch(() => undefined);

@@ -136,6 +136,16 @@ test('a worker that ends for an error nobody caught leaves no snapshot, and the 
   expect((await (await life()).state()).stateHash).toBe(stateHash);
 });
 
+test('a journal damaged under a running worker is shown when the next snapshot is due, and trading goes on', async () => {
+  const venue = await life();
+  await fixture.sql("UPDATE {s}.journal SET commands = commands || '\\x00'::bytea WHERE first_seq = 1");
+  await venue.trade(EVERY / 200);
+  while (!venue.output().includes('snapshots: '))
+    await post(venue.url, fixture.database.apiKeys.alice, 'SELL', 1);
+  expect(venue.output()).toMatch(/snapshots: .*journal row 1\b/i);
+  expect(await kept()).toEqual([]);
+});
+
 test('with a damaged part the snapshot before is used, with a warning that names it', async () => {
   const first = await life();
   await untilSnapshot(first);

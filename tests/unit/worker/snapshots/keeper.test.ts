@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
+import { ExsimError } from '../../../../src/common/errors.ts';
 import { SnapshotKeeper } from '../../../../src/worker/snapshots/keeper.ts';
 import type { MadeSnapshot } from '../../../../src/worker/snapshots/make.ts';
 import { recordingMetrics } from '../metrics/recording-metrics.ts';
@@ -16,6 +17,7 @@ let venue: TestVenue;
 let keeper: SnapshotKeeper;
 let covered: number | null;
 let warnings: string[];
+let damage: (string | null)[];
 /** What the maker was asked for; each is answered by hand. */
 let asked: { readonly upTo: number; readonly settle: (made: MadeSnapshot | Error) => void }[];
 let stops: number;
@@ -27,6 +29,7 @@ beforeEach(async () => {
   store = new MemorySnapshots(journal);
   covered = null;
   warnings = [];
+  damage = [];
   asked = [];
   stops = 0;
   metrics = recordingMetrics();
@@ -54,6 +57,7 @@ beforeEach(async () => {
     random: () => 0.5,
     metrics,
     onWarning: (message) => warnings.push(message),
+    onJournalDamage: (problem) => damage.push(problem),
   });
   await clock.until(venue.start());
 });
@@ -160,6 +164,16 @@ describe('a snapshot', () => {
     await orders(1);
     expect(asked.length).toBe(2);
     expect(metrics.calls.filter(([name]) => name === 'snapshotFailed').length).toBe(1);
+  });
+
+  test('that finds the journal damaged says so until one is made', async () => {
+    keeper.begin(null);
+    asked[0]!.settle(new ExsimError('WORKER_JOURNAL_DAMAGED', 'Row 3 does not fit.', {}));
+    await clock.advance(5000);
+    expect(damage).toEqual(['Row 3 does not fit.']);
+    asked[1]!.settle(made(asked[1]!.upTo));
+    await clock.advance(1);
+    expect(damage).toEqual(['Row 3 does not fit.', null]);
   });
 
   test('that found others damaged says so', async () => {
