@@ -11,7 +11,8 @@ export const LIMIT_RANGES = {
   maxQueuedCommands: [1, 1_000_000, 10_000],
   /** The most is below the 10 s and 15 s after which a worker ends gRPC calls and HTTP connections: callers hear 7001. */
   maxCommitWaitMs: [100, 9_000, 5_000],
-  maxConnections: [3, 100, 8],
+  /** The least is what a worker uses at its busiest: two of its pool, its journal's, its snapshot thread's. */
+  maxConnections: [4, 100, 8],
   idempotencyWindow: [0, 10_000_000, 1_000_000],
 } as const satisfies Record<keyof LimitsSpec, readonly [number, number, number]>;
 

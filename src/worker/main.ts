@@ -59,7 +59,7 @@ export async function runWorker(args: readonly string[]): Promise<void> {
     if (error !== null) report(error, log, redactor);
     setTimeout(() => process.exit(exitCodeOf(error)), graceMs + STOP_SLACK_MS).unref();
     // `stop` reports its own failures.
-    void (worker?.stop(graceMs) ?? Promise.resolve()).finally(() => {
+    void (worker?.stop(graceMs, error) ?? Promise.resolve()).finally(() => {
       log?.log.info({ lostLogLines: log.lostLines }, 'stopped');
       process.exit(exitCodeOf(error));
     });

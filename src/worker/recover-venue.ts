@@ -10,7 +10,7 @@ import { bringUp } from './journal/bring-up.ts';
 import { DAMAGED_WAY_OUT } from './journal/chain.ts';
 import { ENGINE_CODEC } from './journal/engine-codec.ts';
 import { recover } from './journal/recovery.ts';
-import { sqlState } from './journal/refusals.ts';
+import { isOutage } from './journal/refusals.ts';
 import type { JournalTail } from './journal/types.ts';
 import type { Projection } from './projection/projection.ts';
 import type { WorkerSettings } from './settings.ts';
@@ -155,7 +155,7 @@ function tellWeaknesses({ board, writer }: Venue): void {
 
 const RETRY = { baseMs: 50, maxMs: 2000 };
 
-/** Tries again while Postgres is away; errors that stay are passed on. */
+/** Tries again while Postgres is away; what waiting does not mend is passed on. */
 async function untilAnswered<T>(
   { clock, random, onNote }: RecoverOptions,
   run: () => Promise<T>,
@@ -164,12 +164,8 @@ async function untilAnswered<T>(
     try {
       return await run();
     } catch (error) {
-      const state = sqlState(error) ?? '';
-      if (state.startsWith('42') || state.startsWith('3')) throw error;
-      onNote({
-        level: 'warn',
-        message: `Postgres: ${error instanceof Error ? error.message : String(error)}`,
-      });
+      if (!isOutage(error)) throw error;
+      onNote({ level: 'warn', message: `Postgres: ${error.message}` });
       await clock.sleep(backoffMs(attempt, RETRY, random));
     }
   }

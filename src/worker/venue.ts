@@ -66,7 +66,7 @@ export type Venue = {
 /** Statements of queries and projections give up after this; the journal has a connection of its own. */
 const POOL_QUERY_TIMEOUT_MS = 15_000;
 const POOL_IDLE_MS = 10_000;
-/** With the journal's: three at the most, two while little happens. */
+/** With the journal's and the snapshot thread's: four at the most, two while little happens. */
 const POOL_CONNECTIONS_MAX = 2;
 
 export function createVenue(options: VenueOptions): Venue {
@@ -77,7 +77,13 @@ export function createVenue(options: VenueOptions): Venue {
   const writer = createWriter(options);
   const volatile = settings.spec.durability === 'none';
   const projection = volatile ? null : createProjection(options, engine, pool);
-  const snapshots = projection === null ? null : createSnapshots(options, engine, pool, projection);
+  const snapshots =
+    projection === null
+      ? null
+      : createSnapshots(options, {
+          ...{ engine, pool, projection, writer },
+          onJournalDamage: (problem) => board.setDegraded('journal', problem),
+        });
   const memory = new MemoryRows(engine);
   const isAhead = projection !== null && settings.spec.durability === 'async';
   const committedOnly = isAhead ? new CommittedOnly(engine, projection) : null;
@@ -158,12 +164,19 @@ const createProjection = (options: VenueOptions, engine: EngineReads, pool: pg.P
     onTrouble: (reason) => noteTrouble(options, 'projection', reason),
   });
 
+type SnapshotParts = {
+  readonly engine: EngineCore;
+  readonly pool: pg.Pool;
+  readonly projection: Projection;
+  readonly writer: JournalWriter;
+  /** Orders go on; the next start would not. */
+  readonly onJournalDamage: (problem: string | null) => void;
+};
+
 /** Behind the projection among the followers: a snapshot is made of what the tables have. */
 function createSnapshots(
   { settings, clock, random, metrics, onNote }: VenueOptions,
-  engine: EngineCore,
-  pool: pg.Pool,
-  projection: Projection,
+  { engine, pool, projection, writer, onJournalDamage }: SnapshotParts,
 ): Venue['snapshots'] {
   const { schema } = settings.identity;
   const store = new PostgresSnapshots(pool, fromPool(pool), schema);
@@ -171,12 +184,14 @@ function createSnapshots(
     engine,
     store,
     maker: new SnapshotThread({ connection: connectionSettings(settings), schema }),
+    term: () => writer.term,
     everyCommands: settings.spec.snapshotEveryCommands,
     coveredSeq: () => projection.coveredSeq,
     clock,
     random,
     metrics,
     onWarning: (message) => onNote({ level: 'warn', message }),
+    onJournalDamage,
   });
   return { store, keeper };
 }

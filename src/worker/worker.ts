@@ -49,6 +49,7 @@ export class Worker {
   #grpc: Edge | null = null;
   #since: string;
   #failed = false;
+  #storesLast = false;
   #snapshotGraceMs = 0;
 
   constructor(options: WorkerOptions) {
@@ -103,9 +104,11 @@ export class Worker {
 
   /**
    * Takes nothing new, answers what was taken, closes everything in reverse order. Takes at most `graceMs` for the
-   * clients and a little for the rest.
+   * clients and a little for the rest. `error`: what it ends for, null when it was asked to. After an error the next
+   * start replays the journal: an engine that something went wrong around is not what to begin with.
    */
-  async stop(graceMs: number): Promise<void> {
+  async stop(graceMs: number, error: unknown): Promise<void> {
+    this.#storesLast = error === null;
     const { board, exchange } = this.#venue;
     board.enter('draining', 'it is stopping');
     const endMs = this.#clock.monotonicMs() + graceMs;
@@ -282,7 +285,7 @@ export class Worker {
     // Closed behind the projection: the last snapshot is of what the tables have.
     if (snapshots !== null)
       this.#closers.add('snapshots', () =>
-        snapshots.keeper.close({ last: !this.#failed, graceMs: this.#snapshotGraceMs }),
+        snapshots.keeper.close({ last: this.#storesLast, graceMs: this.#snapshotGraceMs }),
       );
     if (projection !== null) this.#closers.add('projection', () => projection.close(PROJECTION_GRACE_MS));
     if (behind !== null) this.#closers.add('journal behind', () => this.#catchUp(behind));

@@ -1,4 +1,5 @@
 import { ExsimError } from '../../common/errors.ts';
+import { StoreError } from './types.ts';
 
 /**
  * What Postgres says when a worker's settings cannot work, as opposed to a server that is away for a while.
@@ -23,6 +24,21 @@ const PROVISION =
 
 const refused = (message: string, wayOut: string, cause: unknown): ExsimError =>
   new ExsimError('WORKER_CONFIG', message, { wayOut, cause });
+
+/**
+ * Whether Postgres is away for a while, and the same again may succeed: the server said so, or the connection broke.
+ * Not so what the server will say again (SQLSTATE classes 3x and 42), and not a bug. Driver and sockets report a lost
+ * connection as a plain Error, often without a code; errors of the language and of exsim have names of their own.
+ */
+export function isOutage(error: unknown): error is Error {
+  if (!(error instanceof Error)) return false;
+  const state = sqlState(error);
+  if (state !== undefined) return !/^(3|42)/.test(state);
+  return PLAIN_NAMES.has(error.name) || error instanceof StoreError;
+}
+
+/** Several addresses that all refuse a connection are an AggregateError. */
+const PLAIN_NAMES = new Set(['Error', 'AggregateError']);
 
 /** The SQLSTATE of a driver error, also inside a StoreError. */
 export function sqlState(error: unknown): string | undefined {

@@ -4,13 +4,16 @@ import type { EngineCore } from '../../engine/types.ts';
 import type { AppliedBatch, EventSink } from '../exchange/sink.ts';
 import type { SnapshotMetrics } from '../metrics/types.ts';
 import { storeLastSnapshot } from './last.ts';
-import type { MadeSnapshot } from './make.ts';
+import { isJournalDamaged, type MadeSnapshot } from './make.ts';
 import type { SnapshotHeader, SnapshotStore } from './types.ts';
 
 /** Makes snapshots of a venue's journal beside the engine that takes orders. */
 export interface SnapshotMaker {
-  /** The newest one it can, up to this command. Rejects with an Error that says why there is none. */
-  make(upTo: number): Promise<MadeSnapshot>;
+  /**
+   * The newest one it can, up to this command, under this term. Rejects with an Error that says why there is none:
+   * WORKER_JOURNAL_DAMAGED when a row of the journal does not fit.
+   */
+  make(upTo: number, term: number): Promise<MadeSnapshot>;
   /** Gives up the one it is at. */
   stop(): Promise<void>;
 }
@@ -19,6 +22,8 @@ export type KeeperOptions = {
   readonly engine: Pick<EngineCore, 'commandSeq' | 'snapshot' | 'stateHash'>;
   readonly store: SnapshotStore;
   readonly maker: SnapshotMaker;
+  /** Of the writer lease this worker holds. */
+  readonly term: () => number;
   /** Commands between two snapshots, at the least. */
   readonly everyCommands: number;
   /** Of the last command whose rows are all in the tables. */
@@ -28,11 +33,15 @@ export type KeeperOptions = {
   readonly metrics: SnapshotMetrics;
   /** Hears of what a person should look at. */
   readonly onWarning: (message: string) => void;
+  /** Hears which row of the journal does not fit, and null when the journal was replayed. */
+  readonly onJournalDamage: (problem: string | null) => void;
 };
 
 /** A snapshot of a large market takes seconds of a core: it then rests this many times as long. */
 const REST_SHARE = 4;
 const REST_MIN_MS = 1000;
+/** Tables that are behind are looked at again after this, also when no batch comes any more. */
+const LOOK_AGAIN_MS = 1000;
 const RETRY = { baseMs: 5000, maxMs: 600_000 };
 
 /**
@@ -50,6 +59,8 @@ export class SnapshotKeeper implements EventSink {
   #stateBytes = 0;
   #restUntilMs = 0;
   #failures = 0;
+  /** Of the next look, while a snapshot is due and cannot be made yet. */
+  #cancelLook: (() => void) | null = null;
 
   constructor(options: KeeperOptions) {
     this.#options = options;
@@ -73,6 +84,7 @@ export class SnapshotKeeper implements EventSink {
   async close({ last, graceMs }: { readonly last: boolean; readonly graceMs: number }): Promise<void> {
     const begun = this.#state !== 'replaying';
     this.#state = 'closed';
+    this.#cancelLook?.();
     await this.#options.maker.stop();
     if (!begun || !last || this.#options.engine.commandSeq === this.#newestSeq) return;
     const { onWarning } = this.#options;
@@ -82,31 +94,54 @@ export class SnapshotKeeper implements EventSink {
   }
 
   #look(): void {
-    const { engine, everyCommands, coveredSeq, clock } = this.#options;
+    const { engine, everyCommands, coveredSeq } = this.#options;
     if (this.#state !== 'resting' || engine.commandSeq - this.#newestSeq < everyCommands) return;
-    if (clock.monotonicMs() < this.#restUntilMs) return;
     const upTo = coveredSeq();
-    if (upTo - this.#newestSeq < everyCommands) return;
+    const waitMs = this.#waitMs(upTo);
+    if (waitMs > 0) this.#lookIn(waitMs);
+    else this.#begin(upTo);
+  }
+
+  /** Until one that is due can be made; 0: now. */
+  #waitMs(upTo: number): number {
+    const restMs = this.#restUntilMs - this.#options.clock.monotonicMs();
+    if (restMs > 0) return restMs;
+    return upTo - this.#newestSeq < this.#options.everyCommands ? LOOK_AGAIN_MS : 0;
+  }
+
+  #begin(upTo: number): void {
+    this.#cancelLook?.();
+    this.#cancelLook = null;
     this.#state = 'making';
     // It handles every failure itself.
     void this.#make(upTo);
   }
 
+  /** The burst that made it due may be the last for hours: no batch would lead to a look. */
+  #lookIn(ms: number): void {
+    this.#cancelLook ??= this.#options.clock.after(ms, () => {
+      this.#cancelLook = null;
+      this.#look();
+    });
+  }
+
   async #make(upTo: number): Promise<void> {
-    const { maker, clock } = this.#options;
+    const { maker, term, clock } = this.#options;
     const startedMs = clock.monotonicMs();
     try {
-      const made = await maker.make(upTo);
+      const made = await maker.make(upTo, term());
       if (this.#state === 'making') this.#made(made, clock.monotonicMs() - startedMs);
     } catch (error) {
       if (this.#state === 'making') this.#failed(error);
     }
+    this.#look();
   }
 
   #made({ commandSeq, stored, unusable }: MadeSnapshot, tookMs: number): void {
-    const { clock, metrics, onWarning } = this.#options;
+    const { clock, metrics, onWarning, onJournalDamage } = this.#options;
     this.#state = 'resting';
     this.#failures = 0;
+    onJournalDamage(null);
     this.#restUntilMs = clock.monotonicMs() + Math.max(REST_MIN_MS, tookMs * REST_SHARE);
     for (const problem of unusable) onWarning(`snapshots: ${problem}`);
     this.#newest(commandSeq, stored?.stateBytes ?? this.#stateBytes);
@@ -120,11 +155,12 @@ export class SnapshotKeeper implements EventSink {
   }
 
   #failed(error: unknown): void {
-    const { clock, metrics, random, onWarning } = this.#options;
+    const { clock, metrics, random, onWarning, onJournalDamage } = this.#options;
     this.#state = 'resting';
     this.#restUntilMs = clock.monotonicMs() + backoffMs(this.#failures, RETRY, random);
     this.#failures += 1;
     metrics.snapshotFailed();
+    if (isJournalDamaged(error)) onJournalDamage(error.message);
     onWarning(`snapshots: ${error instanceof Error ? error.message : String(error)}`);
   }
 }

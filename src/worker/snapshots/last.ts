@@ -2,11 +2,13 @@ import type { Clock } from '../../common/clock.ts';
 import { ENGINE_VERSION, SNAPSHOT_FORMAT } from '../../engine/index.ts';
 import type { EngineCore } from '../../engine/types.ts';
 import { packSnapshot } from './packing.ts';
-import type { SnapshotStore } from './types.ts';
+import { type SnapshotStore, TERM_IS_OVER } from './types.ts';
 
 export type LastSnapshotOptions = {
   readonly engine: Pick<EngineCore, 'commandSeq' | 'snapshot' | 'stateHash'>;
   readonly store: SnapshotStore;
+  /** Of the writer lease this worker holds. */
+  readonly term: () => number;
   readonly coveredSeq: () => number;
   readonly clock: Clock;
   /** The one there is: it is kept, and tells how large the next may be. Zeros when there is none. */
@@ -41,7 +43,7 @@ export async function storeLastSnapshot(options: LastSnapshotOptions): Promise<s
 const tooLarge = (stateBytes: number): string =>
   `${Math.round(stateBytes / 1e6)} MB would take longer than there is time: raise restart.stopGraceMs`;
 
-async function store({ engine, store, newest }: LastSnapshotOptions): Promise<string | null> {
+async function store({ engine, store, term, newest }: LastSnapshotOptions): Promise<string | null> {
   const { commandSeq } = engine;
   const end = await store.journalEnd(commandSeq);
   if (end === null) return 'the journal does not end where the market does';
@@ -55,6 +57,6 @@ async function store({ engine, store, newest }: LastSnapshotOptions): Promise<st
   };
   const snapshot = await packSnapshot(origin, engine.snapshot());
   const [stored] = newest.commandSeq === 0 ? await store.headers() : [newest];
-  await store.write(snapshot, stored?.commandSeq ?? null);
-  return null;
+  const isStored = await store.write(snapshot, { term: term(), keep: stored?.commandSeq ?? null });
+  return isStored ? null : TERM_IS_OVER;
 }

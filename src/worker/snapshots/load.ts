@@ -55,7 +55,7 @@ export async function loadSnapshot(
   if (format !== SNAPSHOT_FORMAT)
     throw new UnusableSnapshot(`has format ${format}, and this engine reads ${SNAPSHOT_FORMAT}`);
   await checkChain(header, store);
-  const engine = restored(await unpackState(header, (index) => store.part(commandSeq, index)));
+  const engine = restored(await unpackState(header, store));
   if (engine.commandSeq !== commandSeq)
     throw new UnusableSnapshot(`holds the state after command ${engine.commandSeq}`);
   if (checkHash && header.engineVersion === ENGINE_VERSION) demandHash(header, engine.stateHash());

@@ -1,3 +1,4 @@
+import { ExsimError } from '../../common/errors.ts';
 import { createEngine, ENGINE_VERSION, SNAPSHOT_FORMAT } from '../../engine/index.ts';
 import type { EngineCore } from '../../engine/types.ts';
 import { ChainReader } from '../journal/chain.ts';
@@ -6,13 +7,15 @@ import { PAGE_ROWS } from '../journal/recovery.ts';
 import type { JournalRow } from '../journal/types.ts';
 import { loadNewest } from './load.ts';
 import { packSnapshot } from './packing.ts';
-import type { SnapshotStore } from './types.ts';
+import { type SnapshotStore, TERM_IS_OVER } from './types.ts';
 
 export type MakeOptions = {
   readonly store: SnapshotStore;
   /** Committed rows with a first command after `seq`, in order, at most `limit`. */
   readonly readAfter: (seq: number, limit: number) => Promise<readonly JournalRow[]>;
   readonly schema: string;
+  /** Of the writer lease this worker holds. */
+  readonly term: number;
   /** The tables have everything up to this command: no snapshot may be newer. */
   readonly upTo: number;
 };
@@ -32,10 +35,11 @@ export type MadeSnapshot = {
  * the journal between the two can be replayed. Kept are the new one and the one it grew from: two that are known to be
  * good.
  *
- * Rejects with WORKER_JOURNAL_DAMAGED when the journal cannot be replayed, with the store's error when it is away.
+ * Rejects with WORKER_JOURNAL_DAMAGED when the journal cannot be replayed, with the store's error when it is away, with an
+ * Error when the term is over.
  */
 export async function makeSnapshot(options: MakeOptions): Promise<MadeSnapshot> {
-  const { store, schema, upTo } = options;
+  const { store, schema, term, upTo } = options;
   const unusable: string[] = [];
   const base = await loadNewest({
     store,
@@ -57,11 +61,15 @@ export async function makeSnapshot(options: MakeOptions): Promise<MadeSnapshot> 
     stateHash: engine.stateHash(),
   };
   const snapshot = await packSnapshot(origin, engine.snapshot());
-  await store.write(snapshot, base?.header.commandSeq ?? null);
+  const isStored = await store.write(snapshot, { term, keep: base?.header.commandSeq ?? null });
+  if (!isStored) throw new Error(`none was stored, ${TERM_IS_OVER}`);
   const storedBytes = snapshot.parts.reduce((sum, { bytes }) => sum + bytes.length, 0);
   const stored = { stateBytes: snapshot.header.stateBytes, storedBytes };
   return { commandSeq: last.lastSeq, stored, unusable };
 }
+
+export const isJournalDamaged = (error: unknown): error is ExsimError =>
+  error instanceof ExsimError && error.code === 'WORKER_JOURNAL_DAMAGED';
 
 /** Applies rows up to `upTo`. The last one; null when there was none. */
 async function replay(

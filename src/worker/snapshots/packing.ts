@@ -1,7 +1,13 @@
 import { createHash } from 'node:crypto';
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { sameBytes } from '../journal/checksum.ts';
-import { type Snapshot, type SnapshotHeader, type SnapshotPart, UnusableSnapshot } from './types.ts';
+import {
+  type Snapshot,
+  type SnapshotHeader,
+  type SnapshotPart,
+  type SnapshotReads,
+  UnusableSnapshot,
+} from './types.ts';
 
 /** Bytes of the state in one part. Compressed it is one or two MB, so that statements stay small. */
 const PART_BYTES = 8 * 1024 * 1024;
@@ -31,17 +37,19 @@ export async function packSnapshot(origin: SnapshotOrigin, state: Uint8Array): P
 }
 
 /**
- * Puts the parts together again; `read` fetches one, the next is being fetched while one is unpacked. Throws
- * UnusableSnapshot for parts that are not those the header was made with.
+ * Puts the parts together again; the next is being fetched while one is unpacked. Throws UnusableSnapshot for a header
+ * or for parts that are not those the snapshot was made with. Nothing of a header is acted on before its checksum was
+ * found right: what a damaged one asks for, such as memory, is never tried.
  */
 export async function unpackState(
   header: SnapshotHeader,
-  read: (index: number) => Promise<SnapshotPart | null>,
+  store: Pick<SnapshotReads, 'part' | 'partChecksums'>,
 ): Promise<Uint8Array> {
-  if (header.stateBytes > STATE_BYTES_MAX)
-    throw new UnusableSnapshot(`says it has ${header.stateBytes} bytes`);
-  const state = new Uint8Array(header.stateBytes);
-  const checksums: Uint8Array[] = [];
+  const { commandSeq, stateBytes } = header;
+  const checksums = await store.partChecksums(commandSeq);
+  checkHeader(header, checksums);
+  const read = (index: number): Promise<SnapshotPart | null> => store.part(commandSeq, index);
+  const state = new Uint8Array(stateBytes);
   let at = 0;
   let next = header.partCount > 0 ? read(0) : null;
   for (let index = 0; index < header.partCount; index++) {
@@ -50,18 +58,27 @@ export async function unpackState(
     // Awaited in the next round; should this part be damaged, its own failure is of no interest.
     next?.catch(() => undefined);
     if (part === null || part === undefined) throw new UnusableSnapshot(`lacks part ${index}`);
-    const bytes = unpackPart(part, index);
+    const bytes = unpackPart(part, checksums[index]!, index);
     if (at + bytes.length > state.length) throw new UnusableSnapshot('has more bytes than it says');
     state.set(bytes, at);
     at += bytes.length;
-    checksums.push(part.checksum);
   }
-  if (at < state.length || !sameBytes(headerChecksum(header, checksums), header.checksum))
-    throw new UnusableSnapshot('does not fit its checksum');
+  if (at < state.length) throw new UnusableSnapshot('has fewer bytes than it says');
   return state;
 }
 
-function unpackPart({ bytes, checksum }: SnapshotPart, index: number): Uint8Array {
+function checkHeader(header: SnapshotHeader, checksums: readonly Uint8Array[]): void {
+  const { stateBytes, partCount } = header;
+  if (!Number.isInteger(stateBytes) || stateBytes < 0 || stateBytes > STATE_BYTES_MAX)
+    throw new UnusableSnapshot(`says it has ${stateBytes} bytes`);
+  if (checksums.length !== partCount)
+    throw new UnusableSnapshot(`has ${checksums.length} of the ${partCount} parts it says it has`);
+  if (!sameBytes(headerChecksum(header, checksums), header.checksum))
+    throw new UnusableSnapshot('does not fit its checksum');
+}
+
+/** `checksum`: as the header has it; the part may have been replaced since. */
+function unpackPart({ bytes }: SnapshotPart, checksum: Uint8Array, index: number): Uint8Array {
   if (!sameBytes(sha256(bytes), checksum))
     throw new UnusableSnapshot(`has a part ${index} that does not fit its checksum`);
   try {

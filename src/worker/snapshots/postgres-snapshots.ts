@@ -26,6 +26,11 @@ export class PostgresSnapshotReads implements SnapshotReads {
     return rows.map(snapshotHeader);
   }
 
+  async partChecksums(commandSeq: number): Promise<Buffer[]> {
+    const { rows } = await this.#database.query<{ checksum: Buffer }>(this.#sql.partChecksums, [commandSeq]);
+    return rows.map(({ checksum }) => checksum);
+  }
+
   async part(commandSeq: number, index: number): Promise<SnapshotPart | null> {
     const { rows } = await this.#database.query<SnapshotPart>(this.#sql.part, [commandSeq, index]);
     return rows[0] ?? null;
@@ -49,16 +54,22 @@ export class PostgresSnapshots extends PostgresSnapshotReads implements Snapshot
     this.#statements = snapshotSql(schema);
   }
 
-  async write({ header, parts }: Snapshot, keep: number | null): Promise<void> {
+  async write(
+    { header, parts }: Snapshot,
+    { term, keep }: { readonly term: number; readonly keep: number | null },
+  ): Promise<boolean> {
     const sql = this.#statements;
     const { commandSeq } = header;
-    await inTransaction(await this.#connect(), async (client) => {
+    return inTransaction(await this.#connect(), async (client) => {
       // First: a damaged one may stand where the new one belongs.
-      await client.query(sql.keepOnly, [keep]);
+      await client.query(sql.removeOlder, [commandSeq, keep]);
       await client.query(sql.insert, headerValues(header));
       for (const [index, { bytes, checksum }] of parts.entries())
         await client.query(sql.insertPart, [commandSeq, index, bytes, checksum]);
       await client.query(sql.raiseWatermark, [commandSeq]);
+      // Last: whoever takes the lease waits for this lock, and the parts of a large market take seconds.
+      const { rowCount } = await client.query(sql.holdTerm, [term]);
+      return rowCount === 1;
     });
   }
 }
@@ -74,15 +85,17 @@ export const fromPool = (pool: pg.Pool) => async (): Promise<SnapshotConnection>
   return { client, release: (broken) => client.release(broken) };
 };
 
+/** Commits when `run` says so; otherwise nothing was done. What it said. */
 async function inTransaction(
   { client, release }: SnapshotConnection,
-  run: (client: SnapshotConnection['client']) => Promise<void>,
-): Promise<void> {
+  run: (client: SnapshotConnection['client']) => Promise<boolean>,
+): Promise<boolean> {
   try {
     await client.query('BEGIN');
-    await run(client);
-    await client.query('COMMIT');
+    const commits = await run(client);
+    await client.query(commits ? 'COMMIT' : 'ROLLBACK');
     release(false);
+    return commits;
   } catch (error) {
     release(true);
     throw error;

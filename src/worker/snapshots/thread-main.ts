@@ -4,13 +4,13 @@ import { assert } from '../../common/assert.ts';
 import { clientConfig } from '../journal/connection.ts';
 import { journalRow, type StoredRow } from '../journal/postgres-store.ts';
 import { journalSql } from '../journal/sql.ts';
-import { makeSnapshot } from './make.ts';
+import { isJournalDamaged, makeSnapshot } from './make.ts';
 import { PostgresSnapshots } from './postgres-snapshots.ts';
 import type { ThreadAnswer, ThreadOrder } from './thread.ts';
 
 /** Entry of the snapshot thread: makes one snapshot over a connection of its own, says how it went, and ends. */
 async function main(order: ThreadOrder): Promise<ThreadAnswer> {
-  const { schema, upTo } = order;
+  const { schema, upTo, term } = order;
   const client = new pg.Client(clientConfig(order.connection));
   // A connection lost between two statements is reported by the next one.
   client.on('error', () => undefined);
@@ -22,12 +22,14 @@ async function main(order: ThreadOrder): Promise<ThreadAnswer> {
       store,
       schema,
       upTo,
+      term,
       readAfter: async (seq, limit) =>
         (await client.query<StoredRow>(readAfter, [seq, limit])).rows.map(journalRow),
     });
     return { kind: 'made', made };
   } catch (error) {
-    return { kind: 'failed', reason: error instanceof Error ? error.message : String(error) };
+    const kind = isJournalDamaged(error) ? 'journalDamaged' : 'failed';
+    return { kind, reason: error instanceof Error ? error.message : String(error) };
   } finally {
     // What matters is committed; a farewell that fails changes nothing.
     await client.end().catch(() => undefined);

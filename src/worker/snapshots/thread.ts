@@ -1,4 +1,6 @@
 import { Worker } from 'node:worker_threads';
+import { ExsimError } from '../../common/errors.ts';
+import { DAMAGED_WAY_OUT } from '../journal/chain.ts';
 import type { ConnectionSettings } from '../journal/connection.ts';
 import type { SnapshotMaker } from './keeper.ts';
 import type { MadeSnapshot } from './make.ts';
@@ -8,12 +10,16 @@ export type ThreadOrder = {
   readonly connection: ConnectionSettings;
   readonly schema: string;
   readonly upTo: number;
+  readonly term: number;
 };
+
+type ThreadPlace = Pick<ThreadOrder, 'connection' | 'schema'>;
 
 /** The one message it sends. */
 export type ThreadAnswer =
   | { readonly kind: 'made'; readonly made: MadeSnapshot }
-  | { readonly kind: 'failed'; readonly reason: string };
+  | { readonly kind: 'failed'; readonly reason: string }
+  | { readonly kind: 'journalDamaged'; readonly reason: string };
 
 const ENTRY = new URL('./thread-main.js', import.meta.url);
 
@@ -22,15 +28,15 @@ const ENTRY = new URL('./thread-main.js', import.meta.url);
  * its own for as long as one snapshot takes, and ends with it: between snapshots it costs nothing.
  */
 export class SnapshotThread implements SnapshotMaker {
-  readonly #order: Omit<ThreadOrder, 'upTo'>;
+  readonly #order: ThreadPlace;
   #worker: Worker | null = null;
 
-  constructor(order: Omit<ThreadOrder, 'upTo'>) {
+  constructor(order: ThreadPlace) {
     this.#order = order;
   }
 
-  make(upTo: number): Promise<MadeSnapshot> {
-    const worker = new Worker(ENTRY, { name: 'snapshots', workerData: { ...this.#order, upTo } });
+  make(upTo: number, term: number): Promise<MadeSnapshot> {
+    const worker = new Worker(ENTRY, { name: 'snapshots', workerData: { ...this.#order, upTo, term } });
     // The process may end without it: half a snapshot is none.
     worker.unref();
     this.#worker = worker;
@@ -45,7 +51,7 @@ export class SnapshotThread implements SnapshotMaker {
       // Not before its memory is free again.
       worker.once('exit', () => {
         if (answer.kind === 'made') resolve(answer.made);
-        else reject(new Error(answer.reason));
+        else reject(failure(answer));
       });
     });
   }
@@ -54,3 +60,9 @@ export class SnapshotThread implements SnapshotMaker {
     await this.#worker?.terminate();
   }
 }
+
+/** Errors lose their class on the way out of a thread. */
+const failure = ({ kind, reason }: Exclude<ThreadAnswer, { kind: 'made' }>): Error =>
+  kind === 'failed'
+    ? new Error(reason)
+    : new ExsimError('WORKER_JOURNAL_DAMAGED', reason, { wayOut: DAMAGED_WAY_OUT });

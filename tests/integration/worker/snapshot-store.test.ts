@@ -15,6 +15,9 @@ afterAll(() => database.drop());
 
 type Place = { readonly store: SnapshotStore; readonly watermark: () => Promise<number> };
 
+/** Of the writer lease. */
+const TERM = 3;
+
 const ROW = {
   ...{ firstSeq: 8, lastSeq: 10, term: 3, time: 1_700_000_000_000, format: 1, engineVersion: '2' },
   commands: Buffer.from([1, 2, 3]),
@@ -30,6 +33,9 @@ async function inPostgres(): Promise<Place> {
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
     Object.values(ROW),
   );
+  await database.admin.query(`ALTER TABLE ${schema}.writer DISABLE TRIGGER USER`);
+  await database.admin.query(`UPDATE ${schema}.writer SET term = ${TERM}`);
+  await database.admin.query(`ALTER TABLE ${schema}.writer ENABLE TRIGGER USER`);
   const { default: pg } = await import('pg');
   const pool = new pg.Pool({ connectionString: database.url, max: 2 });
   pools.push(pool);
@@ -48,6 +54,7 @@ afterAll(() => Promise.all(pools.map((pool) => pool.end())));
 async function inMemory(): Promise<Place> {
   const journal = new MemoryStore();
   journal.rows.push(ROW);
+  journal.term = TERM;
   const store = new MemorySnapshots(journal);
   return { store, watermark: async () => store.watermark };
 }
@@ -81,16 +88,22 @@ describe.each([
     store = place.store;
   });
 
+  /** Under the term of the lease. */
+  async function write(commandSeq: number, keep: number | null): Promise<void> {
+    expect(await store.write(await snapshotAt(commandSeq), { term: TERM, keep })).toBe(true);
+  }
+
   const seqs = async () => (await store.headers()).map(({ commandSeq }) => commandSeq);
 
   test('are none at first', async () => {
     expect(await store.headers()).toEqual([]);
     expect(await store.part(10, 0)).toBeNull();
+    expect(await store.partChecksums(10)).toEqual([]);
   });
 
   test('are read as they were written, part by part', async () => {
     const snapshot = await snapshotAt(10);
-    await store.write(snapshot, null);
+    await write(10, null);
     const [header] = await store.headers();
     expect({ ...header, chain: hex(header!.chain), checksum: hex(header!.checksum) }).toEqual({
       ...snapshot.header,
@@ -98,7 +111,10 @@ describe.each([
       checksum: hex(snapshot.header.checksum),
     });
     expect(header!.partCount).toBe(2);
-    const state = await unpackState(header!, (index) => store.part(10, index));
+    expect((await store.partChecksums(10)).map(hex)).toEqual(
+      snapshot.parts.map(({ checksum }) => hex(checksum)),
+    );
+    const state = await unpackState(header!, store);
     expect(Buffer.compare(state, stateOf(10))).toBe(0);
     expect(await store.part(10, 2)).toBeNull();
   });
@@ -109,25 +125,39 @@ describe.each([
       [20, 10],
       [30, 20],
     ] as const)
-      await store.write(await snapshotAt(seq), keep);
+      await write(seq, keep);
     expect(await seqs()).toEqual([30, 20]);
     expect(await store.part(10, 0)).toBeNull();
-    await store.write(await snapshotAt(40), null);
+    await write(40, null);
     expect(await seqs()).toEqual([40]);
   });
 
   test('may take the place of one at the same command', async () => {
-    await store.write(await snapshotAt(10), null);
-    await store.write(await snapshotAt(20), 10);
-    await store.write(await snapshotAt(20), 10);
+    await write(10, null);
+    await write(20, 10);
+    await write(20, 10);
     expect(await seqs()).toEqual([20, 10]);
   });
 
   test('raise the watermark of the tables, and never lower it', async () => {
-    await store.write(await snapshotAt(20), null);
+    await write(20, null);
     expect(await place.watermark()).toBe(20);
-    await store.write(await snapshotAt(10), null);
+    await write(10, null);
     expect(await place.watermark()).toBe(20);
+  });
+
+  test('leave newer ones alone', async () => {
+    await write(20, null);
+    await write(10, null);
+    expect(await seqs()).toEqual([20, 10]);
+  });
+
+  test('are not written under another term, and nothing is removed then', async () => {
+    await write(10, null);
+    for (const term of [TERM - 1, TERM + 1])
+      expect(await store.write(await snapshotAt(20), { term, keep: null })).toBe(false);
+    expect([await seqs(), await place.watermark()]).toEqual([[10], 10]);
+    expect(await store.part(20, 0)).toBeNull();
   });
 
   test('find the row of the journal that ends with a command', async () => {
@@ -138,10 +168,10 @@ describe.each([
 
 test('a snapshot that cannot be written whole leaves what was there', async () => {
   const { store } = await inPostgres();
-  await store.write(await snapshotAt(10), null);
+  await store.write(await snapshotAt(10), { term: TERM, keep: null });
   const { header, parts } = await snapshotAt(20);
   const broken = { header, parts: [parts[0]!, { ...parts[1]!, bytes: null as never }] };
-  await expect(store.write(broken, null)).rejects.toThrow('not-null');
+  await expect(store.write(broken, { term: TERM, keep: null })).rejects.toThrow('not-null');
   expect((await store.headers()).map(({ commandSeq }) => commandSeq)).toEqual([10]);
   expect(await store.part(20, 0)).toBeNull();
 });

@@ -123,6 +123,29 @@ test('a clean stop leaves a snapshot, after which all is as it was: state, depos
   expect(await Promise.all(paths.map((path) => read(second.url, path)))).toEqual(before);
 });
 
+test('a worker that ends for an error nobody caught leaves no snapshot, and the next start replays', async () => {
+  const plant = join(folder, 'plant.mjs');
+  await writeFile(plant, "process.on('SIGUSR2', () => { throw new Error('planted'); });");
+  environment['NODE_OPTIONS'] = `--import=${plant}`;
+  const first = await life();
+  await first.trade(1);
+  const { commandSeq, stateHash } = await first.state();
+  await fixture.projected(commandSeq);
+  expect(await first.end('SIGUSR2')).toBe(70);
+  expect(await kept()).toEqual([]);
+  expect((await (await life()).state()).stateHash).toBe(stateHash);
+});
+
+test('a journal damaged under a running worker is shown when the next snapshot is due, and trading goes on', async () => {
+  const venue = await life();
+  await fixture.sql("UPDATE {s}.journal SET commands = commands || '\\x00'::bytea WHERE first_seq = 1");
+  await venue.trade(EVERY / 200);
+  while (!venue.output().includes('snapshots: '))
+    await post(venue.url, fixture.database.apiKeys.alice, 'SELL', 1);
+  expect(venue.output()).toMatch(/snapshots: .*journal row 1\b/i);
+  expect(await kept()).toEqual([]);
+});
+
 test('with a damaged part the snapshot before is used, with a warning that names it', async () => {
   const first = await life();
   await untilSnapshot(first);
@@ -143,3 +166,24 @@ test('with a damaged part the snapshot before is used, with a warning that names
   await second.end('SIGTERM');
   expect(await fixture.verify()).toMatchObject({ code: 0 });
 });
+
+test.each(['-1', '4294967296'])(
+  'a header that says %s bytes keeps no worker from its start, and is reported and replaced',
+  async (stateBytes) => {
+    const first = await life();
+    await first.trade(1);
+    const before = await first.state();
+    await first.end('SIGTERM');
+    const [newest] = await kept();
+    await fixture.sql(`UPDATE {s}.snapshots SET state_bytes = ${stateBytes}`);
+    const problem = new RegExp(`snapshot at command ${newest}\\b.* (says it has|does not fit)`);
+    expect(await fixture.verify()).toMatchObject({ code: 1, output: expect.stringMatching(problem) });
+    const second = await life();
+    expect(second.output()).toMatch(problem);
+    expect((await second.state()).stateHash).toBe(before.stateHash);
+    await untilSnapshot(second);
+    expect(second.output().match(new RegExp(problem, 'g'))?.length).toBe(2);
+    await second.end('SIGTERM');
+    expect(await fixture.verify()).toMatchObject({ code: 0 });
+  },
+);

@@ -540,7 +540,7 @@ instances.yaml:2:21 value Expected "makerBps" to be a rebate of at most the take
   restart: { backoffBaseMs: 60000, backoffMaxMs: 1 }
 `,
     `
-instances.yaml:2:29 value Expected "maxConnections" to be a whole number from 3 to 100, but was the number 1.
+instances.yaml:2:29 value Expected "maxConnections" to be a whole number from 4 to 100, but was the number 1.
   2 |   limits: { maxConnections: 1 }
     |                             ^
 

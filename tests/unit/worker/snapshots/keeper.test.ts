@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
+import { ExsimError } from '../../../../src/common/errors.ts';
 import { SnapshotKeeper } from '../../../../src/worker/snapshots/keeper.ts';
 import type { MadeSnapshot } from '../../../../src/worker/snapshots/make.ts';
 import { recordingMetrics } from '../metrics/recording-metrics.ts';
@@ -16,6 +17,7 @@ let venue: TestVenue;
 let keeper: SnapshotKeeper;
 let covered: number | null;
 let warnings: string[];
+let damage: (string | null)[];
 /** What the maker was asked for; each is answered by hand. */
 let asked: { readonly upTo: number; readonly settle: (made: MadeSnapshot | Error) => void }[];
 let stops: number;
@@ -27,6 +29,7 @@ beforeEach(async () => {
   store = new MemorySnapshots(journal);
   covered = null;
   warnings = [];
+  damage = [];
   asked = [];
   stops = 0;
   metrics = recordingMetrics();
@@ -47,12 +50,14 @@ beforeEach(async () => {
         stops += 1;
       },
     },
+    term: () => venue.writer.term,
     everyCommands: EVERY,
     coveredSeq: () => covered ?? venue.engine.commandSeq,
     clock,
     random: () => 0.5,
     metrics,
     onWarning: (message) => warnings.push(message),
+    onJournalDamage: (problem) => damage.push(problem),
   });
   await clock.until(venue.start());
 });
@@ -116,6 +121,39 @@ describe('a snapshot', () => {
     expect(asked).toMatchObject([{ upTo: EVERY }]);
   });
 
+  test.each<[string, () => void]>([
+    ['the one before has rested', () => asked[0]!.settle(made(asked[0]!.upTo))],
+    ['the one before failed', () => asked[0]!.settle(new Error('no connection'))],
+  ])('that a burst made due is asked for when %s, though no batch comes any more', async (_, settle) => {
+    keeper.begin(null);
+    await clock.advance(1000);
+    await orders(EVERY);
+    settle();
+    await clock.advance(3000);
+    await clock.advance(3000);
+    expect(asked.map(({ upTo }) => upTo)).toEqual([asked[0]!.upTo, venue.engine.commandSeq]);
+  });
+
+  test('that waits for the tables is asked for when they have enough, though no batch comes any more', async () => {
+    covered = 0;
+    keeper.begin(null);
+    await orders(EVERY);
+    await clock.advance(60_000);
+    expect(asked).toEqual([]);
+    covered = venue.engine.commandSeq;
+    await clock.advance(1000);
+    expect(asked).toMatchObject([{ upTo: covered }]);
+  });
+
+  test('is not looked for any more behind the stop', async () => {
+    covered = 0;
+    keeper.begin(null);
+    await clock.until(keeper.close({ last: false, graceMs: 0 }));
+    covered = null;
+    await clock.advance(60_000);
+    expect(asked).toEqual([]);
+  });
+
   test('that failed is warned of and tried again later', async () => {
     keeper.begin(null);
     asked[0]!.settle(new Error('no connection'));
@@ -126,6 +164,16 @@ describe('a snapshot', () => {
     await orders(1);
     expect(asked.length).toBe(2);
     expect(metrics.calls.filter(([name]) => name === 'snapshotFailed').length).toBe(1);
+  });
+
+  test('that finds the journal damaged says so until one is made', async () => {
+    keeper.begin(null);
+    asked[0]!.settle(new ExsimError('WORKER_JOURNAL_DAMAGED', 'Row 3 does not fit.', {}));
+    await clock.advance(5000);
+    expect(damage).toEqual(['Row 3 does not fit.']);
+    asked[1]!.settle(made(asked[1]!.upTo));
+    await clock.advance(1);
+    expect(damage).toEqual(['Row 3 does not fit.', null]);
   });
 
   test('that found others damaged says so', async () => {
@@ -180,6 +228,15 @@ describe('a clean stop', () => {
       },
       GRACE,
       'snapshots: none at this stop, the journal does not end where the market does',
+    ],
+    [
+      'when the lease was taken',
+      () => {
+        keeper.begin(null);
+        journal.term += 1;
+      },
+      GRACE,
+      'snapshots: none at this stop, the writer lease has another term by now',
     ],
     [
       'when the store is away',

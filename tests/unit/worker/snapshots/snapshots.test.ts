@@ -38,10 +38,10 @@ async function trade(orders: number): Promise<void> {
   }
 }
 
-function make(upTo = venue.engine.commandSeq): Promise<MadeSnapshot> {
+function make(upTo = venue.engine.commandSeq, term = venue.writer.term): Promise<MadeSnapshot> {
   const readAfter = async (seq: number, limit: number) =>
     journal.rows.filter((row) => row.firstSeq > seq).slice(0, limit);
-  return makeSnapshot({ store, readAfter, schema: 'test', upTo });
+  return makeSnapshot({ store, readAfter, schema: 'test', upTo, term });
 }
 
 /** The state a start would begin with, and what it would warn of. */
@@ -106,6 +106,13 @@ describe('a snapshot made of the journal', () => {
     expect((await load()).warnings).toEqual([]);
   });
 
+  test('is not stored under a term that is over', async () => {
+    await expect(make(undefined, venue.writer.term - 1)).rejects.toThrow(
+      'none was stored, the writer lease has another term by now',
+    );
+    expect(store.kept.size).toBe(0);
+  });
+
   test('is not made of a damaged journal', async () => {
     await trade(3);
     journal.rows.splice(1, 1, { ...journal.rows[1]!, time: 5 });
@@ -129,13 +136,18 @@ test.each<[string, (snapshot: Snapshot) => Snapshot, string]>([
     ({ header, parts }) => ({ header, parts: [{ ...parts[0]!, bytes: flipped(parts[0]!.bytes) }] }),
     'has a part 0 that does not fit its checksum',
   ],
-  ['a lost part', ({ header }) => ({ header, parts: [] }), 'lacks part 0'],
+  ['a lost part', ({ header }) => ({ header, parts: [] }), 'has 0 of the 1 parts it says it has'],
+  ['a part count below zero', inHeader({ partCount: -1 }), 'has 1 of the -1 parts it says it has'],
   ['another format', inHeader({ format: 99 }), 'has format 99'],
   ['a flipped bit of the chain', inHeader({ chain: new Uint8Array(32) }), 'belongs to another journal'],
   ['another term', inHeader({ term: 7 }), 'does not fit its checksum'],
   ['another version', inHeader({ engineVersion: '0' }), 'does not fit its checksum'],
   ['no size worth believing', inHeader({ stateBytes: 1e15 }), 'says it has 1000000000000000 bytes'],
-  ['too small a size', inHeader({ stateBytes: 100 }), 'has more bytes than it says'],
+  ['a size below zero', inHeader({ stateBytes: -1 }), 'says it has -1 bytes'],
+  ['a size that is no integer', inHeader({ stateBytes: 0.5 }), 'says it has 0.5 bytes'],
+  ['a size that is no number', inHeader({ stateBytes: Number.NaN }), 'says it has NaN bytes'],
+  ['as large a size as is believed', inHeader({ stateBytes: 4 * 1024 ** 3 }), 'does not fit its checksum'],
+  ['too small a size', inHeader({ stateBytes: 100 }), 'does not fit its checksum'],
   ['too large a size', inHeader({ stateBytes: 10_000_000 }), 'does not fit its checksum'],
 ])('with %s the one before is used, and the damaged one named', async (_, change, named) => {
   const older = (await make()).commandSeq;
@@ -145,6 +157,8 @@ test.each<[string, (snapshot: Snapshot) => Snapshot, string]>([
   const { engine, warnings } = await load();
   expect(engine?.commandSeq).toBe(older);
   expect(warnings).toEqual([expect.stringContaining(`${newer} ${named}`)]);
+  expect((await make()).unusable).toEqual([expect.stringContaining(`${newer} ${named}`)]);
+  expect((await load()).engine?.stateHash()).toBe(venue.engine.stateHash());
 });
 
 test('a snapshot that no row of the journal ends at is of another journal', async () => {
@@ -179,7 +193,7 @@ describe('a snapshot of an engine before this one', () => {
       ...{ commandSeq: venue.engine.commandSeq, term: 1, engineVersion: BEFORE.engineVersion },
       ...{ format: SNAPSHOT_FORMAT, chain: previous, stateHash: 'reckoned in another way' },
     };
-    await store.write(await packSnapshot(origin, venue.engine.snapshot()), null);
+    await store.write(await packSnapshot(origin, venue.engine.snapshot()), { term: 1, keep: null });
   });
 
   const readAll = (from?: JournalTail) =>

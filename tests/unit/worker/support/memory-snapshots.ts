@@ -26,6 +26,11 @@ export class MemorySnapshots implements SnapshotStore {
     return headers.toSorted((left, right) => right.commandSeq - left.commandSeq);
   }
 
+  async partChecksums(commandSeq: number): Promise<Uint8Array[]> {
+    this.#demandWorking();
+    return (this.kept.get(commandSeq)?.parts ?? []).map(({ checksum }) => checksum);
+  }
+
   async part(commandSeq: number, index: number): Promise<SnapshotPart | null> {
     this.#demandWorking();
     return this.kept.get(commandSeq)?.parts[index] ?? null;
@@ -36,11 +41,17 @@ export class MemorySnapshots implements SnapshotStore {
     return this.journal.rows.find((row) => row.lastSeq === commandSeq) ?? null;
   }
 
-  async write(snapshot: Snapshot, keep: number | null): Promise<void> {
+  async write(
+    snapshot: Snapshot,
+    { term, keep }: { readonly term: number; readonly keep: number | null },
+  ): Promise<boolean> {
     this.#demandWorking();
-    for (const commandSeq of this.kept.keys()) if (commandSeq !== keep) this.kept.delete(commandSeq);
-    this.kept.set(snapshot.header.commandSeq, snapshot);
-    this.watermark = Math.max(this.watermark, snapshot.header.commandSeq);
+    if (term !== this.journal.term) return false;
+    const { commandSeq } = snapshot.header;
+    for (const other of this.kept.keys()) if (other <= commandSeq && other !== keep) this.kept.delete(other);
+    this.kept.set(commandSeq, snapshot);
+    this.watermark = Math.max(this.watermark, commandSeq);
+    return true;
   }
 
   /** Puts something else in the place of a snapshot. */
