@@ -52,8 +52,10 @@ export class Engine implements EngineCore {
   #venue: Venue;
   #lanes: ExpressLanes;
   #finishedHash: FinishedHash;
-  /** True while a command is applied; still true afterwards only when an assertion failed in its midst. */
+  /** True while a command is applied; still true afterwards when an assertion failed in its midst, or it was given up. */
   #isApplying = false;
+  /** What is said to who uses it then. */
+  #whyStopped = 'the engine stopped at an earlier inconsistency';
 
   /**
    * `snapshot`: bytes to begin with; throws DamagedBytes when they are none of this format. `lanesOf`: a test may take
@@ -75,7 +77,7 @@ export class Engine implements EngineCore {
 
   /** Time first, with all that is due by then; then the command; then what it did to balances and levels. */
   apply(command: Command): void {
-    assert(!this.#isApplying, 'the engine stopped at an earlier inconsistency');
+    assert(!this.#isApplying, this.#whyStopped);
     this.#isApplying = true;
     const { lives, emitter } = this.#venue;
     lives.beginCommand();
@@ -91,7 +93,7 @@ export class Engine implements EngineCore {
   }
 
   snapshot(): Uint8Array {
-    assert(!this.#isApplying, 'the engine stopped at an earlier inconsistency');
+    assert(!this.#isApplying, this.#whyStopped);
     return takeSnapshot(this.#venue);
   }
 
@@ -101,13 +103,16 @@ export class Engine implements EngineCore {
 
   become(other: EngineCore): void {
     assert(other instanceof Engine, 'an engine becomes one of its own kind');
-    assert(!this.#isApplying && !other.#isApplying, 'the engine stopped at an earlier inconsistency');
+    assert(other !== this, 'an engine cannot become itself');
+    assert(!this.#isApplying, this.#whyStopped);
+    assert(!other.#isApplying, other.#whyStopped);
     this.#ring = other.#ring;
     this.#venue = other.#venue;
     this.#lanes = this.#lanesOf(this.#venue);
     this.#finishedHash = other.#finishedHash;
     // Two engines on one venue would each change it behind the other's back.
     other.#isApplying = true;
+    other.#whyStopped = 'another engine has become this one, which is used up';
   }
 
   get config(): EngineConfig {

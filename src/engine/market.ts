@@ -3,6 +3,7 @@ import { LADDERS_PER_SYMBOL, LADDERS_SHIFT, RISING_STOPS } from './book/books.ts
 import { TRADING } from './codes.ts';
 import { bandHighTicks, bandLowTicks } from './matching/bounds.ts';
 import type { SectionReader, SectionWriter } from './memory/section.ts';
+import { highestRate } from './money/fee.ts';
 import { HI_BOUND, UNITS_BOUND, Wide } from './money/wide.ts';
 import { STP_MODES, SYMBOL_STATES, type SymbolConfig } from './types.ts';
 
@@ -25,10 +26,10 @@ export class Market {
   readonly minNotional = new Wide();
   readonly maxNotional = new Wide();
   readonly hasMaxNotional: boolean;
-  /** Both limits rounded into the range of one number; infinite where they are beyond it. */
+  /** Both limits rounded into the range of one number; infinite where they are beyond it. From 0, so -1 is below both. */
   readonly minNotionalUnits: number;
   readonly maxNotionalUnits: number;
-  /** Rates for orders to come, and what a BUY must be ready to pay of its notional: rebates are not counted on. */
+  /** Rates for orders to come, and what a BUY must be ready to pay of its notional (`highestRate` of both). */
   makerRate = 0;
   takerRate = 0;
   holdRate = 0;
@@ -152,7 +153,7 @@ export class Market {
   #keepRates(makerRate: number, takerRate: number): void {
     this.makerRate = makerRate;
     this.takerRate = takerRate;
-    this.holdRate = Math.max(makerRate, takerRate, 0);
+    this.holdRate = highestRate(makerRate, takerRate);
   }
 
   save(to: SectionWriter): void {

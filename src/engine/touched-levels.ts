@@ -1,4 +1,4 @@
-import { type Books, LADDERS_PER_SYMBOL } from './book/books.ts';
+import { type Books, LADDERS_PER_SYMBOL, LADDERS_SHIFT } from './book/books.ts';
 import type { Emitter } from './events/emitter.ts';
 import { EVENTS_MAX, HEAD, INT_SHIFT, LEVEL_CHANGED, WORD_SHIFT } from './events/layout.ts';
 import type { Market } from './market.ts';
@@ -14,8 +14,6 @@ const TICKS = 1;
 /** 0 while nobody is there. */
 const LEVEL = 4;
 const LADDER = 5;
-/** A ladder's number is its symbol's times four and its own, which is the side for orders that rest. */
-const SYMBOL_SHIFT = 2;
 
 /**
  * The books as commands change them: what happens to resting orders goes through here, so that the price levels a
@@ -90,12 +88,12 @@ export class TouchedLevels {
         ticks = books.levelTicks(level);
       }
       if (lots === f64[(entry << F64) | LOTS_BEFORE]) continue;
-      const market = markets[ladder >> SYMBOL_SHIFT] as Market;
+      const market = markets[ladder >> LADDERS_SHIFT] as Market;
       seq++;
       const place = seq & mask & (EVENTS_MAX - 1);
       const int = place << INT_SHIFT;
       ints[int | HEAD] = head | LEVEL_CHANGED;
-      ints[int | 1] = ladder >> SYMBOL_SHIFT;
+      ints[int | 1] = ladder >> LADDERS_SHIFT;
       ints[int | 2] = ladder & (LADDERS_PER_SYMBOL - 1);
       const word = place << WORD_SHIFT;
       words[word | 4] = ticks;

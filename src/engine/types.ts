@@ -490,6 +490,7 @@ export interface EngineCore extends EngineReads {
    * what cannot be done is a `rejected` event. An AssertionError means a bug, and the engine must not go on.
    */
   apply(command: Command): void;
+  /** The ring it writes. After `become` it is another one: a ring that was held before gets no more events. */
   readonly events: EventRingReads;
   /** The whole state as bytes for `restoreEngine`; the events of the past are not in it. */
   snapshot(): Uint8Array;
@@ -497,7 +498,10 @@ export interface EngineCore extends EngineReads {
   fork(): EngineCore;
   /**
    * Takes state and ring of another engine in place of its own, at once and whatever their size, so that whoever holds
-   * this engine sees that state. The other one can apply nothing afterwards.
+   * this engine sees that state. Two things do not outlive it: the other engine, which throws an AssertionError when it
+   * is to apply, snapshot or fork anything afterwards, and the ring that `events` answered before, which stays as it was.
+   * Who reads events asks for `events` anew. Throws an AssertionError, and changes nothing, where both are the same
+   * engine, or one of them is stopped or used up.
    */
   become(other: EngineCore): void;
 }

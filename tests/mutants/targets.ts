@@ -14,6 +14,7 @@ const TARGETS = [
   'ledger.ts',
   'matching',
   'money',
+  'orders/client-ids.ts',
   'orders/deadlines.ts',
   'orders/hold.ts',
   'orders/life-lists.ts',

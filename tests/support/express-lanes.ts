@@ -1,4 +1,4 @@
-import { Engine } from '../../src/engine/engine.ts';
+import { Engine, type EngineOptions } from '../../src/engine/engine.ts';
 import { type ExpressLanes, Lanes } from '../../src/engine/express/lanes.ts';
 import type { Command } from '../../src/engine/types.ts';
 import type { Venue } from '../../src/engine/venue.ts';
@@ -8,13 +8,17 @@ import { eventsOf } from './engine-fixture.ts';
 import { must } from './engine-must.ts';
 
 /** An engine whose commands all go the general way. */
-export function generalEngine(): Engine {
-  return new Engine({}, null, () => ({ take: () => false }));
+export function generalEngine(options: EngineOptions = {}, snapshot: Uint8Array | null = null): Engine {
+  return new Engine(options, snapshot, () => ({ take: () => false }));
 }
 
 /** An engine that tells of each command that came to its lanes whether they took it. */
-export function watchedEngine(watch: (command: Command, isTaken: boolean) => void): Engine {
-  return new Engine({}, null, (venue) => new WatchedLanes(venue, watch));
+export function watchedEngine(
+  watch: (command: Command, isTaken: boolean) => void,
+  options: EngineOptions = {},
+  snapshot: Uint8Array | null = null,
+): Engine {
+  return new Engine(options, snapshot, (venue) => new WatchedLanes(venue, watch));
 }
 
 class WatchedLanes implements ExpressLanes {
@@ -39,13 +43,16 @@ export class Twins {
   takenCount = 0;
   #isTaken = false;
   readonly #express: Engine;
-  readonly #general = generalEngine();
+  readonly #general: Engine;
 
-  constructor() {
-    this.#express = watchedEngine((_command, isTaken) => {
+  /** `snapshot`: bytes both begin with. */
+  constructor(options: EngineOptions = {}, snapshot: Uint8Array | null = null) {
+    const watch = (_command: Command, isTaken: boolean): void => {
       this.#isTaken = isTaken;
       if (isTaken) this.takenCount += 1;
-    });
+    };
+    this.#express = watchedEngine(watch, options, snapshot);
+    this.#general = generalEngine(options, snapshot);
   }
 
   /** Answers whether a lane took the command; throws when the twins tell different events. */

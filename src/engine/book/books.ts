@@ -9,7 +9,7 @@ export const ASKS = 1;
 export const RISING_STOPS = 2;
 export const FALLING_STOPS = 3;
 export const LADDERS_PER_SYMBOL = 4;
-/** Shift from a symbol's number to its first ladder. */
+/** Shift from a symbol's number to its first ladder; a ladder's other bits are its place among the four. */
 export const LADDERS_SHIFT = 2;
 
 /** A place in a queue: 32 bytes. Shifts from its number, which is its order's, to its first float64 and int. */

@@ -1,8 +1,9 @@
 import { MARKET, SELL } from '../codes.ts';
 import type { Draft } from '../commands/draft.ts';
 import type { Market } from '../market.ts';
+import { highestRate } from '../money/fee.ts';
 import { compareLimbs, HI_BOUND, type Wide } from '../money/wide.ts';
-import { buyUnits, highestRate, needOf } from '../orders/hold.ts';
+import { buyUnits, needOf } from '../orders/hold.ts';
 import { HOLD_HI } from '../orders/layout.ts';
 import type { Venue } from '../venue.ts';
 import { OK } from './refusal.ts';

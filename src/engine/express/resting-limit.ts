@@ -68,8 +68,9 @@ export class RestingLimit {
     if (market.state !== TRADING || lots < config.minLots || lots > config.maxLots) return false;
     if (price < config.minTicks || price > config.maxTicks) return false;
     if (price < market.bandLowTicks || price > market.bandHighTicks) return false;
+    // A worth of -1, which does not fit into one number, is below every minimum.
     const worth = market.notionalUnits(price, lots);
-    if (worth === -1 || worth < market.minNotionalUnits || worth > market.maxNotionalUnits) return false;
+    if (worth < market.minNotionalUnits || worth > market.maxNotionalUnits) return false;
     if (standings.openOrders(standing) >= config.maxOpenOrders) return false;
     if (market.openLots + lots > Number.MAX_SAFE_INTEGER) return false;
     const isBuy = side === 'BUY';

@@ -1,6 +1,6 @@
 import { BUY, MARKET, SELL } from '../codes.ts';
 import type { Market } from '../market.ts';
-import { feeOfUnits } from '../money/fee.ts';
+import { feeOfUnits, highestRate } from '../money/fee.ts';
 import { HOLD_BOUND, LIMB, type Wide } from '../money/wide.ts';
 import type { Registers, Venue } from '../venue.ts';
 import {
@@ -72,11 +72,6 @@ export function needOf(
   if (units !== -1) return registers.need.setNumber(units);
   const notional = market.notional(ticks, lots, registers.need);
   return market.feeInBase || rate === 0 ? notional : addHighestFee(notional, registers, rate, rest);
-}
-
-/** Rebates are not counted on. */
-export function highestRate(makerRate: number, takerRate: number): number {
-  return Math.max(makerRate, takerRate, 0);
 }
 
 /** Takes the first hold of an order, in one number or, where that is -1, as it stands in `wide`. */

@@ -123,5 +123,5 @@ export const FORGOTTEN = 3;
  * nothing: it tells the compiler that nothing added to it overflows, which it would check at every access.
  */
 export function orderAt(order: number): number {
-  return (order & (RECORDS_MAX - 1)) * ORDER_WORDS;
+  return (order & ORDER_MASK) * ORDER_WORDS;
 }

@@ -8,7 +8,11 @@ type TradeEvent = Extract<EngineEvent, { type: 'trade' }>;
 export type TradePull = {
   /** Trades since the last pull, in order. */
   readonly trades: readonly MarketTrade[];
-  /** Set when the views were emptied on the way: by a reset, or because trades were lost. */
+  /**
+   * Set when whoever follows must begin anew: trades were lost, or another epoch began. Where trades were lost, and at a
+   * reset, the views were emptied on the way; when an epoch was merely raised they keep their trades, and only places in
+   * the epoch before say nothing any more.
+   */
   readonly gap: FeedGap | null;
 };
 

@@ -4,7 +4,7 @@ import { takeTests } from './tiny-vitest.ts';
 
 const UNIT_TESTS = new URL('../../unit/engine/', import.meta.url);
 /** Folders of the tests that take a moment. */
-const FOLDERS = ['./', 'money/', 'book/', 'express/'];
+const FOLDERS = ['./', 'money/', 'book/', 'express/', 'orders/'];
 /** Not about what is mutated, or slower than the differential test, which finds the same. */
 const LEFT_OUT = /codec|ring|invariants|differential|determinism|lanes|scratch/;
 const SEED = 1;

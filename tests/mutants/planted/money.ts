@@ -49,7 +49,7 @@ export const MONEY_ERRORS: readonly Planted[] = [
   {
     name: 'rebates are counted on',
     wrong: 'an order holds less than it costs when it turns out a taker',
-    file: 'src/engine/orders/hold.ts',
+    file: 'src/engine/money/fee.ts',
     changes: [['Math.max(makerRate, takerRate, 0)', 'Math.min(makerRate, takerRate)']],
   },
   {

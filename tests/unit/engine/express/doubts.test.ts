@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Command, SymbolConfig } from '../../../../src/engine/types.ts';
-import { BTC, engineConfig, limit, opening, USD } from '../../../support/engine-fixture.ts';
+import { BTC, engineAfter, engineConfig, limit, opening, USD } from '../../../support/engine-fixture.ts';
 import { Twins } from '../../../support/express-lanes.ts';
 
 /**
@@ -225,6 +225,8 @@ describe('the lane of cancels', () => {
 
 describe('numbers beyond one number', () => {
   const HALF = 2 ** 51;
+  /** What the first order of account 0 holds here: 90 x 20. */
+  const HELD = 1_800;
   /** A lot is a unit of base, a lot at a tick a unit of quote. */
   const wide = (fields: Partial<SymbolConfig>): Partial<SymbolConfig> => ({
     ...{
@@ -250,7 +252,8 @@ describe('numbers beyond one number', () => {
     ['a worth below 2^52 units', true, limit({ priceTicks: 1, lots: 2 * HALF - 1 }, TIME), [deep], wide({})],
     ['a worth of 2^52 units', false, limit({ priceTicks: 1, lots: 2 * HALF }, TIME), [deep], wide({})],
     ['a hold beyond one limb', true, limit({ priceTicks: 1, lots: 2 ** 50 }, TIME), [deep], wide({})],
-    ['base of 2^52 units', false, sell(1), [deepBase], wide({ baseUnitsPerLot: 2n ** 52n })],
+    ['base of 2^51 units', true, sell(1), [deepBase, sell(1)], wide({ baseUnitsPerLot: 2n ** 51n })],
+    ['base of 2^52 units', false, sell(1), [deepBase, sell(1)], wide({ baseUnitsPerLot: 2n ** 52n })],
     [
       'open lots of 2^53 - 1',
       true,
@@ -275,6 +278,36 @@ describe('numbers beyond one number', () => {
       expect(isTaken(limit({ priceTicks: 2, lots }, TIME), before, wide({}))).toBe(true);
       expect(isTaken(cancel({ orderId: 3 }), before, wide({}))).toBe(true);
       expect(isTaken(cancel({ orderId: 4 }), before, wide({}))).toBe(true);
+    }
+  });
+
+  test('what is locked carries when its low limbs add to exactly 2^48', () => {
+    const command = limit({ priceTicks: 1, lots: 2 ** 48 - HELD }, TIME);
+    expect(isTaken(command, [deep], wide({}))).toBe(true);
+  });
+
+  test('what is available carries when its low limbs add to exactly 2^48', () => {
+    const available = 2n ** 50n;
+    const deposit: Command = { ...deep, amount: available + BigInt(HELD) - RICH } as Command;
+    expect(isTaken(cancel({ orderId: 3 }), [deposit, limit({ priceTicks: 1, lots: 1_000 })], wide({}))).toBe(
+      true,
+    );
+  });
+});
+
+describe('a ring that is small', () => {
+  const before = engineAfter([...opening(engineConfig([SYMBOL]), 3, RICH), ...FIRST]).snapshot();
+
+  /** Each command on twins of its own: the general way lets their rings grow. */
+  test.each([
+    [1, false],
+    [2, false],
+    [4, true],
+  ] as const)('of %d events has room for what a lane tells: %s', (eventCapacity, expected) => {
+    for (const command of [plain(), cancel()]) {
+      const twins = new Twins({ eventCapacity }, before);
+      expect(twins.apply(command)).toBe(expected);
+      twins.compare();
     }
   });
 });

@@ -42,6 +42,26 @@ describe('client order ids', () => {
     expect(make().ids.read(id, 0)).toBe(false);
   });
 
+  test('consist of good letters alone, wherever in an id of whatever length a bad one stands', () => {
+    const { ids } = make();
+    const taken: string[] = [];
+    for (let length = 1; length <= 64; length++)
+      for (let place = 0; place < length; place++)
+        for (const bad of ['/', '\u0080', '\u0161'])
+          if (ids.read(idWith(bad, place, length), 0)) taken.push(`${bad} at ${place} of ${length}`);
+    expect(taken).toEqual([]);
+  });
+
+  test('may have every good letter at each place of a word of four', () => {
+    const { ids } = make();
+    const refused: string[] = [];
+    for (const good of 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._:-')
+      for (let length = 1; length <= 8; length++)
+        for (let place = 0; place < length; place++)
+          if (!ids.read(idWith(good, place, length), 0)) refused.push(`${good} at ${place} of ${length}`);
+    expect(refused).toEqual([]);
+  });
+
   test('an id that was released can be bound again, and the first order still tells it', () => {
     const { records, ids, bind, find } = make();
     const first = bind(0, 'again');
@@ -53,3 +73,7 @@ describe('client order ids', () => {
     expect(ids.text(second)).toBe('again');
   });
 });
+
+function idWith(letter: string, place: number, length: number): string {
+  return 'a'.repeat(place) + letter + 'a'.repeat(length - place - 1);
+}

@@ -63,16 +63,6 @@ describe('a snapshot', () => {
     );
   });
 
-  test('can become the state of an engine that others hold already', () => {
-    const held = createEngine();
-    const other = restoreEngine(smallEngine().snapshot());
-    held.become(other);
-    expectSame(held, smallEngine());
-    const command = limit({ side: 'SELL', account: 1 });
-    expect(eventsOf(held, command)).toEqual(eventsOf(smallEngine(), command));
-    expect(() => other.apply(command)).toThrow();
-  });
-
   test('remembers which transfers were done', () => {
     const [deposit] = OPEN.filter(({ type }) => type === 'deposit') as { transferId: string }[];
     const restored = restoreEngine(smallEngine().snapshot());
@@ -124,6 +114,72 @@ describe('a snapshot', () => {
   test('holds no events: the ring of a restored engine begins empty', () => {
     const { events } = restoreEngine(smallEngine().snapshot());
     expect([events.start, events.end]).toEqual([0, 0]);
+  });
+});
+
+describe('an engine that becomes another', () => {
+  const cancel = (orderId: number): Command => ({
+    ...{ type: 'cancel', time: 0, account: 0, orderId, reason: 'USER' },
+  });
+  /** Has had a life: accounts, standings and open orders, and finished ones that were hashed. */
+  const usedEngine = (finished: number): EngineCore => {
+    const engine = engineAfter([
+      ...OPEN,
+      ...Array.from({ length: finished + 2 }, (_, at) => limit({ priceTicks: 50 + at })),
+      limit({ side: 'SELL', account: 1, priceTicks: 120 }),
+    ]);
+    for (let orderId = 1; orderId <= finished; orderId++) engine.apply(cancel(orderId));
+    engine.stateHash();
+    return engine;
+  };
+  /** A limit and a cancel that lanes take, and what no lane takes: a trade. */
+  const commands = [
+    limit({ priceTicks: 99 }),
+    cancel(6),
+    limit({ side: 'SELL', account: 1, priceTicks: 99 }),
+  ];
+
+  test('goes on as that one would have, whatever was its own before', () => {
+    const held = usedEngine(2);
+    const other = usedEngine(5);
+    const twin = usedEngine(5);
+    held.become(other);
+    expectSame(held, twin);
+    for (const command of commands) {
+      expect(eventsOf(held, command)).toEqual(eventsOf(twin, command));
+      expectSame(held, twin);
+    }
+  });
+
+  test('goes on as one that was restored', () => {
+    const held = createEngine();
+    held.become(restoreEngine(usedEngine(5).snapshot()));
+    const twin = usedEngine(5);
+    for (const command of commands) expect(eventsOf(held, command)).toEqual(eventsOf(twin, command));
+    expectSame(held, twin);
+  });
+
+  test('uses that one up, and leaves the ring it had', () => {
+    const held = usedEngine(2);
+    const other = usedEngine(5);
+    const { events } = held;
+    const { end } = events;
+    held.become(other);
+    held.apply(limit({}));
+    expect([events.end, held.events === events]).toEqual([end, false]);
+    const message = 'another engine has become this one, which is used up';
+    expect(() => other.apply(limit({}))).toThrow(message);
+    expect(() => other.snapshot()).toThrow(message);
+    expect(() => other.fork()).toThrow(message);
+    expect(() => held.become(other)).toThrow(message);
+    expect(() => other.become(held)).toThrow(message);
+  });
+
+  test('is never itself: that is refused, and it goes on', () => {
+    const engine = usedEngine(2);
+    expect(() => engine.become(engine)).toThrow('an engine cannot become itself');
+    engine.apply(limit({}));
+    expect(engine.openOrderCount()).toBe(4);
   });
 });
 
