@@ -101,6 +101,75 @@ export const EQUIVALENT: readonly Equivalents[] = [
     ],
   },
   {
+    file: 'src/engine/orders/client-ids.ts',
+    because:
+      'a table that is longer than it must be; of badness all that is asked is whether it lies beyond the seven bits of a letter',
+    changes: [
+      [
+        'BADNESS',
+        'const BADNESS = new Uint8Array(ASCII_MAX + 1).fill(ASCII_MAX + 1);',
+        'const BADNESS = new Uint8Array(ASCII_MAX + 2).fill(ASCII_MAX + 1);',
+      ],
+      [
+        'BADNESS',
+        'const BADNESS = new Uint8Array(ASCII_MAX + 1).fill(ASCII_MAX + 1);',
+        'const BADNESS = new Uint8Array(ASCII_MAX + 1).fill(ASCII_MAX + 2);',
+      ],
+      ['', 'BADNESS[letter.charCodeAt(0)] = 0;', 'BADNESS[letter.charCodeAt(0)] = 1;'],
+      ['read', 'let seen = 0;', 'let seen = 1;'],
+      [
+        'read',
+        'seen |= (at === -1 ? 0 : first | badness(first)) | second | third | fourth;',
+        'seen |= (at === -1 ? 1 : first | badness(first)) | second | third | fourth;',
+      ],
+    ],
+  },
+  {
+    file: 'src/engine/orders/client-ids.ts',
+    because: 'an id is read in before anything is asked about it',
+    changes: [
+      ['#account', '#account = 0;', '#account = 1;'],
+      ['#hash', '#hash = 0;', '#hash = 1;'],
+    ],
+  },
+  {
+    file: 'src/engine/orders/client-ids.ts',
+    because: 'a hash only spreads ids: another one finds the same',
+    changes: [
+      [
+        'read',
+        'let hash = Math.imul(account + 1, 0x9e3779b1);',
+        'let hash = Math.imul(account - 1, 0x9e3779b1);',
+      ],
+      [
+        'read',
+        'let hash = Math.imul(account + 1, 0x9e3779b1);',
+        'let hash = Math.imul(account + 2, 0x9e3779b1);',
+      ],
+      [
+        'read',
+        'let hash = Math.imul(account + 1, 0x9e3779b1);',
+        'let hash = Math.imul(account + 1, 2654435762);',
+      ],
+      [
+        'mixed',
+        'const product = Math.imul(hash ^ word, 0x85ebca6b);',
+        'const product = Math.imul(hash ^ word, 2246822508);',
+      ],
+      ['mixed', 'return product ^ (product >>> 15);', 'return product ^ (product >>> 16);'],
+    ],
+  },
+  {
+    file: 'src/engine/orders/client-ids.ts',
+    because:
+      'the last word is put together in the same way where it is left to the rest, and a word of no letter tells no two ids apart',
+    changes: [
+      ['read', 'for (; at + 4 <= length; at += 4) {', 'for (; at + 5 <= length; at += 4) {'],
+      ['read', 'for (; at + 4 <= length; at += 4) {', 'for (; at + 4 < length; at += 4) {'],
+      ['read', 'if (at < length) {', 'if (at <= length) {'],
+    ],
+  },
+  {
     file: 'src/engine/orders/life-lists.ts',
     because: 'Genesis sets the window before there is any order',
     changes: [['window', 'window = 0;', 'window = 1;']],
