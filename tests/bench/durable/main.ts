@@ -1,11 +1,12 @@
 /**
  * Measures durable answers:
  *
- *   node main.js [--quick] [--page FILE]
+ *   node main.js [--quick] [--rounds N] [--page FILE]
  *
  * `.ci/bench.mjs durable` compiles and starts it. It starts a Postgres of its own.
  */
 import { parseArgs } from 'node:util';
+import { parseRounds, typed } from '../report/arguments.ts';
 import { currentLoad, thisMachine } from '../report/machine.ts';
 import { pagePart, terminalReport } from '../report/page.ts';
 import { updatePage } from '../report/page-file.ts';
@@ -20,20 +21,26 @@ import { measureSync } from './sync.ts';
 async function main(args: readonly string[]): Promise<void> {
   const { values } = parseArgs({
     args: [...args],
-    options: { quick: { type: 'boolean' }, page: { type: 'string' } },
+    options: { quick: { type: 'boolean' }, rounds: { type: 'string' }, page: { type: 'string' } },
   });
   const before = currentLoad();
-  const results = await withPostgres(say, (url) => measure(values.quick ? QUICK_PLAN : FULL_PLAN, url));
+  const plan = choosePlan(values.quick ?? false, values.rounds);
+  const results = await withPostgres(say, (url) => measure(plan, url));
   const circumstances = {
     machine: thisMachine(),
     before,
     after: currentLoad(),
     date: new Date().toISOString(),
-    command: values.quick ? 'make bench-durable ARGS=--quick' : 'make bench-durable',
+    command: typed('durable', values),
   };
   const told = sections(results, circumstances, measureSync());
   console.log(terminalReport(told));
   if (values.page !== undefined) updatePage(values.page, pagePart(INTRODUCTION, told));
+}
+
+function choosePlan(quick: boolean, rounds: string | undefined): Plan {
+  const plan = quick ? QUICK_PLAN : FULL_PLAN;
+  return rounds === undefined ? plan : { ...plan, rounds: parseRounds(rounds) };
 }
 
 async function measure(plan: Plan, adminUrl: string): Promise<Results> {

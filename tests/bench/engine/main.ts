@@ -10,6 +10,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { parseRounds, typed } from '../report/arguments.ts';
 import { currentLoad, thisMachine } from '../report/machine.ts';
 import { updatePage } from '../report/page-file.ts';
 import { benchmarksPage, terminalReport } from './report/page.ts';
@@ -19,7 +20,6 @@ import { FULL_PLAN, type Plan, smallPlan } from './run/plan.ts';
 import { type Results, runPlan } from './run/run.ts';
 
 const QUICK_FACTOR = 20;
-const ROUNDS_MAX = 99;
 
 function main(args: readonly string[]): void {
   const [word, kind, job] = args;
@@ -41,7 +41,7 @@ function measureAll(args: readonly string[]): void {
     before,
     after: currentLoad(),
     date: new Date().toISOString(),
-    command: typed(values),
+    command: typed('engine', values),
   };
   console.log(terminalReport(results, circumstances));
   if (values.page !== undefined) updatePage(values.page, benchmarksPage(results, circumstances));
@@ -50,9 +50,7 @@ function measureAll(args: readonly string[]): void {
 function choosePlan(quick: boolean, rounds: string | undefined): Plan {
   const plan = quick ? smallPlan(QUICK_FACTOR) : FULL_PLAN;
   if (rounds === undefined) return plan;
-  if (!/^[1-9]\d?$/.test(rounds))
-    throw new Error(`Expected --rounds to be an integer from 1 to ${ROUNDS_MAX}, but was "${rounds}".`);
-  return { ...plan, rounds: Number(rounds) };
+  return { ...plan, rounds: parseRounds(rounds) };
 }
 
 /** Flow files live in a folder that is gone afterwards. */
@@ -63,14 +61,6 @@ function runInFolder(plan: Plan): Results {
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
-}
-
-/** The command as a reader can repeat it. */
-function typed({ quick, rounds }: { quick?: boolean; rounds?: string }): string {
-  const args = [quick ? '--quick' : '', rounds === undefined ? '' : `--rounds ${rounds}`]
-    .filter(Boolean)
-    .join(' ');
-  return args === '' ? 'make bench-engine' : `make bench-engine ARGS="${args}"`;
 }
 
 main(process.argv.slice(2));

@@ -2,8 +2,8 @@ import { expect, test } from 'vitest';
 import { simulate } from '../../sim/run.ts';
 import { expectPromisesKept } from './play.ts';
 
-test('whatever fails and whenever it is killed, a venue keeps its promises: the first 1,000 seeds', async () => {
-  await expectPromisesKept(1, 1000);
+test('whatever fails and whenever it is killed, a venue keeps its promises: the first 500 seeds', async () => {
+  await expectPromisesKept(1, 500);
 }, 300_000);
 
 test('the same seed gives the same run, another seed another', async () => {
