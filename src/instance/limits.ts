@@ -14,6 +14,7 @@ export const LIMIT_RANGES = {
   /** The least is what a worker uses at its busiest: two of its pool, its journal's, its snapshot thread's. */
   maxConnections: [4, 100, 8],
   idempotencyWindow: [0, 10_000_000, 1_000_000],
+  maxJournalBytes: [100_000, 100 * 1024 ** 4, 10 * 1024 ** 3],
 } as const satisfies Record<keyof LimitsSpec, readonly [number, number, number]>;
 
 /** Commands between two snapshots: [least, most, default]. */
@@ -33,6 +34,7 @@ export const DEFAULT_LIMITS: LimitsSpec = {
   maxCommitWaitMs: LIMIT_RANGES.maxCommitWaitMs[2],
   maxConnections: LIMIT_RANGES.maxConnections[2],
   idempotencyWindow: LIMIT_RANGES.idempotencyWindow[2],
+  maxJournalBytes: LIMIT_RANGES.maxJournalBytes[2],
 };
 
 export const DEFAULT_RESTART: RestartSpec = {

@@ -80,6 +80,8 @@ export type LimitsSpec = {
   /** Postgres connections of the instance's role. */
   readonly maxConnections: number;
   readonly idempotencyWindow: number;
+  /** What the journal may take in Postgres before commands are refused with 7003, bytes. */
+  readonly maxJournalBytes: number;
 };
 
 export type RestartSpec = {

@@ -45,6 +45,7 @@ export async function recoverVenue(options: RecoverOptions): Promise<void> {
   for (const difference of ignored)
     onNote({ level: 'warn', message: `not in force: ${difference}; to change that, ${BEGIN_ANEW}` });
   tellWeaknesses(venue);
+  venue.budget?.begin(venue.engine.commandSeq);
   venue.exchange.serve();
   venue.snapshots?.keeper.begin(snapshot);
   venue.board.enter('serving');

@@ -8,8 +8,10 @@ import { StatusBoard } from './control/status-board.ts';
 import { LiveExchange } from './exchange/exchange.ts';
 import type { EventSink } from './exchange/sink.ts';
 import { BehindJournal } from './journal/behind-journal.ts';
+import { JournalBudget } from './journal/budget.ts';
 import { clientConfig } from './journal/connection.ts';
 import { ENGINE_CODEC } from './journal/engine-codec.ts';
+import { PostgresJournalSizes } from './journal/journal-sizes.ts';
 import { PostgresStore } from './journal/postgres-store.ts';
 import { VolatileJournal } from './journal/volatile-journal.ts';
 import { JournalWriter } from './journal/writer.ts';
@@ -53,6 +55,8 @@ export type Venue = {
   /** Null unless it is `durability: async`. */
   readonly behind: BehindJournal | null;
   /** Null under `durability: none`. */
+  readonly budget: JournalBudget | null;
+  /** Null under `durability: none`. */
   readonly projection: Projection | null;
   /** Null under `durability: none`. */
   readonly snapshots: { readonly store: SnapshotStore; readonly keeper: SnapshotKeeper } | null;
@@ -74,8 +78,9 @@ export function createVenue(options: VenueOptions): Venue {
   const engine = createEngine();
   const pool = createPool(settings);
   const tape = new TradeTape();
-  const writer = createWriter(options);
   const volatile = settings.spec.durability === 'none';
+  const budget = volatile ? null : createBudget(options, pool);
+  const writer = createWriter(options);
   const projection = volatile ? null : createProjection(options, engine, pool);
   const snapshots =
     projection === null
@@ -113,7 +118,7 @@ export function createVenue(options: VenueOptions): Venue {
     sinks: [tape, unwritten, ...optional(snapshots?.keeper), board, ...options.followers(engine, tape)],
     metrics,
     onAnswered: (outcome, waitedMs) => board.onAnswered(outcome, waitedMs),
-    backpressure: () => projection?.backpressure() ?? null,
+    backpressure: () => budget?.refusal() ?? projection?.backpressure() ?? null,
     defer: setImmediate,
     onFatal,
   });
@@ -121,7 +126,10 @@ export function createVenue(options: VenueOptions): Venue {
     ? NO_HISTORY
     : new PostgresHistory(pool, settings.identity.schema, new Names(engine));
   const queries = new LiveQueries({ engine, unwritten, tape, history });
-  return { engine, exchange, writer, behind, projection, snapshots, tape, history, queries, board, pool };
+  return {
+    ...{ engine, exchange, writer, behind, budget, projection, snapshots },
+    ...{ tape, history, queries, board, pool },
+  };
 
   function createWriter({ takeOver }: VenueOptions): JournalWriter {
     return new JournalWriter({
@@ -135,7 +143,24 @@ export function createVenue(options: VenueOptions): Venue {
         noteTrouble(options, 'journal', reason);
         board.onChange();
       },
-      onCommitted: (seconds, commands) => metrics.journalCommitted(seconds, commands),
+      onCommitted: ({ lastSeq, commands, bytes, seconds }) => {
+        budget?.appended(lastSeq, bytes);
+        metrics.journalCommitted(seconds, commands);
+      },
+    });
+  }
+
+  function createBudget({ onNote }: VenueOptions, pool: pg.Pool): JournalBudget {
+    return new JournalBudget({
+      maxBytes: settings.spec.limits.maxJournalBytes,
+      sizes: new PostgresJournalSizes(pool, settings.identity.schema),
+      clock,
+      random,
+      onTrouble: (reason) => {
+        if (reason === null) onNote({ level: 'info', message: 'journal: has room again' });
+        else onNote({ level: 'warn', message: `journal: ${reason}` });
+        board.setDegraded('journal size', reason);
+      },
     });
   }
 }

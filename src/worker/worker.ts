@@ -198,12 +198,13 @@ export class Worker {
 
   #edgeDependencies(): EdgeDependencies {
     const { settings, log } = this.#options;
-    const { exchange, queries, pool, engine, writer, behind, projection } = this.#venue;
+    const { exchange, queries, pool, engine, writer, behind, budget, projection } = this.#venue;
     const read = readKeysOf(pool, settings.identity.schema);
     const readiness = new Readiness({
       pool,
       cache: this.#discovery === null ? null : { redis: this.#discovery.redis, prefix: this.#smokePrefix },
       journal: () => writer.health,
+      noRoom: () => budget?.refusal()?.reason ?? null,
       clock: this.#clock,
     });
     return {
@@ -217,6 +218,7 @@ export class Worker {
         this.#metrics.logLinesLost(log.lostLines);
         this.#metrics.projectionLag((projection?.lagMs ?? 0) / 1000);
         this.#metrics.uncommitted(behind?.uncommitted ?? 0);
+        this.#metrics.journalSize(budget?.bytes ?? 0);
         return this.#metrics.render();
       },
       readyChecks: () => readiness.checks(),
@@ -278,10 +280,11 @@ export class Worker {
   }
 
   #openVenue(): void {
-    const { board, pool, writer, behind, projection, snapshots } = this.#venue;
+    const { board, pool, writer, behind, budget, projection, snapshots } = this.#venue;
     this.#closers.add('status', async () => board.close());
     this.#closers.add('database pool', () => endWithin(pool, POOL_GRACE_MS));
     this.#closers.add('journal', () => writer.close());
+    if (budget !== null) this.#closers.add('journal budget', async () => budget.close());
     // Closed behind the projection: the last snapshot is of what the tables have.
     if (snapshots !== null)
       this.#closers.add('snapshots', () =>

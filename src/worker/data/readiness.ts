@@ -11,6 +11,8 @@ export type ReadinessDeps = {
   /** Null: the instance has no Redis. `prefix` is its family of smoke-test keys. */
   readonly cache: { readonly redis: Redis; readonly prefix: string } | null;
   readonly journal: () => JournalHealth;
+  /** Why the journal may grow no more; null: it may. */
+  readonly noRoom: () => string | null;
   readonly clock: Clock;
 };
 
@@ -38,20 +40,21 @@ export class Readiness {
   }
 
   async #measure(): Promise<ReadyChecks> {
-    const { pool, cache, journal, clock } = this.#deps;
+    const { pool, cache, clock } = this.#deps;
     const [database, probed] = await Promise.all([
       smokeStep('database', clock, async () => String((await pool.query('SELECT 1')).rowCount)),
       cache === null ? null : probeCache(cache.redis, cache.prefix, clock),
     ]);
-    return { database: checkOf([database]), redis: redisCheck(probed), journal: journalCheck(journal()) };
+    return { database: checkOf([database]), redis: redisCheck(probed), journal: this.#journal() };
+  }
+
+  #journal(): Check {
+    const { ok, reason, latencyMs } = this.#deps.journal();
+    if (!ok) return { status: 'failed', latencyMs, reason: reason ?? 'not connected yet' };
+    const noRoom = this.#deps.noRoom();
+    return { status: noRoom === null ? 'ok' : 'failed', latencyMs, reason: noRoom };
   }
 }
 
 const redisCheck = (steps: readonly SmokeStep[] | null): Check =>
   steps === null ? { status: 'off', latencyMs: null, reason: null } : checkOf(steps);
-
-const journalCheck = ({ ok, reason, latencyMs }: JournalHealth): Check => ({
-  status: ok ? 'ok' : 'failed',
-  latencyMs,
-  reason: ok ? null : (reason ?? 'not connected yet'),
-});

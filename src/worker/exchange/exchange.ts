@@ -23,7 +23,7 @@ export type ExchangeOptions = {
   /** Hears of every answer: how long its caller waited. */
   readonly onAnswered: (outcome: Outcome, waitedMs: number) => void;
   /** Why nothing new may come in although the journal works, e.g. projections too far behind; null when it may. */
-  readonly backpressure: () => string | null;
+  readonly backpressure: () => Refusal | null;
   /** Runs a task when the events at hand are done, so that they share a batch. */
   readonly defer: (task: () => void) => void;
   /** Called once with what makes going on impossible. */
@@ -148,16 +148,16 @@ export class LiveExchange implements Exchange {
   }
 
   #refusal(): Refusal | null {
-    if (this.#phase === 'serving') return this.#options.journal.refusal() ?? busy(this.#fullQueue());
+    if (this.#phase === 'serving') return this.#options.journal.refusal() ?? this.#fullQueue();
     return busy(this.#phase === 'recovering' ? 'the venue is reading its journal' : 'the venue is stopping');
   }
 
-  #fullQueue(): string | null {
+  #fullQueue(): Refusal | null {
     const { limits, backpressure } = this.#options;
     const { maxQueuedCommands } = limits;
     return this.#queue.length < maxQueuedCommands
       ? backpressure()
-      : `${maxQueuedCommands} commands wait already`;
+      : busy(`${maxQueuedCommands} commands wait already`);
   }
 
   #pumpSoon(): void {
@@ -252,7 +252,7 @@ export class LiveExchange implements Exchange {
   }
 }
 
-const busy = (reason: string | null): Refusal | null => (reason === null ? null : { kind: 'busy', reason });
+const busy = (reason: string): Refusal => ({ kind: 'busy', reason });
 
 /** Keeps the sweep calm while commands of an outage, answered already, are still being written. */
 const SWEEP_MIN_MS = 50;

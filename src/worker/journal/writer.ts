@@ -30,8 +30,17 @@ export type WriterOptions = {
   readonly onFatal: (error: ExsimError) => void;
   /** Called at every change for the worse or the better; null: the store answers again. */
   readonly onHealth: (reason: string | null) => void;
-  /** Called at each commit: how long it took, with whatever failed on the way. */
-  readonly onCommitted?: (seconds: number, commands: number) => void;
+  readonly onCommitted?: (commit: Commit) => void;
+};
+
+/** A row that is in the journal now. */
+export type Commit = {
+  readonly lastSeq: number;
+  readonly commands: number;
+  /** Of the commands as they are stored. */
+  readonly bytes: number;
+  /** How long it took, with whatever failed on the way. */
+  readonly seconds: number;
 };
 
 const RECONNECT = { baseMs: 50, maxMs: 2000 };
@@ -139,15 +148,17 @@ export class JournalWriter implements Journal {
   async append(batch: JournalBatch): Promise<void> {
     assert(batch.firstSeq === this.#tail.lastSeq + 1, 'the journal is gapless');
     assert(!this.#appending, 'one append at a time');
+    const bytes = this.#options.codec.encode(batch.commands);
     this.#appending = true;
     const startedMs = this.#options.clock.monotonicMs();
     try {
-      this.#tail = await this.#appendUntilKnown(batch);
+      this.#tail = await this.#appendUntilKnown(batch, bytes);
     } finally {
       this.#appending = false;
     }
     const seconds = (this.#options.clock.monotonicMs() - startedMs) / 1000;
-    this.#options.onCommitted?.(seconds, batch.commands.length);
+    const { lastSeq, commands } = batch;
+    this.#options.onCommitted?.({ lastSeq, commands: commands.length, bytes: bytes.length, seconds });
   }
 
   /** Ends the connection, and with it the lease: the next starter sees a dead owner. */
@@ -173,8 +184,7 @@ export class JournalWriter implements Journal {
     }
   }
 
-  async #appendUntilKnown(batch: JournalBatch): Promise<JournalTail> {
-    const bytes = this.#options.codec.encode(batch.commands);
+  async #appendUntilKnown(batch: JournalBatch, bytes: Uint8Array): Promise<JournalTail> {
     let attempted: JournalRow | null = null;
     for (;;) {
       const session = await this.#held();

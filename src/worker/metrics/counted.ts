@@ -50,6 +50,7 @@ export class CountedMetrics implements Metrics {
   snapshotSeconds: number | null = null;
   snapshot: { readonly commandSeq: number; readonly stateBytes: number } | null = null;
   uncommittedCommands = 0;
+  journalBytes = 0;
   /** Method, then endpoint. */
   readonly http = new Map<string, Map<string, RequestCounts>>();
   readonly httpInFlight = new LabelCounts();
@@ -104,6 +105,10 @@ export class CountedMetrics implements Metrics {
 
   snapshotFailed(): void {
     this.snapshotsFailed += 1;
+  }
+
+  journalSize(bytes: number): void {
+    this.journalBytes = bytes;
   }
 
   uncommitted(commands: number): void {

@@ -36,6 +36,12 @@ function coreFamilies(counted: CountedMetrics): Family[] {
       collect: () => [{ labels: {}, value: counted.uncommittedCommands }],
     },
     {
+      name: 'exchange_journal_size_bytes',
+      help: 'What the journal takes in Postgres, as far as it is counted since the start',
+      type: 'gauge',
+      collect: () => [{ labels: {}, value: counted.journalBytes }],
+    },
+    {
       name: 'exchange_projection_lag_seconds',
       help: 'How far the tables of orders, trades and balances are behind the journal',
       type: 'gauge',

@@ -16,6 +16,8 @@ export interface MarketMetrics {
 export interface StorageMetrics {
   journalCommitted(seconds: number, commands: number): void;
   projectionLag(seconds: number): void;
+  /** What the journal takes in Postgres, as far as it is counted. */
+  journalSize(bytes: number): void;
   /** Applied commands that are not in the journal, under `durability: async`. */
   uncommitted(commands: number): void;
 }

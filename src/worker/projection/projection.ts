@@ -2,6 +2,7 @@ import { backoffMs } from '../../common/backoff.ts';
 import type { Clock } from '../../common/clock.ts';
 import type { EngineReads } from '../../engine/types.ts';
 import type { AppliedBatch, EventSink } from '../exchange/sink.ts';
+import type { Refusal } from '../journal/types.ts';
 import type { StorageMetrics } from '../metrics/types.ts';
 import { KlineBars } from './kline-bars.ts';
 import { Names } from './names.ts';
@@ -69,9 +70,10 @@ export class Projection implements EventSink {
   }
 
   /** Why no more may be added; null when there is room. */
-  backpressure(): string | null {
+  backpressure(): Refusal | null {
     const waiting = this.#gathering.size + (this.#writing?.size ?? 0);
-    return waiting < UNWRITTEN_ROWS_MAX ? null : `${waiting} rows wait for the tables in Postgres`;
+    if (waiting < UNWRITTEN_ROWS_MAX) return null;
+    return { kind: 'busy', reason: `${waiting} rows wait for the tables in Postgres` };
   }
 
   onBatch(batch: AppliedBatch): void {

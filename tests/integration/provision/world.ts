@@ -50,7 +50,13 @@ export class World {
   }
 
   instance(name: string, accounts: readonly AccountSpec[] = ACCOUNTS): PlannedInstance {
-    const limits = { maxQueuedCommands: 1, maxCommitWaitMs: 1, maxConnections: 8, idempotencyWindow: 1 };
+    const limits = {
+      maxQueuedCommands: 1,
+      maxCommitWaitMs: 1,
+      maxConnections: 8,
+      idempotencyWindow: 1,
+      maxJournalBytes: 100_000,
+    };
     const restart = {
       ...{ backoffBaseMs: 1, backoffMaxMs: 1, crashLoopExits: 1, crashLoopWindowMs: 1 },
       ...{ stopGraceMs: 1, unresponsiveMs: 1 },

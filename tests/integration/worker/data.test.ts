@@ -81,7 +81,9 @@ test('outside of its own keys the cache user is refused', async () => {
 test('readiness measures, and a server that is away is a failed check with its reason', async () => {
   const journal = () => ({ ok: true, full: false, reason: null, confirmedAgoMs: 0, latencyMs: 1 });
   const nowhere = new pg.Pool({ host: '127.0.0.1', port: 1 });
-  const readiness = new Readiness({ pool: nowhere, cache: { redis, prefix }, journal, clock: systemClock });
+  const cache = { redis, prefix };
+  const noRoom = () => null;
+  const readiness = new Readiness({ pool: nowhere, cache, journal, noRoom, clock: systemClock });
   expect(await readiness.checks()).toEqual({
     database: {
       status: 'failed',

@@ -137,6 +137,7 @@ describe('a spec written as JSON', () => {
         'Missing field "limits.maxCommitWaitMs".',
         'Missing field "limits.maxConnections".',
         'Missing field "limits.idempotencyWindow".',
+        'Missing field "limits.maxJournalBytes".',
       ],
     ],
     [

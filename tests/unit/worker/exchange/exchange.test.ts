@@ -2,6 +2,7 @@ import { beforeEach, expect, test } from 'vitest';
 import type { EngineEvent } from '../../../../src/engine/types.ts';
 import type { EventSink } from '../../../../src/worker/exchange/sink.ts';
 import type { CommandDraft, Outcome } from '../../../../src/worker/exchange/types.ts';
+import type { Refusal } from '../../../../src/worker/journal/types.ts';
 import { recordingMetrics } from '../metrics/recording-metrics.ts';
 import { ManualClock } from '../support/manual-clock.ts';
 import { MemoryStore } from '../support/memory-store.ts';
@@ -124,10 +125,10 @@ test('a journal without room refuses what comes, answers what it had begun, and 
 });
 
 test('projections that are too far behind make the venue busy', async () => {
-  let reason: string | null = null;
-  const { exchange } = await started({ backpressure: () => reason });
-  reason = 'rows wait';
-  expect(await exchange.submit(limitOrder())).toEqual({ kind: 'busy', reason: 'rows wait' });
+  let refusal: Refusal | null = null;
+  const { exchange } = await started({ backpressure: () => refusal });
+  refusal = { kind: 'busy', reason: 'rows wait' };
+  expect(await exchange.submit(limitOrder())).toEqual(refusal);
 });
 
 test('a rejected command is journaled, and answered with its event', async () => {

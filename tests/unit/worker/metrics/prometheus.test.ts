@@ -58,6 +58,7 @@ describe('GET /metrics', () => {
       'exchange_journal_commit_seconds histogram: Time a commit of the journal took',
       'exchange_journal_commit_commands histogram: Commands in one commit of the journal',
       'exchange_journal_uncommitted_commands gauge: Applied commands that are not in the journal yet',
+      'exchange_journal_size_bytes gauge: What the journal takes in Postgres, as far as it is counted since the start',
       'exchange_projection_lag_seconds gauge: How far the tables of orders, trades and balances are behind the journal',
       'exchange_discovery_registered gauge: Whether the discovery entry in Redis is up to date: 1 yes, 0 no',
       'exchange_log_lines_lost_total counter: Total number of log lines that could not be written',

@@ -21,6 +21,7 @@ export function recordingMetrics(): Metrics & { readonly calls: Recorded[] } {
     snapshotNewest: (commandSeq, stateBytes) => record('snapshotNewest', commandSeq, stateBytes),
     snapshotStored: () => record('snapshotStored'),
     snapshotFailed: () => record('snapshotFailed'),
+    journalSize: (bytes) => record('journalSize', bytes),
     uncommitted: (commands) => record('uncommitted', commands),
     httpStarted: (method) => record('httpStarted', method),
     httpFinished: (method, endpoint, statusCode) => record('httpFinished', method, endpoint, statusCode),

@@ -111,7 +111,10 @@ test('at the bound of unwritten rows it says so', async () => {
   expect(projection.backpressure()).toBeNull();
   const { orders } = projection.unwritten().at(-1)!;
   for (let id = 0; id < UNWRITTEN_ROWS_MAX; id++) orders.set(id, {} as never);
-  expect(projection.backpressure()).toContain('rows wait for the tables');
+  expect(projection.backpressure()).toEqual({
+    kind: 'busy',
+    reason: expect.stringContaining('rows wait for the tables'),
+  });
 });
 
 test('closing writes what is left', async () => {

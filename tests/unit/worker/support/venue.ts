@@ -12,7 +12,7 @@ import { bringUp } from '../../../../src/worker/journal/bring-up.ts';
 import type { CommandCodec } from '../../../../src/worker/journal/codec.ts';
 import { ENGINE_CODEC } from '../../../../src/worker/journal/engine-codec.ts';
 import { recover } from '../../../../src/worker/journal/recovery.ts';
-import type { JournalStore } from '../../../../src/worker/journal/types.ts';
+import type { JournalStore, Refusal } from '../../../../src/worker/journal/types.ts';
 import { JournalWriter } from '../../../../src/worker/journal/writer.ts';
 import type { MarketMetrics, StorageMetrics } from '../../../../src/worker/metrics/types.ts';
 
@@ -35,7 +35,7 @@ export type TestVenueOptions = {
   readonly random?: () => number;
   readonly sinks?: readonly EventSink[];
   readonly metrics?: MarketMetrics & StorageMetrics;
-  readonly backpressure?: () => string | null;
+  readonly backpressure?: () => Refusal | null;
   /** Hears of commits under `durability: async`. */
   readonly onCommitted?: (commandSeq: number) => void;
   readonly defer?: (task: () => void) => void;
@@ -121,6 +121,7 @@ const NO_METRICS: MarketMetrics & StorageMetrics = {
   matchingLatency: () => undefined,
   journalCommitted: () => undefined,
   projectionLag: () => undefined,
+  journalSize: () => undefined,
   uncommitted: () => undefined,
 };
 
