@@ -1,3 +1,4 @@
+import { runMain } from '../support/command-line.ts';
 import { Comparison, type Failure, playOne } from './comparison.ts';
 import { readOptions } from './options.ts';
 
@@ -44,4 +45,4 @@ function tableOf(rows: readonly (readonly [what: string, count: number])[]): str
   return rows.map(([what, count]) => `${what.padEnd(width)} ${String(count).padStart(9)}`).join('\n');
 }
 
-process.exitCode = main(process.argv.slice(2));
+await runMain(main);

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { integerOption } from '../support/command-line.ts';
 
 export type FuzzOptions = {
   readonly seed: number;
@@ -19,16 +20,9 @@ export function readOptions(args: readonly string[]): FuzzOptions {
     options: { seed: option, commands: option, scenario: option, deep: { type: 'boolean', default: false } },
   });
   return {
-    seed: integer('--seed', values.seed) ?? Date.now() % 2 ** 31,
-    commands: integer('--commands', values.commands) ?? COMMANDS,
-    scenario: integer('--scenario', values.scenario),
+    seed: integerOption('--seed', values.seed, 0) ?? Date.now() % 2 ** 31,
+    commands: integerOption('--commands', values.commands, 0) ?? COMMANDS,
+    scenario: integerOption('--scenario', values.scenario, 0),
     deep: values.deep,
   };
-}
-
-function integer(name: string, text: string | undefined): number | null {
-  if (text === undefined) return null;
-  const number = Number(text.replaceAll('_', ''));
-  if (Number.isSafeInteger(number) && number >= 0) return number;
-  throw new Error(`Expected ${name} to be an integer from 0, but was "${text}".`);
 }

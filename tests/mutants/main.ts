@@ -1,6 +1,7 @@
 /** `run.mjs` compiles and starts this; see there for the options. */
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { integerOption, runMain } from '../support/command-line.ts';
 import { plantWrongRules } from './planted/plant.ts';
 import { mutateRandomly, type Options } from './random-changes.ts';
 import { Workspace } from './workspace.ts';
@@ -15,22 +16,24 @@ async function main(args: readonly string[]): Promise<number> {
     options: {
       planted: { type: 'boolean', default: false },
       all: { type: 'boolean', default: false },
-      sample: { type: 'string', default: `${SAMPLE}` },
-      seed: { type: 'string', default: '1' },
+      sample: { type: 'string' },
+      seed: { type: 'string' },
       file: { type: 'string', default: '' },
-      workers: { type: 'string', default: `${WORKERS}` },
+      workers: { type: 'string' },
     },
   });
   const options: Options = {
     home: process.env['EXSIM_MUTANTS_HOME'] ?? process.cwd(),
     base: fileURLToPath(new URL('../..', import.meta.url)),
     file: values.file,
-    workers: count('--workers', values.workers),
+    workers: integerOption('--workers', values.workers, 1) ?? WORKERS,
   };
   if (!(await isHealthy(options.base))) return 1;
   if (values.planted) return plantWrongRules(options);
-  const sample = values.all ? Number.POSITIVE_INFINITY : count('--sample', values.sample);
-  return mutateRandomly({ ...options, sample, seed: count('--seed', values.seed) });
+  const sample = values.all
+    ? Number.POSITIVE_INFINITY
+    : (integerOption('--sample', values.sample, 1) ?? SAMPLE);
+  return mutateRandomly({ ...options, sample, seed: integerOption('--seed', values.seed, 0) ?? 1 });
 }
 
 /** The tests must hold before they can tell a mutant from the engine. */
@@ -42,10 +45,4 @@ async function isHealthy(base: string): Promise<boolean> {
   return verdict.length === 0;
 }
 
-function count(option: string, text: string): number {
-  if (!/^[1-9]\d{0,5}$/.test(text))
-    throw new Error(`Expected ${option} to be an integer from 1 to 999999, but was "${text}".`);
-  return Number(text);
-}
-
-process.exitCode = await main(process.argv.slice(2));
+await runMain(main);

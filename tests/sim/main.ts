@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import { runMain } from '../support/command-line.ts';
 import { addCounts, noCounts, tableOf, tooFew } from './counts.ts';
 import { playMany, type Report } from './crowd.ts';
 import { readOptions } from './options.ts';
@@ -54,4 +55,4 @@ function report(sum: ReturnType<typeof noCounts>, failure: Report['failure']): n
   return seldom.length === 0 ? 0 : 1;
 }
 
-process.exitCode = await main(process.argv.slice(2));
+await runMain(main);

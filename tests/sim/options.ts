@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { integerOption } from '../support/command-line.ts';
 
 export type SimOptions = {
   /** Play this one seed and print its trace. */
@@ -20,16 +21,9 @@ export function readOptions(args: readonly string[]): SimOptions {
     options: { seed: option, seeds: option, from: option, planted: { type: 'boolean', default: false } },
   });
   return {
-    seed: integer('--seed', values.seed),
-    seeds: integer('--seeds', values.seeds) ?? SEEDS,
-    from: integer('--from', values.from) ?? Date.now() % 2 ** 31,
+    seed: integerOption('--seed', values.seed, 0),
+    seeds: integerOption('--seeds', values.seeds, 0) ?? SEEDS,
+    from: integerOption('--from', values.from, 0) ?? Date.now() % 2 ** 31,
     planted: values.planted,
   };
-}
-
-function integer(name: string, text: string | undefined): number | null {
-  if (text === undefined) return null;
-  const number = Number(text.replaceAll('_', ''));
-  if (Number.isSafeInteger(number) && number >= 0 && text !== '') return number;
-  throw new Error(`Expected ${name} to be an integer from 0, but was "${text}".`);
 }

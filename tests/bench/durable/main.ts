@@ -6,7 +6,8 @@
  * `.ci/bench.mjs durable` compiles and starts it. It starts a Postgres of its own.
  */
 import { parseArgs } from 'node:util';
-import { parseRounds, typed } from '../report/arguments.ts';
+import { integerOption, runMain } from '../../support/command-line.ts';
+import { typed } from '../report/arguments.ts';
 import { currentLoad, thisMachine } from '../report/machine.ts';
 import { pagePart, terminalReport } from '../report/page.ts';
 import { updatePage } from '../report/page-file.ts';
@@ -18,7 +19,7 @@ import { type Results, runPlan } from './run.ts';
 import { withPostgres } from './servers.ts';
 import { measureSync } from './sync.ts';
 
-async function main(args: readonly string[]): Promise<void> {
+async function main(args: readonly string[]): Promise<number> {
   const { values } = parseArgs({
     args: [...args],
     options: { quick: { type: 'boolean' }, rounds: { type: 'string' }, page: { type: 'string' } },
@@ -36,11 +37,12 @@ async function main(args: readonly string[]): Promise<void> {
   const told = sections(results, circumstances, measureSync());
   console.log(terminalReport(told));
   if (values.page !== undefined) updatePage(values.page, pagePart(INTRODUCTION, told));
+  return 0;
 }
 
 function choosePlan(quick: boolean, rounds: string | undefined): Plan {
   const plan = quick ? QUICK_PLAN : FULL_PLAN;
-  return rounds === undefined ? plan : { ...plan, rounds: parseRounds(rounds) };
+  return { ...plan, rounds: integerOption('--rounds', rounds, 1) ?? plan.rounds };
 }
 
 async function measure(plan: Plan, adminUrl: string): Promise<Results> {
@@ -58,4 +60,4 @@ function say(line: string): void {
   console.error(line);
 }
 
-await main(process.argv.slice(2));
+await runMain(main);

@@ -10,7 +10,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { parseRounds, typed } from '../report/arguments.ts';
+import { integerOption, runMain } from '../../support/command-line.ts';
+import { typed } from '../report/arguments.ts';
 import { currentLoad, thisMachine } from '../report/machine.ts';
 import { updatePage } from '../report/page-file.ts';
 import { benchmarksPage, terminalReport } from './report/page.ts';
@@ -21,11 +22,12 @@ import { type Results, runPlan } from './run/run.ts';
 
 const QUICK_FACTOR = 20;
 
-function main(args: readonly string[]): void {
+function main(args: readonly string[]): number {
   const [word, kind, job] = args;
   if (word === CHILD)
     process.stdout.write(JSON.stringify(performJob(kind as JobKind, JSON.parse(job ?? ''))));
   else measureAll(args);
+  return 0;
 }
 
 function measureAll(args: readonly string[]): void {
@@ -49,8 +51,7 @@ function measureAll(args: readonly string[]): void {
 
 function choosePlan(quick: boolean, rounds: string | undefined): Plan {
   const plan = quick ? smallPlan(QUICK_FACTOR) : FULL_PLAN;
-  if (rounds === undefined) return plan;
-  return { ...plan, rounds: parseRounds(rounds) };
+  return { ...plan, rounds: integerOption('--rounds', rounds, 1) ?? plan.rounds };
 }
 
 /** Flow files live in a folder that is gone afterwards. */
@@ -63,4 +64,4 @@ function runInFolder(plan: Plan): Results {
   }
 }
 
-main(process.argv.slice(2));
+await runMain(main);

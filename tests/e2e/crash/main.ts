@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { runMain } from '../../support/command-line.ts';
 import { Findings } from './checks/findings.ts';
 import { type CrashOptions, readOptions } from './options.ts';
 import { plantFaults } from './planted/plant.ts';
@@ -67,4 +68,4 @@ async function withVictim(command: Command, task: (victim: Victim) => Promise<vo
   }
 }
 
-process.exitCode = await main(process.argv.slice(2));
+await runMain(main);

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { integerOption, UsageError } from '../../support/command-line.ts';
 import { KILL_KINDS, type KillKind } from './kills/kinds.ts';
 
 export type CrashOptions = {
@@ -35,26 +36,19 @@ export function readOptions(args: readonly string[]): CrashOptions {
     },
   });
   return {
-    kills: integer('--kills', values.kills, 1) ?? KILLS,
-    seed: integer('--seed', values.seed, 0) ?? Date.now() % 2 ** 31,
-    killsPerRound: integer('--round', values.round, 1) ?? KILLS_PER_ROUND,
+    kills: integerOption('--kills', values.kills, 1) ?? KILLS,
+    seed: integerOption('--seed', values.seed, 0) ?? Date.now() % 2 ** 31,
+    killsPerRound: integerOption('--round', values.round, 1) ?? KILLS_PER_ROUND,
     only: values.only === undefined ? null : values.only.split(',').map(killKind),
     planted: values.planted,
     fault: values.fault ?? '',
-    refusals: integer('--refusals', values.refusals, 1),
-    takeovers: integer('--takeovers', values.takeovers, 1),
+    refusals: integerOption('--refusals', values.refusals, 1),
+    takeovers: integerOption('--takeovers', values.takeovers, 1),
   };
-}
-
-function integer(name: string, text: string | undefined, least: number): number | null {
-  if (text === undefined) return null;
-  const number = Number(text.replaceAll('_', ''));
-  if (Number.isSafeInteger(number) && number >= least) return number;
-  throw new Error(`Expected ${name} to be an integer from ${least}, but was "${text}".`);
 }
 
 function killKind(text: string): KillKind {
   const kind = KILL_KINDS.find((known) => known === text);
   if (kind !== undefined) return kind;
-  throw new Error(`Expected --only to name kinds out of ${KILL_KINDS.join(', ')}, but was "${text}".`);
+  throw new UsageError(`Expected --only to name kinds out of ${KILL_KINDS.join(', ')}, but was "${text}".`);
 }
