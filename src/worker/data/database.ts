@@ -5,7 +5,7 @@ import { quoteIdentifier } from '../journal/sql.ts';
 import { type SmokeStep, smokeStep } from './smoke.ts';
 
 /** Rights without which a worker cannot do its work. */
-const NEEDED_RIGHTS: Readonly<Record<string, readonly string[]>> = {
+export const NEEDED_RIGHTS: Readonly<Record<string, readonly string[]>> = {
   journal: ['SELECT', 'INSERT'],
   snapshots: ['SELECT', 'INSERT', 'DELETE'],
   snapshot_parts: ['SELECT', 'INSERT'],

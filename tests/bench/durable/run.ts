@@ -1,6 +1,6 @@
 import { median } from '../report/statistics.ts';
 import type { Answers, Contender } from './contender.ts';
-import { closedLoop, openLoop } from './load.ts';
+import { closedLoop, openLoop, REAL_TIMING } from './load.ts';
 import type { Plan } from './plan.ts';
 
 export const ROWS = ['floor', 'commit', 'none'] as const;
@@ -20,6 +20,7 @@ export async function runPlan(
   plan: Plan,
   contenders: Readonly<Record<Row, Contender>>,
   say: (line: string) => void,
+  timing = REAL_TIMING,
 ): Promise<Results> {
   const measured = async (
     loads: readonly number[],
@@ -36,10 +37,10 @@ export async function runPlan(
   return {
     plan,
     byClients: await measured(plan.clients, 'clients', (contender, clients) =>
-      closedLoop(contender, clients, plan.span),
+      closedLoop(contender, clients, plan.span, timing),
     ),
     byRate: await measured(plan.rates, 'commands per second', (contender, rate) =>
-      openLoop(contender, rate, plan.span),
+      openLoop(contender, rate, plan.span, timing),
     ),
   };
 }
