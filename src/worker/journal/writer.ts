@@ -34,7 +34,7 @@ export type WriterOptions = {
 };
 
 /** A row that is in the journal now. */
-export type Commit = {
+type Commit = {
   readonly lastSeq: number;
   readonly commands: number;
   /** Of the commands as they are stored. */

@@ -4,8 +4,9 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { redisKey } from '../../../src/instance/redis-keys.ts';
 import { runningPrivateRedis } from '../../../src/services/redis/private.ts';
 import { Workload } from './clients/workload.ts';
+import { SYMBOLS } from './venue/instance.ts';
 import { redisPid } from './venue/processes.ts';
-import { BUILT, SYMBOLS, Victim } from './venue/victim.ts';
+import { BUILT, Victim } from './venue/victim.ts';
 import { until } from './venue/waiting.ts';
 
 const LIMIT_MS = 60_000;

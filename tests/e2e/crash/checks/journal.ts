@@ -27,7 +27,7 @@ export async function replayJournal(
   witness: JournalWitness,
   findings: Findings,
 ): Promise<ReplayedJournal> {
-  const rows = await victim.sqlWhenBack<Row>(
+  const rows = await victim.database.sqlWhenBack<Row>(
     'SELECT first_seq, last_seq, term, commands FROM {s}.journal ORDER BY first_seq',
   );
   checkSequence(rows, findings);

@@ -1,4 +1,5 @@
 import type { History } from '../clients/history.ts';
+import { DEPOSITED } from '../venue/instance.ts';
 import type { Victim } from '../venue/victim.ts';
 import { until } from '../venue/waiting.ts';
 import type { Findings } from './findings.ts';
@@ -63,9 +64,9 @@ type OrderRow = {
 export async function checkTables(victim: Victim, history: History, findings: Findings): Promise<void> {
   await untilCaughtUp(victim, history, findings);
   for (const [rule, text] of Object.entries(RULES))
-    for (const row of await victim.sqlWhenBack<Found>(text)) findings.add(rule, JSON.stringify(row));
-  const deposits = [JSON.stringify(victim.deposited)];
-  for (const row of await victim.sqlWhenBack<Found>(CONSERVATION, deposits))
+    for (const row of await victim.database.sqlWhenBack<Found>(text)) findings.add(rule, JSON.stringify(row));
+  const deposits = [JSON.stringify(DEPOSITED)];
+  for (const row of await victim.database.sqlWhenBack<Found>(CONSERVATION, deposits))
     findings.add('conservation per asset', JSON.stringify(row));
   await checkOrders(victim, history, findings);
 }
@@ -73,7 +74,8 @@ export async function checkTables(victim: Victim, history: History, findings: Fi
 async function untilCaughtUp(victim: Victim, history: History, findings: Findings): Promise<void> {
   const last = lastCommand(history);
   const caughtUp = async () =>
-    (await victim.sqlWhenBack('SELECT 1 FROM {s}.projection WHERE command_seq >= $1', [last])).length === 1;
+    (await victim.database.sqlWhenBack('SELECT 1 FROM {s}.projection WHERE command_seq >= $1', [last]))
+      .length === 1;
   await until(caughtUp, CAUGHT_UP_WITHIN_MS, () => '').catch(() =>
     findings.add(
       'tables catch up',
@@ -92,7 +94,7 @@ function lastCommand({ fates, cancels }: History): number {
 }
 
 async function checkOrders(victim: Victim, history: History, findings: Findings): Promise<void> {
-  const rows = await victim.sqlWhenBack<OrderRow>(
+  const rows = await victim.database.sqlWhenBack<OrderRow>(
     'SELECT order_id, client_order_id, account_id, symbol, side, quantity, price FROM {s}.orders',
   );
   const byClientId = new Map(rows.map((row) => [row.client_order_id ?? '', row]));

@@ -1,5 +1,5 @@
 import type { Dice } from '../../../support/differential/dice.ts';
-import { SYMBOLS } from '../venue/victim.ts';
+import { SYMBOLS } from '../venue/instance.ts';
 
 /** Prices lie this many ticks of 0.01 around 100: narrow, so that most orders meet another one. */
 const SPREAD_TICKS = 12;

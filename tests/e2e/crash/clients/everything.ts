@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Findings } from '../checks/findings.ts';
-import { SYMBOLS, type Victim } from '../venue/victim.ts';
+import { SYMBOLS } from '../venue/instance.ts';
+import type { Victim } from '../venue/victim.ts';
 
 /** All that can be read over HTTP: a name for each thing, and what it says. */
 export type Everything = ReadonlyMap<string, unknown>;

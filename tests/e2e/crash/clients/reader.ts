@@ -1,6 +1,6 @@
 import type { FillJson, OrderJson } from '../../../../src/worker/wire/order-json.ts';
 import type { Dice } from '../../../support/differential/dice.ts';
-import { SYMBOLS } from '../venue/victim.ts';
+import { SYMBOLS } from '../venue/instance.ts';
 import { pause } from '../venue/waiting.ts';
 import type { HttpCaller } from './http-caller.ts';
 

@@ -1,6 +1,6 @@
 import type { InstanceAccess } from '../../../../src/cli/instance-variables.ts';
 import { Dice } from '../../../support/differential/dice.ts';
-import { ACCOUNTS } from '../venue/victim.ts';
+import { ACCOUNTS } from '../venue/instance.ts';
 import { until } from '../venue/waiting.ts';
 import { History } from './history.ts';
 import { HttpCaller } from './http-caller.ts';

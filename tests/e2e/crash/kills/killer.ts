@@ -133,17 +133,17 @@ export class Killer {
 
   async #terminateBackends(): Promise<void> {
     const { victim } = this.#options;
-    await victim.sqlWhenBack(TERMINATE, [victim.planned.identity.role]);
+    await victim.database.sqlWhenBack(TERMINATE, [victim.planned.identity.role]);
   }
 
   /** Holds the row that every append has to read: the one on its way waits, with its clients, for as long as it takes. */
   async #whileAppendWaits(strike: () => Promise<void>): Promise<void> {
     const { victim } = this.#options;
-    const holder = new pg.Client(victim.adminUrl());
+    const holder = new pg.Client(victim.database.adminUrl());
     await holder.connect();
     try {
       await holder.query('BEGIN');
-      await holder.query(victim.inSchema('SELECT 1 FROM {s}.writer FOR UPDATE'));
+      await holder.query(victim.database.inSchema('SELECT 1 FROM {s}.writer FOR UPDATE'));
       await until(
         () => appendWaits(victim),
         this.#options.backWithinMs,

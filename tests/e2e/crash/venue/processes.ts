@@ -30,7 +30,7 @@ export async function redisPid({ paths }: Victim): Promise<number | null> {
 
 /** Pids of the server processes that serve its worker. */
 export async function workerBackends(victim: Victim): Promise<number[]> {
-  const rows = await victim.sqlWhenBack<{ pid: number }>(
+  const rows = await victim.database.sqlWhenBack<{ pid: number }>(
     'SELECT pid FROM pg_stat_activity WHERE usename = $1',
     [victim.planned.identity.role],
   );
@@ -41,5 +41,5 @@ export async function workerBackends(victim: Victim): Promise<number[]> {
 export async function appendWaits(victim: Victim): Promise<boolean> {
   const text = `SELECT 1 FROM pg_stat_activity
     WHERE usename = $1 AND wait_event_type = 'Lock' AND query LIKE '%INSERT INTO%'`;
-  return (await victim.sql(text, [victim.planned.identity.role])).length > 0;
+  return (await victim.database.sql(text, [victim.planned.identity.role])).length > 0;
 }

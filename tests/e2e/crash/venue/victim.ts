@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import pg from 'pg';
 import type { InstanceAccess } from '../../../../src/cli/instance-variables.ts';
 import type { PlannedInstance } from '../../../../src/instance/spec.ts';
 import { type ProjectPaths, projectPaths } from '../../../../src/process/paths.ts';
@@ -8,15 +7,11 @@ import { freePort } from '../../../../src/process/tcp.ts';
 import { locations } from '../../../../src/services/locations.ts';
 import { readRunState } from '../../../../src/supervisor/worker/run-state.ts';
 import { TestProject } from '../../support/project.ts';
+import { AdminDatabase } from './database.ts';
+import { instanceFile, NAME } from './instance.ts';
 import { processOf } from './processes.ts';
-import { pause, until } from './waiting.ts';
+import { until } from './waiting.ts';
 
-export const SYMBOLS = ['BTC-USD', 'ETH-USD'] as const;
-const ASSETS = ['BTC', 'ETH', 'USD'];
-export const ACCOUNTS = ['ann', 'ben', 'cat', 'dan', 'eva', 'fay'] as const;
-/** Of each asset, to each account: more than any run can lose. */
-const DEPOSIT = '1000000';
-const NAME = 'victim';
 const BACK_WITHIN_MS = 60_000;
 
 /** The built command that is attacked: `bin/exsim.js` of the repository, or of a copy with a fault in it. */
@@ -36,6 +31,7 @@ export class Victim {
   readonly postgresUrl: string;
   /** Folder of the data of its Postgres. */
   readonly dataFolder: string;
+  readonly database: AdminDatabase;
   readonly #exsim: string;
 
   private constructor(
@@ -50,6 +46,7 @@ export class Victim {
     this.planned = facts.planned;
     this.postgresUrl = facts.postgresUrl;
     this.dataFolder = facts.dataFolder;
+    this.database = new AdminDatabase(facts.paths.postgresDir, facts.planned.identity.schema);
   }
 
   /** Resolves when it takes orders. Rejects with what the command said when it does not come up. */
@@ -77,12 +74,6 @@ export class Victim {
 
   get name(): string {
     return NAME;
-  }
-
-  /** Deposits of the instance file: of each asset, over all accounts. */
-  get deposited(): Readonly<Record<string, string>> {
-    const each = Number(DEPOSIT) * ACCOUNTS.length;
-    return Object.fromEntries(ASSETS.map((asset) => [asset, String(each)]));
   }
 
   /**
@@ -123,65 +114,10 @@ export class Victim {
     await until(ready, BACK_WITHIN_MS, () => `it is not back:\n${this.log().slice(-12).join('\n')}`);
   }
 
-  /** Rows of a statement of the administrator; `{s}` is the schema. */
-  async sql<Row extends object>(text: string, values: unknown[] = []): Promise<Row[]> {
-    const client = new pg.Client(this.adminUrl());
-    client.on('error', () => undefined);
-    try {
-      await client.connect();
-      const { rows } = await client.query(this.inSchema(text), values);
-      return rows as Row[];
-    } finally {
-      await client.end().catch(() => undefined);
-    }
-  }
-
-  /** The statement with the schema's name in it. */
-  inSchema(text: string): string {
-    return text.replaceAll('{s}', `"${this.planned.identity.schema}"`);
-  }
-
-  /** The same, asked again while Postgres is away. */
-  async sqlWhenBack<Row extends object>(text: string, values: unknown[] = []): Promise<Row[]> {
-    const deadlineMs = performance.now() + BACK_WITHIN_MS;
-    for (;;) {
-      try {
-        return await this.sql<Row>(text, values);
-      } catch (error) {
-        if (performance.now() > deadlineMs) throw error;
-        await pause(50);
-      }
-    }
-  }
-
-  adminUrl(): string {
-    const { port, password } = JSON.parse(readFileSync(`${this.paths.postgresDir}/admin.json`, 'utf8'));
-    return `postgres://postgres:${password}@127.0.0.1:${port}/exsim`;
-  }
-
   /** Stops everything and removes all data. */
   remove(): Promise<void> {
     return this.project.remove();
   }
-}
-
-/** Restarts cost nothing here, and are never given up. */
-const RESTART = '{crashLoopExits: 1000, crashLoopWindowMs: 1000, backoffBaseMs: 1, backoffMaxMs: 1}';
-
-function instanceFile(service: string, [http, grpc]: readonly [number, number]): string {
-  const balances = ASSETS.map((asset) => `${asset}: "${DEPOSIT}"`).join(', ');
-  return [
-    'version: 1',
-    `service: ${service}`,
-    'instances:',
-    `  - name: ${NAME}`,
-    `    symbols: [${SYMBOLS.join(', ')}]`,
-    `    ports: {http: ${http}, grpc: ${grpc}}`,
-    `    restart: ${RESTART}`,
-    '    limits: {maxCommitWaitMs: 3000, maxConnections: 30}',
-    '    accounts:',
-    ...ACCOUNTS.map((id) => `      - {id: ${id}, balances: {${balances}}}`),
-  ].join('\n');
 }
 
 async function succeed(project: TestProject, ...args: readonly string[]) {

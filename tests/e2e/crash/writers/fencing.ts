@@ -31,12 +31,12 @@ export async function checkFencing(command: Command): Promise<Findings> {
 }
 
 async function takeOverInFlight(worker: HandWorker, victim: Victim, findings: Findings): Promise<void> {
-  const taker = new pg.Client(victim.adminUrl());
+  const taker = new pg.Client(victim.database.adminUrl());
   const http = new HttpCaller(await worker.ready());
   await taker.connect();
   try {
     await taker.query('BEGIN');
-    await taker.query(victim.inSchema('SELECT 1 FROM {s}.writer FOR UPDATE'));
+    await taker.query(victim.database.inSchema('SELECT 1 FROM {s}.writer FOR UPDATE'));
     const [before] = await journalEnd(victim);
     const answer = http.call('POST', '/api/v1/orders', victim.access.apiKeys['ann']!, ORDER);
     await until(
@@ -45,7 +45,9 @@ async function takeOverInFlight(worker: HandWorker, victim: Victim, findings: Fi
       () => 'no append waits for the row of the writer',
     );
     worker.child.kill('SIGSTOP');
-    await taker.query(victim.inSchema("UPDATE {s}.writer SET term = term + 1, owner = 'somebody else'"));
+    await taker.query(
+      victim.database.inSchema("UPDATE {s}.writer SET term = term + 1, owner = 'somebody else'"),
+    );
     await taker.query('COMMIT');
     await sleep(UNCHECKED_MS);
     worker.child.kill('SIGCONT');
@@ -64,4 +66,4 @@ async function takeOverInFlight(worker: HandWorker, victim: Victim, findings: Fi
 }
 
 const journalEnd = (victim: Victim): Promise<{ readonly last: string }[]> =>
-  victim.sql('SELECT max(last_seq) AS last FROM {s}.journal');
+  victim.database.sql('SELECT max(last_seq) AS last FROM {s}.journal');

@@ -79,7 +79,7 @@ const orderId = ({ body }: HttpAnswer): string => (body as OrderAcked).order.ord
 async function countOrders(victim: Victim, mark: string, findings: Findings): Promise<void> {
   const verified = await victim.project.exsim('verify');
   if (verified.code !== 0) findings.add('exsim verify', verified.stdout + verified.stderr);
-  const rows = await victim.sql<{ orders: number; ids: number }>(
+  const rows = await victim.database.sql<{ orders: number; ids: number }>(
     `SELECT count(*)::int AS orders, count(DISTINCT client_order_id)::int AS ids FROM {s}.orders
      WHERE client_order_id LIKE $1`,
     [`${mark}-%`],
