@@ -1,5 +1,5 @@
 import { ExsimError } from '../common/errors.ts';
-import { type JournalRows, oldestBoundary, removeRows } from './postgres/journal-rows.ts';
+import { type Boundary, type JournalRows, removeRows, soundBoundaries } from './postgres/journal-rows.ts';
 import { findRegistered, type RegisteredInstance, unknownInstance } from './postgres/registry.ts';
 import { identifier } from './postgres/statements.ts';
 import { withSession } from './session.ts';
@@ -21,11 +21,11 @@ export type PruneReport = JournalRows & {
 };
 
 /**
- * Removes the journal of one instance before its oldest kept snapshot, as the owner role: a worker's own may not. Its
- * worker may run meanwhile. The history in the tables stays; a replay, also that of `verify`, begins with the snapshot
- * from then on.
+ * Removes the journal of one instance before the older of its two kept snapshots, as the owner role: a worker's own may
+ * not. Its worker may run meanwhile. The history in the tables stays; a replay, also that of `verify`, begins with the
+ * snapshot from then on.
  *
- * Throws UNKNOWN_INSTANCE when the project has no such instance, PROVISION_FAILED when it has no sound snapshot.
+ * Throws UNKNOWN_INSTANCE when the project has no such instance, PROVISION_FAILED when it has not two sound snapshots.
  */
 export function pruneJournal(input: PruneInput): Promise<PruneReport> {
   const targets = { postgres: input.postgres, redis: { kind: 'off' } } as const;
@@ -33,17 +33,21 @@ export function pruneJournal(input: PruneInput): Promise<PruneReport> {
     const row = await findRegistered(client, input);
     if (row === null) throw await unknownInstance(client, input.name, input.project);
     await client.query(`SET ROLE ${identifier(row.ownerRole)}`);
-    const boundary = await oldestBoundary(client, row);
-    if (boundary === null) throw noSnapshot(row);
-    const removed = await removeRows(client, row, boundary, input.before);
-    return { name: input.name, beginsAt: boundary.commandSeq, ...removed };
+    const [older, newer] = await soundBoundaries(client, row);
+    // A journal that begins with its only snapshot is lost when that one is damaged.
+    if (older === undefined || newer === undefined) throw tooFew(row, older);
+    const removed = await removeRows(client, row, older, input.before);
+    return { name: input.name, beginsAt: older.commandSeq, ...removed };
   });
 }
 
-const noSnapshot = ({ name, schema }: RegisteredInstance): ExsimError =>
+const tooFew = ({ name, schema }: RegisteredInstance, only: Boundary | undefined): ExsimError =>
   new ExsimError(
     'PROVISION_FAILED',
-    `The journal of schema "${schema}" has no sound snapshot, so it is all there is of the venue.`,
+    only === undefined
+      ? `The journal of schema "${schema}" has no sound snapshot, so it is all there is of the venue.`
+      : `The journal of schema "${schema}" has one sound snapshot, at command ${only.commandSeq}, and needs two: ` +
+          'should that one be damaged, the journal is all there is of the venue.',
     {
       wayOut: `A worker leaves a snapshot when it is stopped${name === '' ? '' : `: \`exsim stop ${name}\``}, and every snapshotEveryCommands commands.`,
     },

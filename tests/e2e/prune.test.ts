@@ -57,6 +57,12 @@ test('killed behind a snapshot, a worker comes back as a replay of the whole jou
   );
 });
 
+test('a journal with one snapshot is not pruned either: it would be all there is', async () => {
+  const { code, stderr } = await project.exsim('prune', 'binance', '--yes');
+  expect({ code, stderr }).toEqual({ code: 4, stderr: expect.stringContaining('has one sound snapshot') });
+  expect((await project.exsim('restart', 'binance')).code).toBe(0);
+});
+
 test('what is younger than --before stays', async () => {
   const { code, stdout } = await project.exsim('prune', 'binance', '--yes', '--before', '1d');
   expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringContaining('nothing to remove') });
@@ -64,7 +70,7 @@ test('what is younger than --before stays', async () => {
   expect(wrong).toMatchObject({ code: 2, stderr: expect.stringContaining('"yesterday"') });
 });
 
-test('prune removes what comes before the snapshot, while the worker runs', async () => {
+test('prune removes what comes before the older of two snapshots, while the worker runs', async () => {
   const { code, stdout } = await project.exsim('prune', 'binance', '--yes', '--json');
   const report = JSON.parse(stdout);
   expect({ code, report }).toEqual({

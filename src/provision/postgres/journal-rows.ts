@@ -19,14 +19,11 @@ export type JournalRows = {
 const STATEMENT_ROWS = 20_000;
 
 /**
- * The oldest snapshot that a worker of today can begin with: all its parts are there and as they were written, the row
- * that ends with its command is in the journal, the engine that writes the journal now made it, and the tables have all
- * it has (a worker begins with no other). Null: there is none.
+ * The snapshots that a worker of today can begin with, oldest first: all parts of it are there and as they were written,
+ * the row that ends with its command is in the journal, the engine that writes the journal now made it, and the tables
+ * have all it has (a worker begins with no other).
  */
-export async function oldestBoundary(
-  client: Client,
-  { schema }: RegisteredInstance,
-): Promise<Boundary | null> {
+export async function soundBoundaries(client: Client, { schema }: RegisteredInstance): Promise<Boundary[]> {
   const { rows } = await client.query<{ command_seq: string }>(
     `SELECT s.command_seq FROM ${qualified(schema, 'snapshots')} s
        JOIN ${qualified(schema, 'journal')} j ON j.last_seq = s.command_seq AND j.checksum = s.chain
@@ -36,9 +33,9 @@ export async function oldestBoundary(
         AND s.part_count = (
               SELECT count(*) FROM ${qualified(schema, 'snapshot_parts')} p
                WHERE p.command_seq = s.command_seq AND p.part < s.part_count AND sha256(p.bytes) = p.checksum)
-      ORDER BY s.command_seq LIMIT 1`,
+      ORDER BY s.command_seq`,
   );
-  return rows[0] === undefined ? null : { commandSeq: Number(rows[0].command_seq) };
+  return rows.map((row) => ({ commandSeq: Number(row.command_seq) }));
 }
 
 /**
