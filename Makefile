@@ -16,7 +16,7 @@ SOURCES   := $(shell find src proto schema 2>/dev/null) package.json tsconfig.js
 
 .DEFAULT_GOAL := help
 .PHONY: help check-env up down status provision test test-all test-unit test-integration test-e2e test-short \
-        fuzz sim crash mutants planted test-nodes bench-engine bench-durable build clean lint fmt test-list \
+        fuzz sim crash mutants planted test-nodes bench-engine bench-durable bench-restart build clean lint fmt test-list \
         test-files
 
 help: ## list the targets
@@ -83,6 +83,9 @@ bench-engine: $(INSTALLED) ## measure the engine beside its peers and write docs
 
 bench-durable: $(INSTALLED) ## measure durable answers beside their floor and write docs/benchmarks.md; ARGS=--quick for a short run
 	@node .ci/bench.mjs durable $(ARGS)
+
+bench-restart: $(INSTALLED) ## measure restarts by length of the journal and write docs/benchmarks.md; ARGS=--quick for a short run
+	@node .ci/bench.mjs restart $(ARGS)
 
 build: $(BUILT) ## compile to dist/
 

@@ -1,12 +1,12 @@
 /**
  * Compiles the benchmarks, so that what is measured runs in plain Node, and runs one of them:
  *
- *   node .ci/bench.mjs engine|durable [--quick] [--rounds N]
+ *   node .ci/bench.mjs engine|durable|restart [--quick] [--rounds N]
  *
  * It prints its tables and writes its part of docs/benchmarks.md. With --quick everything is smaller, and only printed.
  */
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -14,7 +14,7 @@ const HOME = fileURLToPath(new URL('..', import.meta.url));
 /** Where tests/bench/tsconfig.json lets the compiler write. */
 const COMPILED = join(HOME, 'node_modules/.cache/exsim-bench');
 const PAGE = join(HOME, 'docs/benchmarks.md');
-const BENCHMARKS = ['engine', 'durable'];
+const BENCHMARKS = ['engine', 'durable', 'restart'];
 
 function main([benchmark, ...args]) {
   if (!BENCHMARKS.includes(benchmark))
@@ -24,6 +24,7 @@ function main([benchmark, ...args]) {
   mkdirSync(COMPILED, { recursive: true });
   writeFileSync(join(COMPILED, 'package.json'), '{ "type": "module" }\n');
   run([join(HOME, '.ci/copy-assets.mjs'), join(COMPILED, 'src')]);
+  cpSync(join(HOME, 'proto'), join(COMPILED, 'proto'), { recursive: true });
   // As the build does with what a worker imports.
   run([join(HOME, '.ci/bundle-engine.mjs'), join(COMPILED, 'src/engine')]);
   const page = args.includes('--quick') ? [] : ['--page', PAGE];

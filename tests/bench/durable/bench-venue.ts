@@ -1,10 +1,11 @@
 import { systemClock } from '../../../src/common/clock.ts';
 import { defaultSpec } from '../../../src/instance/default-spec.ts';
+import { SNAPSHOT_EVERY_RANGE } from '../../../src/instance/limits.ts';
 import type { Durability, InstanceSpec } from '../../../src/instance/spec.ts';
 import { createMetrics } from '../../../src/worker/metrics/prometheus.ts';
 import { recoverVenue } from '../../../src/worker/recover-venue.ts';
 import { readSettings, type WorkerSettings } from '../../../src/worker/settings.ts';
-import { createVenue, type Venue } from '../../../src/worker/venue.ts';
+import { createVenue, type Venue, type VenueNote } from '../../../src/worker/venue.ts';
 import { createVenueDatabase, type VenueDatabase } from '../../integration/worker/support/venue-database.ts';
 import type { Contender } from './contender.ts';
 import { Orders } from './orders.ts';
@@ -30,9 +31,13 @@ export class BenchVenue implements Contender {
     this.#orders = new Orders(venue.engine.accounts.length, SEED);
   }
 
-  static async open(adminUrl: string, durability: Durability): Promise<BenchVenue> {
+  static async open(
+    adminUrl: string,
+    durability: Durability,
+    { snapshots }: { readonly snapshots: boolean },
+  ): Promise<BenchVenue> {
     const database = await createVenueDatabase(adminUrl);
-    const settings = settingsOf(database, durability);
+    const settings = settingsOf(database, specOf(durability, snapshots));
     const venue = createVenue({
       settings,
       takeOver: false,
@@ -44,9 +49,9 @@ export class BenchVenue implements Contender {
       onFatal: (error) => {
         throw error;
       },
-      onNote: () => undefined,
+      onNote: tellTrouble,
     });
-    await recoverVenue({ venue, settings, clock: systemClock, random: Math.random, onNote: () => undefined });
+    await recoverVenue({ venue, settings, clock: systemClock, random: Math.random, onNote: tellTrouble });
     return new BenchVenue(venue, database);
   }
 
@@ -62,23 +67,29 @@ export class BenchVenue implements Contender {
   }
 
   async close(): Promise<void> {
-    const { exchange, projection, writer, pool } = this.#venue;
+    const { exchange, snapshots, projection, writer, pool } = this.#venue;
     await exchange.drain();
     exchange.stop('measured');
     await projection?.close(60_000);
+    await snapshots?.keeper.close({ last: false, graceMs: 0 });
     await writer.close();
     await pool.end();
     await this.#database.drop();
   }
 }
 
-function settingsOf({ identity, url }: VenueDatabase, durability: Durability): WorkerSettings {
-  const settings = readSettings({ SERVICE_INSTANCE_NAME: identity.instanceName, POSTGRES_URL: url });
-  return { ...settings, spec: specOf(durability) };
+/** A figure that something went wrong behind is none. */
+function tellTrouble({ level, message }: VenueNote): void {
+  if (level === 'warn') console.error(message);
 }
 
-/** The generic venue with more accounts. */
-function specOf(durability: Durability): InstanceSpec {
+function settingsOf({ identity, url }: VenueDatabase, spec: InstanceSpec): WorkerSettings {
+  const settings = readSettings({ SERVICE_INSTANCE_NAME: identity.instanceName, POSTGRES_URL: url });
+  return { ...settings, spec };
+}
+
+/** The generic venue with more accounts; its snapshots come as often as anywhere, or never. */
+function specOf(durability: Durability, snapshots: boolean): InstanceSpec {
   const spec = defaultSpec('generic', 'bench');
   const balances = spec.accounts[0]!.balances;
   const accounts = Array.from({ length: ACCOUNTS }, (_, at) => ({
@@ -86,5 +97,6 @@ function specOf(durability: Durability): InstanceSpec {
     balances,
     apiKey: null,
   }));
-  return { ...spec, durability, accounts };
+  const [, never, often] = SNAPSHOT_EVERY_RANGE;
+  return { ...spec, durability, accounts, snapshotEveryCommands: snapshots ? often : never };
 }

@@ -48,8 +48,9 @@ function choosePlan(quick: boolean, rounds: string | undefined): Plan {
 async function measure(plan: Plan, adminUrl: string): Promise<Results> {
   const contenders = {
     floor: await Floor.open(adminUrl),
-    commit: await BenchVenue.open(adminUrl, 'commit'),
-    none: await BenchVenue.open(adminUrl, 'none'),
+    commit: await BenchVenue.open(adminUrl, 'commit', { snapshots: true }),
+    withoutSnapshots: await BenchVenue.open(adminUrl, 'commit', { snapshots: false }),
+    none: await BenchVenue.open(adminUrl, 'none', { snapshots: false }),
   };
   const results = await runPlan(plan, contenders, say);
   for (const contender of Object.values(contenders)) await contender.close();

@@ -12,7 +12,8 @@ worker wires it, from where HTTP and gRPC hand a command over to where its answe
 engine, projections written behind, status and metrics. The edges are not in it.
 
 Beside it stand \`durability: none\`, the same venue with its journal in memory, and the floor: everything that waits
-goes into one row by plain \`pg\`, with nothing checked, applied or projected. All three run in one process with clients
+goes into one row by plain \`pg\`, with nothing checked, applied or projected. Snapshots are made every 100,000 commands,
+beside the venue; the row without them shows what they cost. All four run in one process with clients
 and venue on the same two cores as Postgres, each load in turn; a figure is the median of the rounds.`;
 
 export function sections(results: Results, circumstances: Circumstances, syncMs: number): Section[] {
@@ -45,6 +46,7 @@ export function sections(results: Results, circumstances: Circumstances, syncMs:
 const NAMES: Readonly<Record<Row, string>> = {
   floor: 'floor: one row per batch',
   commit: '`durability: commit`',
+  withoutSnapshots: 'the same, no snapshots',
   none: '`durability: none`',
 };
 

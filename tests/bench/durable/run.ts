@@ -3,7 +3,7 @@ import type { Answers, Contender } from './contender.ts';
 import { closedLoop, openLoop, REAL_TIMING } from './load.ts';
 import type { Plan } from './plan.ts';
 
-export const ROWS = ['floor', 'commit', 'none'] as const;
+export const ROWS = ['floor', 'commit', 'withoutSnapshots', 'none'] as const;
 export type Row = (typeof ROWS)[number];
 
 /** What one kind of load gave: `load` is a number of clients or of commands per second. */
@@ -49,9 +49,14 @@ async function inTurn(
   rounds: number,
   measure: (row: Row) => Promise<Answers>,
 ): Promise<Record<Row, Answers>> {
-  const all: Record<Row, Answers[]> = { floor: [], commit: [], none: [] };
+  const all: Record<Row, Answers[]> = { floor: [], commit: [], withoutSnapshots: [], none: [] };
   for (let round = 0; round < rounds; round++) for (const row of ROWS) all[row].push(await measure(row));
-  return { floor: middle(all.floor), commit: middle(all.commit), none: middle(all.none) };
+  return {
+    floor: middle(all.floor),
+    commit: middle(all.commit),
+    withoutSnapshots: middle(all.withoutSnapshots),
+    none: middle(all.none),
+  };
 }
 
 const middle = (answers: readonly Answers[]): Answers => ({

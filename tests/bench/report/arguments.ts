@@ -1,6 +1,6 @@
 /** The command as a reader can repeat it. */
 export function typed(
-  benchmark: 'engine' | 'durable',
+  benchmark: 'engine' | 'durable' | 'restart',
   { quick, rounds }: { quick?: boolean; rounds?: string },
 ): string {
   const args = [quick ? '--quick' : '', rounds === undefined ? '' : `--rounds ${rounds}`]

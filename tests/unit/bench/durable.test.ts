@@ -79,7 +79,8 @@ test('a contender that does not take a command fails the run', async () => {
 test('the report has every row under every load, and no number is missing', async () => {
   const plan = { rounds: 2, span: SPAN, clients: [1, 4], rates: [2000] };
   const timing = new Turns();
-  const contenders = { floor: new Fake(timing), commit: new Fake(timing), none: new Fake(timing) };
+  const fake = () => new Fake(timing);
+  const contenders = { floor: fake(), commit: fake(), withoutSnapshots: fake(), none: fake() };
   const load = { average: 0.25, ticks: null };
   const told = sections(
     await runPlan(plan, contenders, () => undefined, timing),
@@ -93,7 +94,7 @@ test('the report has every row under every load, and no number is missing', asyn
     1.25,
   );
   const page = pagePart(INTRODUCTION, told);
-  expect(page.match(/^\| (floor|`durability)/gm)).toHaveLength(9);
+  expect(page.match(/^\| (floor|`durability|the same)/gm)).toHaveLength(12);
   for (const fact of ['2 x a CPU', '`make bench-durable`', '1.25 ms', '2, 0.0 s each'])
     expect(page).toContain(fact);
   expect(page).not.toMatch(/NaN|undefined|Infinity/);

@@ -33,16 +33,16 @@ export class WorkerProcess {
   }
 
   /** Base URL of its HTTP API, as soon as it takes orders. */
-  async ready(): Promise<string> {
-    await this.said('"msg":"ready"');
+  async ready(withinMs = READY_WITHIN_MS): Promise<string> {
+    await this.said('"msg":"ready"', withinMs);
     return `http://127.0.0.1:${this.logged('ready').ports.http}`;
   }
 
   /** Resolves when the output has `text`; rejects when the process ends without it. */
-  said(text: string): Promise<void> {
+  said(text: string, withinMs = READY_WITHIN_MS): Promise<void> {
     return new Promise((resolve, reject) => {
       const fail = (why: string) => reject(new Error(`no ${text}: ${why}\n${this.output}`));
-      const timer = setTimeout(() => fail('too late'), READY_WITHIN_MS);
+      const timer = setTimeout(() => fail('too late'), withinMs);
       const look = () => {
         if (!this.output.includes(text)) return;
         clearTimeout(timer);
