@@ -79,8 +79,8 @@ export class Ledger implements Section {
   covers(balance: number, units: number): boolean {
     const { f64 } = this.balances;
     const at = balanceAt(balance) + AVAILABLE;
-    const hi = f64[at] as number;
-    return hi >= HOLD_BOUND / LIMB || hi * LIMB + (f64[at + 1] as number) >= units;
+    // Beyond 2^53 the sum is rounded, but not below what is far above `units`.
+    return (f64[at] as number) * LIMB + (f64[at + 1] as number) >= units;
   }
 
   addAvailableTo(sum: Wide, balance: number): Wide {

@@ -1,12 +1,13 @@
 import type { Command } from '../types.ts';
 import type { Venue } from '../venue.ts';
 import { Closing } from './closing.ts';
+import { LaneClock } from './lane-clock.ts';
 import { RestingCancel } from './resting-cancel.ts';
 import { RestingLimit } from './resting-limit.ts';
 
 /** What the engine asks of its lanes. */
 export type ExpressLanes = {
-  /** Does a command, or changes nothing and answers false: then it goes the general way. */
+  /** Does a command, or changes nothing and answers false: then it goes the general way, whatever it is. */
   take(command: Command): boolean;
 };
 
@@ -20,7 +21,7 @@ export type ExpressLanes = {
  * leaves. All else, every refusal too, is the general way's alone. A rule that changes there is to be changed here:
  * `tests/unit/engine/express` plays both against each other.
  *
- * Lanes are for a command before which nothing was due: no balance or level has been touched.
+ * Lanes are for a command before which nothing is due: no balance or level has been touched.
  */
 export class Lanes implements ExpressLanes {
   declare private readonly closing: Closing;
@@ -29,13 +30,14 @@ export class Lanes implements ExpressLanes {
 
   constructor(venue: Venue) {
     this.closing = new Closing(venue);
-    this.limits = new RestingLimit(venue, this.closing);
-    this.cancels = new RestingCancel(venue, this.closing);
+    const clock = new LaneClock(venue);
+    this.limits = new RestingLimit(venue, clock, this.closing);
+    this.cancels = new RestingCancel(venue, clock, this.closing);
   }
 
   take(command: Command): boolean {
+    if (typeof command !== 'object' || command === null || !this.closing.hasRoom) return false;
     const { type } = command;
-    if (!this.closing.hasRoom) return false;
     if (type === 'newOrder') return this.limits.take(command);
     return type === 'cancel' && this.cancels.take(command);
   }

@@ -14,6 +14,7 @@ import type { Standings } from '../standings.ts';
 import type { Command } from '../types.ts';
 import type { Venue } from '../venue.ts';
 import type { Closing } from './closing.ts';
+import type { LaneClock } from './lane-clock.ts';
 
 type NewOrder = Extract<Command, { type: 'newOrder' }>;
 
@@ -30,9 +31,12 @@ export class RestingLimit {
   declare private readonly standings: Standings;
   declare private readonly emitter: Emitter;
   declare private readonly markets: readonly Market[];
+  declare private readonly clock: LaneClock;
   declare private readonly closing: Closing;
+  /** What the order that is being taken must hold: a float64 that crosses a call costs an object. */
+  private hold = -0;
 
-  constructor(venue: Venue, closing: Closing) {
+  constructor(venue: Venue, clock: LaneClock, closing: Closing) {
     this.accounts = venue.accounts;
     this.orders = venue.orders;
     this.lives = venue.lives;
@@ -41,26 +45,25 @@ export class RestingLimit {
     this.standings = venue.standings;
     this.emitter = venue.emitter;
     this.markets = venue.markets;
+    this.clock = clock;
     this.closing = closing;
   }
 
   /**
    * Lets an order rest; false, and nothing is changed, where it is none for this lane.
    *
-   * It is one function, so that what is known of the order stays in registers and is not fetched again. Up to the
-   * client id it judges: these are the conditions of `src/engine/checks` without their codes, since which one refuses
-   * an order, and whether one does, is not found out here. From then on nothing can fail. First tables are told that
-   * may grow, so that what is fetched of them afterwards stays valid; then every field of the record is written, as
-   * `acceptDraft` and `restOrder` leave it.
+   * These are the conditions of `src/engine/checks` without their codes, since which one refuses an order, and whether
+   * one does, is not found out here.
    */
   take(command: NewOrder): boolean {
-    const { account, symbol, side, clientOrderId } = command;
+    const { time, account, symbol, side, clientOrderId } = command;
     if (!isPlain(command) || typeof account !== 'number' || typeof symbol !== 'number') return false;
+    if (!this.clock.allows(time)) return false;
     if (!Number.isSafeInteger(command.lots) || !Number.isSafeInteger(command.priceTicks)) return false;
     const lots = command.lots as number;
     const price = command.priceTicks as number;
     // A standing has an account and a symbol that are there.
-    const { standings, orders, lives, books } = this;
+    const { standings, books } = this;
     const standing = standings.find(account, symbol);
     if (standing === 0 || this.accounts.state(account) !== ACTIVE) return false;
     const market = this.markets[symbol] as Market;
@@ -76,22 +79,32 @@ export class RestingLimit {
     const isBuy = side === 'BUY';
     const best = books.bestTicks(market.ladder(isBuy ? SELL : BUY));
     if (best !== 0 && (isBuy ? price >= best : price <= best)) return false;
+    // Both holds are reckoned, whichever it is: V8 calls what half of the orders need, and puts in place what all do.
+    const base = market.baseUnitsOf(lots);
+    const fee = feeOfUnits(worth, market.feeInBase ? 0 : market.holdRate, 0);
+    const hold = isBuy ? worth + fee : base;
+    if (hold === -1 || !this.ledger.covers(standings.payBalance(standing, isBuy), hold)) return false;
+    if (clientOrderId !== null && !this.orders.clientIds.isNew(clientOrderId, account)) return false;
+    this.hold = hold;
+    this.#enter(command, market, standing, lots, price);
+    return true;
+  }
+
+  /**
+   * What cannot fail any more. First tables are told that may grow, so that what is fetched of them afterwards stays
+   * valid; then every field of the record is written in one go, as `acceptDraft` and `restOrder` leave it.
+   */
+  #enter(command: NewOrder, market: Market, standing: number, lots: number, price: number): void {
+    this.clock.begin(command.time);
+    const { orders, lives, standings, hold } = this;
+    const isBuy = command.side === 'BUY';
     const base = standings.baseBalance(standing);
     const quote = standings.quoteBalance(standing);
-    const pays = isBuy ? quote : base;
-    const paysFee = isBuy && !market.feeInBase;
-    const hold = isBuy
-      ? worth + (paysFee ? feeOfUnits(worth, market.holdRate, 0) : 0)
-      : market.baseUnitsOf(lots);
-    if (hold === -1 || !this.ledger.covers(pays, hold)) return false;
-    const { clientIds } = orders;
-    if (clientOrderId !== null && !clientIds.isNew(clientOrderId, account)) return false;
-
     const order = orders.records.take();
     const id = lives.nextOrderId++;
     orders.register(order, id);
-    const text = clientOrderId === null ? 0 : clientIds.put(order);
-    const level = books.append(market.ladder(isBuy ? BUY : SELL), price, order, lots);
+    const text = command.clientOrderId === null ? 0 : orders.clientIds.put(order);
+    const level = this.books.append(market.ladder(isBuy ? BUY : SELL), price, order, lots);
 
     const { f64, i32 } = orders.records;
     const { time, commandSeq } = this.emitter;
@@ -117,20 +130,19 @@ export class RestingLimit {
     f64[word + L.ENTRY_COMMAND_SEQ] = commandSeq;
     f64[word + L.REPLACES] = -1;
     const int = (order & L.ORDER_MASK) << L.INT_SHIFT;
-    i32[int + L.ACCOUNT] = account;
-    i32[int + L.SYMBOL] = symbol;
+    i32[int + L.ACCOUNT] = command.account;
+    i32[int + L.SYMBOL] = command.symbol;
     i32[int + L.MAKER_RATE] = market.makerRate;
     i32[int + L.TAKER_RATE] = market.takerRate;
-    i32[int + L.PAYS] = pays;
+    i32[int + L.PAYS] = isBuy ? quote : base;
     i32[int + L.RECEIVES] = isBuy ? base : quote;
     i32[int + L.STANDING] = standing;
-    i32[int + L.CLIENT_ID] = text;
+    i32[int + L.CLIENT_ID] = text | 0;
     i32[int + L.BYTES_FROM_SIDE] = (isBuy ? BUY : SELL) | PLAIN | (market.stpDefault << 24);
     i32[int + L.BYTES_FROM_STP_ASKED] = (command.postOnly ? 1 << 8 : 0) | (NEW << 16);
     i32[int + L.BYTES_FROM_PLACE] = L.IN_BOOK | OPEN_BIT | (GTC << 24);
     lives.begin(order);
     this.closing.close(market, order, level, 1);
-    return true;
   }
 }
 
