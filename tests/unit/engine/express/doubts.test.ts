@@ -223,6 +223,39 @@ describe('the lane of cancels', () => {
     });
 });
 
+describe('the time of a lane', () => {
+  const LAST = 8_640_000_000_000_000;
+  const advance = (time: number): Command => ({ type: 'advance', time });
+  const deadMan: Command = { type: 'setDeadMan', time: 0, account: 2, timeoutMs: TIME };
+  const at = (command: Command, time: unknown): Command => rubbish(command, { time });
+
+  const cases: readonly (readonly [what: string, isTaken: boolean, time: unknown, before?: Command[]])[] = [
+    ['the time of the command before', true, TIME, [advance(TIME)]],
+    ['a later one', true, TIME + 1, [advance(TIME)]],
+    ['an earlier one', false, TIME - 1, [advance(TIME)]],
+    ['a negative zero, which is 0', true, -0],
+    ['a negative one', false, -1],
+    ['half a millisecond', false, TIME + 0.5],
+    ['the last one', true, LAST],
+    ['one later', false, LAST + 1],
+    ['no number', false, String(TIME)],
+    ['a bigint', false, BigInt(TIME)],
+    ['none', false, undefined],
+    ['a time before a timer fires', true, TIME - 1, [deadMan]],
+    ['the time when it fires', false, TIME, [deadMan]],
+  ];
+
+  for (const [what, expected, time, before = []] of cases)
+    test(`is ${what}: ${expected}`, () => {
+      expect(isTaken(at(plain(), time), before)).toBe(expected);
+      expect(isTaken(at(cancel(), time), before)).toBe(expected);
+    });
+
+  test.each([null, undefined, 7, 'newOrder', []])('%j is no command for one', (nothing) => {
+    expect(isTaken(nothing as unknown as Command, [])).toBe(false);
+  });
+});
+
 describe('numbers beyond one number', () => {
   const HALF = 2 ** 51;
   /** What the first order of account 0 holds here: 90 x 20. */
