@@ -64,6 +64,6 @@ test.each(FLOWS)('in a market %o they take most limits and cancels, and nothing 
   }
   const [express, general] = contenders.map((contender) => contender.trades());
   expect(express).toEqual(general);
-  expect(counts.newOrder.taken / counts.newOrder.all).toBeGreaterThan(0.75);
+  expect(counts.newOrder.taken / counts.newOrder.all).toBeGreaterThan(0.85);
   expect(counts.cancel.taken / counts.cancel.all).toBeGreaterThan(0.9);
 });
