@@ -326,9 +326,7 @@ export class Ledger implements Section {
 }
 
 /** Where a record begins. The mask tells the compiler what it is known for: that nothing added to it overflows. */
-export function balanceAt(balance: number): number {
-  return (balance & (RECORDS_MAX - 1)) * WORDS;
-}
+export const balanceAt = (balance: number): number => (balance & (RECORDS_MAX - 1)) * WORDS;
 
 /** A hold is covered, a fill is never unfunded, and the high limb is far from where it would not be exact. */
 function assertBalance(hi: number): void {

@@ -82,7 +82,7 @@ export class PlainLimit {
 }
 
 /** A limit that asks for nothing else, in words the tables know. An IOC that is post-only too is refused. */
-function isPlain(command: NewOrder): boolean {
+const isPlain = (command: NewOrder): boolean => {
   const { side, orderType, timeInForce, quoteUnits, stopTicks, expireAt, postOnly, stp } = command;
   return (
     (side === 'BUY' || side === 'SELL') &&
@@ -94,4 +94,4 @@ function isPlain(command: NewOrder): boolean {
     expireAt === null &&
     stp === null
   );
-}
+};

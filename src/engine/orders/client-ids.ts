@@ -148,10 +148,7 @@ export class ClientIds implements Section {
   }
 }
 
-/**
- * Whether an id may have all four letters. Constants instead of declared functions: that nobody has put another function
- * in the place of a declared one is looked up at every call.
- */
+/** Whether an id may have all four letters. Why it is a constant stands at `assert`. */
 const areGood = (one: number, two: number, three: number, four: number): boolean =>
   (one | two | three | four) <= ASCII_MAX &&
   ((BADNESS[one] as number) |
