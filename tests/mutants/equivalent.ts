@@ -102,7 +102,8 @@ export const EQUIVALENT: readonly Equivalents[] = [
   },
   {
     file: 'src/engine/orders/client-ids.ts',
-    because: 'a table that is longer than it must be, and whose bad letters have another number that is not 0',
+    because:
+      'a table that is longer than it must be, and whose bad letters have another number that is not 0',
     changes: [
       [
         'BADNESS',
