@@ -35,7 +35,7 @@ const HI_MAX = 2 ** 52;
 const NOTHING: BalanceView = { available: 0n, locked: 0n };
 
 /** What one side of a fill moves, each amount up to HOLD_BOUND. A float64 that crosses a call would cost an object. */
-export class Payment {
+class Payment {
   /** Negative zeros make all of them float64 from the start, whatever comes first. A rebate is negative. */
   fee = -0;
   /** What is paid, and how much of a hold ends with it. */
