@@ -139,17 +139,20 @@ export class Accounts {
  * Gives out an account's next number out of the records of all, written where an event wants it: a float64 that is
  * returned costs an object.
  */
-export function putNextSeq(records: Float64Array, account: number, into: Float64Array, field: number): void {
+export const putNextSeq = (
+  records: Float64Array,
+  account: number,
+  into: Float64Array,
+  field: number,
+): void => {
   const at = accountSeqAt(account);
   const next = (records[at] as number) + 1;
   records[at] = next;
   into[field] = next;
-}
+};
 
 /**
  * Where the number of an account's last event stands in the records of all. The mask changes nothing: it tells the
  * compiler that what follows does not overflow.
  */
-export function accountSeqAt(account: number): number {
-  return ((account + 1) & ACCOUNT_MASK) * WORDS + SEQ;
-}
+export const accountSeqAt = (account: number): number => ((account + 1) & ACCOUNT_MASK) * WORDS + SEQ;

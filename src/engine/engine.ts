@@ -9,6 +9,7 @@ import { FinishedHash } from './hash/finished-hash.ts';
 import { hashVenue } from './hash/venue-hash.ts';
 import { viewOrder } from './orders/view.ts';
 import { loadSnapshot, takeSnapshot } from './snapshot/snapshot.ts';
+import { timeOf } from './time.ts';
 import {
   ACCOUNT_STATES,
   ACCOUNT_TIMERS,
@@ -32,9 +33,6 @@ import { Venue } from './venue.ts';
 
 /** Events the ring holds before it grows: 80 kB, which a core's cache holds. Who reads it reads after each command. */
 const EVENT_CAPACITY = 512;
-
-/** The last time a date can name, ms since 1970: whatever is reckoned from it stays a safe integer. */
-const TIME_MAX = 8_640_000_000_000_000;
 
 export type EngineOptions = {
   /** Events kept for readers, a power of two. */
@@ -75,16 +73,11 @@ export class Engine implements EngineCore {
     if (snapshot !== null) loadSnapshot(this.#venue, snapshot);
   }
 
-  /** Time first, with all that is due by then; then the command; then what it did to balances and levels. */
   apply(command: Command): void {
     assert(!this.#isApplying, this.#whyStopped);
     this.#isApplying = true;
-    const { lives, emitter } = this.#venue;
-    lives.beginCommand();
-    const time = timeOf(command);
-    emitter.beginCommand(Math.max(time, emitter.time));
-    const wasDue = time >= 0 && expireDue(this.#venue);
-    if (wasDue || time < 0 || !this.#lanes.take(command)) this.#perform(command, time);
+    this.#venue.lives.beginCommand();
+    if (!this.#lanes.take(command)) this.#perform(command);
     this.#isApplying = false;
   }
 
@@ -251,10 +244,16 @@ export class Engine implements EngineCore {
     return order === 0 ? undefined : viewOrder(this.#venue.orders, order);
   }
 
-  /** The general way of a command, which any command can go. */
-  #perform(command: Command, time: number): void {
+  /**
+   * The general way, which any command can go: time first, with all that is due by then; then the command; then what it
+   * did to balances and levels.
+   */
+  #perform(command: Command): void {
     const venue = this.#venue;
     const { refusal, emitter } = venue;
+    const time = timeOf(command);
+    emitter.beginCommand(Math.max(time, emitter.time));
+    if (time >= 0) expireDue(venue);
     refusal.clear();
     const code = time >= 0 ? perform(venue, command) : refusal.refuse(-time);
     if (code !== 0) this.#tellRefusal(command);
@@ -267,15 +266,6 @@ export class Engine implements EngineCore {
     const { type, account, symbol } = fieldsOf(command);
     emitter.rejected(type, refusal, indexOrNull(account), indexOrNull(symbol));
   }
-}
-
-/** The time of a command; of what is none, minus the code of why: no object, no time. */
-function timeOf(command: unknown): number {
-  if (typeof command !== 'object' || command === null) return -1001;
-  const { time } = command as { readonly time: unknown };
-  return Number.isSafeInteger(time) && (time as number) >= 0 && (time as number) <= TIME_MAX
-    ? (time as number)
-    : -1004;
 }
 
 function fieldsOf(command: unknown): { type?: unknown; account?: unknown; symbol?: unknown } {

@@ -5,7 +5,7 @@ import { BALANCE_CHANGED, EVENTS_MAX, HEAD, INT_SHIFT, WORD_SHIFT } from './even
 import { HashIndex, hashPair } from './memory/hash-index.ts';
 import { RECORDS_MAX, Records } from './memory/records.ts';
 import type { Section, SectionReader, SectionWriter } from './memory/section.ts';
-import { addUnits, compareLimbs, HOLD_BOUND, LIMB, toBigInt, type Wide } from './money/wide.ts';
+import { addUnits, compareLimbs, LIMB, toBigInt, type Wide } from './money/wide.ts';
 import type { BalanceView } from './types.ts';
 
 /** A balance: four float64 (each amount in two limbs) and three ints, together a line of the cache. */
@@ -34,6 +34,16 @@ const HI_MAX = 2 ** 52;
 
 const NOTHING: BalanceView = { available: 0n, locked: 0n };
 
+/** What one side of a fill moves, each amount up to HOLD_BOUND. A float64 that crosses a call would cost an object. */
+class Payment {
+  /** Negative zeros make all of them float64 from the start, whatever comes first. A rebate is negative. */
+  fee = -0;
+  /** What is paid, and how much of a hold ends with it. */
+  cost = -0;
+  released = -0;
+  received = -0;
+}
+
 /**
  * Double entry in two limbs: whatever a customer gains, another customer, FEES or EXTERNAL loses, so that per asset
  * everything together is always 0. FEES earns fees and pays rebates; EXTERNAL is the world that deposits come from.
@@ -44,6 +54,8 @@ const NOTHING: BalanceView = { available: 0n, locked: 0n };
 export class Ledger implements Section {
   /** For who moves a hold and tells of it at once. */
   readonly balances = new Records(WORDS);
+  /** For `settleUnits`; filled anew for each. */
+  readonly payment = new Payment();
   readonly #index = new HashIndex();
   readonly #assets = new Records(ASSET_WORDS);
   /** The balances this command has touched, in order; empty between commands. */
@@ -79,8 +91,8 @@ export class Ledger implements Section {
   covers(balance: number, units: number): boolean {
     const { f64 } = this.balances;
     const at = balanceAt(balance) + AVAILABLE;
-    const hi = f64[at] as number;
-    return hi >= HOLD_BOUND / LIMB || hi * LIMB + (f64[at + 1] as number) >= units;
+    // Beyond 2^53 the sum is rounded, but not below what is far above `units`.
+    return (f64[at] as number) * LIMB + (f64[at + 1] as number) >= units;
   }
 
   addAvailableTo(sum: Wide, balance: number): Wide {
@@ -125,21 +137,8 @@ export class Ledger implements Section {
     this.#assertCovered(at);
   }
 
-  creditUnits(balance: number, units: number): void {
-    const { f64, i32 } = this.balances;
-    const at = balanceAt(balance);
-    if (i32[at * 2 + TOUCHED] === 0) this.#remember(balance);
-    const available = (f64[at + AVAILABLE + 1] as number) + units;
-    if (available >= 0 && available < LIMB) f64[at + AVAILABLE + 1] = available;
-    else carry(f64, at + AVAILABLE, available);
-  }
-
   lockUnits(balance: number, units: number): void {
     this.#move(balance, -units, units);
-  }
-
-  payUnits(balance: number, units: number, released: number): void {
-    this.#move(balance, released - units, -released);
   }
 
   /** Gives a fee to FEES; a negative one is a rebate it pays. */
@@ -148,9 +147,15 @@ export class Ledger implements Section {
     add(this.#assets.f64, at + FEES, fee.hi, fee.lo);
   }
 
-  collectUnits(asset: number, fee: number): void {
-    const at = this.#assetAt(asset);
-    addUnits(this.#assets.f64, at + FEES, fee);
+  /**
+   * Does what `payment` says: the fee goes to FEES, what was paid goes and what of the hold it did not take becomes
+   * available, then what was received comes in.
+   */
+  settleUnits(pays: number, receives: number, feeAsset: number): void {
+    const { fee, cost, released, received } = this.payment;
+    addUnits(this.#assets.f64, this.#assetAt(feeAsset) + FEES, fee);
+    this.#move(pays, released - cost, -released);
+    this.#move(receives, received, 0);
   }
 
   /** Money comes in from outside. */
@@ -321,9 +326,7 @@ export class Ledger implements Section {
 }
 
 /** Where a record begins. The mask tells the compiler what it is known for: that nothing added to it overflows. */
-export function balanceAt(balance: number): number {
-  return (balance & (RECORDS_MAX - 1)) * WORDS;
-}
+export const balanceAt = (balance: number): number => (balance & (RECORDS_MAX - 1)) * WORDS;
 
 /** A hold is covered, a fill is never unfunded, and the high limb is far from where it would not be exact. */
 function assertBalance(hi: number): void {

@@ -103,24 +103,17 @@ export const EQUIVALENT: readonly Equivalents[] = [
   {
     file: 'src/engine/orders/client-ids.ts',
     because:
-      'a table that is longer than it must be; of badness all that is asked is whether it lies beyond the seven bits of a letter',
+      'a table that is longer than it must be, and whose bad letters have another number that is not 0',
     changes: [
       [
         'BADNESS',
-        'const BADNESS = new Uint8Array(ASCII_MAX + 1).fill(ASCII_MAX + 1);',
-        'const BADNESS = new Uint8Array(ASCII_MAX + 2).fill(ASCII_MAX + 1);',
+        'const BADNESS = new Uint8Array(ASCII_MAX + 1).fill(1);',
+        'const BADNESS = new Uint8Array(ASCII_MAX + 2).fill(1);',
       ],
       [
         'BADNESS',
-        'const BADNESS = new Uint8Array(ASCII_MAX + 1).fill(ASCII_MAX + 1);',
-        'const BADNESS = new Uint8Array(ASCII_MAX + 1).fill(ASCII_MAX + 2);',
-      ],
-      ['', 'BADNESS[letter.charCodeAt(0)] = 0;', 'BADNESS[letter.charCodeAt(0)] = 1;'],
-      ['read', 'let seen = 0;', 'let seen = 1;'],
-      [
-        'read',
-        'seen |= (at === -1 ? 0 : first | badness(first)) | second | third | fourth;',
-        'seen |= (at === -1 ? 1 : first | badness(first)) | second | third | fourth;',
+        'const BADNESS = new Uint8Array(ASCII_MAX + 1).fill(1);',
+        'const BADNESS = new Uint8Array(ASCII_MAX + 1).fill(2);',
       ],
     ],
   },
@@ -162,10 +155,12 @@ export const EQUIVALENT: readonly Equivalents[] = [
   {
     file: 'src/engine/orders/client-ids.ts',
     because:
-      'the last word is put together in the same way where it is left to the rest, and a word of no letter tells no two ids apart',
+      'the last words are put together in the same way where they are left to the rest, and a word of no letter tells no two ids apart',
     changes: [
-      ['read', 'for (; at + 4 <= length; at += 4) {', 'for (; at + 5 <= length; at += 4) {'],
-      ['read', 'for (; at + 4 <= length; at += 4) {', 'for (; at + 4 < length; at += 4) {'],
+      ['read', 'if (length >= 3) {', 'if (length > 3) {'],
+      ['read', 'if (length >= 3) {', 'if (length >= 4) {'],
+      ['read', 'const end = length - 3;', 'const end = length - 4;'],
+      ['read', 'for (at = 3; at < end; at += 4) {', 'for (at = 3; at <= end; at += 4) {'],
       ['read', 'if (at < length) {', 'if (at <= length) {'],
     ],
   },

@@ -20,6 +20,7 @@ const TARGETS = [
   'orders/life-lists.ts',
   'orders/lifecycle.ts',
   'orders/stop-direction.ts',
+  'time.ts',
   'touched-levels.ts',
 ];
 

@@ -38,7 +38,7 @@ function payBalance(
   { account, isBuy, standing }: Draft,
 ): number {
   if (standing === 0) return ledger.find(account, isBuy ? market.quote : market.base);
-  return isBuy ? standings.quoteBalance(standing) : standings.baseBalance(standing);
+  return standings.payBalance(standing, isBuy);
 }
 
 /** `held`: an order whose hold will be free for it; 0 for none. */

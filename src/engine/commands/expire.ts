@@ -6,17 +6,10 @@ import { fireFirstTimer } from './timers.ts';
 
 /**
  * Does everything that is due, before the command that carries the time: in the order of time; at the same time
- * orders expire by id before timers fire by account. False when nothing was due.
+ * orders expire by id before timers fire by account.
  */
-export function expireDue(venue: Venue): boolean {
+export function expireDue(venue: Venue): void {
   const { expiries, timers, time } = venue;
-  if (!expiries.isDue(time) && !timers.isDue(time)) return false;
-  expireAll(venue, time);
-  return true;
-}
-
-function expireAll(venue: Venue, time: number): void {
-  const { expiries, timers } = venue;
   for (;;) {
     const orderIsDue = expiries.isDue(time);
     if (!orderIsDue && !timers.isDue(time)) return;

@@ -269,7 +269,7 @@ export class Emitter {
 }
 
 /** An order learns that this was its last event. */
-function markOrder(orders: Float64Array, order: number, seq: number, time: number): void {
+const markOrder = (orders: Float64Array, order: number, seq: number, time: number): void => {
   orders[(order << L.WORD_SHIFT) | L.SEQ] = seq;
   orders[(order << L.WORD_SHIFT) | L.UPDATED_AT] = time;
-}
+};

@@ -9,6 +9,7 @@ import type { Orders } from '../orders/orders.ts';
 import type { Command } from '../types.ts';
 import type { Venue } from '../venue.ts';
 import type { Closing } from './closing.ts';
+import type { LaneClock } from './lane-clock.ts';
 
 type Cancel = Extract<Command, { type: 'cancel' }>;
 
@@ -19,20 +20,23 @@ export class RestingCancel {
   declare private readonly lives: LifeLists;
   declare private readonly books: Books;
   declare private readonly markets: readonly Market[];
+  declare private readonly clock: LaneClock;
   declare private readonly closing: Closing;
 
-  constructor(venue: Venue, closing: Closing) {
+  constructor(venue: Venue, clock: LaneClock, closing: Closing) {
     this.accounts = venue.accounts;
     this.orders = venue.orders;
     this.lives = venue.lives;
     this.books = venue.books;
     this.markets = venue.markets;
+    this.clock = clock;
     this.closing = closing;
   }
 
   /** Cancels an order; false, and nothing is changed, where it is none for this lane. */
-  take({ account, orderId, reason }: Cancel): boolean {
+  take({ time, account, orderId, reason }: Cancel): boolean {
     if (reason !== 'USER' || typeof account !== 'number' || typeof orderId !== 'number') return false;
+    if (!this.clock.allows(time)) return false;
     const order = this.orders.find(orderId);
     if (order === 0) return false;
     const { f64, i32 } = this.orders.records;
@@ -40,6 +44,7 @@ export class RestingCancel {
     if (((i32[int + L.BYTES_FROM_PLACE] as number) & PLACE_AND_OPEN) !== (L.IN_BOOK | OPEN_BIT)) return false;
     if (i32[int + L.ACCOUNT] !== account || this.accounts.state(account) !== ACTIVE) return false;
     if (f64[((order & L.ORDER_MASK) << L.WORD_SHIFT) + L.EXPIRE_AT] !== -1) return false;
+    this.clock.begin(time);
     this.#finish(this.markets[i32[int + L.SYMBOL] as number] as Market, order);
     return true;
   }

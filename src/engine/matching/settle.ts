@@ -4,23 +4,27 @@ import type { FeeStep } from '../money/fee.ts';
 import { addUnits, HOLD_BOUND, LIMB, type Wide } from '../money/wide.ts';
 import { need, needUnits } from '../orders/hold.ts';
 import {
-  byteOf,
+  BYTES_FROM_PLACE,
+  BYTES_FROM_SIDE,
+  BYTES_FROM_STP_ASKED,
   FEE_HI,
   FEE_REST,
   FILLED_LOTS,
   HOLD_HI,
   HOLD_LO,
   NOTIONAL_HI,
-  OPEN,
   ORDER_WORDS,
   orderAt,
   PAYS,
   RECEIVES,
-  SIDE,
-  STATUS,
-  setByteOf,
 } from '../orders/layout.ts';
+import { OPEN_BIT } from '../orders/lifecycle.ts';
 import type { Venue } from '../venue.ts';
+
+/** The side in the first of its bytes, the status in the third. */
+const SIDE_BITS = 0xff;
+const STATUS_BITS = 0xff0000;
+const PARTIALLY_FILLED_BITS = PARTIALLY_FILLED << 16;
 
 /**
  * Books one side of a fill: fee, payment out of the hold, receipt. `step` is left with the fee, a negative one is a
@@ -38,85 +42,51 @@ export function settleFill(
 ): void {
   const { f64, i32 } = venue.orders.records;
   const at = orderAt(order);
+  const wasDone = i32[at * 2 + BYTES_FROM_STP_ASKED] as number;
   f64[at + FILLED_LOTS] = (f64[at + FILLED_LOTS] as number) + lots;
-  setByteOf(i32, order, STATUS, PARTIALLY_FILLED);
-  if (byteOf(i32, order, OPEN) === 1) market.openLots -= lots;
-  const isBuy = byteOf(i32, order, SIDE) === BUY;
+  i32[at * 2 + BYTES_FROM_STP_ASKED] = (wasDone & ~STATUS_BITS) | PARTIALLY_FILLED_BITS;
+  if (((i32[at * 2 + BYTES_FROM_PLACE] as number) & OPEN_BIT) !== 0) market.openLots -= lots;
+  const isBuy = ((i32[at * 2 + BYTES_FROM_SIDE] as number) & SIDE_BITS) === BUY;
   const feeInBase = isBuy && market.feeInBase;
   step.asset = feeInBase ? market.base : market.quote;
   const notional = market.notionalUnits(ticks, lots);
   const base = market.baseUnitsOf(lots);
-  if (notional === -1 || base === -1) settleWide(venue, market, order, ticks, lots, rate, step);
-  else if (isBuy) settleBuy(venue, market, order, notional, base, rate, step);
-  else settleSell(venue, market, order, notional, base, rate, step);
-}
-
-function settleBuy(
-  venue: Venue,
-  market: Market,
-  order: number,
-  notional: number,
-  base: number,
-  rate: number,
-  step: FeeStep,
-): void {
-  const { feeInBase } = market;
-  countFill(venue, order, feeInBase ? base : notional, notional, rate, step);
+  if (notional === -1 || base === -1) {
+    settleWide(venue, market, order, ticks, lots, rate, step);
+    return;
+  }
+  // Cumulative rounding: the fee of a fill is what it adds to the ceiling of the exact sum.
+  step.reckonUnits(feeInBase ? base : notional, rate, f64[at + FEE_REST] as number);
   const { units } = step;
-  payUnits(venue, market, order, feeInBase ? notional : notional + units);
-  receiveUnits(venue, order, feeInBase ? base - units : base);
-}
-
-function settleSell(
-  venue: Venue,
-  market: Market,
-  order: number,
-  notional: number,
-  base: number,
-  rate: number,
-  step: FeeStep,
-): void {
-  countFill(venue, order, notional, notional, rate, step);
-  payUnits(venue, market, order, base);
-  receiveUnits(venue, order, notional - step.units);
-}
-
-/** Cumulative rounding: the fee of a fill is what it adds to the ceiling of the exact sum. */
-function countFill(
-  { orders, ledger }: Venue,
-  order: number,
-  amount: number,
-  notional: number,
-  rate: number,
-  step: FeeStep,
-): void {
-  const { f64 } = orders.records;
-  const at = orderAt(order);
-  step.reckonUnits(amount, rate, f64[at + FEE_REST] as number);
   f64[at + FEE_REST] = step.rest;
-  addUnits(f64, at + FEE_HI, step.units);
+  addUnits(f64, at + FEE_HI, units);
   addUnits(f64, at + NOTIONAL_HI, notional);
-  ledger.collectUnits(step.asset, step.units);
+  const { payment } = venue.ledger;
+  payment.fee = units;
+  payment.cost = isBuy ? (feeInBase ? notional : notional + units) : base;
+  payment.received = isBuy ? (feeInBase ? base - units : base) : notional - units;
+  payUnits(venue, market, order, step.asset);
 }
 
 /** What is left of the hold is what the rest of the order needs. */
-function payUnits(venue: Venue, market: Market, order: number, cost: number): void {
+function payUnits(venue: Venue, market: Market, order: number, feeAsset: number): void {
+  const { ledger, registers } = venue;
+  const { payment } = ledger;
   const { f64, i32 } = venue.orders.records;
   const at = orderAt(order);
   const needed = needUnits(venue.orders, market, order);
   const hold = (f64[at + HOLD_HI] as number) * LIMB + (f64[at + HOLD_LO] as number);
   if (needed === -1 || hold > HOLD_BOUND) {
-    pay(venue, market, order, venue.registers.cost.setNumber(cost));
+    pay(venue, market, order, registers.cost.setNumber(payment.cost));
+    payment.cost = 0;
+    payment.released = 0;
   } else {
-    const high = Math.floor(needed / LIMB);
+    const high = needed < LIMB ? 0 : Math.floor(needed / LIMB);
     f64[at + HOLD_HI] = high;
     f64[at + HOLD_LO] = needed - high * LIMB;
-    venue.ledger.payUnits(i32[at * 2 + PAYS] as number, cost, hold - needed);
+    payment.released = hold - needed;
   }
-}
-
-function receiveUnits({ orders, ledger }: Venue, order: number, units: number): void {
-  ledger.creditUnits(orders.records.i32[orderAt(order) * 2 + RECEIVES] as number, units);
+  ledger.settleUnits(i32[at * 2 + PAYS] as number, i32[at * 2 + RECEIVES] as number, feeAsset);
 }
 
 /** The same for amounts of any size. */

@@ -51,12 +51,11 @@ export class FeeStep {
 }
 
 /** The fee as `FeeStep` reckons it, in one number, for an amount that is a safe integer from 0. */
-export function feeOfUnits(amount: number, rate: number, rest: number): number {
+export const feeOfUnits = (amount: number, rate: number, rest: number): number => {
   const whole = Math.floor(amount / RATE_ONE);
   return whole * rate + Math.ceil(((amount - whole * RATE_ONE) * rate - rest) / RATE_ONE) + 0;
-}
+};
 
 /** The rate a hold is made for: the higher one, whichever side the order ends on. Rebates are not counted on. */
-export function highestRate(makerRate: number, takerRate: number): number {
-  return Math.max(makerRate, takerRate, 0);
-}
+export const highestRate = (makerRate: number, takerRate: number): number =>
+  Math.max(makerRate, takerRate, 0);

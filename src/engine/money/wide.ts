@@ -118,7 +118,7 @@ export class Wide {
 }
 
 /** Adds a number of up to HOLD_BOUND, of either sign, to an amount that stands in two limbs at `at`. */
-export function addUnits(limbs: Float64Array, at: number, units: number): void {
+export const addUnits = (limbs: Float64Array, at: number, units: number): void => {
   const low = (limbs[at + 1] as number) + units;
   if (low >= 0 && low < LIMB) {
     limbs[at + 1] = low;
@@ -127,7 +127,7 @@ export function addUnits(limbs: Float64Array, at: number, units: number): void {
     limbs[at] = (limbs[at] as number) + high;
     limbs[at + 1] = low - high * LIMB;
   }
-}
+};
 
 export function toBigInt(hi: number, lo: number): bigint {
   return hi === 0 ? BigInt(lo) : (BigInt(hi) << LIMB_BITS) + BigInt(lo);

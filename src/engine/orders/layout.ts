@@ -93,17 +93,16 @@ export const BYTES_FROM_STP_ASKED = 55;
 export const BYTES_FROM_PLACE = 56;
 
 /** One byte of a record out of the ints of all. */
-export function byteOf(i32: Int32Array, order: number, field: number): number {
-  return ((i32[(order << INT_SHIFT) | (field >> 2)] as number) >>> ((field & 3) << 3)) & 0xff;
-}
+export const byteOf = (i32: Int32Array, order: number, field: number): number =>
+  ((i32[(order << INT_SHIFT) | (field >> 2)] as number) >>> ((field & 3) << 3)) & 0xff;
 
 /** Lots that can still trade; NaN for an order by quote quantity. */
-export function openLotsOf(f64: Float64Array, order: number): number {
+export const openLotsOf = (f64: Float64Array, order: number): number => {
   const at = order << WORD_SHIFT;
   return (
     (f64[at | LOTS] as number) - (f64[at | FILLED_LOTS] as number) - (f64[at | PREVENTED_LOTS] as number)
   );
-}
+};
 
 export function setByteOf(i32: Int32Array, order: number, field: number, value: number): void {
   const at = (order << INT_SHIFT) | (field >> 2);
@@ -122,6 +121,4 @@ export const FORGOTTEN = 3;
  * Where the words of an order's record begin; its ints at twice that, its bytes at eight times that. The mask changes
  * nothing: it tells the compiler that nothing added to it overflows, which it would check at every access.
  */
-export function orderAt(order: number): number {
-  return (order & ORDER_MASK) * ORDER_WORDS;
-}
+export const orderAt = (order: number): number => (order & ORDER_MASK) * ORDER_WORDS;

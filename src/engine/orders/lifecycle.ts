@@ -87,14 +87,14 @@ export function finishOrder(
 }
 
 /** Writes that an order is done, and stands nowhere; answers the int that says where it stood. */
-export function markDone(i32: Int32Array, order: number, status: number, reason: number): number {
+export const markDone = (i32: Int32Array, order: number, status: number, reason: number): number => {
   const int = (order & ORDER_MASK) << INT_SHIFT;
   const stood = i32[int + BYTES_FROM_PLACE] as number;
   const before = (i32[int + BYTES_FROM_STP_ASKED] as number) & BEFORE_STATUS;
   i32[int + BYTES_FROM_PLACE] = stood & ~PLACE_AND_OPEN;
   i32[int + BYTES_FROM_STP_ASKED] = before | (status << STATUS_SHIFT) | ((reason + 1) << REASON_SHIFT);
   return stood;
-}
+};
 
 /** Cancels every live order of an account, in ascending id. */
 export function cancelAllOf(venue: Venue, account: number, reason: number): void {

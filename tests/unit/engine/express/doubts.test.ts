@@ -62,7 +62,7 @@ function isTaken(command: Command, before: readonly Command[], symbol = SYMBOL):
   return taken;
 }
 
-describe('the lane of limits that rest', () => {
+describe('the lane of plain limits', () => {
   const cases: readonly Case[] = [
     ['a plain limit', true, plain()],
     ['of a SELL', true, plain({ account: 1, side: 'SELL', priceTicks: 105 })],
@@ -90,7 +90,8 @@ describe('the lane of limits that rest', () => {
     ['with both quantities', false, rubbish(plain(), { quoteUnits: 1n })],
     ['GTD', false, plain({ timeInForce: 'GTD', expireAt: TIME + 1 })],
     ['DAY', false, plain({ timeInForce: 'DAY' })],
-    ['IOC', false, plain({ timeInForce: 'IOC' })],
+    ['IOC that reaches nobody', false, plain({ timeInForce: 'IOC' })],
+    ['IOC that is post-only', false, plain({ timeInForce: 'IOC', postOnly: true, priceTicks: 110 })],
     ['FOK', false, plain({ timeInForce: 'FOK' })],
     ['with a mode of self-trade prevention', false, plain({ stp: 'NONE' })],
     ['post-only as a word', false, rubbish(plain(), { postOnly: 'true' })],
@@ -131,7 +132,9 @@ describe('the lane of limits that rest', () => {
     ['the last one an account may have open', true, plain(), bids(4)],
     ['one more', false, plain(), bids(5)],
     ['a BUY one tick behind the other side', true, plain({ priceTicks: 109 })],
-    ['a BUY that reaches the other side', false, plain({ priceTicks: 110 })],
+    ['a BUY that reaches the other side', true, plain({ priceTicks: 110 })],
+    ['an IOC that does', true, plain({ priceTicks: 110, timeInForce: 'IOC' })],
+    ['a post-only one that does', false, plain({ priceTicks: 110, postOnly: true })],
     [
       'a SELL one tick behind the other side',
       true,
@@ -139,7 +142,7 @@ describe('the lane of limits that rest', () => {
     ],
     [
       'a SELL that reaches the other side',
-      false,
+      true,
       plain({ account: 1, side: 'SELL', priceTicks: 90, lots: 20 }),
     ],
     // A BUY at 100 x 10 holds 100,000 and 0.2 % of fee; `first` holds 180,360.
@@ -175,6 +178,46 @@ describe('the lane of limits that rest', () => {
     test(`${what}: ${expected}`, () => {
       expect(isTaken(command, before)).toBe(expected);
     });
+});
+
+describe('a plain limit that takes', () => {
+  const buy = (fields: Parameters<typeof limit>[0] = {}): Command =>
+    plain({ account: 2, side: 'BUY', priceTicks: 110, lots: 20, ...fields });
+  /** By which account 2 has a standing: id 3, or the ids behind it. */
+  const known = limit({ account: 2, priceTicks: 80, lots: 10 });
+  const sell = (fields: Parameters<typeof limit>[0] = {}): Command =>
+    limit({ account: 1, side: 'SELL', priceTicks: 105, lots: 10, ...fields });
+  const stop = limit({ side: 'BUY', orderType: 'STOP_LOSS', priceTicks: null, stopTicks: 107, lots: 5 });
+  const own = sell({ account: 2 });
+
+  test.each([
+    ['all of one order, and is filled', buy({ lots: 10 }), []],
+    ['a part of one order', buy({ lots: 4 }), []],
+    ['all there is, and rests', buy(), []],
+    ['all there is, and expires', buy({ timeInForce: 'IOC' }), []],
+    ['several orders at several prices', buy({ lots: 40 }), [sell(), sell(), sell({ priceTicks: 106 })]],
+    ['of one that is filled in part', buy({ lots: 7 }), [buy({ lots: 5 })]],
+    ['and triggers stops', buy(), [stop, sell({ priceTicks: 111, lots: 30 })]],
+    ['of its own account', buy({ lots: 25 }), [own, sell({ priceTicks: 106 })]],
+    ['of its own account, as IOC', buy({ lots: 25, timeInForce: 'IOC' }), [own]],
+    ['with money that covers its hold alone', buy({ lots: 9 }), [keep(2, USD, 179_358n)]],
+  ] as const)('%s', (_what, command, before) => {
+    for (const stpDefault of ['EXPIRE_TAKER', 'EXPIRE_MAKER', 'EXPIRE_BOTH', 'DECREMENT', 'NONE'] as const)
+      for (const feeIn of ['quote', 'received'] as const) {
+        const symbol = { ...SYMBOL, stpDefault, feeIn, bandBps: null };
+        expect(isTaken(command, [known, ...before], symbol)).toBe(true);
+      }
+  });
+
+  test('lacks a unit of its hold: it is refused, the general way', () => {
+    expect(isTaken(buy({ lots: 9 }), [known, keep(2, USD, 179_357n)])).toBe(false);
+  });
+
+  test('at prices beyond the band: what is left expires', () => {
+    const deep = [sell({ priceTicks: 100 }), known, buy({ lots: 10, priceTicks: 100 })];
+    expect(isTaken(buy({ lots: 30 }), deep)).toBe(true);
+    expect(isTaken(buy({ lots: 30, priceTicks: 111 }), deep)).toBe(false);
+  });
 });
 
 describe('the lane of cancels', () => {
@@ -221,6 +264,39 @@ describe('the lane of cancels', () => {
     test(`${what}: ${expected}`, () => {
       expect(isTaken(command, before)).toBe(expected);
     });
+});
+
+describe('the time of a lane', () => {
+  const LAST = 8_640_000_000_000_000;
+  const advance = (time: number): Command => ({ type: 'advance', time });
+  const deadMan: Command = { type: 'setDeadMan', time: 0, account: 2, timeoutMs: TIME };
+  const at = (command: Command, time: unknown): Command => rubbish(command, { time });
+
+  const cases: readonly (readonly [what: string, isTaken: boolean, time: unknown, before?: Command[]])[] = [
+    ['the time of the command before', true, TIME, [advance(TIME)]],
+    ['a later one', true, TIME + 1, [advance(TIME)]],
+    ['an earlier one', false, TIME - 1, [advance(TIME)]],
+    ['a negative zero, which is 0', true, -0],
+    ['a negative one', false, -1],
+    ['half a millisecond', false, TIME + 0.5],
+    ['the last one', true, LAST],
+    ['one later', false, LAST + 1],
+    ['no number', false, String(TIME)],
+    ['a bigint', false, BigInt(TIME)],
+    ['none', false, undefined],
+    ['a time before a timer fires', true, TIME - 1, [deadMan]],
+    ['the time when it fires', false, TIME, [deadMan]],
+  ];
+
+  for (const [what, expected, time, before = []] of cases)
+    test(`is ${what}: ${expected}`, () => {
+      expect(isTaken(at(plain(), time), before)).toBe(expected);
+      expect(isTaken(at(cancel(), time), before)).toBe(expected);
+    });
+
+  test.each([null, undefined, 7, 'newOrder', []])('%j is no command for one', (nothing) => {
+    expect(isTaken(nothing as unknown as Command, [])).toBe(false);
+  });
 });
 
 describe('numbers beyond one number', () => {
