@@ -18,7 +18,7 @@ export type CaseResult = {
   readonly snapshot: SnapshotFacts;
 };
 
-export type SnapshotFacts = { readonly stateBytes: number; readonly storedBytes: number };
+type SnapshotFacts = { readonly stateBytes: number; readonly storedBytes: number };
 
 /** The fewest there may be: a worker on a longer journal makes a snapshot at once. */
 const SNAPSHOT_EVERY = 1000;
