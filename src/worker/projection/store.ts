@@ -56,7 +56,7 @@ export class PostgresProjectionStore implements ProjectionStore {
     }
   }
 
-  async #upsert(client: pg.PoolClient, name: TableName, rows: readonly TableRow[]): Promise<void> {
+  async #upsert(client: pg.PoolClient, name: TableName, rows: TableRows): Promise<void> {
     const text = upsertSql(this.#schema, name);
     for (let from = 0; from < rows.length; from += STATEMENT_ROWS_MAX) {
       const values = arrayLiterals(TABLES[name], rows.slice(from, from + STATEMENT_ROWS_MAX));
@@ -65,11 +65,19 @@ export class PostgresProjectionStore implements ProjectionStore {
   }
 }
 
+/** Rows that are made when a slice of them is asked for: all of them at once could hold the process up for a second. */
+type TableRows = Pick<readonly TableRow[], 'length' | 'slice'>;
+
 /** The rows as their tables have them. */
-export const tableRows = (rows: RecentRows, names: Names): Record<TableName, readonly TableRow[]> => ({
-  accounts: [...rows.accounts.values()].map((row) => accountRow(row, names)),
-  orders: [...rows.orders.values()].map((row) => orderRow(row, names)),
-  trades: [...rows.trades.values()].map((row) => tradeRow(row, names)),
-  balances: [...rows.balances.values()].map((row) => balanceRow(row, names)),
-  klines: [...rows.klines.values()].map((row) => klineRow(row, names)),
+export const tableRows = (rows: RecentRows, names: Names): Record<TableName, TableRows> => ({
+  accounts: made(rows.accounts, (row) => accountRow(row, names)),
+  orders: made(rows.orders, (row) => orderRow(row, names)),
+  trades: made(rows.trades, (row) => tradeRow(row, names)),
+  balances: made(rows.balances, (row) => balanceRow(row, names)),
+  klines: made(rows.klines, (row) => klineRow(row, names)),
 });
+
+function made<T>(rows: ReadonlyMap<unknown, T>, make: (row: T) => TableRow): TableRows {
+  const all = [...rows.values()];
+  return { length: all.length, slice: (from, to) => all.slice(from, to).map(make) };
+}
