@@ -30,6 +30,7 @@ export function parseDecimal(text: unknown, scale: number): Result<bigint, Decim
 /** Writes `units` of 10^-`scale` as a plain decimal with trailing zeros trimmed: (150n, 2) is "1.5". */
 export function formatDecimal(units: bigint | number, scale: number): string {
   const value = BigInt(units);
+  if (value === 0n) return '0';
   const negative = value < 0n;
   const digits = (negative ? -value : value).toString().padStart(scale + 1, '0');
   const whole = digits.slice(0, digits.length - scale);

@@ -8,6 +8,7 @@ import { type ExpressLanes, Lanes } from './express/lanes.ts';
 import { FinishedHash } from './hash/finished-hash.ts';
 import { hashVenue } from './hash/venue-hash.ts';
 import { viewOrder } from './orders/view.ts';
+import type { SnapshotPieces } from './snapshot/bytes.ts';
 import { loadSnapshot, takeSnapshot } from './snapshot/snapshot.ts';
 import { timeOf } from './time.ts';
 import {
@@ -61,7 +62,7 @@ export class Engine implements EngineCore {
    */
   constructor(
     options: EngineOptions = {},
-    snapshot: Uint8Array | null = null,
+    snapshot: Uint8Array | SnapshotPieces | null = null,
     lanesOf: (venue: Venue) => ExpressLanes = (venue) => new Lanes(venue),
   ) {
     this.#options = options;

@@ -66,7 +66,7 @@ async function readHistory(options: RecoverOptions): Promise<SnapshotHeader | nu
   await untilAnswered(options, () => projection.open());
   const loaded = await loadSnapshot(options, snapshots.store, projection.watermark);
   await readJournal(options, projection, loaded?.tail);
-  if (loaded !== null) await untilAnswered(options, () => fillTape(options.venue));
+  await untilAnswered(options, () => fillTape(options.venue));
   return loaded?.header ?? null;
 }
 
@@ -91,6 +91,7 @@ async function loadSnapshot(
   return loaded;
 }
 
+/** What the tables have is applied alone: nobody reads before `serve`, and the tape is filled from the tables. */
 async function readJournal(
   { venue, settings, onNote }: RecoverOptions,
   projection: Projection,
@@ -102,7 +103,11 @@ async function readJournal(
     codec: ENGINE_CODEC,
     schema: settings.identity.schema,
     from,
-    apply: (commands) => exchange.replay(commands),
+    apply: (commands) => {
+      const lastSeq = exchange.engine.commandSeq + commands.length;
+      if (lastSeq <= projection.watermark) exchange.catchUp(commands);
+      else exchange.replay(commands);
+    },
     afterPage: () => projection.room(),
   });
   if (projection.watermark > tail.lastSeq) throw cutOff(settings.identity.schema, tail, projection.watermark);
@@ -110,7 +115,7 @@ async function readJournal(
   onNote({ level: 'info', message: `journal read up to command ${tail.lastSeq}` });
 }
 
-/** The replay brought the trades behind the snapshot; the ones before it are in the tables. */
+/** The replay told the trades that the tables did not have at its start; the ones before them are read there. */
 const fillTape = ({ tape, history, engine }: Venue): Promise<void> =>
   tape.fill(engine.config.symbols.length, (symbol, before, count) => history.trades(symbol, before, count));
 

@@ -57,7 +57,9 @@ export class TextArena implements Section {
 
   read(reference: number): string {
     const start = (reference << UNIT_SHIFT) + 1;
-    return String.fromCharCode(...this.#bytes.subarray(start, start + this.#lengthOf(reference)));
+    const bytes = this.#bytes.subarray(start, start + this.#lengthOf(reference));
+    // It takes anything with a length; spread, the bytes would go through an iterator, at five times the price.
+    return String.fromCharCode.apply(null, bytes as unknown as number[]);
   }
 
   clear(): void {

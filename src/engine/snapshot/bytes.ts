@@ -1,6 +1,6 @@
 import { DamagedBytes } from '../codec/damaged.ts';
 import type { SectionReader, SectionWriter } from '../memory/section.ts';
-import { SEAL_BYTES, sealOf } from './seal.ts';
+import { SEAL_BYTES, Seal, sealOf } from './seal.ts';
 
 type Memory = Float64Array | Int32Array | Uint8Array;
 
@@ -32,7 +32,7 @@ export class SnapshotWriter implements SectionWriter {
       whole.set(part, at);
       at += part.length;
     }
-    whole.set(sealBytes(whole.subarray(0, at)), at);
+    whole.set(sealBytes(sealOf(whole.subarray(0, at))), at);
     return whole;
   }
 
@@ -42,31 +42,62 @@ export class SnapshotWriter implements SectionWriter {
   }
 }
 
+/** A snapshot in pieces. Each is done with when the next is asked for, so that all may stand in the same memory. */
+export type SnapshotPieces = {
+  /** Bytes of all pieces. */
+  readonly length: number;
+  readonly pieces: Iterable<Uint8Array>;
+};
+
 /** Reads what a SnapshotWriter wrote, in the same order. Throws DamagedBytes where that cannot be. */
 export class SnapshotReader implements SectionReader {
-  readonly #bytes: Uint8Array;
+  readonly #pieces: Iterator<Uint8Array>;
+  /** Bytes before the seal. */
+  readonly #length: number;
+  /** Of the bytes that were seen. */
+  readonly #seal: Seal;
+  /** The seal at the end of the bytes, once that was seen. */
+  readonly #expected = new Uint8Array(SEAL_BYTES);
+  readonly #number = new Float64Array(1);
+  /** Of the piece at hand, what is not read yet. */
+  #piece: Uint8Array = this.#expected.subarray(SEAL_BYTES);
+  /** Bytes of this piece and those before it. */
+  #seen = 0;
   #at = 0;
 
-  constructor(bytes: Uint8Array) {
-    // A Buffer cuts views where a Uint8Array makes copies: from here on it is the latter.
-    this.#bytes = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  constructor(snapshot: Uint8Array | SnapshotPieces) {
+    const pieces = snapshot instanceof Uint8Array ? [snapshot] : snapshot.pieces;
+    this.#pieces = pieces[Symbol.iterator]();
+    this.#length = snapshot.length - SEAL_BYTES;
+    this.#seal = new Seal(this.#length);
   }
 
-  /** Throws unless the bytes are, to the last one, those that were finished. Nothing is made of them before. */
+  /**
+   * Throws unless the bytes are, to the last one, those that were finished; does nothing before all were seen. Of
+   * bytes in one piece nothing is made before this is known.
+   */
   checkSeal(): void {
-    const end = this.#bytes.length - SEAL_BYTES;
-    const seal = end < this.#at ? [] : sealBytes(this.#bytes.subarray(0, end));
-    if (seal.length === 0 || seal.some((byte, at) => byte !== this.#bytes[end + at]))
-      throw this.damaged('its seal is broken');
+    if (this.#seen < this.#length + SEAL_BYTES) return;
+    const seal = sealBytes(this.#seal.words());
+    if (seal.some((byte, at) => byte !== this.#expected[at])) throw this.damaged('its seal is broken');
+  }
+
+  /** Throws unless all was read, and the seal fits. */
+  finish(): void {
+    if (this.remaining > 0) throw this.damaged('bytes are left over');
+    while (this.#seen < this.#length + SEAL_BYTES) this.#nextPiece();
+    if (this.#pieces.next().done !== true) throw this.damaged('bytes are left over');
+    this.checkSeal();
   }
 
   /** Bytes before the seal. */
   get remaining(): number {
-    return this.#bytes.length - SEAL_BYTES - this.#at;
+    return this.#length - this.#at;
   }
 
   number(): number {
-    const value = new Float64Array(this.#take(NUMBER_BYTES).slice().buffer)[0] as number;
+    this.memory(this.#number, NUMBER_BYTES);
+    const value = this.#number[0] as number;
     if (!Number.isFinite(value)) throw this.damaged('a number is none');
     return value;
   }
@@ -79,24 +110,45 @@ export class SnapshotReader implements SectionReader {
   }
 
   memory(into: Memory, length: number): void {
-    new Uint8Array(into.buffer).set(this.#take(length));
+    this.#fill(new Uint8Array(into.buffer, 0, length));
   }
 
   bytes(): Uint8Array {
-    return this.#take(this.integer(0, this.remaining));
+    const bytes = new Uint8Array(this.integer(0, this.remaining));
+    this.#fill(bytes);
+    return bytes;
   }
 
   damaged(problem: string): DamagedBytes {
     return new DamagedBytes('the bytes of a snapshot', problem, this.#at);
   }
 
-  #take(length: number): Uint8Array {
-    if (length > this.remaining) throw this.damaged('the bytes end too early');
-    this.#at += length;
-    return this.#bytes.subarray(this.#at - length, this.#at);
+  #fill(target: Uint8Array): void {
+    if (target.length > this.remaining) throw this.damaged('the bytes end too early');
+    for (let filled = 0; filled < target.length; ) {
+      while (this.#piece.length === 0) this.#nextPiece();
+      const part = this.#piece.subarray(0, target.length - filled);
+      target.set(part, filled);
+      filled += part.length;
+      this.#piece = this.#piece.subarray(part.length);
+    }
+    this.#at += target.length;
+  }
+
+  /** Sums up the next piece and puts what it has of the seal aside. */
+  #nextPiece(): void {
+    const { value, done } = this.#pieces.next();
+    if (done === true) throw this.damaged('the bytes end too early');
+    // A Buffer cuts views where a Uint8Array makes copies: from here on it is the latter.
+    const piece = new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
+    const summed = Math.max(0, Math.min(this.#length - this.#seen, piece.length));
+    const sealAt = this.#seen + summed - this.#length;
+    this.#seen += piece.length;
+    if (this.#seen > this.#length + SEAL_BYTES) throw this.damaged('bytes are left over');
+    this.#seal.add(piece.subarray(0, summed));
+    if (summed < piece.length) this.#expected.set(piece.subarray(summed), sealAt);
+    this.#piece = piece.subarray(0, summed);
   }
 }
 
-function sealBytes(bytes: Uint8Array): Uint8Array {
-  return new Uint8Array(Int32Array.from(sealOf(bytes)).buffer);
-}
+const sealBytes = (words: readonly number[]): Uint8Array => new Uint8Array(Int32Array.from(words).buffer);

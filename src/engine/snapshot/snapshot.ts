@@ -6,7 +6,7 @@ import type { Transfer } from '../transfer-log.ts';
 import type { AccountView } from '../types.ts';
 import type { Venue } from '../venue.ts';
 import { SNAPSHOT_FORMAT } from '../version.ts';
-import { SnapshotReader, SnapshotWriter } from './bytes.ts';
+import { type SnapshotPieces, SnapshotReader, SnapshotWriter } from './bytes.ts';
 
 /** "EXSM" as a number. */
 const MAGIC = 0x4558534d;
@@ -30,9 +30,12 @@ export function takeSnapshot(venue: Venue): Uint8Array {
   return to.finish();
 }
 
-/** Fills a new venue. Throws DamagedBytes for what `takeSnapshot` of this format did not write. */
-export function loadSnapshot(venue: Venue, bytes: Uint8Array): void {
-  const from = new SnapshotReader(bytes);
+/**
+ * Fills a new venue. Throws DamagedBytes for what `takeSnapshot` of this format did not write. Bytes in pieces are
+ * known to be right when all are read, and not before: whoever gives them has looked for damage already.
+ */
+export function loadSnapshot(venue: Venue, snapshot: Uint8Array | SnapshotPieces): void {
+  const from = new SnapshotReader(snapshot);
   if (from.number() !== MAGIC) throw from.damaged('the mark is another');
   const format = from.integer(0, Number.MAX_SAFE_INTEGER);
   if (format !== SNAPSHOT_FORMAT) throw from.damaged(`the format is ${format} and not ${SNAPSHOT_FORMAT}`);
@@ -43,7 +46,7 @@ export function loadSnapshot(venue: Venue, bytes: Uint8Array): void {
   for (const market of venue.markets) market.load(from);
   venue.accounts.load(from, accounts);
   for (const table of tablesOf(venue)) table.load(from);
-  if (from.remaining > 0) throw from.damaged('bytes are left over');
+  from.finish();
 }
 
 /** All tables but the accounts', in the order they stand in a snapshot. */

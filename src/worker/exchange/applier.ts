@@ -35,7 +35,12 @@ export class Applier {
     this.#tell({ events, orders, commandSeq: this.#engine.commandSeq, live: true });
   }
 
-  /** Applies a batch out of the journal. Counts nothing. */
+  /** Applies a batch out of the journal that every follower has: no event of it is looked at. */
+  catchUp(commands: readonly Command[]): void {
+    for (const command of commands) this.#engine.apply(command);
+  }
+
+  /** Applies a batch out of the journal, and tells it. Counts nothing. */
   replay(commands: readonly Command[]): void {
     const events: EngineEvent[] = [];
     const orders = new Map<number, OrderView>();

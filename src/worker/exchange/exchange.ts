@@ -116,9 +116,14 @@ export class LiveExchange implements Exchange {
     this.#options.engine.become(engine);
   }
 
-  /** Applies a row of the journal; only before `serve`. */
+  /** Applies a row of the journal, and the followers hear of it; only before `serve`. */
   replay(commands: readonly Command[]): void {
     this.#applier.replay(commands);
+  }
+
+  /** Applies a row of the journal that every follower has; only before `serve`. */
+  catchUp(commands: readonly Command[]): void {
+    this.#applier.catchUp(commands);
   }
 
   /** From now on commands of clients are taken. */

@@ -2,18 +2,18 @@ import { quoteIdentifier } from '../journal/sql.ts';
 import { TABLES, type Table, type TableName } from './tables.ts';
 
 /**
- * Writes a JSON array of rows into a projection, exactly: decimals travel as text. A row that is there already is
+ * Writes rows into a projection, one array per column, exactly: decimals travel as text. A row that is there already is
  * replaced only by a newer or equal one, so that writing twice, or late, changes nothing.
  */
 export function upsertSql(schema: string, name: TableName): string {
   const table: Table = TABLES[name];
   const target = `${quoteIdentifier(schema)}.${name}`;
   const columns = Object.keys(table.columns);
-  const typed = Object.entries(table.columns).map(([column, type]) => `${column} ${type}`);
+  // In the select list they run in step, row by row; in FROM each column would be stored whole before it is read.
+  const arrays = Object.values(table.columns).map((type, index) => `unnest($${index + 1}::${type}[])`);
   return `
     INSERT INTO ${target} AS old (${columns.join(', ')})
-    SELECT ${columns.map((column) => `r.${column}`).join(', ')}
-    FROM jsonb_to_recordset($1::jsonb) AS r(${typed.join(', ')})
+    SELECT ${arrays.join(', ')}
     ON CONFLICT (${table.key.join(', ')}) DO ${replace(table, columns)}`;
 }
 

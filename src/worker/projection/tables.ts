@@ -97,7 +97,8 @@ export const TABLES = {
 export type Table = {
   readonly key: readonly string[];
   readonly fixed: readonly string[];
-  readonly columns: Readonly<Record<string, 'text' | 'bigint' | 'numeric' | 'boolean' | 'timestamptz'>>;
+  readonly columns: Readonly<Record<string, ColumnType>>;
 };
+export type ColumnType = 'text' | 'bigint' | 'numeric' | 'boolean' | 'timestamptz';
 export type TableName = keyof typeof TABLES;
 export const TABLE_NAMES = Object.keys(TABLES) as readonly TableName[];

@@ -5,10 +5,10 @@ import type { TradeView } from './types.ts';
 /** Trades of one symbol kept in memory; twice the longest page, so that most reads need no database. */
 const TAPE_TRADES_MAX = 2000;
 
-/** Older trades asked of the tables when a venue begins with a snapshot: what streams and most pages show. */
+/** Older trades asked of the tables when a venue starts: what streams and most pages show. */
 const FILL_TRADES = 1000;
 
-/** The newest trades of each symbol, filled by the replay too, and by the tables when that began with a snapshot. */
+/** The newest trades of each symbol, at a start those of the tables and of the replay behind them. */
 export class TradeTape implements EventSink {
   /** By symbol, oldest first. */
   readonly #tapes = new Map<number, TradeView[]>();

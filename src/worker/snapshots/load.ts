@@ -1,4 +1,10 @@
-import { DamagedBytes, ENGINE_VERSION, restoreEngine, SNAPSHOT_FORMAT } from '../../engine/index.ts';
+import {
+  DamagedBytes,
+  ENGINE_VERSION,
+  restoreEngine,
+  SNAPSHOT_FORMAT,
+  type SnapshotPieces,
+} from '../../engine/index.ts';
 import type { EngineCore } from '../../engine/types.ts';
 import { sameBytes } from '../journal/checksum.ts';
 import type { JournalTail } from '../journal/types.ts';
@@ -69,7 +75,7 @@ async function checkChain({ commandSeq, chain }: SnapshotHeader, store: Snapshot
   if (!sameBytes(end.checksum, chain)) throw new UnusableSnapshot('belongs to another journal');
 }
 
-function restored(state: Uint8Array): EngineCore {
+function restored(state: SnapshotPieces): EngineCore {
   try {
     return restoreEngine(state);
   } catch (error) {

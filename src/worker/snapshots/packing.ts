@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
+import type { SnapshotPieces } from '../../engine/index.ts';
 import { sameBytes } from '../journal/checksum.ts';
 import {
   type Snapshot,
@@ -9,8 +10,11 @@ import {
   UnusableSnapshot,
 } from './types.ts';
 
-/** Bytes of the state in one part. Compressed it is one or two MB, so that statements stay small. */
-const PART_BYTES = 8 * 1024 * 1024;
+/**
+ * Bytes of the state in one part. Compressed it is 100 to 200 kB: what is made on the way to a statement and back out
+ * of one stays in memory that was used before, and fresh memory is what a restart pays for.
+ */
+const PART_BYTES = 1024 * 1024;
 /** Larger states and parts are not believed: no engine holds them, no exsim cuts them. */
 const STATE_BYTES_MAX = 4 * 1024 ** 3;
 const PART_BYTES_MAX = 64 * 1024 * 1024;
@@ -37,20 +41,20 @@ export async function packSnapshot(origin: SnapshotOrigin, state: Uint8Array): P
 }
 
 /**
- * Puts the parts together again; the next is being fetched while one is unpacked. Throws UnusableSnapshot for a header
- * or for parts that are not those the snapshot was made with. Nothing of a header is acted on before its checksum was
- * found right: what a damaged one asks for, such as memory, is never tried.
+ * Reads all parts, the next one being fetched while one is checked; they are unpacked one by one as the pieces are
+ * asked for. Throws UnusableSnapshot, here or there, for a header or for parts that are not those the snapshot was made
+ * with. Nothing of a header is acted on before its checksum was found right: what a damaged one asks for, such as
+ * memory, is never tried.
  */
 export async function unpackState(
   header: SnapshotHeader,
   store: Pick<SnapshotReads, 'part' | 'partChecksums'>,
-): Promise<Uint8Array> {
+): Promise<SnapshotPieces> {
   const { commandSeq, stateBytes } = header;
   const checksums = await store.partChecksums(commandSeq);
   checkHeader(header, checksums);
   const read = (index: number): Promise<SnapshotPart | null> => store.part(commandSeq, index);
-  const state = new Uint8Array(stateBytes);
-  let at = 0;
+  const packed: Uint8Array[] = [];
   let next = header.partCount > 0 ? read(0) : null;
   for (let index = 0; index < header.partCount; index++) {
     const part = await next;
@@ -58,13 +62,21 @@ export async function unpackState(
     // Awaited in the next round; should this part be damaged, its own failure is of no interest.
     next?.catch(() => undefined);
     if (part === null || part === undefined) throw new UnusableSnapshot(`lacks part ${index}`);
-    const bytes = unpackPart(part, checksums[index]!, index);
-    if (at + bytes.length > state.length) throw new UnusableSnapshot('has more bytes than it says');
-    state.set(bytes, at);
-    at += bytes.length;
+    checkPart(part, checksums[index]!, index);
+    packed.push(part.bytes);
   }
-  if (at < state.length) throw new UnusableSnapshot('has fewer bytes than it says');
-  return state;
+  return { length: stateBytes, pieces: unpacked(packed, stateBytes) };
+}
+
+function* unpacked(packed: readonly Uint8Array[], stateBytes: number): Generator<Uint8Array> {
+  let length = 0;
+  for (const [index, part] of packed.entries()) {
+    const bytes = unpackPart(part, index);
+    length += bytes.length;
+    if (length > stateBytes) throw new UnusableSnapshot('has more bytes than it says');
+    yield bytes;
+  }
+  if (length < stateBytes) throw new UnusableSnapshot('has fewer bytes than it says');
 }
 
 function checkHeader(header: SnapshotHeader, checksums: readonly Uint8Array[]): void {
@@ -78,11 +90,14 @@ function checkHeader(header: SnapshotHeader, checksums: readonly Uint8Array[]): 
 }
 
 /** `checksum`: as the header has it; the part may have been replaced since. */
-function unpackPart({ bytes }: SnapshotPart, checksum: Uint8Array, index: number): Uint8Array {
+function checkPart({ bytes }: SnapshotPart, checksum: Uint8Array, index: number): void {
   if (!sameBytes(sha256(bytes), checksum))
     throw new UnusableSnapshot(`has a part ${index} that does not fit its checksum`);
+}
+
+function unpackPart(bytes: Uint8Array, index: number): Uint8Array {
   try {
-    return inflateRawSync(bytes, { maxOutputLength: PART_BYTES_MAX });
+    return inflateRawSync(bytes, { chunkSize: PART_BYTES, maxOutputLength: PART_BYTES_MAX });
   } catch {
     throw new UnusableSnapshot(`has a part ${index} that cannot be unpacked`);
   }

@@ -134,7 +134,7 @@ class Verification {
     this.#comparedTo = complete ? this.#watermark : engine.commandSeq;
     for (const name of TABLE_NAMES) {
       const { fromSeq, fromTime } = this.#replay;
-      const expected = { rows: tables[name], upToSeq, fromSeq, fromTime };
+      const expected = { rows: tables[name].slice(), upToSeq, fromSeq, fromTime };
       const compared = await compareTable(this.#client, this.#schema, name, expected, this.#differences);
       this.#rowsCompared += compared.rows;
       this.#rowsLeftOut += compared.rowsLeftOut;

@@ -61,7 +61,7 @@ async function inMemory(): Promise<Place> {
 
 /** Larger than a part; the same for the same command. */
 function stateOf(commandSeq: number): Uint8Array {
-  const state = new Uint8Array(9 * 1024 * 1024);
+  const state = new Uint8Array(1.5 * 1024 * 1024);
   for (let at = 0; at < state.length; at += 97) state[at] = commandSeq + at;
   return state;
 }
@@ -115,7 +115,8 @@ describe.each([
       snapshot.parts.map(({ checksum }) => hex(checksum)),
     );
     const state = await unpackState(header!, store);
-    expect(Buffer.compare(state, stateOf(10))).toBe(0);
+    expect(state.length).toBe(stateOf(10).length);
+    expect(Buffer.compare(Buffer.concat([...state.pieces]), stateOf(10))).toBe(0);
     expect(await store.part(10, 2)).toBeNull();
   });
 

@@ -123,6 +123,22 @@ test('a clean stop leaves a snapshot, after which all is as it was: state, depos
   expect(await Promise.all(paths.map((path) => read(second.url, path)))).toEqual(before);
 });
 
+test('a start from Genesis shows the trades, fills and orders that only the tables told it of', async () => {
+  const first = await life();
+  await first.trade(3);
+  const { commandSeq } = await first.state();
+  const read = async (url: string, path: string) =>
+    (await new Client(url, fixture.database.apiKeys.alice).get(path)).body.items;
+  const paths = ['/api/v1/trades/BTC-USD?limit=500', '/api/v1/fills?limit=50', '/api/v1/orders?limit=50'];
+  const before = await Promise.all(paths.map((path) => read(first.url, path)));
+  expect(before.map((items) => items.length > 10)).toEqual([true, true, true]);
+  await fixture.projected(commandSeq);
+  await first.end('SIGKILL');
+  expect(await kept()).toEqual([]);
+  const second = await life();
+  expect(await Promise.all(paths.map((path) => read(second.url, path)))).toEqual(before);
+});
+
 test('a worker that ends for an error nobody caught leaves no snapshot, and the next start replays', async () => {
   const plant = join(folder, 'plant.mjs');
   await writeFile(plant, "process.on('SIGUSR2', () => { throw new Error('planted'); });");

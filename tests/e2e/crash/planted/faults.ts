@@ -92,6 +92,11 @@ export const FAULTS: readonly Fault[] = [
         `    for (const command of commands) {
       const own = this.#apply(command.type === 'newOrder' ? { ...command, clientOrderId: null } : command);`,
       ],
+      [
+        'for (const command of commands) this.#engine.apply(command);',
+        `for (const command of commands)
+      this.#engine.apply(command.type === 'newOrder' ? { ...command, clientOrderId: null } : command);`,
+      ],
     ],
     shownBy: ['worker'],
   },

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { sealOf } from '../../../../src/engine/snapshot/seal.ts';
+import { Seal, sealOf } from '../../../../src/engine/snapshot/seal.ts';
 
 const bytes = fc.uint8Array({ minLength: 1, maxLength: 300, size: 'max' });
 
@@ -35,6 +35,22 @@ describe('a seal', () => {
         expect(sealOf(elsewhere.subarray(offset))).toEqual(sealOf(whole));
       }),
       { numRuns: 200 },
+    );
+  });
+
+  test('is the same in whatever pieces the bytes come', () => {
+    const cuts = fc.array(fc.nat(300), { maxLength: 20 });
+    fc.assert(
+      fc.property(bytes, cuts, (whole, places) => {
+        const seal = new Seal(whole.length);
+        const ends = [...places.toSorted((left, right) => left - right), whole.length];
+        ends.forEach((end, at) => {
+          seal.add(whole.subarray(ends[at - 1] ?? 0, end));
+        });
+        expect(seal.words()).toEqual(sealOf(whole));
+        expect(seal.words()).toEqual(sealOf(whole));
+      }),
+      { numRuns: 500 },
     );
   });
 });

@@ -2,6 +2,7 @@ import { beforeEach, expect, test } from 'vitest';
 import type { EngineEvent } from '../../../../src/engine/types.ts';
 import type { EventSink } from '../../../../src/worker/exchange/sink.ts';
 import type { CommandDraft, Outcome } from '../../../../src/worker/exchange/types.ts';
+import { ENGINE_CODEC } from '../../../../src/worker/journal/engine-codec.ts';
 import type { Refusal } from '../../../../src/worker/journal/types.ts';
 import { recordingMetrics } from '../metrics/recording-metrics.ts';
 import { ManualClock } from '../support/manual-clock.ts';
@@ -46,6 +47,21 @@ test('a batch holds at most 512 commands, and sequences are gapless over all bat
     expect(row.firstSeq).toBe(last + 1);
     return row.lastSeq;
   }, 0);
+});
+
+test('a row of the journal that every follower has changes the engine and is told to nobody', async () => {
+  const { exchange, engine } = await started();
+  await clock.until(exchange.submit(limitOrder()));
+  await clock.until(exchange.submit(limitOrder({ account: 1, side: 'BUY' })));
+  const told: number[] = [];
+  const sinks: EventSink[] = [{ onBatch: ({ commandSeq }) => void told.push(commandSeq) }];
+  const other = new TestVenue({ store: new MemoryStore(), clock, sinks });
+  const rows = store.rows.map(({ commands }) => ENGINE_CODEC.decode(commands));
+  for (const commands of rows.slice(0, -1)) other.exchange.catchUp(commands);
+  other.exchange.replay(rows.at(-1)!);
+  expect(other.engine.stateHash()).toBe(engine.stateHash());
+  expect(other.engine.seq).toBe(engine.seq);
+  expect(told).toEqual([engine.commandSeq]);
 });
 
 test('nothing is visible before it is committed', async () => {
