@@ -1,4 +1,5 @@
 import { TOOL_ERRORS, type ToolErrorName } from '../common/errors.ts';
+import { takesNoOrders } from './degraded.ts';
 import type { FleetProblem, FleetSnapshot, InstanceSnapshot } from './status.ts';
 
 /** How far an `up` has come. Failures come with the error that decides the exit code. */
@@ -38,10 +39,9 @@ export function fleetOutcome(snapshot: FleetSnapshot, names: readonly string[]):
   return { kind: 'failed', problem: worst(failed), instances: failed };
 }
 
-/** `up` is satisfied by ready, or by degraded without database trouble. */
+/** `up` is satisfied by ready, or by degraded where orders are taken all the same. */
 const isServing = (instance: InstanceSnapshot): boolean =>
-  instance.state === 'ready' ||
-  (instance.state === 'degraded' && !instance.degraded.some((part) => part.startsWith('database')));
+  instance.state === 'ready' || (instance.state === 'degraded' && !takesNoOrders(instance.degraded));
 
 /** States that only `up`, `start` or `restart` ends. */
 const isFinal = (instance: InstanceSnapshot): boolean =>

@@ -6,7 +6,7 @@ import type { InstanceSnapshot } from '../protocol/status.ts';
 import { findWorker } from './fleet/adopt.ts';
 import type { Adoptable } from './fleet/keeper.ts';
 import { instanceSnapshot } from './fleet/snapshot.ts';
-import { newLife, reduce } from './life/reduce.ts';
+import { isUp, newLife, reduce } from './life/reduce.ts';
 import type { Input, Life } from './life/types.ts';
 import { configHash } from './worker/config.ts';
 import { openLink } from './worker/link.ts';
@@ -67,7 +67,7 @@ function lifeOf(
   const inputs: Input[] = [
     { type: 'adopted', pid: identity.pid, startedAt, launches: state?.launches ?? 1 },
     ...(status === null ? [] : [{ type: 'beat', status } as const]),
-    ...(status?.accepting === true ? [{ type: 'readySeen' } as const] : []),
+    ...(status !== null && isUp(status) ? [{ type: 'readySeen' } as const] : []),
   ];
   const moment = { at: clock.now(), nowMs: clock.monotonicMs(), random: () => 0 };
   return inputs.reduce((life, input) => reduce(life, input, moment).life, start);

@@ -103,11 +103,9 @@ async function readJournal(
     codec: ENGINE_CODEC,
     schema: settings.identity.schema,
     from,
-    apply: (commands) => {
-      const lastSeq = exchange.engine.commandSeq + commands.length;
-      if (lastSeq <= projection.watermark) exchange.catchUp(commands);
-      else exchange.replay(commands);
-    },
+    followedUpTo: projection.watermark,
+    catchUp: (commands) => exchange.catchUp(commands),
+    replay: (commands) => exchange.replay(commands),
     afterPage: () => projection.room(),
   });
   if (projection.watermark > tail.lastSeq) throw cutOff(settings.identity.schema, tail, projection.watermark);

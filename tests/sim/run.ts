@@ -32,6 +32,8 @@ const MODEL_EVERY = 16;
 const HEAL_MS = 120_000;
 /** Statements that the server was late to run have run by then. */
 const REST_MS = 5000;
+/** Longer than a healed store takes. */
+const ONE_COMMIT_MS = 1000;
 const START_MS = 1_700_000_000_000;
 
 /** One run: a venue, its clients, and whatever trouble the seed brings; then all is healed, and everything is checked. */
@@ -141,10 +143,15 @@ class Simulation {
         ENDS_WELL,
         `${this.#clients.unanswered} requests wait, ${this.#settled?.name ?? 'nobody'} serves`,
       );
+    const { rows } = this.#server.database;
+    const rowsBefore = rows.length;
     await this.#until(() => false, REST_MS);
     // A deadline may have fallen due at this very moment: then its command is still on its way.
-    if (!(await this.#until(() => this.#settled !== null, HEAL_MS)))
+    if (!(await this.#until(() => this.#settled !== null, ONE_COMMIT_MS)))
       throw new Violation(ENDS_WELL, 'whoever served does no more');
+    // What falls due does so once: orders and timers expire, and there are no more of them than requests.
+    if (rows.length - rowsBefore > this.#clients.intents.all.length)
+      throw new Violation(ENDS_WELL, `${rows.length - rowsBefore} rows were written that nobody asked for`);
   }
 
   /** The one worker that serves, when it is the only one and has nothing left to do. */

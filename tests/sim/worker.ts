@@ -58,6 +58,8 @@ export class SimWorker {
       owner: name,
       takeOver,
       spec: stage.spec,
+      // The tables are not simulated. How far they are changes only how the engine comes to the same state.
+      followedUpTo: Math.floor(server.database.lastSeq / 2),
       random: () => stage.dice.below(1_000_000) / 1_000_000,
       defer: (task) => void this.process.after(0, task),
       onFatal: (error) => this.#end(error),

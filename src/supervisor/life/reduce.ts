@@ -123,9 +123,12 @@ function beat(life: Life, status: WorkerStatus, moment: Moment): Reaction {
     return drain(life, worker, life.wanted ? 'retry' : 'stop', 'the worker was told to end by someone else');
   }
   if (worker.readyAtMs !== null) return enter(life, serving(worker));
-  const probe: readonly Effect[] = status.accepting ? [{ type: 'probe' }] : [];
-  return enter(life, { state: 'starting', worker }, probe);
+  return enter(life, { state: 'starting', worker }, isUp(status) ? [{ type: 'probe' }] : []);
 }
+
+/** Its start is over: it takes orders, or it serves and has no room for them. */
+export const isUp = ({ phase, accepting, degraded }: WorkerStatus): boolean =>
+  accepting || (phase === 'degraded' && !degraded.includes('database'));
 
 function readySeen(life: Life, moment: Moment): Reaction {
   if (life.phase.state !== 'starting') return stay(life);

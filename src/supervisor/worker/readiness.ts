@@ -11,21 +11,28 @@ export type ReadyTarget = {
 };
 
 /**
- * True when `/api/v1/ready` answers 200 and `/api/v1/health` says that it is this instance: another server on the same
- * port, however ready, does not count.
+ * True when `/api/v1/ready` answers 200, or 503 for nothing but a journal without room, and `/api/v1/health` says that
+ * it is this instance: another server on the same port, however ready, does not count.
  */
 export async function seesReady(target: ReadyTarget): Promise<boolean> {
   const ready = await fetchText(target, '/api/v1/ready').catch(() => null);
-  if (ready?.status !== 200) return false;
+  if (ready?.status !== 200 && !(ready?.status === 503 && lacksRoomOnly(ready.text))) return false;
   const health = await fetchText(target, '/api/v1/health').catch(() => null);
-  return health !== null && instanceIn(health.text) === target.instanceName;
+  return health !== null && parsed<{ instance?: unknown }>(health.text)?.instance === target.instanceName;
 }
 
-function instanceIn(text: string): unknown {
+function lacksRoomOnly(text: string): boolean {
+  type Checks = { readonly [check in 'database' | 'journal']?: { readonly status?: unknown } };
+  const checks = parsed<{ checks?: Checks }>(text)?.checks;
+  return checks?.database?.status === 'ok' && checks.journal?.status === 'failed';
+}
+
+/** What a stranger on the port sends may be anything. */
+function parsed<T>(text: string): Partial<T> | null {
   try {
-    return (JSON.parse(text) as { instance?: unknown }).instance;
+    return JSON.parse(text) as Partial<T> | null;
   } catch {
-    return undefined;
+    return null;
   }
 }
 

@@ -12,7 +12,12 @@ export type RecoveryOptions = {
   readonly schema: string;
   /** Where a snapshot ends; without it the journal is read from Genesis on. */
   readonly from?: JournalTail | undefined;
-  readonly apply: (commands: readonly Command[]) => void;
+  /** The last command that all followers have. */
+  readonly followedUpTo: number;
+  /** Applies a row that followers have: nobody is told of it. */
+  readonly catchUp: (commands: readonly Command[]) => void;
+  /** Applies a row that they lack, or lack the end of. */
+  readonly replay: (commands: readonly Command[]) => void;
   /** Awaited between pages: whoever follows the replay catches up here. */
   readonly afterPage: () => Promise<void>;
 };
@@ -28,7 +33,11 @@ export async function recover(options: RecoveryOptions): Promise<JournalTail> {
     const next = page.length === PAGE_ROWS ? options.readAfter(page.at(-1)!.firstSeq, PAGE_ROWS) : null;
     // Awaited below; should a row of this page be damaged, its own failure is of no interest.
     next?.catch(() => undefined);
-    for (const row of page) options.apply(chain.accept(row));
+    for (const row of page) {
+      const commands = chain.accept(row);
+      if (row.lastSeq <= options.followedUpTo) options.catchUp(commands);
+      else options.replay(commands);
+    }
     await options.afterPage();
     page = (await next) ?? [];
   }

@@ -178,22 +178,14 @@ export const FAULTS: readonly Fault[] = [
     name: 'last row not replayed',
     wrong: 'recovery stops one row early',
     file: RECOVERY,
-    changes: [
-      [
-        'for (const row of page) options.apply(chain.accept(row));',
-        'for (const row of page) { const commands = chain.accept(row); if (row !== page.at(-1)) options.apply(commands); }',
-      ],
-    ],
+    changes: [['else options.replay(commands);', 'else if (row !== page.at(-1)) options.replay(commands);']],
   },
   {
     name: 'row replayed twice',
     wrong: 'recovery applies a row again',
     file: RECOVERY,
     changes: [
-      [
-        'for (const row of page) options.apply(chain.accept(row));',
-        'for (const row of page) { const commands = chain.accept(row); options.apply(commands); options.apply(commands); }',
-      ],
+      ['else options.replay(commands);', 'else { options.replay(commands); options.replay(commands); }'],
     ],
   },
   {
@@ -202,8 +194,8 @@ export const FAULTS: readonly Fault[] = [
     file: RECOVERY,
     changes: [
       [
-        'options.apply(chain.accept(row))',
-        "options.apply(chain.accept(row).map((one) => (one.type === 'newOrder' ? { ...one, clientOrderId: null } : one)))",
+        'const commands = chain.accept(row);',
+        "const commands = chain.accept(row).map((one) => (one.type === 'newOrder' ? { ...one, clientOrderId: null } : one));",
       ],
     ],
   },

@@ -1,5 +1,6 @@
 import type { RestartSpec } from '../../../src/instance/spec.ts';
 import type { WorkerPhase, WorkerStatus } from '../../../src/protocol/control.ts';
+import { takesNoOrders } from '../../../src/protocol/degraded.ts';
 import type { WorkerMetrics } from '../../../src/protocol/status.ts';
 import { nextDeadlineMs } from '../../../src/supervisor/life/deadlines.ts';
 import { newLife, reduce } from '../../../src/supervisor/life/reduce.ts';
@@ -32,7 +33,7 @@ export const status = (phase: WorkerPhase, degraded: string[] = []): WorkerStatu
   phase,
   reason: null,
   degraded,
-  accepting: phase === 'ready' || (phase === 'degraded' && !degraded.includes('database')),
+  accepting: phase === 'ready' || (phase === 'degraded' && !takesNoOrders(degraded)),
   journal: null,
   metrics: IDLE_METRICS,
   symbols: [],

@@ -51,12 +51,9 @@ export const FAULTS: readonly Fault[] = [
     file: 'src/worker/journal/recovery.ts',
     changes: [
       [
-        'for (const row of page) options.apply(chain.accept(row));',
-        `for (const row of page) {
-      const commands = chain.accept(row);
-      options.apply(commands);
-      if (page.length < PAGE_ROWS && row === page.at(-1)) options.apply(commands);
-    }`,
+        'else options.replay(commands);',
+        `else options.replay(commands);
+      if (page.length < PAGE_ROWS && row === page.at(-1)) options.replay(commands);`,
       ],
     ],
     shownBy: ['worker'],

@@ -203,7 +203,9 @@ describe('a snapshot of an engine before this one', () => {
         codec: ENGINE_CODEC,
         schema: 'test',
         from,
-        apply: () => undefined,
+        followedUpTo: 0,
+        catchUp: () => undefined,
+        replay: () => undefined,
         afterPage: async () => undefined,
       },
     });

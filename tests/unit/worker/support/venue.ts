@@ -34,6 +34,8 @@ export type TestVenueOptions = {
   readonly spec?: InstanceSpec;
   readonly random?: () => number;
   readonly sinks?: readonly EventSink[];
+  /** The last command that the sinks have, as tables would; 0: none. */
+  readonly followedUpTo?: number;
   readonly metrics?: MarketMetrics & StorageMetrics;
   readonly backpressure?: () => Refusal | null;
   /** Hears of commits under `durability: async`. */
@@ -54,10 +56,12 @@ export class TestVenue {
   readonly fatal: unknown[] = [];
   readonly health: (string | null)[] = [];
   readonly #spec: InstanceSpec;
+  readonly #followedUpTo: number;
 
   constructor(options: TestVenueOptions) {
     const { store, clock, spec = SPEC } = options;
     this.#spec = spec;
+    this.#followedUpTo = options.followedUpTo ?? 0;
     const onFatal = (error: unknown) => {
       this.fatal.push(error);
       options.onFatal?.(error);
@@ -97,7 +101,9 @@ export class TestVenue {
       readAfter: (seq, limit) => this.writer.readAfter(seq, limit),
       codec: ENGINE_CODEC,
       schema: 'test',
-      apply: (commands) => this.exchange.replay(commands),
+      followedUpTo: this.#followedUpTo,
+      catchUp: (commands) => this.exchange.catchUp(commands),
+      replay: (commands) => this.exchange.replay(commands),
       afterPage: () => Promise.resolve(),
     });
     this.writer.startAt(tail);
