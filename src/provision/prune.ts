@@ -49,6 +49,6 @@ const tooFew = ({ name, schema }: RegisteredInstance, only: Boundary | undefined
       : `The journal of schema "${schema}" has one sound snapshot, at command ${only.commandSeq}, and needs two: ` +
           'should that one be damaged, the journal is all there is of the venue.',
     {
-      wayOut: `A worker leaves a snapshot when it is stopped${name === '' ? '' : `: \`exsim stop ${name}\``}, and every snapshotEveryCommands commands.`,
+      wayOut: `A worker leaves a snapshot at each clean stop, as in \`exsim restart${name === '' ? '' : ` ${name}`}\`, and every snapshotEveryCommands commands.`,
     },
   );

@@ -10,7 +10,7 @@ import { bringUp } from './journal/bring-up.ts';
 import { DAMAGED_WAY_OUT } from './journal/chain.ts';
 import { ENGINE_CODEC } from './journal/engine-codec.ts';
 import { recover } from './journal/recovery.ts';
-import { isOutage } from './journal/refusals.ts';
+import { isOutage, sqlState } from './journal/refusals.ts';
 import type { JournalTail } from './journal/types.ts';
 import type { Projection } from './projection/projection.ts';
 import type { WorkerSettings } from './settings.ts';
@@ -157,18 +157,33 @@ function tellWeaknesses({ board, writer }: Venue): void {
     board.setDegraded(setting, `Postgres runs with ${setting} off: a crash of its machine can lose commits`);
 }
 
+/** Postgres will say the same again, so nobody should start this worker again; a bug stays what it is. */
+function unfit(error: unknown, schema: string): unknown {
+  const state = sqlState(error);
+  if (state === undefined) return error;
+  return new ExsimError(
+    'WORKER_CONFIG',
+    `A worker of this version cannot use the schema "${schema}". Postgres said: ${(error as Error).message} (SQLSTATE ${state}).`,
+    {
+      wayOut:
+        'Run `exsim provision`, which compares the schema with what it should be; then `exsim verify --rebuild`.',
+      cause: error,
+    },
+  );
+}
+
 const RETRY = { baseMs: 50, maxMs: 2000 };
 
 /** Tries again while Postgres is away; what waiting does not mend is passed on. */
 async function untilAnswered<T>(
-  { clock, random, onNote }: RecoverOptions,
+  { settings, clock, random, onNote }: RecoverOptions,
   run: () => Promise<T>,
 ): Promise<T> {
   for (let attempt = 0; ; attempt++) {
     try {
       return await run();
     } catch (error) {
-      if (!isOutage(error)) throw error;
+      if (!isOutage(error)) throw unfit(error, settings.identity.schema);
       onNote({ level: 'warn', message: `Postgres: ${error.message}` });
       await clock.sleep(backoffMs(attempt, RETRY, random));
     }

@@ -4,6 +4,7 @@ import pg from 'pg';
 import type { Clock } from '../common/clock.ts';
 import { createEngine } from '../engine/index.ts';
 import type { EngineCore, EngineReads } from '../engine/types.ts';
+import { JOURNAL_SIZE } from '../protocol/degraded.ts';
 import { StatusBoard } from './control/status-board.ts';
 import { LiveExchange } from './exchange/exchange.ts';
 import type { EventSink } from './exchange/sink.ts';
@@ -159,8 +160,9 @@ export function createVenue(options: VenueOptions): Venue {
       onTrouble: (reason) => {
         if (reason === null) onNote({ level: 'info', message: 'journal: has room again' });
         else onNote({ level: 'warn', message: `journal: ${reason}` });
-        board.setDegraded('journal size', reason);
+        board.setDegraded(JOURNAL_SIZE, reason);
       },
+      onWarning: (message) => onNote({ level: 'warn', message }),
     });
   }
 }

@@ -35,7 +35,7 @@ test('a journal without a snapshot is not pruned, and the way to one is named', 
   const { code, stderr } = await project.exsim('prune', 'binance', '--yes');
   expect(code).toBe(4);
   expect(stderr).toContain('has no sound snapshot');
-  expect(stderr).toContain('exsim stop binance');
+  expect(stderr).toContain('exsim restart binance');
 });
 
 test('killed behind a snapshot, a worker comes back as a replay of the whole journal is', async () => {

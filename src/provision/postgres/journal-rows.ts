@@ -19,9 +19,9 @@ export type JournalRows = {
 const STATEMENT_ROWS = 20_000;
 
 /**
- * The snapshots that a worker of today can begin with, oldest first: all parts of it are there and as they were written,
- * the row that ends with its command is in the journal, the engine that writes the journal now made it, and the tables
- * have all it has (a worker begins with no other).
+ * The snapshots that a worker of today can begin with, oldest first: all parts of each are there and as they were
+ * written, the row that ends with its command is in the journal, the engine that writes the journal now made it, and the
+ * tables have all it has (a worker begins with no other).
  */
 export async function soundBoundaries(client: Client, { schema }: RegisteredInstance): Promise<Boundary[]> {
   const { rows } = await client.query<{ command_seq: string }>(

@@ -27,8 +27,9 @@ const refused = (message: string, wayOut: string, cause: unknown): ExsimError =>
 
 /**
  * Whether Postgres is away for a while, and the same again may succeed: the server said so, or the connection broke.
- * Not so what the server will say again (SQLSTATE classes 0A, 21 to 23, 3x and 42), and not a bug. Driver and sockets report a lost
- * connection as a plain Error, often without a code; errors of the language and of exsim have names of their own.
+ * Not so what the server will say again (SQLSTATE classes 0A, 21 to 23, 3x and 42), and not a bug. Driver and sockets
+ * report a lost connection as a plain Error, often without a code; errors of the language and of exsim have names of
+ * their own.
  */
 export function isOutage(error: unknown): error is Error {
   if (!(error instanceof Error)) return false;

@@ -67,11 +67,12 @@ export class BenchVenue implements Contender {
   }
 
   async close(): Promise<void> {
-    const { exchange, snapshots, projection, writer, pool } = this.#venue;
+    const { exchange, snapshots, projection, budget, writer, pool } = this.#venue;
     await exchange.drain();
     exchange.stop('measured');
     await projection?.close(60_000);
     await snapshots?.keeper.close({ last: false, graceMs: 0 });
+    budget?.close();
     await writer.close();
     await pool.end();
     await this.#database.drop();

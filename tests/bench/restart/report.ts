@@ -9,7 +9,8 @@ export const INTRODUCTION = `# Benchmarks of a restart
 
 \`make bench-restart\` measures, prints and writes this part of the page. A worker is started on a journal in Postgres, a
 new process each time, killed as soon as its state was looked at: it must have the hash of the engine that made the
-journal. Measured is from the spawn of the process to its word that it takes orders.
+journal. Measured is from the spawn of the process to its word that it takes orders. The tables of orders and trades
+count as written, as they nearly are when a worker dies; rows that they lacked would be made anew.
 
 The orders that rest came first; all others traded at once, in pairs. What a venue remembers of finished orders
 (\`limits.idempotencyWindow\`) is in its state too: with the default window it is most of it.`;

@@ -7,7 +7,7 @@ import { createVenueDatabase, type VenueDatabase } from '../../integration/worke
 import { commandsOf } from './commands.ts';
 import { type JournalFacts, writeJournal } from './journal.ts';
 import type { Case, Plan } from './plan.ts';
-import { Starter } from './starts.ts';
+import { type Beginning, Starter } from './starts.ts';
 
 export type CaseResult = {
   readonly case: Case;
@@ -25,6 +25,8 @@ const SNAPSHOT_EVERY = 1000;
 /** Of each asset: more than these orders need. */
 const RICH = '1000000000';
 const LOOK_MS = 20;
+/** Far beyond what a snapshot takes. */
+const MADE_WITHIN_MS = 600_000;
 
 /** Measures case after case, each in a database of its own. `program` is a folder with `src/worker/main.js`. */
 export async function runPlan(
@@ -38,9 +40,12 @@ export async function runPlan(
       say(`${one.commands} commands, ${one.resting} of them rest, ${one.window} remembered`);
       const database = await createVenueDatabase(adminUrl);
       const spec = specOf(one);
-      const starter = new Starter(program, folder, database, spec);
-      results.push(await measureCase(one, plan.rounds, database, starter, spec));
-      await database.drop();
+      try {
+        const starter = new Starter(program, folder, database, spec);
+        results.push(await measureCase(one, plan.rounds, database, starter, spec));
+      } finally {
+        await database.drop();
+      }
     }
   } finally {
     await rm(folder, { recursive: true });
@@ -56,18 +61,19 @@ async function measureCase(
   spec: InstanceSpec,
 ): Promise<CaseResult> {
   const journal = await writeJournal(database, commandsOf(one, spec));
-  const measure = async (prepare: () => Promise<unknown>): Promise<number[]> => {
+  const measure = async (from: Beginning, prepare: () => Promise<unknown>): Promise<number[]> => {
     const all: number[] = [];
     for (let round = 0; round < rounds; round++) {
       await prepare();
-      all.push(await starter.measure(journal.stateHash));
+      all.push(await starter.measure(from, journal.stateHash));
     }
     return all;
   };
   const { admin, identity } = database;
-  const genesisMs = await measure(() => admin.query(`DELETE FROM ${identity.schema}.snapshots`));
+  const forget = () => admin.query(`DELETE FROM ${identity.schema}.snapshots`);
+  const genesisMs = await measure('genesis', forget);
   const snapshot = await makeSnapshot(database, starter, journal.commands);
-  const snapshotMs = await measure(() => Promise.resolve());
+  const snapshotMs = await measure('snapshot', () => Promise.resolve());
   return { case: one, journal, genesisMs, snapshotMs, snapshot };
 }
 
@@ -87,7 +93,8 @@ async function makeSnapshot(
     );
     return rows[0];
   };
-  while (commands >= SNAPSHOT_EVERY && (await stored()) === undefined)
+  const endMs = performance.now() + MADE_WITHIN_MS;
+  while (commands >= SNAPSHOT_EVERY && (await stored()) === undefined && performance.now() < endMs)
     await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
   await worker.kill('SIGTERM');
   const row = await stored();

@@ -7,7 +7,9 @@ import { WorkerProcess } from '../../integration/worker/support/worker-process.t
 /** Far beyond what a start takes. */
 const READY_WITHIN_MS = 600_000;
 
-export type Started = {
+export type Beginning = 'genesis' | 'snapshot';
+
+type Started = {
   readonly worker: WorkerProcess;
   readonly url: string;
   /** From the spawn of the process to the word "ready" in its log. */
@@ -40,10 +42,12 @@ export class Starter {
     return { worker, url, readyMs: performance.now() - startedMs };
   }
 
-  /** Starts a worker, looks whether it holds the right state, and kills it. How long the start took, ms. */
-  async measure(stateHash: string): Promise<number> {
+  /** Starts a worker, looks where it began and whether its state is right, and kills it. How long the start took, ms. */
+  async measure(from: Beginning, stateHash: string): Promise<number> {
     const { worker, url, readyMs } = await this.start();
     try {
+      if (worker.output.includes('snapshot read') !== (from === 'snapshot'))
+        throw new Error(`Expected a start from ${from}, but the worker said:\n${worker.output}`);
       const headers = { 'x-api-key': this.#database.apiKeys.admin };
       const state = (await (await fetch(`${url}/api/v1/state`, { headers })).json()) as { stateHash: string };
       if (state.stateHash !== stateHash)

@@ -147,6 +147,15 @@ test('projections that are too far behind make the venue busy', async () => {
   expect(await exchange.submit(limitOrder())).toEqual(refusal);
 });
 
+test('what falls due is journaled although clients may add no more to the journal', async () => {
+  const { exchange, engine } = await started({ backpressure: () => refusal });
+  const refusal: Refusal = { kind: 'full', reason: 'used up' };
+  const { commandSeq } = engine;
+  expect(await exchange.submit(limitOrder())).toEqual(refusal);
+  expect((await clock.until(exchange.submitInternal({ type: 'advance' }))).kind).toBe('applied');
+  expect(engine.commandSeq).toBe(commandSeq + 1);
+});
+
 test('a rejected command is journaled, and answered with its event', async () => {
   const { exchange, engine } = await started();
   const { commandSeq } = engine;

@@ -3,7 +3,7 @@ import {
   COUNTED_ROWS_MAX,
   JOURNAL_ROW_BYTES,
   JournalBudget,
-  RECOUNT_MS,
+  LOOK_MS,
 } from '../../../../src/worker/journal/budget.ts';
 import type { CountedRows, JournalSizes } from '../../../../src/worker/journal/journal-sizes.ts';
 import { ManualClock } from '../support/manual-clock.ts';
@@ -16,6 +16,12 @@ class Rows implements JournalSizes {
   failures = 0;
   /** Counts wait for it. */
   gate: Promise<void> = Promise.resolve();
+  looks = 0;
+
+  async firstSeq(): Promise<number | null> {
+    this.looks += 1;
+    return this.rows[0]?.seq ?? null;
+  }
 
   async count(after: number, upTo: number, limit: number): Promise<CountedRows> {
     this.counts += 1;
@@ -23,7 +29,8 @@ class Rows implements JournalSizes {
     if (this.failures-- > 0) throw new Error('connection refused');
     const stretch = this.rows.filter(({ seq }) => seq > after && seq <= upTo).slice(0, limit);
     const commandBytes = stretch.reduce((sum, { bytes }) => sum + bytes, 0);
-    return { rows: stretch.length, commandBytes, lastSeq: stretch.at(-1)?.seq ?? 0 };
+    const [firstSeq, lastSeq] = [stretch[0]?.seq ?? 0, stretch.at(-1)?.seq ?? 0];
+    return { rows: stretch.length, commandBytes, firstSeq, lastSeq };
   }
 }
 
@@ -36,12 +43,14 @@ const FULL = {
 let clock: ManualClock;
 let rows: Rows;
 let troubles: (string | null)[];
+let warnings: string[];
 let budget: JournalBudget;
 
 beforeEach(() => {
   clock = new ManualClock();
   rows = new Rows();
   troubles = [];
+  warnings = [];
   budget = budgetOf(10 * ROW);
 });
 
@@ -52,6 +61,7 @@ const budgetOf = (maxBytes: number): JournalBudget =>
     clock,
     random: () => 0.5,
     onTrouble: (reason) => void troubles.push(reason),
+    onWarning: (message) => void warnings.push(message),
   });
 
 const have = (count: number): void => {
@@ -117,10 +127,10 @@ test('a journal of many rows is counted stretch by stretch', async () => {
   expect(rows.counts).toBe(3);
 });
 
-test('a full journal is counted again, and has room once somebody has pruned it', async () => {
+test('a full journal has room once somebody has pruned it', async () => {
   await begun(10);
   rows.rows = rows.rows.slice(6);
-  await clock.advance(RECOUNT_MS - 1);
+  await clock.advance(LOOK_MS - 1);
   expect(budget.refusal()).toEqual(FULL);
   await clock.advance(1);
   expect(budget.refusal()).toBeNull();
@@ -128,30 +138,42 @@ test('a full journal is counted again, and has room once somebody has pruned it'
   expect(troubles).toEqual([FULL.reason, null]);
 });
 
-test('one that was pruned while it had room is counted again at the budget, at once', async () => {
+test('a full journal that nobody has pruned is looked at, and not counted again', async () => {
+  await begun(10);
+  await clock.advance(10 * LOOK_MS);
+  expect(rows).toMatchObject({ counts: 1, looks: 10 });
+});
+
+test('one that grows is looked at as well, so that a prune of long ago leaves all its room', async () => {
   await begun(9);
   rows.rows = rows.rows.slice(6);
-  await clock.advance(RECOUNT_MS);
   append();
   expect(budget.refusal()).toEqual(FULL);
-  await clock.advance(0);
-  expect(budget.refusal()).toBeNull();
-  expect(budget.bytes).toBe(4 * ROW);
+  await clock.advance(LOOK_MS);
+  append();
+  expect(budget.bytes).toBe(5 * ROW);
+  await clock.advance(LOOK_MS);
+  rows.rows = rows.rows.slice(4);
+  append();
+  await clock.advance(LOOK_MS);
+  expect(budget.bytes).toBe(2 * ROW);
 });
 
-test('a journal with room is not counted again', async () => {
+test('an idle one with room is not looked at', async () => {
   await begun(3);
-  await clock.advance(10 * RECOUNT_MS);
-  expect(rows.counts).toBe(1);
+  await clock.advance(10 * LOOK_MS);
+  expect(rows).toMatchObject({ counts: 1, looks: 0 });
 });
 
-test('a count that fails is begun again, after pauses that grow', async () => {
+test('a count that fails goes on where it was, after pauses that grow, and is told once', async () => {
+  budget = budgetOf(Number.MAX_SAFE_INTEGER);
+  have(COUNTED_ROWS_MAX + 1);
+  budget.begin(COUNTED_ROWS_MAX + 1);
   rows.failures = 3;
-  await begun(10);
-  expect(budget.refusal()).toBeNull();
-  await clock.advance(RECOUNT_MS);
-  expect(budget.refusal()).toEqual(FULL);
-  expect(rows.counts).toBe(4);
+  await clock.advance(LOOK_MS);
+  expect(budget.bytes).toBe((COUNTED_ROWS_MAX + 1) * ROW);
+  expect(rows.counts).toBe(5);
+  expect(warnings).toEqual(['the journal cannot be counted: connection refused']);
 });
 
 test('closed, it counts no more', async () => {
@@ -159,6 +181,6 @@ test('closed, it counts no more', async () => {
   await begun(10);
   budget.close();
   const { counts } = rows;
-  await clock.advance(10 * RECOUNT_MS);
+  await clock.advance(10 * LOOK_MS);
   expect(rows.counts).toBe(counts);
 });
