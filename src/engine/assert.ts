@@ -6,7 +6,7 @@ export class AssertionError extends Error {
 /**
  * Throws when `condition` is false. The message is a constant, so that a hot loop builds nothing.
  *
- * A constant itself, like all small functions that every command calls: before each call of a declared function V8 looks
+ * A constant itself, like those small functions where it was measured: before each call of a declared function V8 looks
  * whether another one has been put in its place, which takes four instructions.
  */
 export const assert: (condition: boolean, message: string) => asserts condition = (condition, message) => {

@@ -153,7 +153,8 @@ export class Ledger implements Section {
    */
   settleUnits(pays: number, receives: number, feeAsset: number): void {
     const { fee, cost, released, received } = this.payment;
-    addUnits(this.#assets.f64, this.#assetAt(feeAsset) + FEES, fee);
+    const at = this.#assetAt(feeAsset);
+    addUnits(this.#assets.f64, at + FEES, fee);
     this.#move(pays, released - cost, -released);
     this.#move(receives, received, 0);
   }
@@ -270,7 +271,7 @@ export class Ledger implements Section {
     assertBalance(f64[at + LOCKED] as number);
   }
 
-  /** Where the record of an asset is, which is made when it is new. */
+  /** Where the record of an asset is, which is made when it is new: views of the records are fetched after this. */
   #assetAt(asset: number): number {
     this.#assets.cover(asset + 1);
     return (asset + 1) * ASSET_WORDS;

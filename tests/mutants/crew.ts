@@ -15,6 +15,6 @@ export async function inWorkspaces<Item, Answer>(
     for (let at = next++; at < items.length; at = next++)
       answers[at] = await work(workspace, items[at] as Item);
   };
-  await Promise.all(Array.from({ length: workers }, worker));
+  await Promise.all(Array.from({ length: Math.min(workers, items.length) }, worker));
   return answers;
 }

@@ -386,6 +386,35 @@ export const EQUIVALENT: readonly Equivalents[] = [
     ],
   },
   {
+    file: 'src/engine/standings.ts',
+    because:
+      'a record stands where a shift of its number says, and none is given back: larger ones only take more memory',
+    changes: [['WORDS', 'const WORDS = 4;', 'const WORDS = 5;']],
+  },
+  {
+    file: 'src/engine/standings.ts',
+    because: 'which of the ints of a record that are to spare it is does not matter',
+    changes: [['QUOTE', 'const QUOTE = 4;', 'const QUOTE = 5;']],
+  },
+  {
+    file: 'src/engine/standings.ts',
+    because: 'what was found lately is checked; kept at another place it is found no worse, only more slowly',
+    changes: [
+      ['LATEST', 'const LATEST = 1024;', 'const LATEST = 1025;'],
+      ['SYMBOL_SPREAD', 'const SYMBOL_SPREAD = 5;', 'const SYMBOL_SPREAD = 6;'],
+      [
+        'find',
+        'const place = (account ^ (symbol << SYMBOL_SPREAD)) & (LATEST - 1);',
+        'const place = (account ^ (symbol << SYMBOL_SPREAD)) & (LATEST + 1);',
+      ],
+      [
+        'find',
+        'const place = (account ^ (symbol << SYMBOL_SPREAD)) & (LATEST - 1);',
+        'const place = (account ^ (symbol << SYMBOL_SPREAD)) & (LATEST - 2);',
+      ],
+    ],
+  },
+  {
     file: 'src/engine/checks/refusal.ts',
     because: 'the first command clears it before anything reads it',
     changes: [

@@ -3,12 +3,14 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { integerOption, runMain } from '../support/command-line.ts';
 import { plantWrongRules } from './planted/plant.ts';
-import { mutateRandomly, type Options } from './random-changes.ts';
+import { mutateRandomly, type SampleOptions } from './random-changes.ts';
 import { Workspace } from './workspace.ts';
 
 /** So many take about eight minutes on two cores. */
 const SAMPLE = 600;
 const WORKERS = 2;
+/** Each has a process and a copy of what it mutates. */
+const WORKERS_MAX = 64;
 
 async function main(args: readonly string[]): Promise<number> {
   const { values } = parseArgs({
@@ -22,18 +24,17 @@ async function main(args: readonly string[]): Promise<number> {
       workers: { type: 'string' },
     },
   });
-  const options: Options = {
+  const sample = integerOption('--sample', values.sample, 1);
+  const options: SampleOptions = {
     home: process.env['EXSIM_MUTANTS_HOME'] ?? process.cwd(),
     base: fileURLToPath(new URL('../..', import.meta.url)),
     file: values.file,
-    workers: integerOption('--workers', values.workers, 1) ?? WORKERS,
+    workers: integerOption('--workers', values.workers, 1, WORKERS_MAX) ?? WORKERS,
+    sample: values.all ? Number.POSITIVE_INFINITY : (sample ?? SAMPLE),
+    seed: integerOption('--seed', values.seed, 0) ?? 1,
   };
   if (!(await isHealthy(options.base))) return 1;
-  if (values.planted) return plantWrongRules(options);
-  const sample = values.all
-    ? Number.POSITIVE_INFINITY
-    : (integerOption('--sample', values.sample, 1) ?? SAMPLE);
-  return mutateRandomly({ ...options, sample, seed: integerOption('--seed', values.seed, 0) ?? 1 });
+  return values.planted ? plantWrongRules(options) : mutateRandomly(options);
 }
 
 /** The tests must hold before they can tell a mutant from the engine. */

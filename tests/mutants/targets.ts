@@ -6,6 +6,7 @@ const TARGETS = [
   'arithmetic.ts',
   'book',
   'checks',
+  'commands/accept.ts',
   'commands/amend.ts',
   'commands/expire.ts',
   'commands/new-order.ts',
@@ -20,6 +21,7 @@ const TARGETS = [
   'orders/life-lists.ts',
   'orders/lifecycle.ts',
   'orders/stop-direction.ts',
+  'standings.ts',
   'time.ts',
   'touched-levels.ts',
 ];

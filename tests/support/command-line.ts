@@ -17,11 +17,17 @@ function isUsageError(error: unknown): error is Error {
   return error instanceof Error && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS_');
 }
 
-/** The whole number an option gives, at least `least`; null when it is not given. */
-export function integerOption(name: string, text: string | undefined, least: number): number | null {
+/** The whole number an option gives, from `least` to `most`; null when it is not given. */
+export function integerOption(
+  name: string,
+  text: string | undefined,
+  least: number,
+  most = Number.MAX_SAFE_INTEGER,
+): number | null {
   if (text === undefined) return null;
   const digits = text.replaceAll('_', '');
   const number = Number(digits);
-  if (/^\d+$/.test(digits) && Number.isSafeInteger(number) && number >= least) return number;
-  throw new UsageError(`Expected ${name} to be an integer from ${least}, but was "${text}".`);
+  if (/^\d+$/.test(digits) && number >= least && number <= most) return number;
+  const bounds = most === Number.MAX_SAFE_INTEGER ? `from ${least}` : `from ${least} to ${most}`;
+  throw new UsageError(`Expected ${name} to be an integer ${bounds}, but was "${text}".`);
 }

@@ -64,6 +64,11 @@ export class Twins {
     return this.#isTaken;
   }
 
+  /** The state of the one with lanes. */
+  snapshot(): Uint8Array {
+    return this.#express.snapshot();
+  }
+
   /** Throws when they do not stand the same, to the last byte. */
   compare(): void {
     const isSame = Buffer.compare(this.#express.snapshot(), this.#general.snapshot()) === 0;

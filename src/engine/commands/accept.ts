@@ -5,6 +5,13 @@ import * as L from '../orders/layout.ts';
 import type { Venue } from '../venue.ts';
 import type { Draft } from './draft.ts';
 
+const TYPE_SHIFT = L.shiftOf(L.TYPE);
+const TIME_IN_FORCE_SHIFT = L.shiftOf(L.TIME_IN_FORCE);
+const STP_SHIFT = L.shiftOf(L.STP);
+const POST_ONLY_BIT = 1 << L.shiftOf(L.POST_ONLY);
+const STATUS_SHIFT = L.shiftOf(L.STATUS);
+const ASKED_TIME_IN_FORCE_SHIFT = L.shiftOf(L.ASKED_TIME_IN_FORCE);
+
 /**
  * Makes a draft an order: it gets its id and its hold, and is told of. Answers its record. What it holds
  * was found by the check of its funds.
@@ -69,10 +76,11 @@ function write({ orders, standings, emitter }: Venue, order: number, id: number,
   i32[int | L.RECEIVES] = side === BUY ? base : quote;
   i32[int | L.STANDING] = standing;
   i32[int | L.CLIENT_ID] = 0;
-  i32[int | L.BYTES_FROM_SIDE] = side | (draft.type << 8) | (draft.timeInForce << 16) | (draft.stp << 24);
+  i32[int | L.BYTES_FROM_SIDE] =
+    side | (draft.type << TYPE_SHIFT) | (draft.timeInForce << TIME_IN_FORCE_SHIFT) | (draft.stp << STP_SHIFT);
   i32[int | L.BYTES_FROM_STP_ASKED] =
-    (draft.askedStp === -1 ? 0 : 1) | (draft.postOnly ? 1 << 8 : 0) | (NEW << 16);
-  i32[int | L.BYTES_FROM_PLACE] = L.NOWHERE | (draft.askedTimeInForce << 24);
+    (draft.askedStp === -1 ? 0 : 1) | (draft.postOnly ? POST_ONLY_BIT : 0) | (NEW << STATUS_SHIFT);
+  i32[int | L.BYTES_FROM_PLACE] = L.NOWHERE | (draft.askedTimeInForce << ASKED_TIME_IN_FORCE_SHIFT);
   if (draft.byQuote) writeQuote(f64, at, draft);
 }
 

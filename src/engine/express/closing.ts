@@ -12,7 +12,7 @@ import * as L from '../orders/layout.ts';
 import type { Standings } from '../standings.ts';
 import type { Venue } from '../venue.ts';
 
-/** What one express command tells. */
+/** What `close` tells. */
 const EVENTS = 3;
 
 /**
@@ -38,7 +38,7 @@ export class Closing {
     this.books = books;
   }
 
-  /** Whether the ring, which never grows here, has room for what a command tells. */
+  /** Whether the ring has room for the events of `close`, which writes all three at once and never lets it grow. */
   get hasRoom(): boolean {
     return this.emitter.ring.mask >= EVENTS;
   }

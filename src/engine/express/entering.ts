@@ -16,6 +16,13 @@ import type { Venue } from '../venue.ts';
 import type { Closing } from './closing.ts';
 import type { LaneClock } from './lane-clock.ts';
 
+const TYPE_SHIFT = L.shiftOf(L.TYPE);
+const TIME_IN_FORCE_SHIFT = L.shiftOf(L.TIME_IN_FORCE);
+const STP_SHIFT = L.shiftOf(L.STP);
+const POST_ONLY_BIT = 1 << L.shiftOf(L.POST_ONLY);
+const STATUS_SHIFT = L.shiftOf(L.STATUS);
+const ASKED_TIME_IN_FORCE_SHIFT = L.shiftOf(L.ASKED_TIME_IN_FORCE);
+
 type NewOrder = Extract<Command, { type: 'newOrder' }>;
 
 /** Makes an order of a plain limit that was judged, and lets it rest or take. Nothing of it can fail. */
@@ -94,9 +101,13 @@ export class Entering {
     i32[int + L.STANDING] = standing;
     i32[int + L.CLIENT_ID] = text | 0;
     i32[int + L.BYTES_FROM_SIDE] =
-      (isBuy ? BUY : SELL) | (LIMIT << 8) | (force << 16) | (market.stpDefault << 24);
-    i32[int + L.BYTES_FROM_STP_ASKED] = (command.postOnly ? 1 << 8 : 0) | (NEW << 16);
-    i32[int + L.BYTES_FROM_PLACE] = (reaches ? L.NOWHERE : L.IN_BOOK | OPEN_BIT) | (force << 24);
+      (isBuy ? BUY : SELL) |
+      (LIMIT << TYPE_SHIFT) |
+      (force << TIME_IN_FORCE_SHIFT) |
+      (market.stpDefault << STP_SHIFT);
+    i32[int + L.BYTES_FROM_STP_ASKED] = (command.postOnly ? POST_ONLY_BIT : 0) | (NEW << STATUS_SHIFT);
+    i32[int + L.BYTES_FROM_PLACE] =
+      (reaches ? L.NOWHERE : L.IN_BOOK | OPEN_BIT) | (force << ASKED_TIME_IN_FORCE_SHIFT);
     lives.begin(order);
     if (reaches) this.#take(market, order);
     else

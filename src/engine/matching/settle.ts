@@ -17,14 +17,17 @@ import {
   orderAt,
   PAYS,
   RECEIVES,
+  SIDE,
+  STATUS,
+  shiftOf,
 } from '../orders/layout.ts';
 import { OPEN_BIT } from '../orders/lifecycle.ts';
 import type { Venue } from '../venue.ts';
 
-/** The side in the first of its bytes, the status in the third. */
-const SIDE_BITS = 0xff;
-const STATUS_BITS = 0xff0000;
-const PARTIALLY_FILLED_BITS = PARTIALLY_FILLED << 16;
+/** The side and the status, each in its int. */
+const SIDE_BITS = 0xff << shiftOf(SIDE);
+const STATUS_BITS = 0xff << shiftOf(STATUS);
+const PARTIALLY_FILLED_BITS = PARTIALLY_FILLED << shiftOf(STATUS);
 
 /**
  * Books one side of a fill: fee, payment out of the hold, receipt. `step` is left with the fee, a negative one is a
@@ -42,9 +45,9 @@ export function settleFill(
 ): void {
   const { f64, i32 } = venue.orders.records;
   const at = orderAt(order);
-  const wasDone = i32[at * 2 + BYTES_FROM_STP_ASKED] as number;
+  const statusInt = i32[at * 2 + BYTES_FROM_STP_ASKED] as number;
   f64[at + FILLED_LOTS] = (f64[at + FILLED_LOTS] as number) + lots;
-  i32[at * 2 + BYTES_FROM_STP_ASKED] = (wasDone & ~STATUS_BITS) | PARTIALLY_FILLED_BITS;
+  i32[at * 2 + BYTES_FROM_STP_ASKED] = (statusInt & ~STATUS_BITS) | PARTIALLY_FILLED_BITS;
   if (((i32[at * 2 + BYTES_FROM_PLACE] as number) & OPEN_BIT) !== 0) market.openLots -= lots;
   const isBuy = ((i32[at * 2 + BYTES_FROM_SIDE] as number) & SIDE_BITS) === BUY;
   const feeInBase = isBuy && market.feeInBase;
@@ -65,11 +68,14 @@ export function settleFill(
   payment.fee = units;
   payment.cost = isBuy ? (feeInBase ? notional : notional + units) : base;
   payment.received = isBuy ? (feeInBase ? base - units : base) : notional - units;
-  payUnits(venue, market, order, step.asset);
+  bookUnits(venue, market, order, step.asset);
 }
 
-/** What is left of the hold is what the rest of the order needs. */
-function payUnits(venue: Venue, market: Market, order: number, feeAsset: number): void {
+/**
+ * Books what `payment` says: the order pays, receives, and gives its fee. What is left of the hold is what the rest of
+ * the order needs.
+ */
+function bookUnits(venue: Venue, market: Market, order: number, feeAsset: number): void {
   const { ledger, registers } = venue;
   const { payment } = ledger;
   const { f64, i32 } = venue.orders.records;
@@ -78,6 +84,7 @@ function payUnits(venue: Venue, market: Market, order: number, feeAsset: number)
   const hold = (f64[at + HOLD_HI] as number) * LIMB + (f64[at + HOLD_LO] as number);
   if (needed === -1 || hold > HOLD_BOUND) {
     pay(venue, market, order, registers.cost.setNumber(payment.cost));
+    // What is paid has gone, and the hold with it: left to settle are the receipt and the fee.
     payment.cost = 0;
     payment.released = 0;
   } else {

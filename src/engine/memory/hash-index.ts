@@ -81,6 +81,7 @@ export class HashIndex implements Section {
     this.#size = from.integer(0, RECORDS_MAX);
     this.#bucketCount = from.integer(FIRST_BUCKETS, RECORDS_MAX);
     const links = from.integer(FIRST_ENTRIES * 2, RECORDS_MAX * 2);
+    from.demand((this.#bucketCount + links) * 4);
     const round = 2 ** (31 - Math.clz32(this.#bucketCount));
     this.#mask = round - 1;
     this.#buckets = new Int32Array(round * 2);

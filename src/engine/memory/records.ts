@@ -74,10 +74,13 @@ export class Records implements Section {
 
   load(from: SectionReader): void {
     const used = from.integer(1, RECORDS_MAX);
+    const free = from.integer(0, used - 1);
+    const length = used * this.#words * 8;
+    from.demand(length);
     this.clear();
     this.cover(used - 1);
-    this.#free = from.integer(0, used - 1);
-    from.memory(this.f64, used * this.#words * 8);
+    this.#free = free;
+    from.memory(this.f64, length);
   }
 
   #extend(record: number): void {

@@ -16,6 +16,8 @@ export interface SectionReader {
   number(): number;
   /** An integer from `min` to `max`; anything else is damage. */
   integer(min: number, max: number): number;
+  /** Throws DamagedBytes unless `length` bytes are left: asked before memory is made for so many. */
+  demand(length: number): void;
   /** Copies `length` bytes into the buffer behind a typed array, which must be large enough. */
   memory(into: Float64Array | Int32Array | Uint8Array, length: number): void;
 }

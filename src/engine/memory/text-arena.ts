@@ -77,6 +77,7 @@ export class TextArena implements Section {
   load(from: SectionReader): void {
     this.#used = from.integer(1, RECORDS_MAX * UNITS_MAX);
     from.memory(this.#free, this.#free.byteLength);
+    from.demand(this.#used * UNIT);
     this.#cover(this.#used);
     from.memory(this.#bytes, this.#used * UNIT);
   }

@@ -12,24 +12,27 @@ import {
   IN_STOPS,
   INT_SHIFT,
   NOWHERE,
+  OPEN,
   ORDER_MASK,
   openLotsOf,
   PLACE,
   PRICE,
+  REASON,
   STANDING,
   STATUS,
+  shiftOf,
   WORD_SHIFT,
 } from './layout.ts';
 import { triggersUpward } from './stop-direction.ts';
 
 /** The int that begins with the place: the place itself, whether the order counts as open, and both of them. */
 const PLACE_BITS = 0xff;
-export const OPEN_BIT = 1 << 8;
+export const OPEN_BIT = 1 << shiftOf(OPEN);
 export const PLACE_AND_OPEN = 0xffff;
 /** The int that ends with status and reason: the bytes before them, and by how much each of the two is shifted. */
 const BEFORE_STATUS = 0xffff;
-const STATUS_SHIFT = 16;
-const REASON_SHIFT = 24;
+const STATUS_SHIFT = shiftOf(STATUS);
+const REASON_SHIFT = shiftOf(REASON);
 
 /**
  * The life of an order. Always quantity = filled + prevented + open.

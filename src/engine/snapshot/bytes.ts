@@ -72,12 +72,8 @@ export class SnapshotReader implements SectionReader {
     this.#seal = new Seal(this.#length);
   }
 
-  /**
-   * Throws unless the bytes are, to the last one, those that were finished; does nothing before all were seen. Of
-   * bytes in one piece nothing is made before this is known.
-   */
+  /** Throws unless the bytes are, to the last one, those that were finished; to be asked when all were seen. */
   checkSeal(): void {
-    if (this.#seen < this.#length + SEAL_BYTES) return;
     const seal = sealBytes(this.#seal.words());
     if (seal.some((byte, at) => byte !== this.#expected[at])) throw this.damaged('its seal is broken');
   }
@@ -85,9 +81,15 @@ export class SnapshotReader implements SectionReader {
   /** Throws unless all was read, and the seal fits. */
   finish(): void {
     if (this.remaining > 0) throw this.damaged('bytes are left over');
-    while (this.#seen < this.#length + SEAL_BYTES) this.#nextPiece();
-    if (this.#pieces.next().done !== true) throw this.damaged('bytes are left over');
+    let isMore = true;
+    while (isMore) isMore = this.#nextPiece();
+    if (this.#seen < this.#length + SEAL_BYTES) throw this.damaged('the bytes end too early');
     this.checkSeal();
+  }
+
+  /** Tells whoever gives the pieces that no more are asked for. */
+  giveUp(): void {
+    this.#pieces.return?.();
   }
 
   /** Bytes before the seal. */
@@ -119,14 +121,18 @@ export class SnapshotReader implements SectionReader {
     return bytes;
   }
 
+  demand(length: number): void {
+    if (length > this.remaining) throw this.damaged('the bytes end too early');
+  }
+
   damaged(problem: string): DamagedBytes {
     return new DamagedBytes('the bytes of a snapshot', problem, this.#at);
   }
 
   #fill(target: Uint8Array): void {
-    if (target.length > this.remaining) throw this.damaged('the bytes end too early');
+    this.demand(target.length);
     for (let filled = 0; filled < target.length; ) {
-      while (this.#piece.length === 0) this.#nextPiece();
+      while (this.#piece.length === 0) if (!this.#nextPiece()) throw this.damaged('the bytes end too early');
       const part = this.#piece.subarray(0, target.length - filled);
       target.set(part, filled);
       filled += part.length;
@@ -135,10 +141,10 @@ export class SnapshotReader implements SectionReader {
     this.#at += target.length;
   }
 
-  /** Sums up the next piece and puts what it has of the seal aside. */
-  #nextPiece(): void {
+  /** Sums up the next piece and puts what it has of the seal aside; false when there is none. */
+  #nextPiece(): boolean {
     const { value, done } = this.#pieces.next();
-    if (done === true) throw this.damaged('the bytes end too early');
+    if (done === true) return false;
     // A Buffer cuts views where a Uint8Array makes copies: from here on it is the latter.
     const piece = new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
     const summed = Math.max(0, Math.min(this.#length - this.#seen, piece.length));
@@ -148,6 +154,7 @@ export class SnapshotReader implements SectionReader {
     this.#seal.add(piece.subarray(0, summed));
     if (summed < piece.length) this.#expected.set(piece.subarray(summed), sealAt);
     this.#piece = piece.subarray(0, summed);
+    return true;
   }
 }
 

@@ -27,7 +27,7 @@ export class Seal {
       this.#restLength = 0;
       this.#addWords(new Int32Array(this.#rest.buffer));
     }
-    const whole = missing + ((bytes.length - missing) & -WORD_BYTES);
+    const whole = missing + wholeWordsIn(bytes.length - missing);
     this.#addWords(wordsOf(bytes.subarray(missing, whole)));
     this.#keep(bytes.subarray(whole));
   }
@@ -68,6 +68,9 @@ export function sealOf(bytes: Uint8Array): readonly [number, number] {
   seal.add(bytes);
   return seal.words();
 }
+
+/** Bytes of the whole words in so many bytes, which may be more than 2^31: bitwise arithmetic ends there. */
+export const wholeWordsIn = (length: number): number => length - (length % WORD_BYTES);
 
 /** Whole words, seen as such where they stand if that is possible. */
 function wordsOf(bytes: Uint8Array): Int32Array {

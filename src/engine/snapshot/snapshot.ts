@@ -1,6 +1,7 @@
 import { ByteReader } from '../codec/byte-reader.ts';
 import { ByteWriter } from '../codec/byte-writer.ts';
 import { readEngineConfig, writeEngineConfig } from '../codec/config-codec.ts';
+import { DamagedBytes } from '../codec/damaged.ts';
 import type { Section } from '../memory/section.ts';
 import type { Transfer } from '../transfer-log.ts';
 import type { AccountView } from '../types.ts';
@@ -36,12 +37,25 @@ export function takeSnapshot(venue: Venue): Uint8Array {
  */
 export function loadSnapshot(venue: Venue, snapshot: Uint8Array | SnapshotPieces): void {
   const from = new SnapshotReader(snapshot);
+  try {
+    checkHead(from);
+    if (snapshot instanceof Uint8Array) from.checkSeal();
+    fill(venue, from);
+  } catch (error) {
+    from.giveUp();
+    throw error;
+  }
+}
+
+function checkHead(from: SnapshotReader): void {
   if (from.number() !== MAGIC) throw from.damaged('the mark is another');
   const format = from.integer(0, Number.MAX_SAFE_INTEGER);
   if (format !== SNAPSHOT_FORMAT) throw from.damaged(`the format is ${format} and not ${SNAPSHOT_FORMAT}`);
-  from.checkSeal();
+}
+
+function fill(venue: Venue, from: SnapshotReader): void {
   venue.isOpen = from.integer(0, 1) === 1;
-  const accounts = readTexts(venue, from.bytes());
+  const accounts = loadTexts(venue, from);
   venue.emitter.load(from);
   for (const market of venue.markets) market.load(from);
   venue.accounts.load(from, accounts);
@@ -69,6 +83,16 @@ function writeTexts({ config, accounts, transfers }: Venue): Uint8Array {
     writeTransfer(to, transfer);
   }
   return to.finish();
+}
+
+/** The texts are written as a journal's are; what is wrong with them is told of the snapshot. */
+function loadTexts(venue: Venue, from: SnapshotReader): AccountView[] {
+  const bytes = from.bytes();
+  try {
+    return readTexts(venue, bytes);
+  } catch (error) {
+    throw error instanceof DamagedBytes ? from.damaged('its texts cannot be read') : error;
+  }
 }
 
 function readTexts(venue: Venue, bytes: Uint8Array): AccountView[] {

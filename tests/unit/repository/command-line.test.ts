@@ -21,3 +21,9 @@ test.each([
   expect(wrong).toThrow(UsageError);
   expect(wrong).toThrow(`Expected --seeds to be an integer from ${least}, but was "${text}".`);
 });
+
+test('an option may have a most, too', () => {
+  expect(integerOption('--workers', '64', 1, 64)).toBe(64);
+  const wrong = () => integerOption('--workers', '65', 1, 64);
+  expect(wrong).toThrow(new UsageError('Expected --workers to be an integer from 1 to 64, but was "65".'));
+});

@@ -1,6 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import type { Command, SymbolConfig } from '../../../../src/engine/types.ts';
-import { BTC, engineAfter, engineConfig, limit, opening, USD } from '../../../support/engine-fixture.ts';
+import {
+  BTC,
+  engineAfter,
+  engineConfig,
+  eventsOf,
+  limit,
+  opening,
+  USD,
+} from '../../../support/engine-fixture.ts';
 import { Twins } from '../../../support/express-lanes.ts';
 
 /**
@@ -213,10 +221,17 @@ describe('a plain limit that takes', () => {
     expect(isTaken(buy({ lots: 9 }), [known, keep(2, USD, 179_357n)])).toBe(false);
   });
 
-  test('at prices beyond the band: what is left expires', () => {
-    const deep = [sell({ priceTicks: 100 }), known, buy({ lots: 10, priceTicks: 100 })];
-    expect(isTaken(buy({ lots: 30 }), deep)).toBe(true);
-    expect(isTaken(buy({ lots: 30, priceTicks: 111 }), deep)).toBe(false);
+  test('at the edge of the band takes and rests there; one tick beyond it is refused', () => {
+    // A trade at 100: the band ends at 110, where ten lots wait. The ids are 3, 4 and 5 before the order is 6.
+    const traded = [sell({ priceTicks: 100 }), known, buy({ lots: 10, priceTicks: 100 })];
+    const engine = engineAfter([...opening(engineConfig([SYMBOL]), 3, RICH), ...FIRST, ...traded]);
+    const [edge, beyond] = [buy({ lots: 30 }), buy({ lots: 30, priceTicks: 111 })];
+    expect(isTaken(edge, traded)).toBe(true);
+    expect(isTaken(beyond, traded)).toBe(false);
+    expect(eventsOf(engine, beyond)).toMatchObject([{ type: 'rejected', code: 3003 }]);
+    engine.apply(edge);
+    expect(engine.order(6)).toMatchObject({ status: 'PARTIALLY_FILLED', filledLots: 10, priceTicks: 110 });
+    expect(engine.levels(0, 'BUY', 1)).toEqual([{ priceTicks: 110, lots: 20 }]);
   });
 });
 
@@ -294,7 +309,8 @@ describe('the time of a lane', () => {
       expect(isTaken(at(cancel(), time), before)).toBe(expected);
     });
 
-  test.each([null, undefined, 7, 'newOrder', []])('%j is no command for one', (nothing) => {
+  // Of an array vitest makes arguments: the last one offers an array.
+  test.each([null, undefined, 7, 'newOrder', [[]]])('%j is no command for one', (nothing) => {
     expect(isTaken(nothing as unknown as Command, [])).toBe(false);
   });
 });
@@ -374,13 +390,13 @@ describe('numbers beyond one number', () => {
 describe('a ring that is small', () => {
   const before = engineAfter([...opening(engineConfig([SYMBOL]), 3, RICH), ...FIRST]).snapshot();
 
-  /** Each command on twins of its own: the general way lets their rings grow. */
+  /** Each command on twins of its own: the general way lets their rings grow, and so does a limit that takes. */
   test.each([
     [1, false],
     [2, false],
     [4, true],
   ] as const)('of %d events has room for what a lane tells: %s', (eventCapacity, expected) => {
-    for (const command of [plain(), cancel()]) {
+    for (const command of [plain(), cancel(), plain({ priceTicks: 110, lots: 20 })]) {
       const twins = new Twins({ eventCapacity }, before);
       expect(twins.apply(command)).toBe(expected);
       twins.compare();

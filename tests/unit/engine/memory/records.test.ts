@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { AssertionError } from '../../../../src/engine/assert.ts';
-import { Records } from '../../../../src/engine/memory/records.ts';
+import { DamagedBytes } from '../../../../src/engine/codec/damaged.ts';
+import { RECORDS_MAX, Records } from '../../../../src/engine/memory/records.ts';
 import { SnapshotReader, SnapshotWriter } from '../../../../src/engine/snapshot/bytes.ts';
 
 const WORDS = 3;
@@ -87,6 +88,15 @@ describe('records', () => {
     expect(records.used).toBe(1);
     records.cover(9);
     for (let record = 1; record <= 9; record++) expect(readAll(records, record)).toEqual([0, 0, 0]);
+  });
+
+  test('more records than there are bytes for are damage: no memory is made for them', () => {
+    const to = new SnapshotWriter();
+    to.number(RECORDS_MAX);
+    to.number(0);
+    const large = new Records(1024, 1);
+    expect(() => large.load(new SnapshotReader(to.finish()))).toThrow(DamagedBytes);
+    expect(large.used).toBe(1);
   });
 
   test.each([0, -1, 3, 1000])(

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { Seal, sealOf } from '../../../../src/engine/snapshot/seal.ts';
+import { Seal, sealOf, wholeWordsIn } from '../../../../src/engine/snapshot/seal.ts';
 
 const bytes = fc.uint8Array({ minLength: 1, maxLength: 300, size: 'max' });
 
@@ -52,5 +52,10 @@ describe('a seal', () => {
       }),
       { numRuns: 500 },
     );
+  });
+
+  test('takes the same whole words of bytes beyond 2^31 as of few', () => {
+    for (const most of [0, 8, 2 ** 31 - 8, 2 ** 31, 2 ** 32, 2 ** 33])
+      for (const more of [0, 1, 2, 3]) expect(wholeWordsIn(most + more)).toBe(most);
   });
 });
