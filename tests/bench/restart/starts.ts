@@ -38,8 +38,13 @@ export class Starter {
   async start(): Promise<Started> {
     const startedMs = performance.now();
     const worker = new WorkerProcess(this.#program, this.#environment);
-    const url = await worker.ready(READY_WITHIN_MS);
-    return { worker, url, readyMs: performance.now() - startedMs };
+    try {
+      const url = await worker.ready(READY_WITHIN_MS);
+      return { worker, url, readyMs: performance.now() - startedMs };
+    } catch (error) {
+      await worker.kill();
+      throw error;
+    }
   }
 
   /** Starts a worker, looks where it began and whether its state is right, and kills it. How long the start took, ms. */
