@@ -49,6 +49,7 @@ const PACKAGES = {
   ioredis: ['worker', 'provision'],
   pino: ['worker'],
   'prom-client': ['worker/metrics'],
+  ws: ['worker/stream', 'client'],
 };
 
 /** Folders that compute only: no file, socket, process or package is within their reach. */
