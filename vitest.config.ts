@@ -8,6 +8,8 @@ export default defineConfig({
           name: 'unit',
           include: ['tests/unit/**/*.test.{ts,tsx}', 'tests/contracts/**/*.test.ts'],
           testTimeout: 20_000,
+          // They share no state but what they import, and loading that anew for each file took longer than the tests.
+          isolate: false,
         },
       },
       {
