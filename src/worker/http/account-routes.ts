@@ -1,11 +1,12 @@
 import type { FastifyInstance } from 'fastify';
 import { accountJson, balanceJson } from '../wire/account-json.ts';
+import { accountPage, accountScope } from '../wire/account-scope.ts';
 import { fillJson } from '../wire/order-json.ts';
 import { formatTime } from '../wire/times.ts';
 import { answered, refusal } from './answer.ts';
 import { addEndpoint, type HttpContext } from './endpoint.ts';
 import { HTTP_LIMITS } from './limits.ts';
-import { accountParam, accountScope, pageAnswer, pageOf, symbolParam } from './list-params.ts';
+import { accountParam, pageAnswer, pageOf, symbolParam } from './list-params.ts';
 import { idParam, integerParam, pageParams } from './query-params.ts';
 import * as schemas from './schemas.ts';
 
@@ -41,7 +42,6 @@ function addFills(app: FastifyInstance, context: HttpContext): void {
   });
 }
 
-/** Cursors of balances and accounts are account numbers + 1, since a cursor is at least 1. */
 const accountPageParams = {
   limit: integerParam(1, HTTP_LIMITS.page),
   cursor: idParam,
@@ -61,7 +61,7 @@ function addBalances(app: FastifyInstance, context: HttpContext): void {
     handle: ({ caller, query }) => {
       const scope = accountScope(caller, query.accountId);
       if (!scope.ok) return refusal(scope.error);
-      const { accounts, nextCursor } = accountPage(context, query, scope.value);
+      const { accounts, nextCursor } = accountPage(engine.accounts, query, scope.value);
       const items = accounts.flatMap(({ account }) =>
         engine.config.assets.map((_, asset) => balanceJson(account, asset, engine, markets)),
       );
@@ -82,7 +82,7 @@ function addAdministration(app: FastifyInstance, context: HttpContext): void {
     query: accountPageParams,
     answers: { 200: schemas.pageSchema(schemas.accountSchema) },
     handle: ({ query }) => {
-      const { accounts, nextCursor } = accountPage(context, query, null);
+      const { accounts, nextCursor } = accountPage(engine.accounts, query, null);
       return answered({ items: accounts.map((account) => accountJson(account, markets)), nextCursor });
     },
   });
@@ -102,17 +102,4 @@ function addAdministration(app: FastifyInstance, context: HttpContext): void {
         stateHash: engine.stateHash(),
       }),
   });
-}
-
-/** One account, or a page of all of them in ascending number. */
-function accountPage(
-  { deps }: HttpContext,
-  query: { readonly limit: number | null; readonly cursor: number | null },
-  only: number | null,
-) {
-  const { accounts } = deps.exchange.engine;
-  if (only !== null) return { accounts: accounts.slice(only, only + 1), nextCursor: null };
-  const start = query.cursor === null ? 0 : query.cursor - 1;
-  const end = start + (query.limit ?? HTTP_LIMITS.pageDefault);
-  return { accounts: accounts.slice(start, end), nextCursor: end < accounts.length ? String(end + 1) : null };
 }

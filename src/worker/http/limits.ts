@@ -1,3 +1,5 @@
+import { WIRE_LIMITS } from '../wire/limits.ts';
+
 /**
  * Bounds of the HTTP server. Node's and fastify's own leave a request that drips a byte per second open for ever and
  * take any number of connections.
@@ -18,7 +20,6 @@ export const HTTP_LIMITS = {
   connections: 2_000,
   /** Longest part of a path that is an id or a symbol, in characters. */
   paramChars: 100,
-  /** Items of a page: the most, and when a request does not say. */
-  page: 1_000,
-  pageDefault: 100,
+  page: WIRE_LIMITS.page,
+  pageDefault: WIRE_LIMITS.pageDefault,
 } as const;

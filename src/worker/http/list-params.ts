@@ -1,9 +1,8 @@
-import { ok, type Result } from '../../common/result.ts';
-import type { Caller } from '../access/types.ts';
+import { ok } from '../../common/result.ts';
 import type { Page, PageRequest } from '../query/types.ts';
+import type { NamedAccount } from '../wire/account-scope.ts';
 import type { Markets } from '../wire/markets.ts';
 import { unknownSymbol } from '../wire/order-codec.ts';
-import { refused, shown, type WireError } from '../wire/wire-error.ts';
 import { type Answer, answered } from './answer.ts';
 import { HTTP_LIMITS } from './limits.ts';
 import { type Param, textParam } from './query-params.ts';
@@ -20,21 +19,6 @@ export const accountParam = (markets: Markets): Param<NamedAccount> => ({
   schema: { type: 'string' },
   read: (id) => ok({ id, account: markets.accountByName(id) ?? null }),
 });
-
-/** An account somebody named, which may not exist. */
-export type NamedAccount = { readonly id: string; readonly account: number | null };
-
-/** Whose data a list shows: the caller's, or with an admin key everybody's (null) or those of `accountId`. */
-export function accountScope(caller: Caller, named: NamedAccount | null): Result<number | null, WireError> {
-  if (!caller.admin) {
-    if (named === null || named.account === caller.account) return ok(caller.account);
-    return refused('FORBIDDEN', 'accountId may be another account with an admin key only', 'accountId');
-  }
-  if (named === null) return ok(null);
-  if (named.account !== null) return ok(named.account);
-  const message = `accountId must be the id of an account, but was ${shown(named.id)}; GET /api/v1/accounts has them`;
-  return refused('MALFORMED', message, 'accountId');
-}
 
 export const pageOf = (query: {
   readonly limit: number | null;

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { ORDER_STATUSES, type OrderStatus } from '../../engine/types.ts';
+import { accountScope } from '../wire/account-scope.ts';
 import { isClientOrderId, isRecord } from '../wire/field-reader.ts';
 import { badOrderId, parseId } from '../wire/ids.ts';
 import { orderJson } from '../wire/order-json.ts';
@@ -7,7 +8,7 @@ import { errorBody, shown, type WireError } from '../wire/wire-error.ts';
 import { type Answer, answered, answerOf, refusal } from './answer.ts';
 import { addEndpoint, type Call, type HttpContext } from './endpoint.ts';
 import { HTTP_LIMITS } from './limits.ts';
-import { accountParam, accountScope, pageAnswer, pageOf, symbolParam } from './list-params.ts';
+import { accountParam, pageAnswer, pageOf, symbolParam } from './list-params.ts';
 import { choiceParam, type ParamTable, pageParams, textParam } from './query-params.ts';
 import * as schemas from './schemas.ts';
 

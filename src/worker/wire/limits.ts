@@ -6,4 +6,7 @@ export const WIRE_LIMITS = {
   /** Price levels per side of a book: the most, and when a request does not say. */
   depth: 1_000,
   depthDefault: 100,
+  /** Items of a page: the most, and when a request does not say. */
+  page: 1_000,
+  pageDefault: 100,
 } as const;

@@ -62,6 +62,7 @@ describe('docs/grpc.md', () => {
       ['API key', `${limits.apiKeyChars} characters`],
       ['wait for `min_seq`', seconds(limits.minSeqWaitMs)],
       ['depth of a book', `${limits.depth} levels per side, default ${limits.depthDefault}`],
+      ['items of a page', `${limits.page}, default ${limits.pageDefault}`],
     ]);
     // A pace, not a limit.
     expect([...asked, 'healthCheckMs'].toSorted()).toEqual(
