@@ -15,6 +15,8 @@ export const LIMIT_RANGES = {
   maxConnections: [4, 100, 8],
   idempotencyWindow: [0, 10_000_000, 1_000_000],
   maxJournalBytes: [100_000, 100 * 1024 ** 4, 10 * 1024 ** 3],
+  requestsPerSecond: [0, 1_000_000, 0],
+  requestsPerSecondPerConnection: [0, 1_000_000, 0],
 } as const satisfies Record<keyof LimitsSpec, readonly [number, number, number]>;
 
 /** Commands between two snapshots: [least, most, default]. */
@@ -35,6 +37,8 @@ export const DEFAULT_LIMITS: LimitsSpec = {
   maxConnections: LIMIT_RANGES.maxConnections[2],
   idempotencyWindow: LIMIT_RANGES.idempotencyWindow[2],
   maxJournalBytes: LIMIT_RANGES.maxJournalBytes[2],
+  requestsPerSecond: LIMIT_RANGES.requestsPerSecond[2],
+  requestsPerSecondPerConnection: LIMIT_RANGES.requestsPerSecondPerConnection[2],
 };
 
 export const DEFAULT_RESTART: RestartSpec = {

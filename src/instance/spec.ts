@@ -82,6 +82,10 @@ export type LimitsSpec = {
   readonly idempotencyWindow: number;
   /** What the journal may take in Postgres before commands are refused with 7003, bytes. */
   readonly maxJournalBytes: number;
+  /** Requests (orders of a batch counted singly) that one account may make per second; 0 is no limit. */
+  readonly requestsPerSecond: number;
+  /** The same for one connection, whoever asks on it. */
+  readonly requestsPerSecondPerConnection: number;
 };
 
 export type RestartSpec = {

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import type { InstanceSpec } from '../instance/spec.ts';
-import type { ApiKeys } from './access/types.ts';
+import type { ApiKeys, RateLimits } from './access/types.ts';
 import type { Exchange } from './exchange/types.ts';
 import type { EdgeMetrics } from './metrics/types.ts';
 import type { Queries } from './query/types.ts';
@@ -29,6 +29,8 @@ export type EdgeDependencies = {
   readonly exchange: Exchange;
   readonly queries: Queries;
   readonly apiKeys: ApiKeys;
+  /** Null where the venue has no limits. */
+  readonly rateLimits: RateLimits | null;
   readonly metrics: EdgeMetrics;
   /** The whole of `GET /metrics`, in Prometheus text format. */
   readonly renderMetrics: () => Promise<{ readonly contentType: string; readonly body: string }>;

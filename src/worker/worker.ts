@@ -5,6 +5,7 @@ import { selfIdentity } from '../process/identity.ts';
 import { acquireLock } from '../process/lock.ts';
 import type { SupervisorMessage } from '../protocol/control.ts';
 import { CachedApiKeys, readKeysOf } from './access/api-keys.ts';
+import { rateLimitsOf } from './access/rate-limits.ts';
 import { Closers } from './closers.ts';
 import { ControlServer } from './control/control-server.ts';
 import { smokeCache } from './data/cache.ts';
@@ -213,6 +214,7 @@ export class Worker {
       exchange,
       queries,
       apiKeys: new CachedApiKeys({ read, engine, clock: this.#clock }),
+      rateLimits: rateLimitsOf(settings.spec.limits, this.#clock),
       metrics: this.#metrics,
       renderMetrics: () => {
         this.#metrics.logLinesLost(log.lostLines);

@@ -1,5 +1,6 @@
 import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
+import { freshRequestId } from '../access/correlation.ts';
 import { errorBody, type WireError } from '../wire/wire-error.ts';
 
 type ClientError = Error & { readonly code?: string };
@@ -16,6 +17,7 @@ export function answerClientError(error: ClientError, socket: Socket): void {
     `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
     'Content-Type: application/json; charset=utf-8',
     `Content-Length: ${Buffer.byteLength(body)}`,
+    `X-Request-Id: ${freshRequestId()}`,
     'Connection: close',
   ];
   socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);

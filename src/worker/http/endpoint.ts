@@ -10,6 +10,7 @@ import { refused, type WireError } from '../wire/wire-error.ts';
 import { type Answer, refusal } from './answer.ts';
 import { HTTP_LIMITS } from './limits.ts';
 import { integerParam, type ParamTable, type ParamValues, readQuery } from './query-params.ts';
+import { chargeRequest } from './rate-limiting.ts';
 import { requestCounting } from './request-counting.ts';
 import type { JsonSchema } from './schemas.ts';
 
@@ -43,6 +44,8 @@ export type Endpoint<T extends ParamTable = ParamTable> = {
   readonly query?: T;
   readonly body?: JsonSchema;
   readonly bodyBytes?: number;
+  /** What a request counts for under a rate limit; 1 where absent. The body is as it was sent, whatever it is. */
+  readonly weight?: (body: unknown) => number;
   readonly answers: Readonly<Record<number, JsonSchema>>;
   readonly handle: (call: Call<T>) => Answer | Promise<Answer>;
 };
@@ -65,7 +68,7 @@ export function addEndpoint<T extends ParamTable>(
     bodyLimit: endpoint.bodyBytes ?? HTTP_LIMITS.bodyBytes,
     onRequest: requestCounting(metrics, endpoint.path),
     handler: async (request: FastifyRequest, reply: FastifyReply) => {
-      const answer = await answerTo(context, endpoint, table, request);
+      const answer = await answerTo(context, endpoint, table, request, reply);
       const { staleSeconds } = exchange.health;
       if (endpoint.reads && staleSeconds !== null) reply.header('x-exsim-stale', String(staleSeconds));
       reply.code(answer.status);
@@ -93,10 +96,15 @@ async function answerTo<T extends ParamTable>(
   endpoint: Endpoint<T>,
   table: T,
   request: FastifyRequest,
+  reply: FastifyReply,
 ): Promise<Answer> {
   const starting = endpoint.always ? null : stillStarting(context.deps.exchange);
   if (starting !== null) return refusal(starting);
   const caller = endpoint.access === 'open' ? ok(NOBODY) : await authorize(context, endpoint, request);
+  const { rateLimits } = context.deps;
+  const limited =
+    rateLimits === null || endpoint.always ? null : chargeRequest(rateLimits, endpoint, caller, reply);
+  if (limited !== null) return refusal(limited);
   if (!caller.ok) return refusal(caller.error);
   const query = readQuery(table, request.query);
   if (!query.ok) return refusal(query.error);

@@ -1,10 +1,12 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { requestFields } from '../access/correlation.ts';
 import type { EdgeDependencies } from '../types.ts';
 import { failedBy } from '../wire/admission.ts';
 import { badOrderId } from '../wire/ids.ts';
 import { unknownSymbol } from '../wire/order-codec.ts';
 import { shown, type WireError } from '../wire/wire-error.ts';
 import { refusal } from './answer.ts';
+import { answerWithId } from './correlation.ts';
 import { requestCounting } from './request-counting.ts';
 
 /** Label of every request that no route takes. */
@@ -26,6 +28,7 @@ export function addFailureHandlers(app: FastifyInstance, deps: EdgeDependencies,
 /** For requests that fastify refuses before it knows their route: a path with a broken escape, or far too long a part. */
 export function unroutable(deps: EdgeDependencies, routes: RoutePaths) {
   return (error: FastifyError, request: FastifyRequest, reply: FastifyReply): void => {
+    answerWithId(request, reply);
     countUnmatched(deps, request, reply);
     const isLong = error.code === 'FST_ERR_MAX_PARAM_LENGTH';
     void send(reply, isLong ? longPart(request, routes) : UNDECODABLE);
@@ -61,7 +64,10 @@ function failure(error: FastifyError, request: FastifyRequest, deps: EdgeDepende
   const known = KNOWN_FAILURES[error.code];
   if (known !== undefined) return known(request);
   if (error instanceof BadJson) return { name: 'MALFORMED', message: error.message };
-  const where = { requestId: request.id, route: request.routeOptions.url };
+  const where = {
+    ...requestFields(request.id, request.headers['traceparent']),
+    ...{ method: request.method, route: request.routeOptions.url },
+  };
   const internal = `the request failed; the log has more under requestId ${request.id}`;
   return failedBy(error, deps.log, where, internal);
 }

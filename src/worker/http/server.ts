@@ -1,10 +1,12 @@
 import { type FastifyInstance, fastify } from 'fastify';
+import { requestIdOf } from '../access/correlation.ts';
 import type { Edge, EdgeDependencies } from '../types.ts';
 import { Markets } from '../wire/markets.ts';
 import { OpenSockets } from '../wire/open-sockets.ts';
 import { Trading } from '../wire/trading.ts';
 import { accountRoutes } from './account-routes.ts';
 import { answerClientError } from './client-errors.ts';
+import { addCorrelation } from './correlation.ts';
 import type { HttpContext } from './endpoint.ts';
 import { addFailureHandlers, BadJson, RoutePaths, unroutable } from './failures.ts';
 import { HTTP_LIMITS } from './limits.ts';
@@ -41,6 +43,7 @@ export function createHttpApp(deps: EdgeDependencies): FastifyInstance {
   const routes = new RoutePaths();
   const app = fastify({
     logger: false,
+    genReqId: ({ headers }) => requestIdOf(headers['x-request-id']),
     // Routes take HEAD beside GET themselves, with one compiled serialiser for both.
     exposeHeadRoutes: false,
     requestTimeout: HTTP_LIMITS.requestTimeoutMs,
@@ -66,6 +69,7 @@ export function createHttpApp(deps: EdgeDependencies): FastifyInstance {
   app.addHook('onRoute', ({ method, path }) => {
     for (const name of [method].flat()) routes.add(name, path);
   });
+  addCorrelation(app, deps);
   addFailureHandlers(app, deps, routes);
   addRoutes(app, deps);
   return app;

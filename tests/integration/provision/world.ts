@@ -56,6 +56,8 @@ export class World {
       maxConnections: 8,
       idempotencyWindow: 1,
       maxJournalBytes: 100_000,
+      requestsPerSecond: 0,
+      requestsPerSecondPerConnection: 0,
     };
     const restart = {
       ...{ backoffBaseMs: 1, backoffMaxMs: 1, crashLoopExits: 1, crashLoopWindowMs: 1 },

@@ -138,6 +138,8 @@ describe('a spec written as JSON', () => {
         'Missing field "limits.maxConnections".',
         'Missing field "limits.idempotencyWindow".',
         'Missing field "limits.maxJournalBytes".',
+        'Missing field "limits.requestsPerSecond".',
+        'Missing field "limits.requestsPerSecondPerConnection".',
       ],
     ],
     [

@@ -25,6 +25,8 @@ export function plannedInstance(name: string, extra: Extra = {}): PlannedInstanc
         maxConnections: 8,
         idempotencyWindow: 1,
         maxJournalBytes: 100_000,
+        requestsPerSecond: 0,
+        requestsPerSecondPerConnection: 0,
       },
       env: extra.env ?? {},
       restart: { ...POLICY, ...extra.restart },

@@ -1,4 +1,5 @@
 import { createHttpApp } from '../../../../src/worker/http/server.ts';
+import type { EdgeDependencies } from '../../../../src/worker/types.ts';
 import { type Recorded, recordingMetrics } from '../metrics/recording-metrics.ts';
 import { KEYS, type MemoryVenue, memoryVenue } from '../wire/memory-venue.ts';
 
@@ -14,16 +15,22 @@ export type Api = {
   readonly venue: MemoryVenue;
   readonly calls: readonly Recorded[];
   /** A request with the key of `who` and a JSON body. */
-  readonly send: (who: Who, method: Method, path: string, body?: unknown) => Promise<Answered>;
+  readonly send: (
+    who: Who,
+    method: Method,
+    path: string,
+    body?: unknown,
+    headers?: Record<string, string>,
+  ) => Promise<Answered>;
   /** A request with a body as it stands. */
   readonly sendRaw: (path: string, payload: string, headers: Record<string, string>) => Promise<Answered>;
 };
 
-/** The HTTP API of a venue in memory, without a socket. */
-export function httpApi(): Api {
+/** The HTTP API of a venue in memory, without a socket. `other`: what it has in place of the venue's own. */
+export function httpApi(other: Partial<EdgeDependencies> = {}): Api {
   const metrics = recordingMetrics();
   const venue = memoryVenue(metrics);
-  const app = createHttpApp(venue.deps);
+  const app = createHttpApp({ ...venue.deps, ...other });
   const answered = ({
     statusCode,
     body,
@@ -40,7 +47,7 @@ export function httpApi(): Api {
   return {
     venue,
     calls: metrics.calls,
-    send: async (who, method, path, body) =>
+    send: async (who, method, path, body, headers) =>
       answered(
         await app.inject({
           method,
@@ -48,6 +55,7 @@ export function httpApi(): Api {
           headers: {
             ...(who === null ? {} : { 'x-api-key': KEYS[who] }),
             ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+            ...headers,
           },
           ...(body === undefined ? {} : { payload: JSON.stringify(body) }),
         }),

@@ -134,6 +134,7 @@ export function memoryVenue(metrics: EdgeMetrics): MemoryVenue {
       exchange,
       queries: memoryQueries(engine, events, () => venue.historyFailure),
       apiKeys: { authenticate: async (key) => CALLERS.get(key) },
+      rateLimits: null,
       metrics,
       renderMetrics: async () => ({ contentType: 'text/plain', body: '# nothing\n' }),
       readyChecks: async () => venue.checks,
