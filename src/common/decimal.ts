@@ -8,7 +8,9 @@ export type DecimalProblem =
   | { readonly kind: 'too-long'; readonly max: number }
   | { readonly kind: 'too-precise'; readonly scale: number };
 
-const DECIMAL = /^-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?$/;
+/** The form of a decimal, as a pattern for JSON schemas too. */
+export const DECIMAL_PATTERN = '^-?(?:0|[1-9][0-9]*)(?:\\.[0-9]+)?$';
+const DECIMAL = new RegExp(DECIMAL_PATTERN);
 
 /**
  * Scales a plain decimal string to an integer count of 10^-`scale` units: ("1.50", 2) is 150n.

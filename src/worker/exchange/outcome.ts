@@ -14,8 +14,8 @@ export function outcomeOf(command: Command, events: readonly EngineEvent[], engi
 }
 
 function orderOf(command: Command, events: readonly EngineEvent[], engine: EngineReads): OrderView | null {
-  if (command.type === 'cancel') return engine.order(command.orderId) ?? null;
-  if (command.type !== 'newOrder') return null;
+  if (command.type === 'cancel' || command.type === 'amend') return engine.order(command.orderId) ?? null;
+  if (command.type !== 'newOrder' && command.type !== 'cancelReplace') return null;
   const entry = events.find((event) => event.type === 'orderAccepted' || event.type === 'orderDuplicate');
   return entry === undefined ? null : (engine.order(entry.orderId) ?? null);
 }

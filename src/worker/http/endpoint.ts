@@ -4,6 +4,7 @@ import { ok } from '../../common/result.ts';
 import type { Caller } from '../access/types.ts';
 import type { EdgeDependencies } from '../types.ts';
 import { authenticate, notYet, SEQ_RANGE, stillStarting } from '../wire/admission.ts';
+import type { JsonSchema } from '../wire/json-schema.ts';
 import type { Markets } from '../wire/markets.ts';
 import type { Trading } from '../wire/trading.ts';
 import { refused, type WireError } from '../wire/wire-error.ts';
@@ -12,7 +13,6 @@ import { HTTP_LIMITS } from './limits.ts';
 import { integerParam, type ParamTable, type ParamValues, readQuery } from './query-params.ts';
 import { chargeRequest } from './rate-limiting.ts';
 import { requestCounting } from './request-counting.ts';
-import type { JsonSchema } from './schemas.ts';
 
 /** What every route has at hand. */
 export type HttpContext = {
@@ -32,7 +32,7 @@ export type Call<T extends ParamTable> = {
 
 /** One route of the API: what OpenAPI says of it, and what it does. */
 export type Endpoint<T extends ParamTable = ParamTable> = {
-  readonly method: 'GET' | 'POST' | 'DELETE';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   readonly path: string;
   readonly summary: string;
   /** `open`: anybody; `key`: an API key; `admin`: an admin key. */

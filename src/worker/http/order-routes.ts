@@ -2,13 +2,13 @@ import type { FastifyInstance } from 'fastify';
 import { ORDER_STATUSES, type OrderStatus } from '../../engine/types.ts';
 import { accountScope } from '../wire/account-scope.ts';
 import { isClientOrderId, isRecord } from '../wire/field-reader.ts';
-import { badOrderId, parseId } from '../wire/ids.ts';
 import { orderJson } from '../wire/order-json.ts';
 import { errorBody, shown, type WireError } from '../wire/wire-error.ts';
 import { type Answer, answered, answerOf, refusal } from './answer.ts';
 import { addEndpoint, type Call, type HttpContext } from './endpoint.ts';
 import { HTTP_LIMITS } from './limits.ts';
 import { accountParam, pageAnswer, pageOf, symbolParam } from './list-params.ts';
+import { orderIdOf } from './path-params.ts';
 import { choiceParam, type ParamTable, pageParams, textParam } from './query-params.ts';
 import * as schemas from './schemas.ts';
 
@@ -105,10 +105,8 @@ function addReading(app: FastifyInstance, context: HttpContext): void {
     reads: true,
     answers: { 200: schemas.orderSchema },
     handle: async ({ caller, params }) => {
-      const orderId = parseId(params['orderId']);
-      return orderId === null
-        ? refusal(badOrderId(params['orderId']))
-        : answerOf(await trading.order(caller, orderId));
+      const orderId = orderIdOf(params);
+      return orderId.ok ? answerOf(await trading.order(caller, orderId.value)) : refusal(orderId.error);
     },
   });
   addEndpoint(app, context, {
@@ -145,10 +143,8 @@ function addCancelling(app: FastifyInstance, context: HttpContext): void {
     access: 'key',
     answers: { 200: schemas.cancelAnswerSchema },
     handle: async ({ caller, params }) => {
-      const orderId = parseId(params['orderId']);
-      return orderId === null
-        ? refusal(badOrderId(params['orderId']))
-        : answerOf(await trading.cancel(caller, orderId));
+      const orderId = orderIdOf(params);
+      return orderId.ok ? answerOf(await trading.cancel(caller, orderId.value)) : refusal(orderId.error);
     },
   });
   addEndpoint(app, context, {

@@ -1,8 +1,8 @@
 import { err, ok, type Result } from '../../common/result.ts';
 import { readInteger } from '../wire/admission.ts';
 import { parseId } from '../wire/ids.ts';
+import type { JsonSchema } from '../wire/json-schema.ts';
 import { refused, shown, type WireError } from '../wire/wire-error.ts';
-import type { JsonSchema } from './schemas.ts';
 
 /** One query parameter: how it is described and how it is read. */
 export type Param<T> = {

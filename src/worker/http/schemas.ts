@@ -7,23 +7,8 @@ import {
   SYMBOL_STATES,
   TIMES_IN_FORCE,
 } from '../../engine/types.ts';
+import type { JsonSchema } from '../wire/json-schema.ts';
 import { HTTP_LIMITS } from './limits.ts';
-
-/** The part of JSON Schema used here. Schemas describe and serialise; what comes in is judged by `wire/`. */
-export type JsonSchema = {
-  readonly type?: string | readonly string[];
-  readonly enum?: readonly (string | null)[];
-  readonly pattern?: string;
-  readonly description?: string;
-  readonly properties?: Readonly<Record<string, JsonSchema>>;
-  readonly required?: readonly string[];
-  readonly additionalProperties?: boolean | JsonSchema;
-  readonly items?: JsonSchema;
-  readonly maxItems?: number;
-  readonly minimum?: number;
-  readonly maximum?: number;
-  readonly anyOf?: readonly JsonSchema[];
-};
 
 const text: JsonSchema = { type: 'string' };
 const nullableText: JsonSchema = { type: ['string', 'null'] };
@@ -115,6 +100,7 @@ export const fillSchema = object({
 });
 const orderAnswer = { order: orderSchema, fills: list(fillSchema), ...sequence, duplicate: flag };
 export const orderAnswerSchema = object(orderAnswer, ['duplicate']);
+export const replaceAnswerSchema = object({ ...orderAnswer, replaced: orderSchema }, ['duplicate']);
 export const batchAnswerSchema = object({
   results: list(object({ ...orderAnswer, error: errorSchema }, [...Object.keys(orderAnswer), 'error'])),
 });

@@ -5,6 +5,7 @@ import { Markets } from '../wire/markets.ts';
 import { OpenSockets } from '../wire/open-sockets.ts';
 import { Trading } from '../wire/trading.ts';
 import { accountRoutes } from './account-routes.ts';
+import { changeRoutes } from './change-routes.ts';
 import { answerClientError } from './client-errors.ts';
 import { addCorrelation } from './correlation.ts';
 import type { HttpContext } from './endpoint.ts';
@@ -79,6 +80,7 @@ function addRoutes(app: FastifyInstance, deps: EdgeDependencies): void {
   const markets = new Markets(deps.exchange.engine, deps.spec);
   const context: HttpContext = { deps, markets, trading: new Trading({ ...deps, markets }) };
   orderRoutes(app, context);
+  changeRoutes(app, context);
   accountRoutes(app, context);
   marketRoutes(app, context);
   serviceRoutes(app, context);

@@ -29,10 +29,25 @@ export function tellAboutAccount(
       return told('a balance would leave the range of the ledger; use a smaller amount');
     case 'ACCOUNT_DISABLED':
       return told('the account does not exist or is disabled; use another one');
+    case 'READ_ONLY':
+      return told('the account is read-only: it may cancel orders and nothing else');
+    case 'NOT_AMENDABLE':
+      return told(
+        `order ${event.orderId} is of a type without a price; amend its quantity, or replace it`,
+        'price',
+      );
+    case 'NO_CHANGE':
+      return told(`order ${event.orderId} has this price and quantity already; send others`);
+    case 'BAD_COMBINATION':
+      if (event.command !== 'cancelReplace') return refusedCommand(name, event);
+      return told('a replacement must be on the symbol and the side of the order it replaces', 'symbol');
     default:
-      return told(`the venue refused the ${event.command} command: ${name}`);
+      return refusedCommand(name, event);
   }
 }
+
+const refusedCommand = (name: ExchangeErrorName, event: RejectedEvent): Told =>
+  told(`the venue refused the ${event.command} command: ${name}`);
 
 function balanceMessage(event: RejectedEvent, markets: Markets): string {
   if (event.asset === null) return 'the account has too little available for this';

@@ -1,7 +1,8 @@
 import type { ExchangeErrorName } from '../../common/errors.ts';
 import { shown, type WireError } from './wire-error.ts';
 
-const CLIENT_ORDER_ID = /^[A-Za-z0-9._:-]{1,64}$/;
+export const CLIENT_ORDER_ID_PATTERN = '^[A-Za-z0-9._:-]{1,64}$';
+const CLIENT_ORDER_ID = new RegExp(CLIENT_ORDER_ID_PATTERN);
 const CLIENT_ORDER_ID_MAX = 64;
 /** Longest word a request can hold in a field with a fixed set of values or names. */
 const WORD_MAX = 128;
@@ -33,6 +34,10 @@ export class FieldReader {
     }
   }
 
+  require(field: string): void {
+    if (!this.has(field)) this.fail('MISSING_FIELD', `${field} is required, but is missing`, field);
+  }
+
   has(field: string): boolean {
     return this.value(field) !== null;
   }
@@ -51,7 +56,7 @@ export class FieldReader {
   }
 
   requiredText(field: string): string | null {
-    this.#require(field);
+    this.require(field);
     return this.text(field);
   }
 
@@ -66,7 +71,7 @@ export class FieldReader {
   }
 
   requiredChoice<T extends string>(field: string, allowed: readonly T[]): T | null {
-    this.#require(field);
+    this.require(field);
     return this.choice(field, allowed);
   }
 
@@ -90,10 +95,6 @@ export class FieldReader {
 
   fail(name: ExchangeErrorName, message: string, field?: string): void {
     this.problem ??= field === undefined ? { name, message } : { name, message, field };
-  }
-
-  #require(field: string): void {
-    if (!this.has(field)) this.fail('MISSING_FIELD', `${field} is required, but is missing`, field);
   }
 }
 

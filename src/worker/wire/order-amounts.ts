@@ -1,8 +1,7 @@
-import { DECIMAL_LENGTH_MAX, type DecimalProblem, parseDecimal } from '../../common/decimal.ts';
 import { BALANCE_UNITS_LIMIT } from '../../instance/limits.ts';
+import { readDecimal } from './decimal-reader.ts';
 import type { FieldReader } from './field-reader.ts';
 import type { Market } from './markets.ts';
-import { shown } from './wire-error.ts';
 
 /**
  * A price in ticks; null when absent or wrong. Prices the engine has numbers for are left to its range check; one
@@ -60,24 +59,4 @@ export function readQuoteUnits(fields: FieldReader, market: Market, field: strin
     fields.fail('OVERFLOW', `${field} ${fields.value(field)} is beyond the range of the ledger`, field);
   }
   return units;
-}
-
-function readDecimal(fields: FieldReader, field: string, scale: number, owner: string): bigint | null {
-  const value = fields.value(field);
-  if (value === null || fields.problem !== null) return null;
-  const parsed = parseDecimal(value, scale);
-  if (parsed.ok) return parsed.value;
-  fields.fail('BAD_DECIMAL', `${field} ${decimalRule(parsed.error, owner)}, but was ${shown(value)}`, field);
-  return null;
-}
-
-function decimalRule(problem: DecimalProblem, owner: string): string {
-  switch (problem.kind) {
-    case 'malformed':
-      return 'must be a plain decimal string such as "1.5"';
-    case 'too-long':
-      return `must be at most ${DECIMAL_LENGTH_MAX} characters long`;
-    case 'too-precise':
-      return `must have at most ${problem.scale} decimals on ${owner}`;
-  }
 }

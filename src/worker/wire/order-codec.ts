@@ -1,5 +1,12 @@
 import { ok, type Result } from '../../common/result.ts';
-import { ORDER_TYPES, type OrderType, SIDES, STP_MODES, TIMES_IN_FORCE } from '../../engine/types.ts';
+import {
+  ORDER_TYPES,
+  type OrderType,
+  SIDES,
+  type Side,
+  STP_MODES,
+  TIMES_IN_FORCE,
+} from '../../engine/types.ts';
 import type { CommandDraft } from '../exchange/types.ts';
 import { FieldReader, isClientOrderId, isRecord } from './field-reader.ts';
 import type { Market, Markets } from './markets.ts';
@@ -45,6 +52,12 @@ export function decodeOrder(body: unknown, context: OrderContext): Result<NewOrd
   if (decoded.ok) return decoded;
   const clientOrderId = body['clientOrderId'];
   return isClientOrderId(clientOrderId) ? { ok: false, error: { ...decoded.error, clientOrderId } } : decoded;
+}
+
+/** The body of an order that takes the place of another one: symbol and side are those of that one unless given. */
+export function replacementBody(body: unknown, symbol: string, side: Side): unknown {
+  if (!isRecord(body)) return body;
+  return { ...body, symbol: body['symbol'] ?? symbol, side: body['side'] ?? side };
 }
 
 function decodeFields(fields: FieldReader, context: OrderContext): Result<NewOrderDraft, WireError> {

@@ -17,9 +17,14 @@ export function rejectionError(event: RejectedEvent, context: RejectionContext):
     name,
     message,
     ...(field === null ? {} : { field }),
-    ...(event.orderId === null ? {} : { orderId: String(event.orderId) }),
+    ...orderIdOf(event, context),
     ...(context.draft?.clientOrderId == null ? {} : { clientOrderId: context.draft.clientOrderId }),
   };
+}
+
+function orderIdOf(event: RejectedEvent, { order }: RejectionContext): { readonly orderId?: string } {
+  const orderId = event.orderId ?? order?.orderId ?? null;
+  return orderId === null ? {} : { orderId: String(orderId) };
 }
 
 /** The error of an outcome that is none of the engine's: not taken (7002, 7003), or not known to be taken (7001). */

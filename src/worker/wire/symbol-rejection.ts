@@ -15,7 +15,7 @@ export function tellAboutSymbol(
   switch (name) {
     case 'PRICE_RANGE':
     case 'PRICE_BAND':
-      return tellPrice(name, event, market, context.draft);
+      return tellPrice(name, event, market, context);
     case 'QUANTITY_RANGE':
       return tellQuantity(event, market, context.draft);
     case 'NOTIONAL_MIN':
@@ -56,7 +56,7 @@ function tellPrice(
   name: ExchangeErrorName,
   event: RejectedEvent,
   market: Market,
-  draft: NewOrderDraft | null,
+  { draft, order }: RejectionContext,
 ): Told {
   const isStop = draft !== null && draft.stopTicks !== null && Number(event.value) === draft.stopTicks;
   const field = isStop && draft.priceTicks !== draft.stopTicks ? 'stopPrice' : 'price';
@@ -65,7 +65,8 @@ function tellPrice(
   if (name === 'PRICE_BAND') {
     const bound = event.bound === null ? '' : ` The bound now is ${market.price(Number(event.bound))}.`;
     // A limit behind a stop is judged against the stop, since that is where the market will be.
-    const stop = draft?.stopTicks ?? null;
+    const waiting = order?.status === 'UNTRIGGERED' ? order : null;
+    const stop = (draft ?? waiting)?.stopTicks ?? null;
     const reference = stop === null ? 'the last price' : `stopPrice ${market.price(stop)}`;
     const rule = `within ${config.bandBps} basis points of ${reference}`;
     return told(`${field} of ${config.symbol} must be ${rule}, but was ${value}.${bound}`, field);

@@ -7,7 +7,7 @@ export type RejectionContext = {
   readonly markets: Markets;
   /** The order that was asked for; null for other commands. */
   readonly draft: NewOrderDraft | null;
-  /** The order a cancel was about, where it is known. */
+  /** The order that was to be changed or ended, where it is known. */
   readonly order: OrderView | null;
 };
 

@@ -1,31 +1,23 @@
-import { assert } from '../../common/assert.ts';
-import { EXCHANGE_ERRORS } from '../../common/errors.ts';
 import { ok, type Result } from '../../common/result.ts';
-import type { EngineEvent, OrderView } from '../../engine/types.ts';
+import type { EngineEvent } from '../../engine/types.ts';
 import type { Caller } from '../access/types.ts';
-import type { CommandDraft, Exchange, Outcome } from '../exchange/types.ts';
+import type { CommandDraft, Exchange } from '../exchange/types.ts';
 import type { EdgeMetrics } from '../metrics/types.ts';
-import type { FillView, Queries } from '../query/types.ts';
+import type { Queries } from '../query/types.ts';
+import { decodeAmend, readAmend } from './amend-codec.ts';
 import type { Markets } from './markets.ts';
-import { decodeOrder, type NewOrderDraft } from './order-codec.ts';
-import { type FillJson, fillJson, fillsOf, type OrderJson, orderJson } from './order-json.ts';
-import { outcomeError, rejectionError } from './rejection.ts';
-import { refused, type WireError } from './wire-error.ts';
-
-export type OrderAnswer = {
-  readonly order: OrderJson;
-  readonly fills: readonly FillJson[];
-  readonly commandSeq: number;
-  readonly seq: number;
-  /** Present when the same order had been sent before. */
-  readonly duplicate?: true;
-};
-export type CancelAnswer = { readonly order: OrderJson; readonly commandSeq: number; readonly seq: number };
-export type MassCancelAnswer = {
-  readonly orderIds: readonly string[];
-  readonly commandSeq: number;
-  readonly seq: number;
-};
+import {
+  type CancelAnswer,
+  type MassCancelAnswer,
+  type OrderAnswer,
+  OrderAnswers,
+  type ReplaceAnswer,
+} from './order-answers.ts';
+import { decodeOrder, replacementBody } from './order-codec.ts';
+import { type OrderJson, orderJson } from './order-json.ts';
+import { OrderLookup } from './order-lookup.ts';
+import { noAccount, Refusals, unknownOrder } from './refusals.ts';
+import type { WireError } from './wire-error.ts';
 
 type MassCancelDraft = Extract<CommandDraft, { type: 'massCancel' }>;
 
@@ -37,15 +29,18 @@ type TradingDependencies = {
   readonly now: () => number;
 };
 
-/** Fills read back for an order that was sent twice: at most this many pages of this many. */
-const DUPLICATE_FILLS = { pages: 10, perPage: 1000 } as const;
-
 /** What a caller can do with orders: the one path from a request to the exchange and back, for every API. */
 export class Trading {
   readonly #deps: TradingDependencies;
+  readonly #answers: OrderAnswers;
+  readonly #lookup: OrderLookup;
+  readonly #refusals: Refusals;
 
   constructor(deps: TradingDependencies) {
     this.#deps = deps;
+    this.#answers = new OrderAnswers(deps);
+    this.#lookup = new OrderLookup(deps);
+    this.#refusals = new Refusals(deps);
   }
 
   /** Places an order for the caller's own account. `body` is what was sent, not looked at yet. */
@@ -53,22 +48,65 @@ export class Trading {
     if (caller.account === null) return noAccount();
     const { markets, exchange } = this.#deps;
     const decoded = decodeOrder(body, { account: caller.account, markets, now: this.time() });
-    if (!decoded.ok) return this.#refuse(decoded.error);
+    if (!decoded.ok) return this.#refusals.counted(decoded.error);
     const outcome = await exchange.submit(decoded.value);
-    if (outcome.kind !== 'applied') return this.#notApplied(outcome, decoded.value, null);
-    return ok(await this.#orderAnswer(outcome));
+    if (outcome.kind !== 'applied') return this.#refusals.of(outcome, { draft: decoded.value });
+    return ok(await this.#answers.of(outcome));
+  }
+
+  /**
+   * Changes price or total quantity of the caller's own order. Its priority stays if and only if the price does and
+   * the quantity goes down.
+   */
+  async amend(caller: Caller, orderId: number, body: unknown): Promise<Result<OrderAnswer, WireError>> {
+    if (caller.account === null) return noAccount();
+    const { markets, exchange } = this.#deps;
+    const read = readAmend(body);
+    if (!read.ok) return this.#refusals.counted(read.error);
+    const order = await this.#lookup.visible(caller, orderId);
+    if (order === undefined) return this.#refusals.counted(unknownOrder(orderId).error);
+    const decoded = decodeAmend(read.value, markets.at(order.symbol));
+    if (!decoded.ok) return this.#refusals.counted({ ...decoded.error, orderId: String(orderId) });
+    const outcome = await exchange.submit({
+      type: 'amend',
+      account: caller.account,
+      orderId,
+      ...decoded.value,
+    });
+    if (outcome.kind !== 'applied') return this.#refusals.of(outcome, { order });
+    return ok(await this.#answers.of(outcome));
+  }
+
+  /**
+   * Ends the caller's own order and places another one on the same symbol and side in one step: where the new one is
+   * refused, the old one stays. `body` is an order; symbol and side may be left out.
+   */
+  async replace(caller: Caller, orderId: number, body: unknown): Promise<Result<ReplaceAnswer, WireError>> {
+    const { account } = caller;
+    if (account === null) return noAccount();
+    const { markets, exchange } = this.#deps;
+    const order = await this.#lookup.visible(caller, orderId);
+    if (order === undefined) return this.#refusals.counted(unknownOrder(orderId).error);
+    const full = replacementBody(body, markets.at(order.symbol).config.symbol, order.side);
+    const decoded = decodeOrder(full, { account, markets, now: this.time() });
+    if (!decoded.ok) return this.#refusals.counted(decoded.error);
+    const draft = decoded.value;
+    const outcome = await exchange.submit({ ...draft, type: 'cancelReplace', orderId });
+    if (outcome.kind !== 'applied') return this.#refusals.of(outcome, { draft, order });
+    const answer = await this.#answers.of(outcome);
+    const replaced = (await this.#lookup.visible(caller, orderId)) ?? order;
+    return ok({ ...answer, replaced: orderJson(replaced, markets) });
   }
 
   /** Cancels one order: the caller's own, or anybody's with an admin key. */
   async cancel(caller: Caller, orderId: number): Promise<Result<CancelAnswer, WireError>> {
-    const owner = caller.admin ? await this.#ownerOf(orderId) : caller.account;
+    const owner = caller.admin ? ((await this.#lookup.find(orderId))?.account ?? null) : caller.account;
     if (owner === null) return unknownOrder(orderId);
     const reason = owner === caller.account ? 'USER' : 'ADMIN';
     const outcome = await this.#deps.exchange.submit({ type: 'cancel', account: owner, orderId, reason });
-    if (outcome.kind !== 'applied') return this.#cancelRefused(outcome, caller, orderId);
-    assert(outcome.order !== null, 'an applied cancel has its order');
-    const { order, commandSeq, seq } = outcome;
-    return ok({ order: orderJson(order, this.#deps.markets), commandSeq, seq });
+    if (outcome.kind === 'applied') return ok(this.#answers.ofCancel(outcome));
+    const order = outcome.kind === 'rejected' ? await this.#lookup.visible(caller, orderId) : undefined;
+    return this.#refusals.of(outcome, { order: order ?? null });
   }
 
   /** Cancels all open orders of an account, or of all accounts (null), on one symbol or on all (null). */
@@ -80,7 +118,7 @@ export class Trading {
     const reason = account !== null && account === caller.account ? 'MASS' : 'ADMIN';
     const draft: MassCancelDraft = { type: 'massCancel', account, symbol, side: null, reason };
     const outcome = await this.#deps.exchange.submit(draft);
-    if (outcome.kind !== 'applied') return this.#notApplied(outcome, null, null);
+    if (outcome.kind !== 'applied') return this.#refusals.of(outcome);
     const { commandSeq, seq } = outcome;
     const orderIds = canceledBy(draft, outcome.events).map(String);
     return ok({ orderIds, commandSeq, seq });
@@ -88,91 +126,13 @@ export class Trading {
 
   /** An order the caller may see; one of another account is as unknown as one that never was (5002). */
   async order(caller: Caller, orderId: number): Promise<Result<OrderJson, WireError>> {
-    const found = await this.#visible(caller, orderId);
+    const found = await this.#lookup.visible(caller, orderId);
     return found === undefined ? unknownOrder(orderId) : ok(orderJson(found, this.#deps.markets));
   }
 
   /** The venue's time, ms: the clock, but never behind the last command. */
   time(): number {
     return Math.max(this.#deps.now(), this.#deps.exchange.engine.time);
-  }
-
-  async #orderAnswer(outcome: Extract<Outcome, { kind: 'applied' }>): Promise<OrderAnswer> {
-    const { order, commandSeq, seq, events } = outcome;
-    assert(order !== null, 'an applied order has its order');
-    const { markets } = this.#deps;
-    const again = events.find((event) => event.type === 'orderDuplicate');
-    const fills = again
-      ? await this.#entryFills(order, again.entryCommandSeq)
-      : fillsOf(order.orderId, events);
-    const answer = {
-      order: orderJson(order, markets),
-      fills: fills.map((fill) => fillJson(fill, markets)),
-      commandSeq,
-      seq,
-    };
-    return again ? { ...answer, duplicate: true } : answer;
-  }
-
-  /** The fills an order had from the command that brought it, oldest first: what its first answer held. */
-  async #entryFills(order: OrderView, commandSeq: number): Promise<FillView[]> {
-    const { account, symbol, orderId, filledLots } = order;
-    if (filledLots === 0) return [];
-    const fills: FillView[] = [];
-    let before: number | null = null;
-    for (let page = 0; page < DUPLICATE_FILLS.pages; page += 1) {
-      const request = { limit: DUPLICATE_FILLS.perPage, before };
-      const { items, next } = await this.#deps.queries.fills(
-        { account, symbol, orderId, commandSeq },
-        request,
-      );
-      fills.push(...items);
-      before = next;
-      if (before === null) break;
-    }
-    return fills.reverse();
-  }
-
-  async #visible(caller: Caller, orderId: number): Promise<OrderView | undefined> {
-    const { exchange, queries } = this.#deps;
-    const order = exchange.engine.order(orderId) ?? (await queries.order(orderId));
-    return order !== undefined && (caller.admin || order.account === caller.account) ? order : undefined;
-  }
-
-  async #ownerOf(orderId: number): Promise<number | null> {
-    const { exchange, queries } = this.#deps;
-    const order = exchange.engine.order(orderId) ?? (await queries.order(orderId));
-    return order?.account ?? null;
-  }
-
-  /** An order that ended long ago is no longer in the engine, but has ended (5003) and is not unknown. */
-  async #cancelRefused(
-    outcome: Exclude<Outcome, { kind: 'applied' }>,
-    caller: Caller,
-    orderId: number,
-  ): Promise<Result<never, WireError>> {
-    if (outcome.kind !== 'rejected') return this.#notApplied(outcome, null, null);
-    const order = (await this.#visible(caller, orderId)) ?? null;
-    const ended = order !== null && outcome.event.code === EXCHANGE_ERRORS.UNKNOWN_ORDER.code;
-    const code = ended ? EXCHANGE_ERRORS.ORDER_DONE.code : outcome.event.code;
-    const event = { ...outcome.event, code, orderId };
-    return this.#notApplied({ ...outcome, event }, null, order);
-  }
-
-  #notApplied(
-    outcome: Exclude<Outcome, { kind: 'applied' }>,
-    draft: NewOrderDraft | null,
-    order: OrderView | null,
-  ): Result<never, WireError> {
-    if (outcome.kind !== 'rejected') return this.#refuse(outcomeError(outcome, draft?.clientOrderId ?? null));
-    const { markets } = this.#deps;
-    return { ok: false, error: rejectionError(outcome.event, { markets, draft, order }) };
-  }
-
-  /** A refusal the engine never saw: counted here, since no event will. */
-  #refuse(error: WireError): Result<never, WireError> {
-    this.#deps.metrics.orderRejected(error.name);
-    return { ok: false, error };
   }
 }
 
@@ -187,16 +147,3 @@ function canceledBy({ account, reason }: MassCancelDraft, events: readonly Engin
       : [],
   );
 }
-
-const noAccount = () =>
-  refused('FORBIDDEN', 'this key has no account to trade for; use the key of an account');
-
-const unknownOrder = (orderId: number): Result<never, WireError> => ({
-  ok: false,
-  error: {
-    name: 'UNKNOWN_ORDER',
-    message: `there is no order ${orderId} that this key may see`,
-    field: 'orderId',
-    orderId: String(orderId),
-  },
-});

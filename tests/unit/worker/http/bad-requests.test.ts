@@ -187,7 +187,7 @@ describe('a path', () => {
   });
 
   test.each([
-    ['PUT', 'orders/1', 'GET, HEAD, DELETE'],
+    ['PUT', 'orders/1', 'GET, HEAD, DELETE, PATCH'],
     ['PATCH', 'orders', 'POST, GET, HEAD, DELETE'],
     ['POST', 'orderbook/BTC-USD', 'GET, HEAD'],
   ] as const)('asked by %s %s is 405 and says what it takes', async (method, path, allow) => {
