@@ -39,6 +39,7 @@ export async function recoverVenue(options: RecoverOptions): Promise<void> {
   venue.board.enter('recovering', 'it reads its journal');
   if (settings.spec.durability === 'none') await demandEmptyJournal(options);
   const snapshot = await readHistory(options);
+  venue.feeds.begin();
   const ignored = await bringUp(venue.exchange, wantedConfig(options), settings.spec);
   // An epoch that was shown must never be begun a second time.
   await venue.behind?.flush();

@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import type { InstanceSpec } from '../instance/spec.ts';
 import type { ApiKeys, RateLimits } from './access/types.ts';
 import type { Exchange } from './exchange/types.ts';
+import type { Feeds } from './feeds/types.ts';
 import type { EdgeMetrics } from './metrics/types.ts';
 import type { Queries } from './query/types.ts';
 
@@ -28,6 +29,7 @@ export type EdgeDependencies = {
   readonly spec: InstanceSpec;
   readonly exchange: Exchange;
   readonly queries: Queries;
+  readonly feeds: Feeds;
   readonly apiKeys: ApiKeys;
   /** Null where the venue has no limits. */
   readonly rateLimits: RateLimits | null;

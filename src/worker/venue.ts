@@ -8,6 +8,7 @@ import { JOURNAL_SIZE } from '../protocol/degraded.ts';
 import { StatusBoard } from './control/status-board.ts';
 import { LiveExchange } from './exchange/exchange.ts';
 import type { EventSink } from './exchange/sink.ts';
+import { FeedHub } from './feeds/hub.ts';
 import { BehindJournal } from './journal/behind-journal.ts';
 import { JournalBudget } from './journal/budget.ts';
 import { clientConfig } from './journal/connection.ts';
@@ -64,6 +65,7 @@ export type Venue = {
   readonly tape: TradeTape;
   readonly history: History;
   readonly queries: Queries;
+  readonly feeds: FeedHub;
   readonly board: StatusBoard;
   readonly pool: pg.Pool;
 };
@@ -111,12 +113,25 @@ export function createVenue(options: VenueOptions): Venue {
     uncommitted: () => behind?.uncommitted ?? 0,
     connections: options.connections,
   });
+  const feeds: FeedHub = new FeedHub({
+    engine,
+    clock,
+    now: () => (exchange.unanswered > 0 ? engine.time : Math.max(engine.time, clock.now())),
+    defer: setImmediate,
+  });
   const exchange: LiveExchange = new LiveExchange({
     engine,
     journal: behind ?? (volatile ? new VolatileJournal(writer) : writer),
     clock,
     limits: settings.spec.limits,
-    sinks: [tape, unwritten, ...optional(snapshots?.keeper), board, ...options.followers(engine, tape)],
+    sinks: [
+      tape,
+      feeds,
+      unwritten,
+      ...optional(snapshots?.keeper),
+      board,
+      ...options.followers(engine, tape),
+    ],
     metrics,
     onAnswered: (outcome, waitedMs) => board.onAnswered(outcome, waitedMs),
     backpressure: () => budget?.refusal() ?? projection?.backpressure() ?? null,
@@ -129,7 +144,7 @@ export function createVenue(options: VenueOptions): Venue {
   const queries = new LiveQueries({ engine, unwritten, tape, history });
   return {
     ...{ engine, exchange, writer, behind, budget, projection, snapshots },
-    ...{ tape, history, queries, board, pool },
+    ...{ tape, history, queries, feeds, board, pool },
   };
 
   function createWriter({ takeOver }: VenueOptions): JournalWriter {

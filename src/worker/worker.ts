@@ -199,7 +199,7 @@ export class Worker {
 
   #edgeDependencies(): EdgeDependencies {
     const { settings, log } = this.#options;
-    const { exchange, queries, pool, engine, writer, behind, budget, projection } = this.#venue;
+    const { exchange, queries, feeds, pool, engine, writer, behind, budget, projection } = this.#venue;
     const read = readKeysOf(pool, settings.identity.schema);
     const readiness = new Readiness({
       pool,
@@ -213,6 +213,7 @@ export class Worker {
       spec: settings.spec,
       exchange,
       queries,
+      feeds,
       apiKeys: new CachedApiKeys({ read, engine, clock: this.#clock }),
       rateLimits: rateLimitsOf(settings.spec.limits, this.#clock),
       metrics: this.#metrics,

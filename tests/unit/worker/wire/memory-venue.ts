@@ -1,17 +1,26 @@
 import { pino } from 'pino';
+import { systemClock } from '../../../../src/common/clock.ts';
 import { createEngine } from '../../../../src/engine/index.ts';
-import { type EngineCore, type EngineEvent, ORDER_TYPES, STP_MODES } from '../../../../src/engine/types.ts';
+import {
+  type EngineCore,
+  type EngineEvent,
+  ORDER_TYPES,
+  type OrderView,
+  STP_MODES,
+} from '../../../../src/engine/types.ts';
 import { engineConfig } from '../../../../src/instance/engine-config.ts';
 import { DEFAULT_LIMITS, DEFAULT_RESTART } from '../../../../src/instance/limits.ts';
 import type { InstanceSpec, SymbolSpec } from '../../../../src/instance/spec.ts';
 import type { Caller } from '../../../../src/worker/access/types.ts';
 import { outcomeOf } from '../../../../src/worker/exchange/outcome.ts';
+import { collectTouchedOrders } from '../../../../src/worker/exchange/touched-orders.ts';
 import type {
   CommandDraft,
   Exchange,
   ExchangeHealth,
   Outcome,
 } from '../../../../src/worker/exchange/types.ts';
+import { FeedHub } from '../../../../src/worker/feeds/hub.ts';
 import type { EdgeMetrics } from '../../../../src/worker/metrics/types.ts';
 import type { FillView, Page, PageRequest, Queries } from '../../../../src/worker/query/types.ts';
 import type { EdgeDependencies, ReadyChecks } from '../../../../src/worker/types.ts';
@@ -102,6 +111,8 @@ const OK = { status: 'ok', latencyMs: 1, reason: null } as const;
 export function memoryVenue(metrics: EdgeMetrics): MemoryVenue {
   const engine = createEngine();
   const events: EngineEvent[] = [];
+  const now = () => Math.max(engine.time, venue.nowMs);
+  const feeds = new FeedHub({ engine, clock: systemClock, now, defer: setImmediate });
   const run = (draft: CommandDraft): Outcome => {
     const command = { ...draft, time: Math.max(engine.time, venue.nowMs) };
     const from = engine.events.end;
@@ -109,6 +120,9 @@ export function memoryVenue(metrics: EdgeMetrics): MemoryVenue {
     const made: EngineEvent[] = [];
     for (let at = from; at < engine.events.end; at += 1) made.push(engine.events.at(at));
     events.push(...made);
+    const orders = new Map<number, OrderView>();
+    collectTouchedOrders(made, engine, orders);
+    feeds.onBatch({ events: made, orders, commandSeq: engine.commandSeq, live: true });
     return outcomeOf(command, made, engine);
   };
   const exchange: Exchange = {
@@ -133,6 +147,7 @@ export function memoryVenue(metrics: EdgeMetrics): MemoryVenue {
       spec: SPEC,
       exchange,
       queries: memoryQueries(engine, events, () => venue.historyFailure),
+      feeds,
       apiKeys: { authenticate: async (key) => CALLERS.get(key) },
       rateLimits: null,
       metrics,
@@ -150,6 +165,7 @@ export function memoryVenue(metrics: EdgeMetrics): MemoryVenue {
     submitted: [],
   };
   openForBusiness(run);
+  feeds.begin();
   return venue;
 }
 
