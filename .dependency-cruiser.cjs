@@ -6,6 +6,7 @@
 /** Folder -> other folders it may import. `folder/file` allows that one file. */
 const FOLDERS = {
   common: [],
+  metrics: [],
   engine: [],
   instance: ['engine/types', 'common'],
   config: ['instance', 'engine/types', 'common'],
@@ -15,8 +16,8 @@ const FOLDERS = {
   process: ['common'],
   client: ['protocol', 'common'],
   load: ['client', 'common'],
-  worker: ['engine', 'instance', 'protocol', 'process', 'common'],
-  supervisor: ['instance', 'protocol', 'provision', 'services', 'process', 'common'],
+  worker: ['engine', 'instance', 'protocol', 'process', 'metrics', 'common'],
+  supervisor: ['instance', 'protocol', 'provision', 'services', 'process', 'metrics', 'common'],
   tui: ['protocol', 'common'],
   cli: [
     'config',
@@ -48,7 +49,7 @@ const PACKAGES = {
   pg: ['worker', 'provision'],
   ioredis: ['worker', 'provision'],
   pino: ['worker'],
-  'prom-client': ['worker/metrics'],
+  'prom-client': ['metrics'],
   ws: ['worker/stream', 'client'],
 };
 

@@ -112,6 +112,7 @@ export function createVenue(options: VenueOptions): Venue {
     projectionLagMs: () => projection?.lagMs ?? 0,
     uncommitted: () => behind?.uncommitted ?? 0,
     connections: options.connections,
+    onEventLoopDelay: (seconds) => metrics.eventLoopDelayed(seconds),
   });
   const feeds: FeedHub = new FeedHub({
     engine,

@@ -17,6 +17,7 @@ import { createHttpEdge } from './http/server.ts';
 import type { BehindJournal } from './journal/behind-journal.ts';
 import type { WorkerLog } from './logging.ts';
 import { createMetrics } from './metrics/prometheus.ts';
+import type { VenueReading } from './metrics/types.ts';
 import { recoverVenue } from './recover-venue.ts';
 import type { WorkerSettings } from './settings.ts';
 import type { Edge, EdgeDependencies } from './types.ts';
@@ -199,7 +200,7 @@ export class Worker {
 
   #edgeDependencies(): EdgeDependencies {
     const { settings, log } = this.#options;
-    const { exchange, queries, feeds, pool, engine, writer, behind, budget, projection } = this.#venue;
+    const { exchange, queries, feeds, pool, engine, writer, budget } = this.#venue;
     const read = readKeysOf(pool, settings.identity.schema);
     const readiness = new Readiness({
       pool,
@@ -218,15 +219,30 @@ export class Worker {
       rateLimits: rateLimitsOf(settings.spec.limits, this.#clock),
       metrics: this.#metrics,
       renderMetrics: () => {
-        this.#metrics.logLinesLost(log.lostLines);
-        this.#metrics.projectionLag((projection?.lagMs ?? 0) / 1000);
-        this.#metrics.uncommitted(behind?.uncommitted ?? 0);
-        this.#metrics.journalSize(budget?.bytes ?? 0);
+        this.#metrics.venueRead(this.#readVenue());
         return this.#metrics.render();
       },
       readyChecks: () => readiness.checks(),
       now: () => this.#clock.now(),
       log: log.log,
+    };
+  }
+
+  #readVenue(): VenueReading {
+    const { settings, log } = this.#options;
+    const { exchange, board, behind, budget, projection, engine } = this.#venue;
+    const { accepting, degraded } = board.status();
+    const { maxJournalBytes } = settings.spec.limits;
+    return {
+      accepting,
+      degraded,
+      queuedCommands: exchange.unanswered,
+      openOrders: engine.openOrderCount(),
+      projectionLagSeconds: (projection?.lagMs ?? 0) / 1000,
+      uncommittedCommands: behind?.uncommitted ?? 0,
+      journal: budget === null ? null : { bytes: budget.bytes, bytesMax: maxJournalBytes },
+      connections: { http: this.#http?.connections ?? 0, grpc: this.#grpc?.connections ?? 0 },
+      lostLogLines: log.lostLines,
     };
   }
 

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import type { Metrics } from '../../src/worker/metrics/types.ts';
+import type { Metrics, VenueReading } from '../../src/worker/metrics/types.ts';
 
 /** Labels of a count, and how to find it again. */
 export type Labels = Readonly<Record<string, string>>;
@@ -7,6 +7,18 @@ export type MetricsUnderTest = {
   readonly metrics: Metrics;
   /** Value of a counter or gauge, or number of observations of a histogram; 0 when there is none. */
   readonly value: (metric: string, labels: Labels) => Promise<number>;
+};
+
+const READING: VenueReading = {
+  accepting: true,
+  degraded: [],
+  queuedCommands: 0,
+  openOrders: 0,
+  projectionLagSeconds: 0,
+  uncommittedCommands: 0,
+  journal: { bytes: 0, bytesMax: 1_000_000 },
+  connections: { http: 0, grpc: 0 },
+  lostLogLines: 0,
 };
 
 /** What everybody who implements `Metrics` counts, by the names of the contract. */
@@ -78,17 +90,34 @@ export function metricsContract(name: string, create: () => MetricsUnderTest): v
       metrics.journalCommitted(0.001, 40);
       metrics.journalCommitted(0.002, 1);
       metrics.projectionLag(1.5);
-      metrics.uncommitted(7);
       await expectValue('exchange_journal_commit_seconds', {}, 2);
       await expectValue('exchange_journal_commit_commands', {}, 2);
       await expectValue('exchange_projection_lag_seconds', {}, 1.5);
-      await expectValue('exchange_journal_uncommitted_commands', {}, 7);
     });
 
-    test('log lines that were lost', async () => {
-      tested.metrics.logLinesLost(2);
-      tested.metrics.logLinesLost(5);
+    test('how the venue was when it was last looked at', async () => {
+      const { metrics } = tested;
+      metrics.venueRead({ ...READING, lostLogLines: 2 });
+      metrics.venueRead({
+        ...READING,
+        accepting: false,
+        degraded: ['database'],
+        uncommittedCommands: 7,
+        projectionLagSeconds: 3,
+        lostLogLines: 5,
+      });
+      await expectValue('exchange_accepting_orders', {}, 0);
+      await expectValue('exchange_degraded', { part: 'database' }, 1);
+      await expectValue('exchange_degraded', { part: 'redis' }, 0);
+      await expectValue('exchange_journal_uncommitted_commands', {}, 7);
+      await expectValue('exchange_projection_lag_seconds', {}, 3);
       await expectValue('exchange_log_lines_lost_total', {}, 5);
+    });
+
+    test('how often the event loop was late', async () => {
+      tested.metrics.eventLoopDelayed(0.004);
+      tested.metrics.eventLoopDelayed(0);
+      await expectValue('exchange_event_loop_lag_seconds', {}, 2);
     });
 
     test('whether the discovery entry is up to date', async () => {

@@ -66,8 +66,14 @@ function replayed(calls: readonly Recorded[], metric: string, labels: Labels): n
       return last('projectionLag', () => []);
     case 'exchange_journal_uncommitted_commands':
       return last('uncommitted', () => []);
+    case 'exchange_accepting_orders':
+      return last('accepting', () => []);
+    case 'exchange_degraded':
+      return count('degraded');
+    case 'exchange_event_loop_lag_seconds':
+      return count('eventLoopDelayed');
     case 'exchange_log_lines_lost_total':
-      return last('logLinesLost', () => []);
+      return last('lostLogLines', () => []);
     case 'exchange_discovery_registered':
       return last('discoveryRegistered', () => []);
     default:

@@ -16,6 +16,8 @@ export type BoardOptions = {
   readonly projectionLagMs: () => number;
   readonly uncommitted: () => number;
   readonly connections: () => number;
+  /** Hears about once a second how late the event loop was at the worst. */
+  readonly onEventLoopDelay: (seconds: number) => void;
 };
 
 /** Symbols shown in a status: it is read by people and sent every second. */
@@ -43,7 +45,7 @@ export class StatusBoard implements EventSink {
     this.#trades = new Rate(clock);
     this.#rejects = new Rate(clock);
     this.#latencies = new Latencies(clock);
-    this.#load = new ProcessLoad(clock);
+    this.#load = new ProcessLoad(clock, options.onEventLoopDelay);
   }
 
   onBatch(batch: AppliedBatch): void {

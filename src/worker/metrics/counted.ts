@@ -1,13 +1,7 @@
 import { ORDER_TYPES, type OrderType, SIDES, type Side } from '../../engine/types.ts';
-import {
-  BATCH_BUCKETS,
-  BucketCounts,
-  entryOf,
-  LabelCounts,
-  MATCHING_BUCKETS,
-  REQUEST_BUCKETS,
-} from './series.ts';
-import type { Metrics } from './types.ts';
+import { BucketCounts, entryOf, LabelCounts } from '../../metrics/series.ts';
+import { BATCH_BUCKETS, MATCHING_BUCKETS, REQUEST_BUCKETS } from './buckets.ts';
+import type { Metrics, VenueReading } from './types.ts';
 
 /** All that is counted about one symbol. `orders` is by order type, then side. */
 export class SymbolCounts {
@@ -43,14 +37,15 @@ export class CountedMetrics implements Metrics {
   readonly rejects = new LabelCounts();
   readonly commitLatency = new BucketCounts(REQUEST_BUCKETS);
   readonly commitCommands = new BucketCounts(BATCH_BUCKETS);
+  readonly eventLoopDelay = new BucketCounts(REQUEST_BUCKETS);
   projectionLagSeconds = 0;
+  /** Null until somebody has asked. */
+  reading: VenueReading | null = null;
   snapshotsStored = 0;
   snapshotsFailed = 0;
   /** Of the last one; null until there is one. */
   snapshotSeconds: number | null = null;
   snapshot: { readonly commandSeq: number; readonly stateBytes: number } | null = null;
-  uncommittedCommands = 0;
-  journalBytes = 0;
   /** Method, then endpoint. */
   readonly http = new Map<string, Map<string, RequestCounts>>();
   readonly httpInFlight = new LabelCounts();
@@ -58,7 +53,6 @@ export class CountedMetrics implements Metrics {
   readonly grpcInFlight = new LabelCounts();
   /** Null until the first attempt. */
   registered: boolean | null = null;
-  lostLogLines = 0;
 
   /** Symbols named here are shown with zeros before anything happens on them. */
   constructor(symbols: readonly string[]) {
@@ -107,12 +101,13 @@ export class CountedMetrics implements Metrics {
     this.snapshotsFailed += 1;
   }
 
-  journalSize(bytes: number): void {
-    this.journalBytes = bytes;
+  venueRead(reading: VenueReading): void {
+    this.reading = reading;
+    this.projectionLagSeconds = reading.projectionLagSeconds;
   }
 
-  uncommitted(commands: number): void {
-    this.uncommittedCommands = commands;
+  eventLoopDelayed(seconds: number): void {
+    this.eventLoopDelay.observe(seconds);
   }
 
   httpStarted(method: string): void {
@@ -136,10 +131,6 @@ export class CountedMetrics implements Metrics {
 
   discoveryRegistered(registered: boolean): void {
     this.registered = registered;
-  }
-
-  logLinesLost(total: number): void {
-    this.lostLogLines = total;
   }
 
   #symbol(symbol: string): SymbolCounts {

@@ -1,6 +1,6 @@
 import { ORDER_TYPES, SIDES } from '../../engine/types.ts';
+import { bucketSamples, type Family, labelSamples, type Sample } from '../../metrics/samples.ts';
 import { type CountedMetrics, orderSlot, type SymbolCounts } from './counted.ts';
-import { bucketSamples, type Family, labelSamples, type Sample } from './samples.ts';
 
 const LATENCY = 'exchange_matching_engine_latency_seconds';
 

@@ -1,8 +1,9 @@
+import { bucketSamples, type Family } from '../../metrics/samples.ts';
 import type { CountedMetrics } from './counted.ts';
 import { exchangeFamilies } from './exchange-families.ts';
 import { grpcFamilies, httpFamilies } from './request-families.ts';
-import { bucketSamples, type Family } from './samples.ts';
 import { snapshotFamilies } from './snapshot-families.ts';
+import { venueFamilies } from './venue-families.ts';
 
 /** Every metric exsim itself defines, read from `counted` each time it is collected. */
 export function families(counted: CountedMetrics): Family[] {
@@ -10,12 +11,14 @@ export function families(counted: CountedMetrics): Family[] {
     ...exchangeFamilies(counted),
     ...httpFamilies(counted),
     ...grpcFamilies(counted),
-    ...coreFamilies(counted),
+    ...storageFamilies(counted),
     ...snapshotFamilies(counted),
+    ...venueFamilies(counted),
+    ...processFamilies(counted),
   ];
 }
 
-function coreFamilies(counted: CountedMetrics): Family[] {
+function storageFamilies(counted: CountedMetrics): Family[] {
   return [
     {
       name: 'exchange_journal_commit_seconds',
@@ -30,23 +33,16 @@ function coreFamilies(counted: CountedMetrics): Family[] {
       collect: () => bucketSamples('exchange_journal_commit_commands', {}, counted.commitCommands),
     },
     {
-      name: 'exchange_journal_uncommitted_commands',
-      help: 'Applied commands that are not in the journal yet',
-      type: 'gauge',
-      collect: () => [{ labels: {}, value: counted.uncommittedCommands }],
-    },
-    {
-      name: 'exchange_journal_size_bytes',
-      help: 'What the journal takes in Postgres, as far as it is counted since the start',
-      type: 'gauge',
-      collect: () => [{ labels: {}, value: counted.journalBytes }],
-    },
-    {
       name: 'exchange_projection_lag_seconds',
       help: 'How far the tables of orders, trades and balances are behind the journal',
       type: 'gauge',
       collect: () => [{ labels: {}, value: counted.projectionLagSeconds }],
     },
+  ];
+}
+
+function processFamilies(counted: CountedMetrics): Family[] {
+  return [
     {
       name: 'exchange_discovery_registered',
       help: 'Whether the discovery entry in Redis is up to date: 1 yes, 0 no',
@@ -54,10 +50,10 @@ function coreFamilies(counted: CountedMetrics): Family[] {
       collect: () => (counted.registered === null ? [] : [{ labels: {}, value: counted.registered ? 1 : 0 }]),
     },
     {
-      name: 'exchange_log_lines_lost_total',
-      help: 'Total number of log lines that could not be written',
-      type: 'counter',
-      collect: () => [{ labels: {}, value: counted.lostLogLines }],
+      name: 'exchange_event_loop_lag_seconds',
+      help: 'The longest the event loop was late, second by second',
+      type: 'histogram',
+      collect: () => bucketSamples('exchange_event_loop_lag_seconds', {}, counted.eventLoopDelay),
     },
     {
       name: 'exsim_build_info',

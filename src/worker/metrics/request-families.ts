@@ -1,5 +1,5 @@
+import { bucketSamples, type Family, labelSamples } from '../../metrics/samples.ts';
 import type { CountedMetrics } from './counted.ts';
-import { bucketSamples, type Family, labelSamples } from './samples.ts';
 
 /** HTTP requests, by method and route pattern. */
 export function httpFamilies(counted: CountedMetrics): Family[] {

@@ -1,5 +1,5 @@
+import type { Family, Sample } from '../../metrics/samples.ts';
 import type { CountedMetrics } from './counted.ts';
-import type { Family, Sample } from './samples.ts';
 
 /** What the snapshots of the journal are like. */
 export function snapshotFamilies(counted: CountedMetrics): Family[] {

@@ -16,10 +16,33 @@ export interface MarketMetrics {
 export interface StorageMetrics {
   journalCommitted(seconds: number, commands: number): void;
   projectionLag(seconds: number): void;
-  /** What the journal takes in Postgres, as far as it is counted. */
-  journalSize(bytes: number): void;
+}
+
+/** What is looked at when somebody asks, instead of being told at every change. */
+export type VenueReading = {
+  /** Whether a new order would be taken. */
+  readonly accepting: boolean;
+  /** Parts that do not work, of `DEGRADED_PARTS`. */
+  readonly degraded: readonly string[];
+  /** Commands that wait for the journal or are being written to it. */
+  readonly queuedCommands: number;
+  readonly openOrders: number;
+  readonly projectionLagSeconds: number;
   /** Applied commands that are not in the journal, under `durability: async`. */
-  uncommitted(commands: number): void;
+  readonly uncommittedCommands: number;
+  /** What the journal takes in Postgres, as far as it is counted, and may take; null without a journal. */
+  readonly journal: { readonly bytes: number; readonly bytesMax: number } | null;
+  /** Open connections; those of streams are among the HTTP ones. */
+  readonly connections: { readonly http: number; readonly grpc: number };
+  /** Since the process began. */
+  readonly lostLogLines: number;
+};
+
+/** What the process around the venue tells. */
+interface ProcessMetrics {
+  venueRead(reading: VenueReading): void;
+  /** The longest the event loop was late within about a second. */
+  eventLoopDelayed(seconds: number): void;
 }
 
 /** What the snapshots tell. */
@@ -46,14 +69,9 @@ export interface DiscoveryMetrics {
   discoveryRegistered(registered: boolean): void;
 }
 
-/** What the log tells: lines lost since the process began. */
-interface LogMetrics {
-  logLinesLost(total: number): void;
-}
-
 export type Metrics = MarketMetrics &
   StorageMetrics &
   SnapshotMetrics &
   EdgeMetrics &
   DiscoveryMetrics &
-  LogMetrics;
+  ProcessMetrics;

@@ -1,7 +1,20 @@
 import { describe, expect, test } from 'vitest';
 import { CountedMetrics } from '../../../src/worker/metrics/counted.ts';
 import { families } from '../../../src/worker/metrics/families.ts';
+import type { VenueReading } from '../../../src/worker/metrics/types.ts';
 import { docsPage, tableOf, withoutTicks } from './tables.ts';
+
+const READING: VenueReading = {
+  accepting: true,
+  degraded: [],
+  queuedCommands: 0,
+  openOrders: 0,
+  projectionLagSeconds: 0,
+  uncommittedCommands: 0,
+  journal: { bytes: 1, bytesMax: 2 },
+  connections: { http: 0, grpc: 0 },
+  lostLogLines: 0,
+};
 
 describe('docs/metrics.md', () => {
   test('lists every metric with its type, and no other', () => {
@@ -23,6 +36,7 @@ describe('docs/metrics.md', () => {
     counted.snapshotNewest(1, 1);
     counted.snapshotStored(0.1);
     counted.discoveryRegistered(true);
+    counted.venueRead(READING);
     const used = families(counted).map(({ name, collect }) => {
       const labels = new Set(collect().flatMap((sample) => Object.keys(sample.labels)));
       labels.delete('le');

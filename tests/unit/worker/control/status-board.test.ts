@@ -21,7 +21,12 @@ beforeEach(() => {
     projectionLagMs: () => 0,
     uncommitted: () => 0,
   };
-  board = new StatusBoard({ ...rest, health: () => health, connections: () => 0 });
+  board = new StatusBoard({
+    ...rest,
+    health: () => health,
+    connections: () => 0,
+    onEventLoopDelay: () => undefined,
+  });
   board.enter('recovering', 'it waits for Postgres');
 });
 

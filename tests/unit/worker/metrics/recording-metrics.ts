@@ -21,13 +21,18 @@ export function recordingMetrics(): Metrics & { readonly calls: Recorded[] } {
     snapshotNewest: (commandSeq, stateBytes) => record('snapshotNewest', commandSeq, stateBytes),
     snapshotStored: () => record('snapshotStored'),
     snapshotFailed: () => record('snapshotFailed'),
-    journalSize: (bytes) => record('journalSize', bytes),
-    uncommitted: (commands) => record('uncommitted', commands),
+    venueRead: (reading) => {
+      record('accepting', reading.accepting ? 1 : 0);
+      for (const part of reading.degraded) record('degraded', part);
+      record('uncommitted', reading.uncommittedCommands);
+      record('projectionLag', reading.projectionLagSeconds);
+      record('lostLogLines', reading.lostLogLines);
+    },
+    eventLoopDelayed: () => record('eventLoopDelayed'),
     httpStarted: (method) => record('httpStarted', method),
     httpFinished: (method, endpoint, statusCode) => record('httpFinished', method, endpoint, statusCode),
     grpcStarted: (method) => record('grpcStarted', method),
     grpcFinished: (method, status) => record('grpcFinished', method, status),
     discoveryRegistered: (registered) => record('discoveryRegistered', registered),
-    logLinesLost: (total) => record('logLinesLost', total),
   };
 }

@@ -127,8 +127,6 @@ const NO_METRICS: MarketMetrics & StorageMetrics = {
   matchingLatency: () => undefined,
   journalCommitted: () => undefined,
   projectionLag: () => undefined,
-  journalSize: () => undefined,
-  uncommitted: () => undefined,
 };
 
 /** A limit order of alice (0) or bob (1) on the first symbol; prices in ticks, quantities in lots. */
