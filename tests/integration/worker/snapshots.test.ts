@@ -183,23 +183,20 @@ test('with a damaged part the snapshot before is used, with a warning that names
   expect(await fixture.verify()).toMatchObject({ code: 0 });
 });
 
-test.each(['-1', '4294967296'])(
-  'a header that says %s bytes keeps no worker from its start, and is reported and replaced',
-  async (stateBytes) => {
-    const first = await life();
-    await first.trade(1);
-    const before = await first.state();
-    await first.end('SIGTERM');
-    const [newest] = await kept();
-    await fixture.sql(`UPDATE {s}.snapshots SET state_bytes = ${stateBytes}`);
-    const problem = new RegExp(`snapshot at command ${newest}\\b.* (says it has|does not fit)`);
-    expect(await fixture.verify()).toMatchObject({ code: 1, output: expect.stringMatching(problem) });
-    const second = await life();
-    expect(second.output()).toMatch(problem);
-    expect((await second.state()).stateHash).toBe(before.stateHash);
-    await untilSnapshot(second);
-    expect(second.output().match(new RegExp(problem, 'g'))?.length).toBe(2);
-    await second.end('SIGTERM');
-    expect(await fixture.verify()).toMatchObject({ code: 0 });
-  },
-);
+test('a header that says 4294967296 bytes keeps no worker from its start, and is reported and replaced', async () => {
+  const first = await life();
+  await first.trade(1);
+  const before = await first.state();
+  await first.end('SIGTERM');
+  const [newest] = await kept();
+  await fixture.sql('UPDATE {s}.snapshots SET state_bytes = 4294967296');
+  const problem = new RegExp(`snapshot at command ${newest}\\b.* (says it has|does not fit)`);
+  expect(await fixture.verify()).toMatchObject({ code: 1, output: expect.stringMatching(problem) });
+  const second = await life();
+  expect(second.output()).toMatch(problem);
+  expect((await second.state()).stateHash).toBe(before.stateHash);
+  await untilSnapshot(second);
+  expect(second.output().match(new RegExp(problem, 'g'))?.length).toBe(2);
+  await second.end('SIGTERM');
+  expect(await fixture.verify()).toMatchObject({ code: 0 });
+});
