@@ -16,7 +16,7 @@ SOURCES   := $(shell find src proto schema 2>/dev/null) package.json tsconfig.js
 
 .DEFAULT_GOAL := help
 .PHONY: help check-env up down status provision test test-all test-unit test-integration test-e2e test-short \
-        fuzz sim crash mutants planted test-nodes bench-engine bench-durable bench-restart build clean lint fmt test-list \
+        fuzz sim crash mutants planted test-nodes bench-engine bench-durable bench-restart bench-edges build clean lint fmt test-list \
         test-files
 
 help: ## list the targets
@@ -86,6 +86,9 @@ bench-durable: $(INSTALLED) ## measure durable answers beside their floor and wr
 
 bench-restart: $(INSTALLED) ## measure restarts by length of the journal and write docs/benchmarks.md; ARGS=--quick for a short run
 	@node .ci/bench.mjs restart $(ARGS)
+
+bench-edges: $(INSTALLED) ## measure orders from socket to answer and write docs/benchmarks.md; ARGS=--quick for a short run
+	@node .ci/bench.mjs edges $(ARGS)
 
 build: $(BUILT) ## compile to dist/
 

@@ -1,7 +1,10 @@
+/** Each has a target `bench-` of its name. */
+export type Benchmark = 'engine' | 'durable' | 'restart' | 'edges';
+
 /** The command as a reader can repeat it. */
 export function typed(
-  benchmark: 'engine' | 'durable' | 'restart',
-  { quick, rounds }: { quick?: boolean; rounds?: string },
+  benchmark: Benchmark,
+  { quick, rounds }: { quick?: boolean | undefined; rounds?: string | undefined },
 ): string {
   const args = [quick ? '--quick' : '', rounds === undefined ? '' : `--rounds ${rounds}`]
     .filter(Boolean)
