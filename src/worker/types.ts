@@ -3,7 +3,7 @@ import type { InstanceSpec } from '../instance/spec.ts';
 import type { ApiKeys, RateLimits } from './access/types.ts';
 import type { Exchange } from './exchange/types.ts';
 import type { Feeds } from './feeds/types.ts';
-import type { EdgeMetrics } from './metrics/types.ts';
+import type { EdgeMetrics, FeedMetrics } from './metrics/types.ts';
 import type { Queries } from './query/types.ts';
 
 /** Who this process is, for health, logs and metric labels. */
@@ -33,7 +33,7 @@ export type EdgeDependencies = {
   readonly apiKeys: ApiKeys;
   /** Null where the venue has no limits. */
   readonly rateLimits: RateLimits | null;
-  readonly metrics: EdgeMetrics;
+  readonly metrics: EdgeMetrics & FeedMetrics;
   /** The whole of `GET /metrics`, in Prometheus text format. */
   readonly renderMetrics: () => Promise<{ readonly contentType: string; readonly body: string }>;
   readonly readyChecks: () => Promise<ReadyChecks>;

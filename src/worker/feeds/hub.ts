@@ -86,6 +86,11 @@ export class FeedHub implements EventSink, Feeds {
     else this.#window.drop();
   }
 
+  settle(): void {
+    assert(!this.#isTelling, 'a listener does not ask for more while it is told something');
+    if (this.#audience.isThere) this.#tell();
+  }
+
   followBook(symbol: number, listener: Listener<BookMessage>): Unfollow {
     return this.#follow(() => this.#books.add(symbol, listener));
   }
@@ -115,8 +120,8 @@ export class FeedHub implements EventSink, Feeds {
     return this.#follow(({ klines }) => klines.follow(symbol, interval, listener));
   }
 
-  currentKline(symbol: number, interval: KlineInterval): Kline | null {
-    return this.#serving.klines.current(symbol, interval);
+  klinesSince(symbol: number, interval: KlineInterval, time: number | null): readonly Kline[] {
+    return this.#serving.klines.since(symbol, interval, time);
   }
 
   followAccount(account: number, listener: Listener<AccountMessage>): Unfollow {
@@ -134,11 +139,10 @@ export class FeedHub implements EventSink, Feeds {
 
   /** What is pending is told to those who are there already: the new one begins with what the engine shows now. */
   #follow(add: (market: Market) => Unfollow): Unfollow {
-    assert(!this.#isTelling, 'a listener does not subscribe while it is told something');
     const market = this.#serving;
-    if (this.#audience.isThere) this.#tell();
+    this.settle();
     // Nobody was there: what the window let go is no gap for anybody.
-    else market.book.pull();
+    if (!this.#audience.isThere) market.book.pull();
     return this.#audience.add(add(market));
   }
 

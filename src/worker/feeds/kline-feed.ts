@@ -40,14 +40,15 @@ export class KlineFeed {
     return !this.#listeners.isEmpty;
   }
 
-  current(symbol: number, interval: KlineInterval): Kline | null {
-    return this.#read(symbol, interval, null, 1)[0] ?? null;
+  since(symbol: number, interval: KlineInterval, time: number | null): Kline[] {
+    if (time === null) return this.#read(symbol, interval, null, 1);
+    return this.#read(symbol, interval, openTimeOf(time, INTERVAL_MS[interval]), KLINES_MAX);
   }
 
   follow(symbol: number, interval: KlineInterval, listener: Listener<KlinesMessage>): Unfollow {
     const key = `${symbol}/${interval}`;
     if (!this.#listeners.has(key)) {
-      const toldOpenTime = this.current(symbol, interval)?.openTime ?? null;
+      const toldOpenTime = this.since(symbol, interval, null)[0]?.openTime ?? null;
       this.#followed.set(key, { symbol, interval, toldOpenTime });
     }
     const unfollow = this.#listeners.add(key, listener);

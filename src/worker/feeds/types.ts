@@ -79,6 +79,8 @@ export type AccountResume =
  * engine or what `resume` says, is joined exactly by the first message. All of it works once the venue has recovered.
  */
 export interface Feeds {
+  /** Tells everybody what is pending, as a `follow` does. */
+  settle(): void;
   followBook(symbol: number, listener: Listener<BookMessage>): Unfollow;
   /** What the book did after `from`, a bookSeq, up to what the next message tells. */
   resumeBook(symbol: number, from: FeedPosition): BookResume;
@@ -89,8 +91,8 @@ export interface Feeds {
   followTicker(symbol: number, listener: Listener<Ticker>): Unfollow;
   ticker(symbol: number): Ticker;
   followKlines(symbol: number, interval: KlineInterval, listener: Listener<KlinesMessage>): Unfollow;
-  /** The open kline; null before the first trade. */
-  currentKline(symbol: number, interval: KlineInterval): Kline | null;
+  /** The klines since the one of `time` (ms), oldest first; null: the open one. None before the first trade. */
+  klinesSince(symbol: number, interval: KlineInterval, time: number | null): readonly Kline[];
   followAccount(account: number, listener: Listener<AccountMessage>): Unfollow;
   /** What became of the account after `from`, an accountSeq, up to what the next message tells. */
   resumeAccount(account: number, from: FeedPosition): AccountResume;

@@ -1,7 +1,7 @@
 import { ORDER_TYPES, type OrderType, SIDES, type Side } from '../../engine/types.ts';
 import { BucketCounts, entryOf, LabelCounts } from '../../metrics/series.ts';
 import { BATCH_BUCKETS, MATCHING_BUCKETS, REQUEST_BUCKETS } from './buckets.ts';
-import type { Metrics, VenueReading } from './types.ts';
+import type { FeedChannel, Metrics, VenueReading } from './types.ts';
 
 /** All that is counted about one symbol. `orders` is by order type, then side. */
 export class SymbolCounts {
@@ -51,6 +51,11 @@ export class CountedMetrics implements Metrics {
   readonly httpInFlight = new LabelCounts();
   readonly grpc = new Map<string, RequestCounts>();
   readonly grpcInFlight = new LabelCounts();
+  readonly feedsFollowed = new LabelCounts();
+  readonly feedMessages = new LabelCounts();
+  readonly feedMessagesConflated = new LabelCounts();
+  readonly feedConnectionsDropped = new LabelCounts();
+  feedQueuedBytes = 0;
   /** Null until the first attempt. */
   registered: boolean | null = null;
 
@@ -127,6 +132,26 @@ export class CountedMetrics implements Metrics {
   grpcFinished(method: string, status: string, seconds: number): void {
     this.grpcInFlight.add(method, -1);
     entryOf(this.grpc, method, () => new RequestCounts()).finished(status, seconds);
+  }
+
+  feedSubscribers(channel: FeedChannel, change: 1 | -1): void {
+    this.feedsFollowed.add(channel, change);
+  }
+
+  feedSent(channel: FeedChannel, messages: number): void {
+    this.feedMessages.add(channel, messages);
+  }
+
+  feedConflated(channel: FeedChannel): void {
+    this.feedMessagesConflated.add(channel, 1);
+  }
+
+  feedDropped(channel: FeedChannel): void {
+    this.feedConnectionsDropped.add(channel, 1);
+  }
+
+  feedQueued(bytes: number): void {
+    this.feedQueuedBytes = bytes;
   }
 
   discoveryRegistered(registered: boolean): void {

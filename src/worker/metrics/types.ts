@@ -64,6 +64,24 @@ export interface EdgeMetrics {
   orderRejected(errorName: string): void;
 }
 
+/** Channels of market and account data, the same for every API that streams them. */
+export const FEED_CHANNELS = ['book', 'trades', 'ticker', 'klines', 'orders', 'balances'] as const;
+export type FeedChannel = (typeof FEED_CHANNELS)[number];
+
+/** What streams to clients tell, whatever API they are of. */
+export interface FeedMetrics {
+  /** Subscriptions came (1) or went (-1). */
+  feedSubscribers(channel: FeedChannel, change: 1 | -1): void;
+  /** Messages handed to sockets; one that went to ten subscribers counts ten. */
+  feedSent(channel: FeedChannel, messages: number): void;
+  /** A message that a slow subscriber was spared, since a newer state will be sent. */
+  feedConflated(channel: FeedChannel): void;
+  /** A connection was ended because its client read too slowly (6007). */
+  feedDropped(channel: FeedChannel): void;
+  /** Bytes that wait for clients of the stream to read them, as last looked at. */
+  feedQueued(bytes: number): void;
+}
+
 /** What the discovery entry in Redis tells. */
 export interface DiscoveryMetrics {
   discoveryRegistered(registered: boolean): void;
@@ -73,5 +91,6 @@ export type Metrics = MarketMetrics &
   StorageMetrics &
   SnapshotMetrics &
   EdgeMetrics &
+  FeedMetrics &
   DiscoveryMetrics &
   ProcessMetrics;

@@ -185,7 +185,7 @@ describe('the feed hub', () => {
     const note = ({ klines }: KlinesMessage) =>
       told.push(klines.map(({ openTime, trades, isClosed }) => [openTime / MINUTE, trades, isClosed]));
     venue.hub.followKlines(0, '1m' satisfies KlineInterval, note);
-    expect(venue.hub.currentKline(0, '1m')).toBeNull();
+    expect(venue.hub.klinesSince(0, '1m', null)).toEqual([]);
     venue.batch(ask(100), bid(100));
     venue.turn();
     venue.batch(ask(100), bid(100));

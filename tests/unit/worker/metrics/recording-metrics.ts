@@ -33,6 +33,11 @@ export function recordingMetrics(): Metrics & { readonly calls: Recorded[] } {
     httpFinished: (method, endpoint, statusCode) => record('httpFinished', method, endpoint, statusCode),
     grpcStarted: (method) => record('grpcStarted', method),
     grpcFinished: (method, status) => record('grpcFinished', method, status),
+    feedSubscribers: (channel, change) => record('feedSubscribers', channel, change),
+    feedSent: (channel, messages) => record('feedSent', channel, messages),
+    feedConflated: (channel) => record('feedConflated', channel),
+    feedDropped: (channel) => record('feedDropped', channel),
+    feedQueued: (bytes) => record('feedQueued', bytes),
     discoveryRegistered: (registered) => record('discoveryRegistered', registered),
   };
 }

@@ -21,7 +21,7 @@ import type {
   Outcome,
 } from '../../../../src/worker/exchange/types.ts';
 import { FeedHub } from '../../../../src/worker/feeds/hub.ts';
-import type { EdgeMetrics } from '../../../../src/worker/metrics/types.ts';
+import type { EdgeMetrics, FeedMetrics } from '../../../../src/worker/metrics/types.ts';
 import type { FillView, Page, PageRequest, Queries } from '../../../../src/worker/query/types.ts';
 import type { EdgeDependencies, ReadyChecks } from '../../../../src/worker/types.ts';
 import { fillsOf } from '../../../../src/worker/wire/order-json.ts';
@@ -108,7 +108,7 @@ const OK = { status: 'ok', latencyMs: 1, reason: null } as const;
  * A venue in memory on the real engine, without a journal: accounts alice and bob with 100 BTC, 100 ETH and 1,000,000
  * USD each. What is not in the engine any more is read from the events kept here.
  */
-export function memoryVenue(metrics: EdgeMetrics): MemoryVenue {
+export function memoryVenue(metrics: EdgeMetrics & FeedMetrics): MemoryVenue {
   const engine = createEngine();
   const events: EngineEvent[] = [];
   const now = () => Math.max(engine.time, venue.nowMs);
