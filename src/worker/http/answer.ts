@@ -3,7 +3,12 @@ import type { Result } from '../../common/result.ts';
 import { errorBody, type WireError } from '../wire/wire-error.ts';
 
 /** Status and body of a response. */
-export type Answer = { readonly status: number; readonly body: unknown };
+export type Answer = {
+  readonly status: number;
+  readonly body: unknown;
+  /** Those that not every answer has. */
+  readonly headers?: Readonly<Record<string, string>>;
+};
 
 export const answered = (body: unknown, status = 200): Answer => ({ status, body });
 

@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { ExchangeErrorName } from '../../common/errors.ts';
 import type { Result } from '../../common/result.ts';
 import { ok } from '../../common/result.ts';
 import type { Caller } from '../access/types.ts';
@@ -19,6 +20,8 @@ export type HttpContext = {
   readonly deps: EdgeDependencies;
   readonly markets: Markets;
   readonly trading: Trading;
+  /** Every route there is, in the order in which they were added; what describes the API reads it when it is asked. */
+  readonly endpoints: DescribedEndpoint[];
 };
 
 /** A request whose caller and query string are known to be right. The body is not looked at yet. */
@@ -47,8 +50,15 @@ export type Endpoint<T extends ParamTable = ParamTable> = {
   /** What a request counts for under a rate limit; 1 where absent. The body is as it was sent, whatever it is. */
   readonly weight?: (body: unknown) => number;
   readonly answers: Readonly<Record<number, JsonSchema>>;
+  /** Errors it answers with that do not follow from what it takes and does; see `openapi/responses.ts`. */
+  readonly refusals?: readonly ExchangeErrorName[];
+  /** Media type of the answers where it is not JSON; `handle` then answers text, with a header `content-type`. */
+  readonly produces?: string;
   readonly handle: (call: Call<T>) => Answer | Promise<Answer>;
 };
+
+/** What there is to say about an endpoint; `query` has `minSeq` too where it takes it. */
+export type DescribedEndpoint = Omit<Endpoint, 'handle' | 'query'> & { readonly query: ParamTable };
 
 const NOBODY: Caller = { account: null, admin: false };
 const MIN_SEQ = { minSeq: integerParam(...SEQ_RANGE) } as const;
@@ -61,6 +71,8 @@ export function addEndpoint<T extends ParamTable>(
 ): void {
   const table = { ...endpoint.query, ...(endpoint.reads ? MIN_SEQ : {}) } as T;
   const { exchange, metrics } = context.deps;
+  const { handle: _, ...described } = endpoint;
+  context.endpoints.push({ ...described, query: table });
   app.route({
     method: endpoint.method === 'GET' ? ['GET', 'HEAD'] : endpoint.method,
     url: endpoint.path,
@@ -71,6 +83,7 @@ export function addEndpoint<T extends ParamTable>(
       const answer = await answerTo(context, endpoint, table, request, reply);
       const { staleSeconds } = exchange.health;
       if (endpoint.reads && staleSeconds !== null) reply.header('x-exsim-stale', String(staleSeconds));
+      if (answer.headers !== undefined) reply.headers(answer.headers);
       reply.code(answer.status);
       return answer.body;
     },
@@ -78,7 +91,7 @@ export function addEndpoint<T extends ParamTable>(
 }
 
 function routeSchema(
-  endpoint: Pick<Endpoint, 'summary' | 'body' | 'answers'>,
+  endpoint: Pick<Endpoint, 'summary' | 'body' | 'answers' | 'produces'>,
   table: ParamTable,
 ): Record<string, unknown> {
   const properties = Object.fromEntries(Object.entries(table).map(([name, { schema }]) => [name, schema]));
@@ -87,7 +100,7 @@ function routeSchema(
     querystring: { type: 'object', properties, additionalProperties: false },
     ...(endpoint.body === undefined ? {} : { body: endpoint.body }),
     // Errors are rare and have one shape: they are written without a compiled schema, which makes starting cheaper.
-    response: endpoint.answers,
+    ...(endpoint.produces === undefined ? { response: endpoint.answers } : {}),
   };
 }
 

@@ -30,7 +30,7 @@ export const pageSchema = (items: JsonSchema): JsonSchema =>
 
 const sequence = { commandSeq: integer, seq: integer };
 
-const errorSchema = object(
+export const errorSchema = object(
   { code: integer, name: text, message: text, field: text, orderId: text, clientOrderId: text },
   ['field', 'orderId', 'clientOrderId'],
 );

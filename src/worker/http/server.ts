@@ -12,6 +12,7 @@ import type { HttpContext } from './endpoint.ts';
 import { addFailureHandlers, BadJson, RoutePaths, unroutable } from './failures.ts';
 import { HTTP_LIMITS } from './limits.ts';
 import { marketRoutes } from './market-routes.ts';
+import { openApiRoutes } from './openapi-routes.ts';
 import { orderRoutes } from './order-routes.ts';
 import { serviceRoutes } from './service-routes.ts';
 
@@ -78,12 +79,13 @@ export function createHttpApp(deps: EdgeDependencies): FastifyInstance {
 
 function addRoutes(app: FastifyInstance, deps: EdgeDependencies): void {
   const markets = new Markets(deps.exchange.engine, deps.spec);
-  const context: HttpContext = { deps, markets, trading: new Trading({ ...deps, markets }) };
+  const context: HttpContext = { deps, markets, trading: new Trading({ ...deps, markets }), endpoints: [] };
   orderRoutes(app, context);
   changeRoutes(app, context);
   accountRoutes(app, context);
   marketRoutes(app, context);
   serviceRoutes(app, context);
+  openApiRoutes(app, context);
 }
 
 /** JSON alone. A field named `__proto__` stays a field, and is refused like any other that nobody knows. */

@@ -2,7 +2,6 @@ import type { FastifyInstance } from 'fastify';
 import type { ReadyChecks } from '../types.ts';
 import { type Answer, answered } from './answer.ts';
 import { addEndpoint, type HttpContext } from './endpoint.ts';
-import { requestCounting } from './request-counting.ts';
 import * as schemas from './schemas.ts';
 
 /** What the process says about itself: health, readiness, time and metrics. */
@@ -53,14 +52,18 @@ async function readiness({ deps }: HttpContext): Promise<Answer> {
 const failedCheck = ({ database, journal }: ReadyChecks): string =>
   [database, journal].find((check) => check.status === 'failed')?.reason ?? 'the venue takes no orders now';
 
-function addMetrics(app: FastifyInstance, { deps }: HttpContext): void {
-  app.route({
-    method: ['GET', 'HEAD'],
-    url: '/metrics',
-    onRequest: requestCounting(deps.metrics, '/metrics'),
-    handler: async (_request, reply) => {
-      const { contentType, body } = await deps.renderMetrics();
-      return reply.type(contentType).send(body);
+function addMetrics(app: FastifyInstance, context: HttpContext): void {
+  addEndpoint(app, context, {
+    method: 'GET',
+    path: '/metrics',
+    summary: 'Metrics in the text format of Prometheus',
+    access: 'open',
+    always: true,
+    answers: { 200: { type: 'string' } },
+    produces: 'text/plain',
+    handle: async () => {
+      const { contentType, body } = await context.deps.renderMetrics();
+      return { ...answered(body), headers: { 'content-type': contentType } };
     },
   });
 }

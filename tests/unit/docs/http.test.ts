@@ -1,36 +1,17 @@
 import { maxHeaderSize } from 'node:http';
-import type { FastifyInstance } from 'fastify';
 import { describe, expect, test } from 'vitest';
 import { ORDER_TYPES } from '../../../src/engine/types.ts';
 import { HTTP_LIMITS } from '../../../src/worker/http/limits.ts';
 import * as schemas from '../../../src/worker/http/schemas.ts';
 import { createHttpApp } from '../../../src/worker/http/server.ts';
 import { WIRE_LIMITS } from '../../../src/worker/wire/limits.ts';
+import { routesOf } from '../worker/http/routes-of.ts';
 import { recordingMetrics } from '../worker/metrics/recording-metrics.ts';
 import { KEYS, memoryVenue } from '../worker/wire/memory-venue.ts';
 import { kib, noting, seconds } from './limits.ts';
 import { docsPage, tableOf, withoutTicks } from './tables.ts';
 
 const page = docsPage('http.md');
-
-/** `METHOD path` of every route a server has, read from its own drawing of them; HEAD comes with GET. */
-async function routesOf(app: FastifyInstance): Promise<string[]> {
-  await app.ready();
-  const parents: string[] = [];
-  return app
-    .printRoutes({ commonPrefix: false })
-    .split('\n')
-    .flatMap((line) => {
-      const [, indent, part, methods] = /^((?:│ {3}| {4})*[├└]── )(\S+)(?: \((.+)\))?$/.exec(line) ?? [];
-      if (indent === undefined || part === undefined) return [];
-      const depth = indent.length / 4;
-      parents[depth] = (parents[depth - 1] ?? '') + part;
-      return (methods ?? '')
-        .split(', ')
-        .filter((method) => method !== '' && method !== 'HEAD')
-        .map((method) => `${method} ${parents[depth]}`);
-    });
-}
 
 describe('docs/http.md', () => {
   test('lists every route, and no other', async () => {
