@@ -36,6 +36,7 @@ function addFleetCommands(program: Command): void {
     .addOption(timeoutOption())
     .addOption(onlyOption())
     .option('--dry-run', 'print the plan, change nothing')
+    .addOption(metricsPortOption())
     .option('--unsafe', 'also on a Postgres with fsync off, which a crash can make lose orders')
     .option('--no-tui', 'plain lines, also on a terminal')
     .option('--json', 'with --detach the status, with --dry-run the plan, as JSON')
@@ -163,6 +164,19 @@ const onlyOption = (): Option =>
   new Option('--only <names>', 'these exchanges only, separated by commas').argParser((text) =>
     text.split(',').map((name) => name.trim()),
   );
+
+const metricsPortOption = (): Option =>
+  new Option(
+    '--metrics-port <port>',
+    'loopback port for /metrics of the supervisor and /sd, or off; stays so from then on',
+  ).argParser(metricsPort);
+
+function metricsPort(text: string): number | null {
+  if (text === 'off') return null;
+  const port = Number(text);
+  if (/^\d{1,5}$/.test(text) && port >= 1 && port <= 65_535) return port;
+  throw new InvalidArgumentError(`Expected a port from 1 to 65535 or "off", but was "${text}".`);
+}
 
 function seconds(text: string): number {
   const value = Number(text);

@@ -23,6 +23,10 @@ export const API_PATHS = {
   down: '/v1/down',
   /** POST -> 202. The daemon ends and leaves services and workers running, for a newer daemon to adopt. */
   leave: '/v1/leave',
+  /** GET -> Prometheus' text format. Also on the metrics port, as is the next. */
+  metrics: '/metrics',
+  /** GET -> Prometheus' HTTP service discovery: every instance of the file. */
+  targets: '/sd',
 } as const;
 
 /** POST -> FleetSnapshot, already showing the instance on its way. */
@@ -67,6 +71,8 @@ export type DesiredFleet = {
   readonly only: readonly string[] | null;
   /** Start also on a Postgres that can lose committed orders (fsync off). Absent: no. */
   readonly unsafe?: boolean;
+  /** Loopback port for `/metrics` and `/sd`; null: none. Absent: as before. */
+  readonly metricsPort?: number | null;
 };
 
 export type PlanAnswer = { readonly steps: readonly Step[] };

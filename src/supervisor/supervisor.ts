@@ -14,6 +14,8 @@ import type { FleetServices, Provisioner } from './fleet/dependencies.ts';
 import { Fleet } from './fleet/fleet.ts';
 import { learnSecrets } from './known-secrets.ts';
 import { endProcesses } from './leftovers.ts';
+import { MetricsPort } from './metrics/port.ts';
+import { addMonitoringRoutes } from './metrics/routes.ts';
 import { removeProjectState, removeSockets } from './project-state.ts';
 import type { WorkerCommand } from './worker/launch.ts';
 
@@ -60,7 +62,9 @@ async function serve(options: SupervisorOptions, paths: ProjectPaths): Promise<v
   await learnSecrets(redactor, paths);
   const log = (line: string): void => options.log(redactor.redact(line));
   const ending = endSignal();
-  const fleet = buildFleet(options, paths, redactor);
+  const fleet: Fleet = buildFleet({ ...options, log }, paths, redactor, (app) =>
+    addMonitoringRoutes(app, fleet, options.worker.version),
+  );
   const api = buildSupervisorApi({ ...options, log }, paths, fleet, redactor, () => ending.end('told to'));
   try {
     await fleet.begin();
@@ -75,7 +79,12 @@ async function serve(options: SupervisorOptions, paths: ProjectPaths): Promise<v
   }
 }
 
-function buildFleet(options: SupervisorOptions, paths: ProjectPaths, redactor: Redactor): Fleet {
+function buildFleet(
+  options: SupervisorOptions,
+  paths: ProjectPaths,
+  redactor: Redactor,
+  monitoring: (app: FastifyInstance) => void,
+): Fleet {
   return new Fleet({
     paths,
     redactor,
@@ -86,6 +95,8 @@ function buildFleet(options: SupervisorOptions, paths: ProjectPaths, redactor: R
     worker: options.worker,
     launchesAtOnce: availableParallelism() * LAUNCHES_PER_CORE,
     eventsFile: join(paths.stateDir, 'events.jsonl'),
+    metricsPort: new MetricsPort(monitoring),
+    log: options.log,
   });
 }
 
@@ -103,6 +114,7 @@ function buildSupervisorApi(
   return buildApi({
     fleet,
     redactor,
+    version,
     end,
     hello: (): Hello => ({ ...self, project: paths.stateDir, file: fleet.file, apiVersion: API_VERSION }),
     snapshot: () => ({ supervisor: self, ...fleet.snapshot() }),

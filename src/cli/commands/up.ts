@@ -21,6 +21,8 @@ export type UpOptions = {
   readonly dryRun?: boolean;
   /** Also on a Postgres that can lose committed orders. */
   readonly unsafe?: boolean;
+  /** Null: none any more. */
+  readonly metricsPort?: number | null;
   readonly json?: boolean;
 };
 
@@ -62,7 +64,7 @@ async function upInFront(
 
 type BroughtUp = { readonly project: Project; readonly snapshot: FleetSnapshot };
 
-type FleetOptions = Pick<UpOptions, 'only' | 'timeout' | 'unsafe'>;
+type FleetOptions = Pick<UpOptions, 'only' | 'timeout' | 'unsafe' | 'metricsPort'>;
 
 /**
  * Hands the instance file to the supervisor (starting one where none runs) and waits until all is ready. When nothing
@@ -91,8 +93,11 @@ export async function handOver(file: string | undefined, options: FleetOptions):
   const { project, fleet } = await loadDesiredFleet(file, { only: options.only ?? null });
   const isFirst = await ensureSupervisor(project);
   try {
-    const answer = await project.control.putDesired({ ...fleet, unsafe: options.unsafe === true });
+    const { metricsPort, unsafe = false } = options;
+    const wish = { ...fleet, unsafe, ...(metricsPort === undefined ? {} : { metricsPort }) };
+    const answer = await project.control.putDesired(wish);
     tellSteps(answer);
+    tellMetricsPort(metricsPort);
     return { project, fleet, answer, isFirst };
   } catch (error) {
     if (isFirst) await project.control.leave();
@@ -126,6 +131,11 @@ export async function untilReady(
 function tellSteps({ steps }: DesiredAnswer): void {
   const needed = steps.filter(({ kind }) => kind !== 'nothing');
   output.note(needed.length > 0 ? planText(needed) : 'Nothing to change: all run as the instance file says.');
+}
+
+function tellMetricsPort(port: number | null | undefined): void {
+  if (typeof port !== 'number') return;
+  output.note(`Metrics of the supervisor: http://127.0.0.1:${port}/metrics; targets for Prometheus: /sd`);
 }
 
 /** Plain lines of what happens, until the person stops it. @throws SUPERVISOR_UNREACHABLE when the supervisor goes */

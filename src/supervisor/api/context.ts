@@ -13,4 +13,5 @@ export type ApiContext = {
   /** Ends the daemon soon after the answer that is being given. */
   readonly end: () => void;
   readonly redactor: Redactor;
+  readonly version: string;
 };

@@ -11,6 +11,7 @@ export const desiredFleetSchema = {
     postgresUrl: { type: ['string', 'null'] },
     redis: { type: ['string', 'null'] },
     unsafe: { type: 'boolean' },
+    metricsPort: { anyOf: [{ type: 'null' }, { $ref: '#/definitions/port' }] },
     only: { anyOf: [{ type: 'null' }, { type: 'array', items: { type: 'string' } }] },
     instances: { type: 'array', items: { $ref: '#/definitions/instance' } },
   },

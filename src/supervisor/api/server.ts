@@ -1,5 +1,6 @@
 import Fastify, { type FastifyError, type FastifyInstance } from 'fastify';
 import { ExsimError, type ToolErrorName } from '../../common/errors.ts';
+import { addMonitoringRoutes } from '../metrics/routes.ts';
 import { problemOf } from '../problem.ts';
 import type { ApiContext } from './context.ts';
 import { addRoutes } from './routes.ts';
@@ -22,6 +23,7 @@ export function buildApi(context: ApiContext): FastifyInstance {
   });
   addRoutes(app, context);
   addStreams(app, context);
+  addMonitoringRoutes(app, context.fleet, context.version);
   return app;
 }
 

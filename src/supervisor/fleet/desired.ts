@@ -10,13 +10,20 @@ export type Desired = {
   readonly running: readonly string[];
 };
 
-/** What shall run after an `up`: all of the file, or those named beside those that ran. Leavers are forgotten. */
-export function afterUp(old: Desired | null, fleet: DesiredFleet): Desired {
+/**
+ * What shall run after an `up`: all of the file, or those named beside those that ran. Leavers are forgotten; the
+ * metrics port stays where it was unless this `up` says otherwise.
+ */
+export function afterUp(old: Desired | null, wish: DesiredFleet): Desired {
+  const fleet = { ...wish, metricsPort: wish.metricsPort ?? keptPort(old, wish) };
   const names = fleet.instances.map((instance) => instance.spec.name);
   if (fleet.only === null) return { fleet, running: names };
   const wanted = new Set([...(old?.running ?? []), ...fleet.only]);
   return { fleet, running: names.filter((name) => wanted.has(name)) };
 }
+
+const keptPort = (old: Desired | null, { metricsPort }: DesiredFleet): number | null =>
+  metricsPort === undefined ? (old?.fleet.metricsPort ?? null) : null;
 
 /** What shall run after `start`, `stop` or `restart` of one instance. */
 export function afterAction(old: Desired, name: string, action: InstanceAction): Desired {

@@ -5,6 +5,8 @@ import type { FleetSnapshot } from '../../protocol/status.ts';
 import { refuseOtherVenues, startedBefore } from '../history.ts';
 import type { Life } from '../life/types.ts';
 import { viewLife } from '../life/view.ts';
+import { FleetCounts, timed } from '../metrics/counts.ts';
+import type { MetricsPort } from '../metrics/port.ts';
 import { plan } from '../plan.ts';
 import { problemOf } from '../problem.ts';
 import { removeProvisioned } from '../servers.ts';
@@ -16,7 +18,7 @@ import { EventLog } from './events.ts';
 import { Healer, missesServices } from './healer.ts';
 import type { Keeper, KeeperDependencies } from './keeper.ts';
 import { observe } from './observe.ts';
-import { requireFreePorts } from './preflight.ts';
+import { refuseInstancePort, requireFreePorts } from './preflight.ts';
 import { Preparation } from './preparation.ts';
 import { Reconciler, targetsOf } from './reconciler.ts';
 import { type KeptWorker, Roster } from './roster.ts';
@@ -29,6 +31,9 @@ export type FleetDependencies = Pick<KeeperDependencies, 'paths' | 'clock' | 'ra
   /** Workers that may load at the same time. */
   readonly launchesAtOnce: number;
   readonly eventsFile: string;
+  readonly metricsPort: MetricsPort;
+  /** One line for the supervisor's log. */
+  readonly log: (line: string) => void;
 };
 
 /** How often the logs' sizes are looked at. */
@@ -37,6 +42,7 @@ const LOG_CHECK_MS = 30_000;
 /** All instances of a project, and what shall become of them. Every wish is on disk before anything is done for it. */
 export class Fleet {
   readonly changes: Changes;
+  readonly counts = new FleetCounts();
   readonly #deps: FleetDependencies;
   readonly #roster: Roster;
   readonly #preparation: Preparation;
@@ -61,6 +67,7 @@ export class Fleet {
       problemOf: (error) => problemOf(error, deps.redactor),
       changed: () => this.changes.notify(),
       ending: this.#givingUp.signal,
+      timedPass: (pass) => timed(this.counts.reconcileSeconds, () => deps.clock.monotonicMs(), pass),
     });
     this.#healer = new Healer(
       deps.clock,
@@ -72,6 +79,11 @@ export class Fleet {
   /** Of the instance file; null before the first `up`. */
   get file(): string | null {
     return this.#desired?.fleet.file ?? null;
+  }
+
+  /** Of the instance file; null before the first `up`. */
+  get service(): string | null {
+    return this.#desired?.fleet.service ?? null;
   }
 
   /** Workers that run, or are being stopped. */
@@ -92,20 +104,30 @@ export class Fleet {
     this.#roster.follow(instances);
     void this.#reconciler.reconcile(); // Its failure is in the snapshot.
     this.#rotateLater();
+    await this.#reopenMetricsPort();
   }
 
   /** What `putDesired` would do. @throws ExsimError PROJECT_MISMATCH, CONFIG_INVALID */
   async plan(fleet: DesiredFleet): Promise<Step[]> {
     this.#requireSameFile(fleet);
     refuseOtherVenues(await startedBefore(this.#deps.paths), fleet.instances);
-    const observed = await observe(this.#roster.all, this.#preparation.readSecrets);
-    return plan(targetsOf(afterUp(this.#desired, fleet)), observed);
+    return timed(
+      this.counts.planSeconds,
+      () => this.#deps.clock.monotonicMs(),
+      async () => {
+        const observed = await observe(this.#roster.all, this.#preparation.readSecrets);
+        return plan(targetsOf(afterUp(this.#desired, fleet)), observed);
+      },
+    );
   }
 
-  /** The work goes on after this: see `snapshot`. @throws ExsimError PROJECT_MISMATCH, CONFIG_INVALID */
+  /** The work goes on after this: see `snapshot`. @throws ExsimError PROJECT_MISMATCH, CONFIG_INVALID, PORT_TAKEN */
   async putDesired(fleet: DesiredFleet): Promise<Step[]> {
     const steps = await this.plan(fleet);
-    await this.#wish(afterUp(this.#desired, fleet));
+    const desired = afterUp(this.#desired, fleet);
+    refuseInstancePort(desired.fleet);
+    await this.#deps.metricsPort.listen(desired.fleet.metricsPort ?? null);
+    await this.#wish(desired);
     void this.#reconciler.reconcile(); // Its failure is in the snapshot.
     return steps;
   }
@@ -166,7 +188,15 @@ export class Fleet {
     this.#healer.stop();
     this.#cancelRotation();
     this.#roster.letGo();
+    await this.#deps.metricsPort.listen(null);
     await this.#events.flush();
+  }
+
+  /** Workers matter more: a port that somebody took meanwhile is left to the next `up`, which says so. */
+  async #reopenMetricsPort(): Promise<void> {
+    const { metricsPort, log } = this.#deps;
+    const port = this.#desired?.fleet.metricsPort ?? null;
+    await metricsPort.listen(port).catch((error: Error) => log(error.message));
   }
 
   #rotateLater(): void {
@@ -214,6 +244,7 @@ export class Fleet {
     if (life.phase.state === before.phase.state) return;
     const { state, reason } = viewLife(life, { nowMs: this.#deps.clock.monotonicMs() });
     const at = new Date(life.since).toISOString();
+    this.counts.stateEntered(state);
     this.#events.add({ at, instance: name, from: before.phase.state, to: state, reason });
   }
 }

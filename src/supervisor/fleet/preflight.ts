@@ -2,6 +2,7 @@ import { ExsimError } from '../../common/errors.ts';
 import type { PlannedInstance } from '../../instance/spec.ts';
 import { portOwner } from '../../process/port-owner.ts';
 import { waitUntilFree } from '../../process/tcp.ts';
+import type { DesiredFleet } from '../../protocol/api.ts';
 
 /** An outgoing connection can hold a port of the ephemeral range for a moment: only a longer hold is a conflict. */
 const HELD_MS_MAX = 3_000;
@@ -16,19 +17,31 @@ export async function requireFreePorts(instance: PlannedInstance, ours: Readonly
     { kind: 'HTTP', port: http },
     { kind: 'gRPC', port: grpc },
   ].filter(({ port }) => !ours.has(port));
-  await Promise.all(wanted.map(({ kind, port }) => requireFreePort(instance, kind, port)));
+  const who = instance.spec.name === '' ? 'the instance' : `"${instance.spec.name}"`;
+  const wayOut = 'End that process, or set another port under "ports" in the instance file.';
+  await Promise.all(
+    wanted.map(({ kind, port }) => requireFreePort(port, { what: `${kind} port ${port} of ${who}`, wayOut })),
+  );
 }
 
-async function requireFreePort(instance: PlannedInstance, kind: string, port: number): Promise<void> {
+/** `what` and `wayOut` are for the error. @throws ExsimError PORT_TAKEN, naming the owner */
+export async function requireFreePort(
+  port: number,
+  { what, wayOut }: { readonly what: string; readonly wayOut: string },
+): Promise<void> {
   if (await waitUntilFree(port, HELD_MS_MAX)) return;
   const owner = await portOwner(port);
   const by = owner === null ? 'another process' : `process ${owner.pid} (${owner.command})`;
-  const who = instance.spec.name === '' ? 'the instance' : `"${instance.spec.name}"`;
+  throw new ExsimError('PORT_TAKEN', `Expected ${what} to be free, but it is held by ${by}.`, { wayOut });
+}
+
+/** A port of an instance that does not run looks free. @throws ExsimError CONFIG_INVALID */
+export function refuseInstancePort({ metricsPort, instances }: DesiredFleet): void {
+  const owner = instances.find(({ ports }) => ports.http === metricsPort || ports.grpc === metricsPort);
+  if (owner === undefined) return;
   throw new ExsimError(
-    'PORT_TAKEN',
-    `Expected ${kind} port ${port} of ${who} to be free, but it is held by ${by}.`,
-    {
-      wayOut: 'End that process, or set another port under "ports" in the instance file.',
-    },
+    'CONFIG_INVALID',
+    `Expected --metrics-port to be a port of its own, but ${metricsPort} is that of "${owner.spec.name}".`,
+    { wayOut: 'Give another port: `exsim ports` lists those of the instances.' },
   );
 }

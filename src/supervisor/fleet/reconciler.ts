@@ -20,6 +20,8 @@ export type ReconcilerDependencies = {
   readonly changed: () => void;
   /** Aborted once nothing shall be started any more. */
   readonly ending: AbortSignal;
+  /** Runs a pass and counts how long it took. */
+  readonly timedPass: (pass: () => Promise<void>) => Promise<void>;
 };
 
 /**
@@ -101,9 +103,11 @@ export class Reconciler {
       const desired = this.#deps.newest();
       if (desired === null || desired === done) return;
       this.#problem = null;
-      await this.#pass(desired).catch((error: unknown) => {
-        if (this.#isNewest(desired) && !this.#deps.ending.aborted) this.#fail(this.#deps.problemOf(error));
-      });
+      await this.#deps
+        .timedPass(() => this.#pass(desired))
+        .catch((error: unknown) => {
+          if (this.#isNewest(desired) && !this.#deps.ending.aborted) this.#fail(this.#deps.problemOf(error));
+        });
       done = desired;
     }
   }
