@@ -1,6 +1,7 @@
 import { bucketSamples, type Family } from '../../metrics/samples.ts';
 import type { CountedMetrics } from './counted.ts';
 import { exchangeFamilies } from './exchange-families.ts';
+import { feedFamilies } from './feed-families.ts';
 import { grpcFamilies, httpFamilies } from './request-families.ts';
 import { snapshotFamilies } from './snapshot-families.ts';
 import { venueFamilies } from './venue-families.ts';
@@ -13,6 +14,7 @@ export function families(counted: CountedMetrics): Family[] {
     ...grpcFamilies(counted),
     ...storageFamilies(counted),
     ...snapshotFamilies(counted),
+    ...feedFamilies(counted),
     ...venueFamilies(counted),
     ...processFamilies(counted),
   ];

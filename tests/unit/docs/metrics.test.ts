@@ -1,7 +1,11 @@
 import { describe, expect, test } from 'vitest';
+import type { Family } from '../../../src/metrics/samples.ts';
+import { FleetCounts } from '../../../src/supervisor/metrics/counts.ts';
+import { supervisorFamilies } from '../../../src/supervisor/metrics/families.ts';
 import { CountedMetrics } from '../../../src/worker/metrics/counted.ts';
 import { families } from '../../../src/worker/metrics/families.ts';
 import type { VenueReading } from '../../../src/worker/metrics/types.ts';
+import { fleetSnapshot } from '../../support/snapshots.ts';
 import { docsPage, tableOf, withoutTicks } from './tables.ts';
 
 const READING: VenueReading = {
@@ -16,13 +20,32 @@ const READING: VenueReading = {
   lostLogLines: 0,
 };
 
+const SUPERVISOR = supervisorFamilies({ snapshot: () => fleetSnapshot(), counts: new FleetCounts() });
+
 describe('docs/metrics.md', () => {
-  test('lists every metric with its type, and no other', () => {
-    const documented = tableOf(docsPage('metrics.md'), ['metric', 'type']);
-    const defined = families(new CountedMetrics([])).map(({ name, type }) => `${name} ${type}`);
-    expect(documented.map(([name, type]) => `${withoutTicks(name)} ${type}`).toSorted()).toEqual(
-      defined.toSorted(),
+  const page = docsPage('metrics.md');
+  const typesOf = (table: readonly (readonly string[])[]) =>
+    table.map(([name, type]) => `${withoutTicks(name!)} ${type}`).toSorted();
+  const labelsOf = (table: readonly (readonly string[])[]) =>
+    Object.fromEntries(
+      table.map(([name, , labels]) => [
+        withoutTicks(name!),
+        withoutTicks(labels!).split(' ').toSorted().join(' '),
+      ]),
     );
+  const defined = (all: readonly Family[]) => all.map(({ name, type }) => `${name} ${type}`).toSorted();
+  const used = (all: readonly Family[]) =>
+    Object.fromEntries(
+      all.map(({ name, collect }) => {
+        const labels = new Set(collect().flatMap((sample) => Object.keys(sample.labels)));
+        labels.delete('le');
+        return [name, [...labels].toSorted().join(' ')];
+      }),
+    );
+
+  test('lists every metric with its type, and no other', () => {
+    expect(typesOf(tableOf(page, ['metric', 'type']))).toEqual(defined(families(new CountedMetrics([]))));
+    expect(typesOf(tableOf(page, ['supervisor metric', 'type']))).toEqual(defined(SUPERVISOR));
   });
 
   test('names exactly the labels each metric has', () => {
@@ -37,15 +60,7 @@ describe('docs/metrics.md', () => {
     counted.snapshotStored(0.1);
     counted.discoveryRegistered(true);
     counted.venueRead(READING);
-    const used = families(counted).map(({ name, collect }) => {
-      const labels = new Set(collect().flatMap((sample) => Object.keys(sample.labels)));
-      labels.delete('le');
-      return [name, [...labels].toSorted().join(' ')];
-    });
-    const documented = tableOf(docsPage('metrics.md'), ['metric', 'type']).map(([name, , labels]) => [
-      withoutTicks(name),
-      withoutTicks(labels).split(' ').toSorted().join(' '),
-    ]);
-    expect(Object.fromEntries(documented)).toEqual(Object.fromEntries(used));
+    expect(labelsOf(tableOf(page, ['metric', 'type']))).toEqual(used(families(counted)));
+    expect(labelsOf(tableOf(page, ['supervisor metric', 'type']))).toEqual(used(SUPERVISOR));
   });
 });
