@@ -16,7 +16,7 @@ SOURCES   := $(shell find src proto schema 2>/dev/null) package.json tsconfig.js
 
 .DEFAULT_GOAL := help
 .PHONY: help check-env up down status provision test test-all test-unit test-integration test-e2e test-short \
-        fuzz sim crash mutants planted test-nodes bench-engine bench-durable bench-restart bench-edges build clean lint fmt test-list \
+        fuzz sim crash mutants planted test-nodes bench-engine bench-durable bench-restart bench-edges build clean lint fmt proto proto-image test-list \
         test-files
 
 help: ## list the targets
@@ -97,6 +97,12 @@ lint: $(INSTALLED) ## check format, types, import rules, dead code, proto
 
 fmt: $(INSTALLED) ## format and mend what can be mended
 	@npm run --silent fmt
+
+proto: $(INSTALLED) ## write the TypeScript types of proto/exchange.proto
+	@sh .ci/generate-proto.sh
+
+proto-image: $(INSTALLED) ## take proto/exchange.proto as what later changes may not break
+	@npx --no-install buf build --exclude-source-info --output proto/exchange.binpb
 
 clean: ## remove what was built and installed; state in .exsim/ stays (make down ARGS="--purge --yes" removes it)
 	rm -rf dist node_modules coverage

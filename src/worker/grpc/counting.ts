@@ -57,6 +57,10 @@ function libraryError({ code, details, metadata }: EndStatus): WireError | null 
             message: 'the message must be one of proto/exchange.proto, but cannot be decoded',
           }
         : null;
+    case status.UNIMPLEMENTED:
+      return details?.includes('no request message')
+        ? { name: 'MALFORMED', message: 'the call needs a whole message, but ended without one' }
+        : null;
     case status.DEADLINE_EXCEEDED:
       return {
         name: 'TIMEOUT_UNKNOWN',

@@ -3,6 +3,8 @@ import type { ServerOptions } from '@grpc/grpc-js';
 /** Bounds of the gRPC server. grpc-js has no deadline, keepalive, stream or connection limit of its own. */
 export const GRPC_LIMITS = {
   messageBytes: 64 * 1024,
+  /** Names and values of the metadata of a call, as many as HTTP takes of headers. */
+  metadataBytes: 16 * 1024,
   streamsPerConnection: 100,
   connections: 1_000,
   keepaliveMs: 15_000,
@@ -12,7 +14,15 @@ export const GRPC_LIMITS = {
   connectionAgeGraceMs: 30_000,
   /** Longest time a call may take, whatever the deadline of the client. Longer than `maxCommitWaitMs` may be. */
   callMs: 10_000,
-  /** How often watchers of the health service hear of a change. */
+  /** Streams of all connections together. */
+  streams: 2_000,
+  /** Orders of one stream without an answer that the client has taken; no more are read then. */
+  ordersInFlight: 1_024,
+  /** Trades, or updates of an account, that may wait for a client of a stream to read on. */
+  missed: 500,
+  /** Bytes of one stream that may be on their way to the socket at once. */
+  unsentBytes: 64 * 1024,
+  /** How often watchers of the health service, and readers of streams, hear of a change of it. */
   healthCheckMs: 500,
 } as const;
 

@@ -1,34 +1,27 @@
-import type { bookJson } from '../wire/market-json.ts';
+import type { balanceJson } from '../wire/account-json.ts';
+import type { bookJson, tradeJson } from '../wire/market-json.ts';
 import type { FillJson, OrderJson } from '../wire/order-json.ts';
+import { errorBody, type WireError } from '../wire/wire-error.ts';
+import type { Balance } from './generated/exchange/Balance.ts';
+import type { Error as ErrorMessage } from './generated/exchange/Error.ts';
+import type { Fill } from './generated/exchange/Fill.ts';
+import type { GetOrderBookResponse } from './generated/exchange/GetOrderBookResponse.ts';
+import type { Order } from './generated/exchange/Order.ts';
+import type { PlaceOrderRequest__Output } from './generated/exchange/PlaceOrderRequest.ts';
+import type { Trade } from './generated/exchange/Trade.ts';
+import type { Timestamp, Timestamp__Output } from './generated/google/protobuf/Timestamp.ts';
 
-/** google.protobuf.Timestamp as proto-loader reads and writes it. */
-export type TimestampMessage = {
-  readonly seconds?: string | number;
-  readonly nanos?: number;
-};
-
-/** PlaceOrderRequest as it is decoded: what was not sent is absent, enums are names (or numbers nobody knows). */
-export type PlaceOrderMessage = Readonly<
-  Partial<
-    Record<
-      | 'symbol'
-      | 'side'
-      | 'type'
-      | 'quantity'
-      | 'quoteQuantity'
-      | 'price'
-      | 'stopPrice'
-      | 'timeInForce'
-      | 'postOnly'
-      | 'selfTradePrevention'
-      | 'clientOrderId',
-      unknown
-    >
-  >
-> & { readonly expireAt?: TimestampMessage | null };
+/** A message to send: as generated, with null for what is not set, as JSON has it; the encoder leaves it out. */
+export type Sent<T> = T extends string | number | boolean
+  ? T
+  : T extends readonly (infer Item)[]
+    ? readonly Sent<Item>[]
+    : T extends object
+      ? { readonly [K in keyof T]: Sent<T[K]> | null | undefined }
+      : T;
 
 /** The same order as the HTTP API takes it, so that one codec judges both. */
-export function orderBody(message: PlaceOrderMessage): Record<string, unknown> {
+export function orderBody(message: PlaceOrderRequest__Output): Record<string, unknown> {
   return {
     symbol: message.symbol,
     side: word(message.side, 'SIDE_'),
@@ -45,44 +38,82 @@ export function orderBody(message: PlaceOrderMessage): Record<string, unknown> {
   };
 }
 
-/** The word of an enum value without its prefix; undefined for the unspecified one. */
-function word(value: unknown, prefix: string): unknown {
+/**
+ * The word of an enum value without its prefix; undefined for the unspecified one. A number that the enum does not
+ * have comes as such, whatever its type says, and is passed on for the codec to refuse.
+ */
+export function word(value: string | undefined, prefix: string): unknown {
   if (typeof value !== 'string' || !value.startsWith(prefix)) return value;
   const name = value.slice(prefix.length);
   return name === 'UNSPECIFIED' ? undefined : name;
 }
 
 /** Times are cut to the millisecond; one that no date can hold is passed on as text, for the codec to refuse. */
-function isoTime(time: TimestampMessage | null | undefined): string | undefined {
-  if (time === null || time === undefined) return undefined;
+function isoTime(time: Timestamp__Output | undefined): string | undefined {
+  if (time === undefined) return undefined;
   const date = new Date(Number(time.seconds ?? 0) * 1000 + Math.floor((time.nanos ?? 0) / 1_000_000));
   return Number.isNaN(date.getTime()) ? `${time.seconds} seconds` : date.toISOString();
 }
 
-function timestamp(iso: string | null): TimestampMessage | null {
-  if (iso === null) return null;
-  const ms = Date.parse(iso);
+/** Milliseconds since the Unix epoch. */
+export function timestampOf(ms: number): Sent<Timestamp> {
   const seconds = Math.floor(ms / 1000);
   return { seconds, nanos: (ms - seconds * 1000) * 1_000_000 };
 }
 
-export const orderMessage = (order: OrderJson) => ({
+let lastIso = '';
+let lastTimestamp: Sent<Timestamp> = timestampOf(0);
+
+/** All orders of a batch share one time, so the last is kept. */
+function timestamp(iso: string): Sent<Timestamp> {
+  if (iso !== lastIso) {
+    lastTimestamp = timestampOf(Date.parse(iso));
+    lastIso = iso;
+  }
+  return lastTimestamp;
+}
+
+export const orderMessage = (order: OrderJson): Sent<Order> => ({
   ...order,
   side: `SIDE_${order.side}`,
   type: `ORDER_TYPE_${order.type}`,
   timeInForce: `TIME_IN_FORCE_${order.timeInForce}`,
   status: `ORDER_STATUS_${order.status}`,
   selfTradePrevention: `SELF_TRADE_PREVENTION_${order.selfTradePrevention}`,
-  expireAt: timestamp(order.expireAt),
+  expireAt: order.expireAt === null ? null : timestamp(order.expireAt),
   createdAt: timestamp(order.createdAt),
   updatedAt: timestamp(order.updatedAt),
 });
 
-export const fillMessage = (fill: FillJson) => ({
+export const fillMessage = (fill: FillJson): Sent<Fill> => ({
   ...fill,
   side: `SIDE_${fill.side}`,
   liquidity: `LIQUIDITY_${fill.liquidity}`,
   at: timestamp(fill.at),
 });
 
-export const bookMessage = (book: ReturnType<typeof bookJson>) => ({ ...book, at: timestamp(book.at) });
+/** An answer that carries an order and what it traded. */
+export const orderAnswerMessage = <
+  T extends { readonly order: OrderJson; readonly fills: readonly FillJson[] },
+>(
+  answer: T,
+) => ({
+  ...answer,
+  order: orderMessage(answer.order),
+  fills: answer.fills.map(fillMessage),
+});
+
+export const tradeMessage = (trade: ReturnType<typeof tradeJson>): Sent<Trade> => ({
+  ...trade,
+  takerSide: `SIDE_${trade.takerSide}`,
+  at: timestamp(trade.at),
+});
+
+export const bookMessage = (book: ReturnType<typeof bookJson>): Sent<GetOrderBookResponse> => ({
+  ...book,
+  at: timestamp(book.at),
+});
+
+export const balanceMessage = (balance: ReturnType<typeof balanceJson>): Sent<Balance> => balance;
+
+export const errorMessage = (error: WireError): Sent<ErrorMessage> => errorBody(error);

@@ -1,20 +1,29 @@
 import { createServer, type Server as TcpServer } from 'node:net';
-import { Server, ServerCredentials } from '@grpc/grpc-js';
+import { Server, ServerCredentials, type ServerOptions } from '@grpc/grpc-js';
+import type { PackageDefinition, ServiceDefinition } from '@grpc/proto-loader';
 import { ReflectionService } from '@grpc/reflection';
 import { service as healthService } from 'grpc-health-check';
 import type { Edge, EdgeDependencies } from '../types.ts';
 import { OpenSockets } from '../wire/open-sockets.ts';
+import { Connections } from './connections.ts';
+import { type GrpcContext, grpcContext } from './context.ts';
 import { callCounting } from './counting.ts';
-import { loadDefinition } from './definition.ts';
+import { loadDefinition, served } from './definition.ts';
 import { addHealth } from './health.ts';
 import { GRPC_LIMITS, serverOptions } from './limits.ts';
 import { reflectable } from './reflected.ts';
 import { exchangeService } from './service.ts';
+import { coalescing } from './streams/coalescing.ts';
 import { answerUnknownRpcs } from './unknown-rpc.ts';
 
 const REFLECTION_PATHS = ['v1', 'v1alpha'].map(
   (version) => `/grpc.reflection.${version}.ServerReflection/ServerReflectionInfo`,
 );
+
+export type GrpcEdge = Edge & {
+  /** Streams that are open. */
+  readonly streams: number;
+};
 
 /**
  * The venue's gRPC API, listening, with health and reflection (v1 and v1alpha). Rejects when the port cannot be had.
@@ -23,15 +32,20 @@ const REFLECTION_PATHS = ['v1', 'v1alpha'].map(
 export async function createGrpcEdge(
   deps: EdgeDependencies,
   listen: { readonly host: string; readonly port: number },
-): Promise<Edge> {
-  const grpc = createServices(deps);
+  options: ServerOptions = serverOptions,
+): Promise<GrpcEdge> {
+  const { all, service } = loadDefinition();
+  const tcp = createServer({ noDelay: true });
+  tcp.maxConnections = GRPC_LIMITS.connections;
+  const sockets = new OpenSockets(tcp);
+  const context = grpcContext(deps, service, new Connections(tcp));
+  const grpc = createServices(context, { all, service, options });
   const endHealth = addHealth(grpc, () => deps.exchange.health.accepting);
   const injector = grpc.createConnectionInjector(ServerCredentials.createInsecure());
-  const tcp = createServer({ noDelay: true }, (socket) => injector.injectConnection(socket));
-  const sockets = new OpenSockets(tcp);
-  tcp.maxConnections = GRPC_LIMITS.connections;
+  tcp.on('connection', (socket) => injector.injectConnection(socket));
   const end = (): void => {
     endHealth();
+    context.streams.drain();
     injector.destroy();
     grpc.forceShutdown();
   };
@@ -44,8 +58,12 @@ export async function createGrpcEdge(
     get connections() {
       return sockets.count;
     },
+    get streams() {
+      return context.streams.count;
+    },
     close: async (graceMs) => {
       endHealth();
+      context.streams.drain();
       injector.drain(graceMs);
       await sockets.closeWithin(graceMs, () => new Promise((resolve) => tcp.close(() => resolve())));
       end();
@@ -53,12 +71,17 @@ export async function createGrpcEdge(
   };
 }
 
-function createServices(deps: EdgeDependencies): Server {
-  const { all, service } = loadDefinition();
+type Services = {
+  readonly all: PackageDefinition;
+  readonly service: ServiceDefinition;
+  readonly options: ServerOptions;
+};
+
+function createServices(context: GrpcContext, { all, service, options }: Services): Server {
   const known = [service, healthService].flatMap((each) => Object.values(each).map(({ path }) => path));
-  const counting = callCounting(deps.metrics, new Set([...known, ...REFLECTION_PATHS]));
-  const grpc = new Server({ ...serverOptions, interceptors: [counting] });
-  grpc.addService(service, exchangeService(deps));
+  const counting = callCounting(context.deps.metrics, new Set([...known, ...REFLECTION_PATHS]));
+  const grpc = new Server({ ...options, interceptors: [counting, coalescing] });
+  grpc.addService(served(service), exchangeService(context));
   answerUnknownRpcs(grpc);
   new ReflectionService(reflectable(all)).addToServer(grpc);
   return grpc;

@@ -5,6 +5,7 @@ import { createGrpcEdge } from '../../../src/worker/grpc/server.ts';
 import type { Edge } from '../../../src/worker/types.ts';
 import { WIRE_LIMITS } from '../../../src/worker/wire/limits.ts';
 import { exchangeClient } from '../worker/grpc/client.ts';
+import { openFeed, openOrders } from '../worker/grpc/streams.ts';
 import { recordingMetrics } from '../worker/metrics/recording-metrics.ts';
 import { memoryVenue } from '../worker/wire/memory-venue.ts';
 import { kib, minutes, noting, seconds } from './limits.ts';
@@ -24,7 +25,14 @@ afterAll(async () => {
   await edge.close(0);
 });
 
-const kindOf = ({ requestStream, responseStream }: { requestStream: boolean; responseStream: boolean }) =>
+/** How a call without a key ends. */
+function endOf(rpc: string, { requestStream, responseStream }: Streaming) {
+  if (requestStream) return openOrders(exchange.client).end();
+  return responseStream ? openFeed(exchange.client, rpc, {}).end() : exchange.call(rpc, {});
+}
+
+type Streaming = { readonly requestStream: boolean; readonly responseStream: boolean };
+const kindOf = ({ requestStream, responseStream }: Streaming) =>
   requestStream
     ? responseStream
       ? 'both stream'
@@ -36,8 +44,9 @@ const kindOf = ({ requestStream, responseStream }: { requestStream: boolean; res
 describe('docs/grpc.md', () => {
   test('lists every RPC of the service with its kind and access, and no other', async () => {
     const defined = Object.entries(service).map(async ([name, method]) => {
-      const { status } = await exchange.call(name, {});
-      return [name, kindOf(method), status === 'UNAUTHENTICATED' ? 'key' : 'open'];
+      const ended = await endOf(name, method);
+      const isKeyNeeded = typeof ended === 'object' && ended.status === 'UNAUTHENTICATED';
+      return [name, kindOf(method), isKeyNeeded ? 'key' : 'open'];
     });
     const documented = tableOf(page, ['RPC', 'kind', 'access']).map((cells) => cells.slice(0, 3));
     expect(documented.toSorted()).toEqual((await Promise.all(defined)).toSorted());
@@ -48,8 +57,13 @@ describe('docs/grpc.md', () => {
     expect(tableOf(page, ['what', 'limit'])).toEqual([
       ['message received', kib(limits.messageBytes)],
       ['call', seconds(limits.callMs)],
+      ['metadata received', kib(limits.metadataBytes)],
       ['connections', `${limits.connections}`],
-      ['streams per connection', `${limits.streamsPerConnection}`],
+      ['calls at once per connection', `${limits.streamsPerConnection}`],
+      ['open streams, all connections together', `${limits.streams}`],
+      ['orders of a stream whose answers were not taken', `${limits.ordersInFlight}`],
+      ['trades or account updates that wait for a reader', `${limits.missed}`],
+      ['bytes of a stream on their way to the socket', kib(limits.unsentBytes)],
       [
         'keepalive',
         `ping after ${seconds(limits.keepaliveMs)}, closed ${seconds(limits.keepaliveTimeoutMs)} later`,

@@ -68,7 +68,7 @@ export function unaryCall(method: Unary, request: object, apiKey?: string): Prom
 
 const OWN_TRAILERS = ['code', 'name', 'field', 'order-id', 'client-order-id'];
 
-function endedBy(error: ServiceError): Ended {
+export function endedBy(error: ServiceError): Ended {
   const sent = OWN_TRAILERS.flatMap((name) => {
     const [value] = error.metadata.get(name);
     return value === undefined ? [] : [[name, String(value)] as const];

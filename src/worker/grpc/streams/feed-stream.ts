@@ -1,0 +1,119 @@
+import type { handleServerStreamingCall, ServerWritableStream } from '@grpc/grpc-js';
+import type { Result } from '../../../common/result.ts';
+import type { WireError } from '../../wire/wire-error.ts';
+import { type Access, admit, type Call, failure } from '../admission.ts';
+import type { GrpcContext } from '../context.ts';
+import type { Sent } from '../messages.ts';
+import { type OpenStream, STOPPING } from './open-streams.ts';
+import { Outlet } from './outlet.ts';
+
+/** Follows the market for one client, and tells it what happened. */
+export interface Follower {
+  /** The client takes messages again: what it missed is told now. */
+  catchUp(): void;
+  /** The part of a message that says where the stream is. */
+  place(): object;
+  /** Ends following. */
+  close(): void;
+}
+
+/** Where a follower tells what happened. */
+export type StreamReader<Response> = {
+  /** The client does not take what was sent: nothing may be sent until `catchUp`. */
+  readonly isBlocked: () => boolean;
+  readonly send: (message: Sent<Response>) => void;
+  readonly end: (error: WireError) => void;
+};
+
+/** One RPC that is answered with what happens in the market from now on. */
+export type FeedRpc<Request, Response> = {
+  readonly rpc: 'StreamTrades' | 'StreamOrderBook' | 'StreamOrders';
+  readonly access: Access;
+  /** Begins to follow and sends the first message; what is asked may be refused instead. */
+  readonly follow: (call: Call<Request>, reader: StreamReader<Response>) => Result<Follower, WireError>;
+};
+
+export const feedStream =
+  <Request, Response>(
+    context: GrpcContext,
+    feed: FeedRpc<Request, Response>,
+  ): handleServerStreamingCall<Request, Response> =>
+  (call) => {
+    // It handles every failure itself.
+    void new FeedStream(context, feed, call as unknown as ServerWritableStream<Request, Buffer>).open();
+  };
+
+/**
+ * One client that follows the market.
+ *
+ *   admitted -> told <-> blocked (the client does not read) -> over (it has gone, was too slow, or the venue stops)
+ */
+class FeedStream<Request, Response> implements OpenStream {
+  readonly #context: GrpcContext;
+  readonly #feed: FeedRpc<Request, Response>;
+  readonly #call: ServerWritableStream<Request, Buffer>;
+  readonly #outlet: Outlet;
+  readonly #encode: (message: object) => Buffer;
+  #follower: Follower | null = null;
+  #toldStale: number | null = null;
+
+  constructor(
+    context: GrpcContext,
+    feed: FeedRpc<Request, Response>,
+    call: ServerWritableStream<Request, Buffer>,
+  ) {
+    this.#context = context;
+    this.#feed = feed;
+    this.#call = call;
+    this.#encode = context.encoder(feed.rpc);
+    this.#outlet = new Outlet(call, {
+      onRoom: () => this.#follower?.catchUp(),
+      onOver: () => this.#close(),
+    });
+  }
+
+  async open(): Promise<void> {
+    try {
+      const caller = await admit(this.#context, this.#feed.access, this.#call);
+      if (!caller.ok) return this.#outlet.end(caller.error);
+      const { refusal } = this.#context.streams;
+      if (refusal !== null) return this.#outlet.end(refusal);
+      if (!this.#outlet.isOver) this.#begin({ caller: caller.value, message: this.#call.request });
+    } catch (error) {
+      this.#outlet.end(failure(this.#context, this.#call, error));
+    }
+  }
+
+  drain(): void {
+    this.#end(STOPPING);
+  }
+
+  /** Told again while it lasts, with the seconds it has lasted; a message without them ends it. */
+  look(staleSeconds: number | null): void {
+    if (staleSeconds === this.#toldStale || this.#outlet.isBlocked || this.#follower === null) return;
+    this.#toldStale = staleSeconds;
+    this.#outlet.send(this.#encode({ ...this.#follower.place(), staleSeconds }));
+  }
+
+  #begin(call: Call<Request>): void {
+    this.#context.streams.add(this);
+    const followed = this.#feed.follow(call, {
+      isBlocked: () => this.#outlet.isBlocked,
+      send: (message) => this.#outlet.send(this.#encode(message as object)),
+      end: (error) => this.#end(error),
+    });
+    if (followed.ok) this.#follower = followed.value;
+    else this.#end(followed.error);
+  }
+
+  #end(error: WireError): void {
+    this.#close();
+    this.#outlet.end(error);
+  }
+
+  #close(): void {
+    this.#context.streams.remove(this);
+    this.#follower?.close();
+    this.#follower = null;
+  }
+}

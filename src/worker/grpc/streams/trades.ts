@@ -1,0 +1,100 @@
+import { err, ok } from '../../../common/result.ts';
+import type { FeedPosition, MarketTrade } from '../../../engine/views/index.ts';
+import type { TradesMessage, Unfollow } from '../../feeds/types.ts';
+import { tradeJson } from '../../wire/market-json.ts';
+import type { Market } from '../../wire/markets.ts';
+import type { WireError } from '../../wire/wire-error.ts';
+import type { GrpcContext } from '../context.ts';
+import { all, readMarket } from '../fields.ts';
+import type { StreamTradesRequest__Output } from '../generated/exchange/StreamTradesRequest.ts';
+import type { StreamTradesResponse } from '../generated/exchange/StreamTradesResponse.ts';
+import { GRPC_LIMITS } from '../limits.ts';
+import { tradeMessage } from '../messages.ts';
+import type { FeedRpc, Follower, StreamReader } from './feed-stream.ts';
+import { readPosition, resumeGap, slowConsumer } from './positions.ts';
+
+export const streamTrades = (
+  context: GrpcContext,
+): FeedRpc<StreamTradesRequest__Output, StreamTradesResponse> => ({
+  rpc: 'StreamTrades',
+  access: 'open',
+  follow: ({ message }, reader) => {
+    const { markets, deps } = context;
+    const read = all({
+      market: readMarket(markets, message.symbol),
+      from: readPosition(message, deps.exchange.engine),
+    });
+    if (!read.ok) return read;
+    const follower = new TradesFollower(context, read.value.market, reader);
+    const refusal = follower.begin(read.value.from);
+    return refusal === null ? ok(follower) : err(refusal);
+  },
+});
+
+/** Tells trades, all of them and in order. Those a slow client has not taken are left to the tape all share. */
+class TradesFollower implements Follower {
+  readonly #context: GrpcContext;
+  readonly #market: Market;
+  readonly #reader: StreamReader<StreamTradesResponse>;
+  #told: FeedPosition;
+  #missed = 0;
+  #unfollow: Unfollow = () => undefined;
+
+  constructor(context: GrpcContext, market: Market, reader: StreamReader<StreamTradesResponse>) {
+    this.#context = context;
+    this.#market = market;
+    this.#reader = reader;
+    const { epoch, seq } = context.deps.exchange.engine;
+    this.#told = { epoch, seq };
+  }
+
+  /** Answers why the stream cannot begin there. */
+  begin(from: FeedPosition | null): WireError | null {
+    const { feeds, exchange } = this.#context.deps;
+    this.#unfollow = feeds.followTrades(this.#market.index, (message) => this.#hear(message));
+    const missed = from === null ? null : feeds.resumeTrades(this.#market.index, from);
+    if (from !== null && missed?.kind === 'gap') {
+      this.close();
+      return resumeGap(from).error;
+    }
+    const { epoch, seq } = exchange.engine;
+    this.#told = { epoch, seq };
+    this.#reader.send({ ...this.place(), trades: [] });
+    if (missed?.kind === 'trades' && missed.trades.length > 0) this.#tell(epoch, missed.trades);
+    return null;
+  }
+
+  catchUp(): void {
+    if (this.#missed === 0) return;
+    this.#missed = 0;
+    const missed = this.#context.deps.feeds.resumeTrades(this.#market.index, this.#told);
+    if (missed.kind === 'gap') this.#reader.end(slowConsumer('trades'));
+    else if (missed.trades.length > 0) this.#tell(this.#told.epoch, missed.trades);
+  }
+
+  place() {
+    return { epoch: this.#told.epoch, seq: this.#told.seq };
+  }
+
+  close(): void {
+    this.#unfollow();
+  }
+
+  #hear({ epoch, trades }: TradesMessage): void {
+    if (this.#reader.isBlocked()) this.#miss(trades.length);
+    else this.#tell(epoch, trades);
+  }
+
+  #miss(count: number): void {
+    this.#missed += count;
+    if (this.#missed > GRPC_LIMITS.missed) this.#reader.end(slowConsumer('trades'));
+  }
+
+  #tell(epoch: number, trades: readonly MarketTrade[]): void {
+    this.#told = { epoch, seq: trades.at(-1)!.seq };
+    const messages = trades.map((trade) =>
+      tradeMessage(tradeJson({ ...trade, at: trade.time }, this.#market)),
+    );
+    this.#reader.send({ ...this.place(), trades: messages });
+  }
+}
