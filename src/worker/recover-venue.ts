@@ -41,6 +41,7 @@ export async function recoverVenue(options: RecoverOptions): Promise<void> {
   const snapshot = await readHistory(options);
   venue.feeds.begin();
   const ignored = await bringUp(venue.exchange, wantedConfig(options), settings.spec);
+  await loseConnections(venue);
   // An epoch that was shown must never be begun a second time.
   await venue.behind?.flush();
   for (const difference of ignored)
@@ -50,6 +51,12 @@ export async function recoverVenue(options: RecoverOptions): Promise<void> {
   venue.exchange.serve();
   venue.snapshots?.keeper.begin(snapshot);
   venue.board.enter('serving');
+}
+
+/** Nobody who was connected before is so now: the orders of those who asked for that are cancelled in time. */
+async function loseConnections({ engine, exchange }: Venue): Promise<void> {
+  if (engine.accounts.every(({ account }) => engine.cancelOnDisconnectMs(account) === null)) return;
+  await exchange.submitInternal({ type: 'setConnection', account: null, connected: false });
 }
 
 async function smokeTest({ venue, settings, clock, onNote }: RecoverOptions): Promise<void> {

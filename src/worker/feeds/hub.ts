@@ -89,6 +89,8 @@ export class FeedHub implements EventSink, Feeds {
   settle(): void {
     assert(!this.#isTelling, 'a listener does not ask for more while it is told something');
     if (this.#audience.isThere) this.#tell();
+    // Nobody was there: what the window let go is no gap for anybody who comes now.
+    else this.#serving.book.pull();
   }
 
   followBook(symbol: number, listener: Listener<BookMessage>): Unfollow {
@@ -96,6 +98,7 @@ export class FeedHub implements EventSink, Feeds {
   }
 
   resumeBook(symbol: number, from: FeedPosition): BookResume {
+    this.settle();
     return this.#serving.book.resume(symbol, from);
   }
 
@@ -104,6 +107,7 @@ export class FeedHub implements EventSink, Feeds {
   }
 
   resumeTrades(symbol: number, from: FeedPosition): TradeResume {
+    this.settle();
     if (from.seq > this.#options.engine.seq) return { kind: 'gap' };
     return this.#serving.history.tape.resume(symbol, from);
   }
@@ -129,6 +133,7 @@ export class FeedHub implements EventSink, Feeds {
   }
 
   resumeAccount(account: number, from: FeedPosition): AccountResume {
+    this.settle();
     return this.#accounts.resume(account, from);
   }
 
@@ -139,11 +144,8 @@ export class FeedHub implements EventSink, Feeds {
 
   /** What is pending is told to those who are there already: the new one begins with what the engine shows now. */
   #follow(add: (market: Market) => Unfollow): Unfollow {
-    const market = this.#serving;
     this.settle();
-    // Nobody was there: what the window let go is no gap for anybody.
-    if (!this.#audience.isThere) market.book.pull();
-    return this.#audience.add(add(market));
+    return this.#audience.add(add(this.#serving));
   }
 
   #keep(batch: AppliedBatch, trades: readonly MarketTrade[]): void {

@@ -75,11 +75,11 @@ export type AccountResume =
  * The market as it goes on, for whoever follows it. Only durable facts are told, at most once per turn of the event
  * loop, and nobody who is slow holds it up: how much may wait for whom is the listener's affair.
  *
- * A `follow` tells everybody what is pending first. So whatever is read in the same turn, be it a snapshot of the
+ * A `follow` or `resume` tells everybody what is pending first. So whatever is read in the same turn, be it a snapshot of the
  * engine or what `resume` says, is joined exactly by the first message. All of it works once the venue has recovered.
  */
 export interface Feeds {
-  /** Tells everybody what is pending, as a `follow` does. */
+  /** Tells everybody what is pending, as a `follow` does: what the engine shows now is joined by the next message. */
   settle(): void;
   followBook(symbol: number, listener: Listener<BookMessage>): Unfollow;
   /** What the book did after `from`, a bookSeq, up to what the next message tells. */

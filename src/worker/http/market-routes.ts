@@ -42,11 +42,14 @@ export function marketRoutes(app: FastifyInstance, context: HttpContext): void {
   addEndpoint(app, context, {
     method: 'GET',
     path: '/api/v1/ticker/:symbol',
-    summary: 'Best prices and last trade',
+    summary: 'Best prices, last trade and the rolling day',
     access: 'open',
     reads: true,
     answers: { 200: schemas.tickerSchema },
-    handle: ({ params }) => onMarket(context, params, (market) => answered(tickerJson(market, engine))),
+    handle: ({ params }) =>
+      onMarket(context, params, (market) =>
+        answered(tickerJson(market, engine, deps.feeds.ticker(market.index))),
+      ),
   });
   addEndpoint(app, context, {
     method: 'GET',

@@ -1,5 +1,6 @@
 import { type FastifyInstance, fastify } from 'fastify';
 import { requestIdOf } from '../access/correlation.ts';
+import { StreamServer } from '../stream/stream-server.ts';
 import type { Edge, EdgeDependencies } from '../types.ts';
 import { Markets } from '../wire/markets.ts';
 import { OpenSockets } from '../wire/open-sockets.ts';
@@ -23,6 +24,8 @@ export type ListenOptions = { readonly host: string; readonly port: number };
 export async function createHttpEdge(deps: EdgeDependencies, listen: ListenOptions): Promise<Edge> {
   const app = createHttpApp(deps);
   const sockets = new OpenSockets(app.server);
+  const stream = new StreamServer(deps);
+  stream.attach(app.server);
   try {
     await app.listen({ host: listen.host, port: listen.port });
   } catch (error) {
@@ -36,7 +39,10 @@ export async function createHttpEdge(deps: EdgeDependencies, listen: ListenOptio
     get connections() {
       return sockets.count;
     },
-    close: (graceMs) => sockets.closeWithin(graceMs, () => app.close()),
+    close: (graceMs) =>
+      sockets.closeWithin(graceMs, async () => {
+        await Promise.all([stream.close(graceMs), app.close()]);
+      }),
   };
 }
 

@@ -70,7 +70,7 @@ export const tradeView = ({
   takerSide,
   time,
   seq,
-}: TradeEvent): TradeView => ({
+}: Omit<TradeView, 'at'> & { readonly time: number }): TradeView => ({
   tradeId,
   symbol,
   priceTicks,

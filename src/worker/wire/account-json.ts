@@ -1,9 +1,15 @@
-import type { AccountView, EngineReads } from '../../engine/types.ts';
+import type { AccountView, BalanceView, EngineReads } from '../../engine/types.ts';
 import type { Markets } from './markets.ts';
+
+type Amounts = BalanceView & { readonly asset: number };
 
 /** What an account has of one asset. `total` is available and locked together. */
 export function balanceJson(account: number, asset: number, engine: EngineReads, markets: Markets) {
-  const { available, locked } = engine.balance(account, asset);
+  return amountsJson(account, { asset, ...engine.balance(account, asset) }, markets);
+}
+
+/** A balance as it is, or as an event told it. */
+export function amountsJson(account: number, { asset, available, locked }: Amounts, markets: Markets) {
   return {
     accountId: markets.accountId(account),
     asset: markets.asset(asset).asset,

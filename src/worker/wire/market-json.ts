@@ -1,5 +1,6 @@
 import { assert } from '../../common/assert.ts';
 import type { EngineReads, Side } from '../../engine/types.ts';
+import type { Kline, Ticker } from '../../engine/views/index.ts';
 import type { TradeView } from '../query/types.ts';
 import type { Market } from './markets.ts';
 import { levelJson } from './order-json.ts';
@@ -33,21 +34,49 @@ export function tradeJson(trade: TradeView, market: Market) {
   };
 }
 
-/** Best prices and the last trade; null where there is none. */
-export function tickerJson(market: Market, engine: EngineReads) {
-  const bid = engine.levels(market.index, 'BUY', 1)[0];
-  const ask = engine.levels(market.index, 'SELL', 1)[0];
-  const last = engine.lastTradeTicks(market.index);
+/** Best prices, last trade and rolling day; null where there is none. `change` may be negative. */
+export function tickerJson(market: Market, engine: EngineReads, ticker: Ticker) {
+  const { bid, ask } = ticker;
+  const price = (ticks: number | null) => (ticks === null ? null : market.price(ticks));
   return {
     symbol: market.config.symbol,
     state: engine.symbolState(market.index),
-    bestBid: bid === undefined ? null : market.price(bid.priceTicks),
-    bestBidQuantity: bid === undefined ? null : market.quantity(bid.lots),
-    bestAsk: ask === undefined ? null : market.price(ask.priceTicks),
-    bestAskQuantity: ask === undefined ? null : market.quantity(ask.lots),
-    last: last === null ? null : market.price(last),
-    seq: engine.seq,
+    bestBid: price(bid?.priceTicks ?? null),
+    bestBidQuantity: bid === null ? null : market.quantity(bid.lots),
+    bestAsk: price(ask?.priceTicks ?? null),
+    bestAskQuantity: ask === null ? null : market.quantity(ask.lots),
+    last: price(ticker.lastTicks),
+    open: price(ticker.openTicks),
+    high: price(ticker.highTicks),
+    low: price(ticker.lowTicks),
+    change: ticker.changeTicks === null ? null : signedPrice(ticker.changeTicks, market),
+    volume: market.volume(ticker.volumeLots),
+    quoteVolume: market.quoteAmount(ticker.quoteUnits),
+    trades: ticker.trades,
+    openTime: formatTime(ticker.openTime),
+    closeTime: formatTime(ticker.closeTime),
+    epoch: ticker.epoch,
+    seq: ticker.seq,
     at: formatTime(engine.time),
+  };
+}
+
+const signedPrice = (ticks: number, market: Market): string =>
+  ticks < 0 ? `-${market.price(-ticks)}` : market.price(ticks);
+
+/** One candle; `closed` when no trade can change it any more. */
+export function klineJson(kline: Kline, market: Market) {
+  return {
+    openTime: formatTime(kline.openTime),
+    closeTime: formatTime(kline.closeTime),
+    open: market.price(kline.openTicks),
+    high: market.price(kline.highTicks),
+    low: market.price(kline.lowTicks),
+    close: market.price(kline.closeTicks),
+    volume: market.volume(kline.volumeLots),
+    quoteVolume: market.quoteAmount(kline.quoteUnits),
+    trades: kline.trades,
+    closed: kline.isClosed,
   };
 }
 

@@ -37,6 +37,11 @@ export class Market {
     return formatSteps(lots, this.config.lotUnits, this.config.quantityScale);
   }
 
+  /** A sum of quantities, which may be beyond 2^53 lots. */
+  volume(lots: bigint): string {
+    return formatUnits(lots * BigInt(this.config.lotUnits), this.config.quantityScale);
+  }
+
   /** Ledger units of quote, as a decimal. */
   quoteAmount(units: bigint): string {
     return formatUnits(units, this.quote.scale);

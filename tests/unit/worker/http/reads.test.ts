@@ -56,7 +56,7 @@ describe('market data', () => {
     });
   });
 
-  test('of the ticker are the best prices and the last trade', async () => {
+  test('of the ticker are the best prices, the last trade and the day', async () => {
     const { send } = await traded();
     expect((await send(null, 'GET', 'ticker/BTC-USD')).body).toEqual({
       symbol: 'BTC-USD',
@@ -66,6 +66,16 @@ describe('market data', () => {
       bestAsk: '65000',
       bestAskQuantity: '0.3',
       last: '65000',
+      open: '65000',
+      high: '65000',
+      low: '65000',
+      change: '0',
+      volume: '0.2',
+      quoteVolume: '13000',
+      trades: 1,
+      openTime: '2026-01-01T03:05:00.000Z',
+      closeTime: '2026-01-02T03:04:59.999Z',
+      epoch: 1,
       seq: 29,
       at: AT,
     });

@@ -1,0 +1,20 @@
+/** Bounds of the stream. What a client does beyond them is refused with an error, or ends its connection. */
+export const STREAM_LIMITS = {
+  /** Connections to the stream; they count among those of the HTTP server too. */
+  connections: 1_000,
+  subscriptions: 200,
+  /** Messages of a client in one second; beyond them 6003. */
+  messagesPerSecond: 50,
+  messageBytes: 4 * 1024,
+  idChars: 64,
+  /** Requests that fail one after another: after so many the connection is closed (1008). */
+  errorsInARow: 50,
+  /** Bytes that wait for a client: from here on book, ticker and klines are conflated and requests are not read. */
+  conflateBytes: 256 * 1024,
+  /** Bytes that wait for a client: beyond them a trade, order or balance ends the connection (6007, 1008). */
+  queuedBytes: 4 * 1024 * 1024,
+  /** A peer is asked this often whether it is there, and cut off when it has not answered by the next time. */
+  pingIntervalMs: 15_000,
+  /** How often a client hears that the database does not answer. */
+  staleIntervalMs: 1_000,
+} as const;
