@@ -1,9 +1,11 @@
 import type { Logger } from 'pino';
 import type { InstanceSpec } from '../instance/spec.ts';
 import type { ApiKeys, RateLimits } from './access/types.ts';
+import type { AccountConnections } from './exchange/account-connections.ts';
 import type { Exchange } from './exchange/types.ts';
 import type { Feeds } from './feeds/types.ts';
 import type { EdgeMetrics, FeedMetrics } from './metrics/types.ts';
+import type { EventLog } from './query/event-log.ts';
 import type { Queries } from './query/types.ts';
 
 /** Who this process is, for health, logs and metric labels. */
@@ -30,6 +32,9 @@ export type EdgeDependencies = {
   readonly exchange: Exchange;
   readonly queries: Queries;
   readonly feeds: Feeds;
+  readonly events: EventLog;
+  /** Is told when a stream connection of an account opens and closes. */
+  readonly connections: AccountConnections;
   readonly apiKeys: ApiKeys;
   /** Null where the venue has no limits. */
   readonly rateLimits: RateLimits | null;

@@ -22,6 +22,7 @@ import { CommittedOnly } from './projection/committed-only.ts';
 import { Names } from './projection/names.ts';
 import { Projection } from './projection/projection.ts';
 import { PostgresProjectionStore } from './projection/store.ts';
+import { EventLog } from './query/event-log.ts';
 import { type History, NO_HISTORY, PostgresHistory } from './query/history.ts';
 import { LiveQueries } from './query/queries.ts';
 import { MemoryRows } from './query/recent.ts';
@@ -63,6 +64,7 @@ export type Venue = {
   /** Null under `durability: none`. */
   readonly snapshots: { readonly store: SnapshotStore; readonly keeper: SnapshotKeeper } | null;
   readonly tape: TradeTape;
+  readonly events: EventLog;
   readonly history: History;
   readonly queries: Queries;
   readonly feeds: FeedHub;
@@ -81,6 +83,7 @@ export function createVenue(options: VenueOptions): Venue {
   const engine = createEngine();
   const pool = createPool(settings);
   const tape = new TradeTape();
+  const events = new EventLog();
   const volatile = settings.spec.durability === 'none';
   const budget = volatile ? null : createBudget(options, pool);
   const writer = createWriter(options);
@@ -128,6 +131,7 @@ export function createVenue(options: VenueOptions): Venue {
     sinks: [
       tape,
       feeds,
+      events,
       unwritten,
       ...optional(snapshots?.keeper),
       board,
@@ -145,7 +149,7 @@ export function createVenue(options: VenueOptions): Venue {
   const queries = new LiveQueries({ engine, unwritten, tape, history });
   return {
     ...{ engine, exchange, writer, behind, budget, projection, snapshots },
-    ...{ tape, history, queries, feeds, board, pool },
+    ...{ tape, events, history, queries, feeds, board, pool },
   };
 
   function createWriter({ takeOver }: VenueOptions): JournalWriter {

@@ -4,7 +4,7 @@ import { redisKey } from '../instance/redis-keys.ts';
 import { selfIdentity } from '../process/identity.ts';
 import { acquireLock } from '../process/lock.ts';
 import type { SupervisorMessage } from '../protocol/control.ts';
-import { CachedApiKeys, readKeysOf } from './access/api-keys.ts';
+import { CachedApiKeys, keepKeyIn, readKeysOf } from './access/api-keys.ts';
 import { rateLimitsOf } from './access/rate-limits.ts';
 import { Closers } from './closers.ts';
 import { ControlServer } from './control/control-server.ts';
@@ -12,6 +12,7 @@ import { smokeCache } from './data/cache.ts';
 import { Readiness } from './data/readiness.ts';
 import { Discovery } from './discovery/discovery.ts';
 import { discoverySnapshot } from './discovery/snapshot.ts';
+import { AccountConnections } from './exchange/account-connections.ts';
 import { createGrpcEdge } from './grpc/server.ts';
 import { createHttpEdge } from './http/server.ts';
 import type { BehindJournal } from './journal/behind-journal.ts';
@@ -200,8 +201,9 @@ export class Worker {
 
   #edgeDependencies(): EdgeDependencies {
     const { settings, log } = this.#options;
-    const { exchange, queries, feeds, pool, engine, writer, budget } = this.#venue;
+    const { exchange, queries, events, feeds, pool, engine, writer, budget } = this.#venue;
     const read = readKeysOf(pool, settings.identity.schema);
+    const keep = keepKeyIn(pool, settings.identity.schema);
     const readiness = new Readiness({
       pool,
       cache: this.#discovery === null ? null : { redis: this.#discovery.redis, prefix: this.#smokePrefix },
@@ -215,7 +217,13 @@ export class Worker {
       exchange,
       queries,
       feeds,
-      apiKeys: new CachedApiKeys({ read, engine, clock: this.#clock }),
+      events,
+      connections: new AccountConnections({
+        engine,
+        // A submitted command is always answered; nobody waits for this one.
+        tell: (draft) => void exchange.submitInternal(draft),
+      }),
+      apiKeys: new CachedApiKeys({ read, keep, engine, clock: this.#clock }),
       rateLimits: rateLimitsOf(settings.spec.limits, this.#clock),
       metrics: this.#metrics,
       renderMetrics: () => {

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import type pg from 'pg';
 import type { Clock } from '../../common/clock.ts';
 import { ExsimError } from '../../common/errors.ts';
@@ -17,6 +17,14 @@ export type KeyRow = {
 /** Reads all keys of the venue. */
 export type ReadKeys = () => Promise<readonly KeyRow[]>;
 
+/** Keeps the hash of a new key of an account; false when the account has the most it may have. */
+export type KeepKey = (keyHash: string, accountId: string) => Promise<boolean>;
+
+/** Keys that one account may have. */
+const KEYS_PER_ACCOUNT_MAX = 100;
+/** 192 bits. */
+const KEY_BYTES = 24;
+
 /** An unknown key makes the table be read again, at most this often: guessing keys costs us nothing. */
 const RELOAD_MISS_MS = 1000;
 /** A key that was taken away works for this long at most. */
@@ -27,6 +35,7 @@ const KEY_LENGTH_MAX = 256;
 /** API keys cached from the table `api_keys`. While Postgres is away the keys known before go on working. */
 export class CachedApiKeys implements ApiKeys {
   readonly #read: ReadKeys;
+  readonly #keep: KeepKey;
   readonly #engine: EngineReads;
   readonly #clock: Clock;
   #keys: ReadonlyMap<string, KeyRow> = new Map();
@@ -34,8 +43,14 @@ export class CachedApiKeys implements ApiKeys {
   #triedMs = Number.NEGATIVE_INFINITY;
   #loading: Promise<void> | null = null;
 
-  constructor(deps: { readonly read: ReadKeys; readonly engine: EngineReads; readonly clock: Clock }) {
+  constructor(deps: {
+    readonly read: ReadKeys;
+    readonly keep: KeepKey;
+    readonly engine: EngineReads;
+    readonly clock: Clock;
+  }) {
     this.#read = deps.read;
+    this.#keep = deps.keep;
     this.#engine = deps.engine;
     this.#clock = deps.clock;
   }
@@ -43,12 +58,25 @@ export class CachedApiKeys implements ApiKeys {
   /** Rejects with an ExsimError when the key is not known and the table cannot be read. */
   async authenticate(apiKey: string): Promise<Caller | undefined> {
     if (apiKey === '' || apiKey.length > KEY_LENGTH_MAX) return undefined;
-    const hash = createHash('sha256').update(apiKey).digest('hex');
+    const hash = sha256(apiKey);
     const known = this.#keys.get(hash);
     if (known === undefined) await this.#reloadOnMiss();
     // Stale keys are good enough for now; a failed reload is tried again by the next caller.
     else if (this.#olderThan(RELOAD_AGE_MS)) void this.#reload().catch(() => undefined);
     return this.#caller(this.#keys.get(hash));
+  }
+
+  /** The new key works at once, also before the table is read again. */
+  async issue(accountId: string): Promise<string | null> {
+    const apiKey = randomBytes(KEY_BYTES).toString('base64url');
+    const keyHash = sha256(apiKey);
+    try {
+      if (!(await this.#keep(keyHash, accountId))) return null;
+    } catch (cause) {
+      throw new ExsimError('POSTGRES_UNREACHABLE', 'A new API key cannot be kept now.', { cause });
+    }
+    this.#keys = new Map(this.#keys).set(keyHash, { keyHash, accountId, admin: false });
+    return apiKey;
   }
 
   #caller(row: KeyRow | undefined): Caller | undefined {
@@ -90,6 +118,8 @@ export class CachedApiKeys implements ApiKeys {
   }
 }
 
+const sha256 = (apiKey: string): string => createHash('sha256').update(apiKey).digest('hex');
+
 const unreadable = (cause: unknown): ExsimError =>
   new ExsimError('POSTGRES_UNREACHABLE', 'The API keys of the venue cannot be read now.', { cause });
 
@@ -101,4 +131,16 @@ export const readKeysOf =
       SELECT encode(key_hash, 'hex') AS key_hash, account_id, admin FROM ${quoteIdentifier(schema)}.api_keys`;
     const { rows } = await pool.query<{ key_hash: string; account_id: string | null; admin: boolean }>(text);
     return rows.map((row) => ({ keyHash: row.key_hash, accountId: row.account_id, admin: row.admin }));
+  };
+
+/** Keeps keys in the table of a schema: a worker may add those of accounts, change none and take none away. */
+export const keepKeyIn =
+  (pool: pg.Pool, schema: string): KeepKey =>
+  async (keyHash, accountId) => {
+    const table = `${quoteIdentifier(schema)}.api_keys`;
+    const text = `
+      INSERT INTO ${table} (key_hash, account_id)
+      SELECT decode($1, 'hex'), $2 WHERE (SELECT count(*) FROM ${table} WHERE account_id = $2) < $3`;
+    const { rowCount } = await pool.query(text, [keyHash, accountId, KEYS_PER_ACCOUNT_MAX]);
+    return rowCount === 1;
   };

@@ -7,6 +7,11 @@ export type Caller = { readonly account: number | null; readonly admin: boolean 
 export interface ApiKeys {
   /** Undefined for a key nobody has. */
   authenticate(apiKey: string): Promise<Caller | undefined>;
+  /**
+   * Makes a key for an account that exists; only its hash is kept. Null when the account has the most it may have.
+   * Rejects with an ExsimError when it cannot be kept now.
+   */
+  issue(accountId: string): Promise<string | null>;
 }
 
 /** How a caller stands with the limit that is nearest, after a request was charged. */

@@ -1,8 +1,7 @@
 import type { FastifyInstance } from 'fastify';
-import { accountJson, balanceJson } from '../wire/account-json.ts';
+import { balanceJson } from '../wire/account-json.ts';
 import { accountPage, accountScope } from '../wire/account-scope.ts';
 import { fillJson } from '../wire/order-json.ts';
-import { formatTime } from '../wire/times.ts';
 import { answered, refusal } from './answer.ts';
 import { addEndpoint, type HttpContext } from './endpoint.ts';
 import { HTTP_LIMITS } from './limits.ts';
@@ -14,7 +13,6 @@ import * as schemas from './schemas.ts';
 export function accountRoutes(app: FastifyInstance, context: HttpContext): void {
   addFills(app, context);
   addBalances(app, context);
-  addAdministration(app, context);
 }
 
 function addFills(app: FastifyInstance, context: HttpContext): void {
@@ -42,7 +40,7 @@ function addFills(app: FastifyInstance, context: HttpContext): void {
   });
 }
 
-const accountPageParams = {
+export const accountPageParams = {
   limit: integerParam(1, HTTP_LIMITS.page),
   cursor: idParam,
 } as const;
@@ -67,39 +65,5 @@ function addBalances(app: FastifyInstance, context: HttpContext): void {
       );
       return answered({ items, nextCursor });
     },
-  });
-}
-
-function addAdministration(app: FastifyInstance, context: HttpContext): void {
-  const { deps, markets } = context;
-  const { engine } = deps.exchange;
-  addEndpoint(app, context, {
-    method: 'GET',
-    path: '/api/v1/accounts',
-    summary: 'Accounts, oldest first',
-    access: 'admin',
-    reads: true,
-    query: accountPageParams,
-    answers: { 200: schemas.pageSchema(schemas.accountSchema) },
-    handle: ({ query }) => {
-      const { accounts, nextCursor } = accountPage(engine.accounts, query, null);
-      return answered({ items: accounts.map((account) => accountJson(account, markets)), nextCursor });
-    },
-  });
-  addEndpoint(app, context, {
-    method: 'GET',
-    path: '/api/v1/state',
-    summary: 'Place in the journal and hash of the state',
-    access: 'admin',
-    reads: true,
-    answers: { 200: schemas.stateSchema },
-    handle: () =>
-      answered({
-        epoch: engine.epoch,
-        commandSeq: engine.commandSeq,
-        seq: engine.seq,
-        time: formatTime(engine.time),
-        stateHash: engine.stateHash(),
-      }),
   });
 }

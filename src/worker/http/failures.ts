@@ -1,12 +1,14 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { requestFields } from '../access/correlation.ts';
 import type { EdgeDependencies } from '../types.ts';
+import { unknownAccount } from '../wire/account-scope.ts';
 import { failedBy } from '../wire/admission.ts';
 import { badOrderId } from '../wire/ids.ts';
 import { unknownSymbol } from '../wire/order-codec.ts';
 import { shown, type WireError } from '../wire/wire-error.ts';
 import { refusal } from './answer.ts';
 import { answerWithId } from './correlation.ts';
+import { HTTP_LIMITS } from './limits.ts';
 import { requestCounting } from './request-counting.ts';
 
 /** Label of every request that no route takes. */
@@ -40,8 +42,11 @@ const UNDECODABLE: WireError = { name: 'MALFORMED', message: 'the path of the re
 /** Too long an id or symbol is answered as a shorter wrong one. */
 function longPart({ url }: FastifyRequest, routes: RoutePaths): WireError {
   const [path = ''] = url.split('?', 1);
-  const part = path.slice(path.lastIndexOf('/') + 1);
-  if (routes.paramOf(url) === 'orderId') return badOrderId(part);
+  const part = path.split('/').find(({ length }) => length > HTTP_LIMITS.paramChars) ?? '';
+  const param = routes.paramOf(url);
+  if (param === 'orderId') return badOrderId(part);
+  if (param === 'accountId')
+    return { name: 'ACCOUNT_DISABLED', message: unknownAccount(part, param), field: param };
   return { name: 'UNKNOWN_SYMBOL', message: unknownSymbol(part), field: 'symbol' };
 }
 

@@ -1,4 +1,5 @@
 import {
+  ACCOUNT_STATES,
   ORDER_REASONS,
   ORDER_STATUSES,
   ORDER_TYPES,
@@ -184,7 +185,36 @@ export const balanceSchema = object({
   locked: text,
   total: text,
 });
-export const accountSchema = object({ accountId: text, masterId: nullableText });
+export const accountSchema = object({
+  accountId: text,
+  masterId: nullableText,
+  state: { type: 'string', enum: ACCOUNT_STATES },
+});
+export const accountAnswerSchema = object({ account: accountSchema, ...sequence });
+export const newAccountSchema = object({ account: accountSchema, apiKey: text, ...sequence });
+export const newKeySchema = object({ accountId: text, apiKey: text });
+export const paymentSchema = object(
+  { transferId: text, balances: list(balanceSchema), ...sequence, duplicate: flag },
+  ['duplicate'],
+);
+const safeguards = {
+  deadMan: object({ deadline: nullableText }),
+  cancelOnDisconnect: object({ graceMs: { type: ['integer', 'null'] }, deadline: nullableText }),
+};
+export const ownAccountSchema = object({ account: accountSchema, ...safeguards });
+export const safeguardsSchema = object({ ...safeguards, ...sequence });
+export const symbolAnswerSchema = object({ symbol: symbolSchema, ...sequence });
+export const resetSchema = object({ epoch: integer, time: text, funded: flag, ...sequence });
+export const eventsSchema = object({
+  items: list({
+    type: 'object',
+    properties: { ...sequence, at: text, type: text },
+    required: ['seq', 'commandSeq', 'at', 'type'],
+    additionalProperties: true,
+  }),
+  epoch: integer,
+  seq: integer,
+});
 export const stateSchema = object({ epoch: integer, ...sequence, time: text, stateHash: text });
 export const timeSchema = object({ time: text, unixMs: integer });
 export const healthSchema = object({

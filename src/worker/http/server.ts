@@ -5,17 +5,21 @@ import type { Edge, EdgeDependencies } from '../types.ts';
 import { Markets } from '../wire/markets.ts';
 import { OpenSockets } from '../wire/open-sockets.ts';
 import { Trading } from '../wire/trading.ts';
+import { accountAdminRoutes } from './account-admin-routes.ts';
 import { accountRoutes } from './account-routes.ts';
 import { changeRoutes } from './change-routes.ts';
 import { answerClientError } from './client-errors.ts';
 import { addCorrelation } from './correlation.ts';
 import type { HttpContext } from './endpoint.ts';
 import { addFailureHandlers, BadJson, RoutePaths, unroutable } from './failures.ts';
+import { fundsRoutes } from './funds-routes.ts';
 import { HTTP_LIMITS } from './limits.ts';
 import { marketRoutes } from './market-routes.ts';
 import { openApiRoutes } from './openapi-routes.ts';
 import { orderRoutes } from './order-routes.ts';
+import { safeguardRoutes } from './safeguard-routes.ts';
 import { serviceRoutes } from './service-routes.ts';
+import { venueAdminRoutes } from './venue-admin-routes.ts';
 
 /** Where an edge listens; port 0 takes a free one. */
 export type ListenOptions = { readonly host: string; readonly port: number };
@@ -89,6 +93,10 @@ function addRoutes(app: FastifyInstance, deps: EdgeDependencies): void {
   orderRoutes(app, context);
   changeRoutes(app, context);
   accountRoutes(app, context);
+  safeguardRoutes(app, context);
+  fundsRoutes(app, context);
+  accountAdminRoutes(app, context);
+  venueAdminRoutes(app, context);
   marketRoutes(app, context);
   serviceRoutes(app, context);
   openApiRoutes(app, context);

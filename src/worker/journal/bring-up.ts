@@ -1,5 +1,5 @@
 import { ExsimError } from '../../common/errors.ts';
-import type { EngineConfig } from '../../engine/types.ts';
+import type { EngineConfig, EngineReads } from '../../engine/types.ts';
 import type { InstanceSpec } from '../../instance/spec.ts';
 import type { LiveExchange } from '../exchange/exchange.ts';
 import type { CommandDraft } from '../exchange/types.ts';
@@ -22,7 +22,14 @@ export async function bringUp(
   const changes = specChanges(exchange.engine, wanted, spec);
   await submitAll(exchange, [...changes.symbols, ...changes.accounts]);
   await submitAll(exchange, missingDeposits(exchange.engine, spec));
+  await submitAll(exchange, lostConnections(exchange.engine));
   return changes.ignored;
+}
+
+/** Whoever was connected is not any more, and has some time to come back where it wanted its orders watched. */
+function lostConnections(engine: EngineReads): CommandDraft[] {
+  const isWatched = engine.accounts.some(({ account }) => engine.cancelOnDisconnectMs(account) !== null);
+  return isWatched ? [{ type: 'setConnection', account: null, connected: false }] : [];
 }
 
 /** What was told before its commit may be gone: then readers must know that this is another lineage. */

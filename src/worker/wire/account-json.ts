@@ -1,5 +1,6 @@
 import type { AccountView, BalanceView, EngineReads } from '../../engine/types.ts';
 import type { Markets } from './markets.ts';
+import { formatTime } from './times.ts';
 
 type Amounts = BalanceView & { readonly asset: number };
 
@@ -19,7 +20,23 @@ export function amountsJson(account: number, { asset, available, locked }: Amoun
   };
 }
 
-export const accountJson = (account: AccountView, markets: Markets) => ({
+export const accountJson = (account: AccountView, engine: EngineReads, markets: Markets) => ({
   accountId: account.id,
   masterId: account.master === null ? null : markets.accountId(account.master),
+  state: engine.accountState(account.account),
 });
+
+/** What cancels the orders of an account by itself. A deadline is null while its timer does not run. */
+export function safeguardsJson(account: number, engine: EngineReads) {
+  const deadline = (timer: 'DEAD_MAN' | 'DISCONNECT') => {
+    const at = engine.accountTimer(account, timer);
+    return at === null ? null : formatTime(at);
+  };
+  return {
+    deadMan: { deadline: deadline('DEAD_MAN') },
+    cancelOnDisconnect: {
+      graceMs: engine.cancelOnDisconnectMs(account),
+      deadline: deadline('DISCONNECT'),
+    },
+  };
+}

@@ -12,20 +12,19 @@ export function tellAboutAccount(
   switch (name) {
     case 'INSUFFICIENT_BALANCE':
       return told(balanceMessage(event, context.markets));
-    case 'DUPLICATE_CLIENT_ID': {
-      const id = context.draft?.clientOrderId;
-      return told(
-        `clientOrderId "${id}" belongs to an order with other fields; choose a new one`,
-        'clientOrderId',
-      );
-    }
+    case 'DUPLICATE_CLIENT_ID':
+      return duplicate(event, context);
     case 'UNKNOWN_ORDER':
       return told(`this account has no order ${event.orderId ?? 'of that id'}`, 'orderId');
     case 'ORDER_DONE':
       return told(doneMessage(event, context), 'orderId');
     case 'EXPIRED_ON_ARRIVAL':
       return told(`expireAt must be after the venue's time${timeOf(event)}`, 'expireAt');
+    case 'QUANTITY_RANGE':
+      return told('amount must be above 0', 'amount');
     case 'OVERFLOW':
+      if (event.command === 'createAccount')
+        return told(`the venue has ${event.bound} accounts, the most it can have`);
       return told('a balance would leave the range of the ledger; use a smaller amount');
     case 'ACCOUNT_DISABLED':
       return told('the account does not exist or is disabled; use another one');
@@ -39,8 +38,28 @@ export function tellAboutAccount(
     case 'NO_CHANGE':
       return told(`order ${event.orderId} has this price and quantity already; send others`);
     case 'BAD_COMBINATION':
-      if (event.command !== 'cancelReplace') return refusedCommand(name, event);
+      return combination(name, event);
+    default:
+      return refusedCommand(name, event);
+  }
+}
+
+function duplicate(event: RejectedEvent, { draft }: RejectionContext): Told {
+  if (event.command === 'createAccount') return told('accountId is taken; choose another one', 'accountId');
+  if (draft === null)
+    return told('transferId belongs to a transfer with other fields; choose a new one', 'transferId');
+  return told(
+    `clientOrderId "${draft.clientOrderId}" belongs to an order with other fields; choose a new one`,
+    'clientOrderId',
+  );
+}
+
+function combination(name: ExchangeErrorName, event: RejectedEvent): Told {
+  switch (event.command) {
+    case 'cancelReplace':
       return told('a replacement must be on the symbol and the side of the order it replaces', 'symbol');
+    case 'createAccount':
+      return told('masterId must be an account that has no master itself', 'masterId');
     default:
       return refusedCommand(name, event);
   }
@@ -49,12 +68,15 @@ export function tellAboutAccount(
 const refusedCommand = (name: ExchangeErrorName, event: RejectedEvent): Told =>
   told(`the venue refused the ${event.command} command: ${name}`);
 
+const MOVES: Readonly<Record<string, string>> = { withdraw: 'withdrawal', transfer: 'transfer' };
+
 function balanceMessage(event: RejectedEvent, markets: Markets): string {
   if (event.asset === null) return 'the account has too little available for this';
   const { asset } = markets.asset(event.asset);
   const needed = event.value === null ? 'more' : markets.amount(event.asset, event.value);
   const available = event.bound === null ? 'less' : markets.amount(event.asset, event.bound);
-  return `the order needs ${needed} ${asset}, but the account has ${available} ${asset} available`;
+  const what = MOVES[event.command] ?? 'order';
+  return `the ${what} needs ${needed} ${asset}, but the account has ${available} ${asset} available`;
 }
 
 function doneMessage(event: RejectedEvent, { markets, order }: RejectionContext): string {

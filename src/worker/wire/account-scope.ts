@@ -2,6 +2,7 @@ import { ok, type Result } from '../../common/result.ts';
 import type { AccountView } from '../../engine/types.ts';
 import type { Caller } from '../access/types.ts';
 import { WIRE_LIMITS } from './limits.ts';
+import type { Markets } from './markets.ts';
 import { refused, shown, type WireError } from './wire-error.ts';
 
 /** An account somebody named, which may not exist. */
@@ -15,8 +16,7 @@ export function accountScope(caller: Caller, named: NamedAccount | null): Result
   }
   if (named === null) return ok(null);
   if (named.account !== null) return ok(named.account);
-  const message = `accountId must be the id of an account, but was ${shown(named.id)}; GET /api/v1/accounts has them`;
-  return refused('MALFORMED', message, 'accountId');
+  return refused('MALFORMED', unknownAccount(named.id, 'accountId'), 'accountId');
 }
 
 /**
@@ -33,3 +33,14 @@ export function accountPage(
   const end = start + (page.limit ?? WIRE_LIMITS.pageDefault);
   return { accounts: accounts.slice(start, end), nextCursor: end < accounts.length ? String(end + 1) : null };
 }
+
+/** Index of an account that a path or body names; of none that is refused (4002). */
+export function knownAccount(markets: Markets, accountId: string, field: string): Result<number, WireError> {
+  const account = markets.accountByName(accountId);
+  if (account !== undefined) return ok(account);
+  return refused('ACCOUNT_DISABLED', unknownAccount(accountId, field), field);
+}
+
+/** The message about an account that there is not, to those who may know which there are. */
+export const unknownAccount = (accountId: string, field: string): string =>
+  `${field} must be the id of an account, but was ${shown(accountId)}; GET /api/v1/accounts has them`;

@@ -1,6 +1,7 @@
 import { ok, type Result } from '../../common/result.ts';
 import type { CommandDraft } from '../exchange/types.ts';
-import { type BodyOf, decimalField, readBody } from './body.ts';
+import { type BodyOf, readBody } from './body.ts';
+import { decimalField } from './body-fields.ts';
 import { FieldReader } from './field-reader.ts';
 import type { Market } from './markets.ts';
 import { readLots, readTicks } from './order-amounts.ts';

@@ -1,6 +1,4 @@
-import { DECIMAL_LENGTH_MAX, DECIMAL_PATTERN } from '../../common/decimal.ts';
 import { ok, type Result } from '../../common/result.ts';
-import { readDecimalText } from './decimal-reader.ts';
 import { FieldReader, isRecord } from './field-reader.ts';
 import type { JsonSchema } from './json-schema.ts';
 import { refused, shown, type WireError } from './wire-error.ts';
@@ -48,16 +46,9 @@ export function bodySchema(table: BodyTable): JsonSchema {
   };
 }
 
-export function nullable(schema: JsonSchema & { readonly type: string }): JsonSchema {
+function nullable(schema: JsonSchema & { readonly type: string }): JsonSchema {
   const type = [schema.type, 'null'];
   return schema.enum === undefined ? { ...schema, type } : { ...schema, type, enum: [...schema.enum, null] };
 }
 
 export const required = <T>(field: Field<T, false>): Field<T, true> => ({ ...field, required: true });
-
-/** A plain decimal as text: its scale is looked at when it is known what it is of. */
-export const decimalField = (description: string): Field<string, false> => ({
-  schema: { type: 'string', pattern: DECIMAL_PATTERN, maxLength: DECIMAL_LENGTH_MAX, description },
-  required: false,
-  read: readDecimalText,
-});

@@ -84,12 +84,27 @@ export class FieldReader {
     return false;
   }
 
-  clientOrderId(): string | null {
-    const value = this.value('clientOrderId');
+  /** An id the client chose. */
+  clientId(field: string): string | null {
+    const value = this.value(field);
     if (value === null || this.problem !== null) return null;
     if (isClientOrderId(value)) return value;
     const rule = 'must be 1 to 64 characters out of A-Z a-z 0-9 . _ : -';
-    this.fail('BAD_CLIENT_ID', `clientOrderId ${rule}, but was ${shown(value)}`, 'clientOrderId');
+    this.fail('BAD_CLIENT_ID', `${field} ${rule}, but was ${shown(value)}`, field);
+    return null;
+  }
+
+  /** A whole number within bounds. */
+  integer(field: string, [min, max]: readonly [number, number]): number | null {
+    const value = this.value(field);
+    if (value === null || this.problem !== null) return null;
+    if (Number.isInteger(value) && (value as number) >= min && (value as number) <= max)
+      return value as number;
+    this.fail(
+      'MALFORMED',
+      `${field} must be an integer from ${min} to ${max}, but was ${shown(value)}`,
+      field,
+    );
     return null;
   }
 

@@ -1,3 +1,4 @@
+import type { AssetConfig } from '../../engine/types.ts';
 import { BALANCE_UNITS_LIMIT } from '../../instance/limits.ts';
 import { readDecimal } from './decimal-reader.ts';
 import type { FieldReader } from './field-reader.ts';
@@ -48,9 +49,13 @@ export function readLots(fields: FieldReader, market: Market, field: string): nu
   return lots;
 }
 
-/** An amount of the quote asset in ledger units. */
-export function readQuoteUnits(fields: FieldReader, market: Market, field: string): bigint | null {
-  const units = readDecimal(fields, field, market.quote.scale, market.quote.asset);
+/** An amount of an asset above 0, in ledger units (1004, 3005, 3015). */
+export function readUnits(
+  fields: FieldReader,
+  { asset, scale }: Pick<AssetConfig, 'asset' | 'scale'>,
+  field: string,
+): bigint | null {
+  const units = readDecimal(fields, field, scale, asset);
   if (units === null) return null;
   if (units <= 0n) {
     fields.fail('QUANTITY_RANGE', `${field} must be above 0, but was ${fields.value(field)}`, field);

@@ -10,7 +10,7 @@ import {
 import type { CommandDraft } from '../exchange/types.ts';
 import { FieldReader, isClientOrderId, isRecord } from './field-reader.ts';
 import type { Market, Markets } from './markets.ts';
-import { readLots, readQuoteUnits, readTicks } from './order-amounts.ts';
+import { readLots, readTicks, readUnits } from './order-amounts.ts';
 import { checkCombination } from './order-combinations.ts';
 import { parseTime } from './times.ts';
 import { refused, shown, type WireError } from './wire-error.ts';
@@ -68,7 +68,7 @@ function decodeFields(fields: FieldReader, context: OrderContext): Result<NewOrd
   const timeInForce = fields.choice('timeInForce', TIMES_IN_FORCE);
   const stp = fields.choice('selfTradePrevention', STP_MODES);
   const postOnly = fields.flag('postOnly');
-  const clientOrderId = fields.clientOrderId();
+  const clientOrderId = fields.clientId('clientOrderId');
   if (symbol === null || side === null || orderType === null || fields.problem !== null)
     return failed(fields);
 
@@ -79,7 +79,7 @@ function decodeFields(fields: FieldReader, context: OrderContext): Result<NewOrd
 
   const amounts = {
     lots: readLots(fields, market, 'quantity'),
-    quoteUnits: readQuoteUnits(fields, market, 'quoteQuantity'),
+    quoteUnits: readUnits(fields, market.quote, 'quoteQuantity'),
     priceTicks: readTicks(fields, market, 'price'),
     stopTicks: readTicks(fields, market, 'stopPrice'),
     expireAt: readExpiry(fields, context.now),

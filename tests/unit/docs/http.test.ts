@@ -118,8 +118,11 @@ function documentedRoutes() {
   return tableOf(page, ['method', 'path']).map(([method = '', path, access, query]) => ({
     route: `${method} ${withoutTicks(path)}`,
     request: {
-      method: method as 'GET' | 'POST' | 'DELETE',
-      url: withoutTicks(path).replace(':orderId', '1').replace(':symbol', 'BTC-USD'),
+      method: method as 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE',
+      url: withoutTicks(path)
+        .replace(':orderId', '1')
+        .replace(':symbol', 'BTC-USD')
+        .replace(':accountId', 'bob'),
     },
     access,
     query: withoutTicks(query),

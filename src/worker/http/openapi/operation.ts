@@ -76,8 +76,9 @@ function pathParameters({ path }: DescribedEndpoint, { symbol }: Surroundings): 
 
 /** What can stand in a path or a body, for people to try. */
 const EXAMPLES: Readonly<Record<string, string>> = {
-  ...{ orderId: '17', id: 'alice', accountId: 'alice', toAccountId: 'bob', asset: 'USD', amount: '1000' },
-  ...{ price: '65000', quantity: '0.01' },
+  ...{ orderId: '17', accountId: 'alice', toAccountId: 'bob', asset: 'USD', amount: '1000' },
+  ...{ price: '65000', quantity: '0.01', makerBps: '10', takerBps: '20', transferId: 'deposit-1' },
+  confirm: 'exchange-sim-binance',
 };
 
 function queryParameters({ query }: DescribedEndpoint, components: Components): Json[] {

@@ -10,6 +10,7 @@ let rows: KeyRow[];
 let reads: number;
 let away: boolean;
 let keys: CachedApiKeys;
+const kept: KeyRow[] = [];
 
 const row = (key: string, accountId: string | null, admin = false): KeyRow => ({
   keyHash: createHash('sha256').update(key).digest('hex'),
@@ -31,7 +32,13 @@ beforeEach(() => {
     if (away) throw new Error('no database');
     return rows;
   };
-  keys = new CachedApiKeys({ read, engine, clock });
+  const keep = async (keyHash: string, accountId: string) => {
+    if (away) throw new Error('no database');
+    kept.push({ keyHash, accountId, admin: false });
+    return kept.length < 3;
+  };
+  kept.length = 0;
+  keys = new CachedApiKeys({ read, keep, engine, clock });
 });
 
 test.each([
@@ -75,4 +82,21 @@ test('while the database is away known keys work, and unknown ones are an error,
   expect(await keys.authenticate('a')).toEqual({ account: 1, admin: false });
   await clock.advance(1000);
   await expect(keys.authenticate('new')).rejects.toMatchObject({ code: 'POSTGRES_UNREACHABLE' });
+});
+
+test('a key that is made works at once, and is kept as its hash alone', async () => {
+  await keys.authenticate('a');
+  const made = await keys.issue('bob');
+  expect(await keys.authenticate(made ?? '')).toEqual({ account: 0, admin: false });
+  expect(reads).toBe(1);
+  expect(kept).toEqual([row(made ?? '', 'bob')]);
+  expect(made).toMatch(/^[A-Za-z0-9_-]{32}$/);
+});
+
+test('an account has a most of keys, and none are made while they cannot be kept', async () => {
+  await keys.issue('bob');
+  await keys.issue('bob');
+  expect(await keys.issue('bob')).toBeNull();
+  away = true;
+  await expect(keys.issue('bob')).rejects.toMatchObject({ code: 'POSTGRES_UNREACHABLE' });
 });

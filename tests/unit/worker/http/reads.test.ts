@@ -143,11 +143,11 @@ describe('an admin', () => {
   test('sees everybody, page by page', async () => {
     const { send } = await traded();
     expect((await send('admin', 'GET', 'accounts?limit=1')).body).toEqual({
-      items: [{ accountId: 'alice', masterId: null }],
+      items: [{ accountId: 'alice', masterId: null, state: 'active' }],
       nextCursor: '2',
     });
     expect((await send('admin', 'GET', 'accounts?limit=1&cursor=2')).body).toEqual({
-      items: [{ accountId: 'bob', masterId: null }],
+      items: [{ accountId: 'bob', masterId: null, state: 'active' }],
       nextCursor: null,
     });
     const { body } = await send('admin', 'GET', 'balances?accountId=bob');

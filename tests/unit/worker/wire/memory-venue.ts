@@ -11,7 +11,8 @@ import {
 import { engineConfig } from '../../../../src/instance/engine-config.ts';
 import { DEFAULT_LIMITS, DEFAULT_RESTART } from '../../../../src/instance/limits.ts';
 import type { InstanceSpec, SymbolSpec } from '../../../../src/instance/spec.ts';
-import type { Caller } from '../../../../src/worker/access/types.ts';
+import type { ApiKeys, Caller } from '../../../../src/worker/access/types.ts';
+import { AccountConnections } from '../../../../src/worker/exchange/account-connections.ts';
 import { outcomeOf } from '../../../../src/worker/exchange/outcome.ts';
 import { collectTouchedOrders } from '../../../../src/worker/exchange/touched-orders.ts';
 import type {
@@ -22,6 +23,7 @@ import type {
 } from '../../../../src/worker/exchange/types.ts';
 import { FeedHub } from '../../../../src/worker/feeds/hub.ts';
 import type { EdgeMetrics, FeedMetrics } from '../../../../src/worker/metrics/types.ts';
+import { EventLog } from '../../../../src/worker/query/event-log.ts';
 import type { FillView, Page, PageRequest, Queries } from '../../../../src/worker/query/types.ts';
 import type { EdgeDependencies, ReadyChecks } from '../../../../src/worker/types.ts';
 import { fillsOf } from '../../../../src/worker/wire/order-json.ts';
@@ -113,6 +115,7 @@ export function memoryVenue(metrics: EdgeMetrics & FeedMetrics): MemoryVenue {
   const events: EngineEvent[] = [];
   const now = () => Math.max(engine.time, venue.nowMs);
   const feeds = new FeedHub({ engine, clock: systemClock, now, defer: setImmediate });
+  const log = new EventLog(100);
   const run = (draft: CommandDraft): Outcome => {
     const command = { ...draft, time: Math.max(engine.time, venue.nowMs) };
     const from = engine.events.end;
@@ -123,6 +126,7 @@ export function memoryVenue(metrics: EdgeMetrics & FeedMetrics): MemoryVenue {
     const orders = new Map<number, OrderView>();
     collectTouchedOrders(made, engine, orders);
     feeds.onBatch({ events: made, orders, commandSeq: engine.commandSeq, live: true });
+    log.onBatch({ events: made });
     return outcomeOf(command, made, engine);
   };
   const exchange: Exchange = {
@@ -148,7 +152,9 @@ export function memoryVenue(metrics: EdgeMetrics & FeedMetrics): MemoryVenue {
       exchange,
       queries: memoryQueries(engine, events, () => venue.historyFailure),
       feeds,
-      apiKeys: { authenticate: async (key) => CALLERS.get(key) },
+      events: log,
+      connections: new AccountConnections({ engine, tell: (draft) => void exchange.submit(draft) }),
+      apiKeys: memoryKeys(engine),
       rateLimits: null,
       metrics,
       renderMetrics: async () => ({ contentType: 'text/plain', body: '# nothing\n' }),
@@ -167,6 +173,22 @@ export function memoryVenue(metrics: EdgeMetrics & FeedMetrics): MemoryVenue {
   openForBusiness(run);
   feeds.begin();
   return venue;
+}
+
+/** The keys of alice, bob and an administrator, and those made since, which say whose they are. */
+function memoryKeys(engine: EngineCore): ApiKeys {
+  const made = new Map<string, string>();
+  return {
+    authenticate: async (key) => {
+      const owner = engine.accounts.find(({ id }) => id === made.get(key));
+      return CALLERS.get(key) ?? (owner && { account: owner.account, admin: false });
+    },
+    issue: async (accountId) => {
+      const key = `key-${made.size + 1}-of-${accountId}`;
+      made.set(key, accountId);
+      return key;
+    },
+  };
 }
 
 function openForBusiness(run: (draft: CommandDraft) => Outcome): void {

@@ -106,7 +106,8 @@ function requestOf(
 ): InjectOptions {
   const url = path.replace(/\{(\w+)\}/g, (_, name: string) => params ?? PATHS[name] ?? 'none');
   const apiKey = key ?? (who == null ? null : KEYS[who]);
-  const payload = operation.requestBody?.content['application/json']?.example as object | undefined;
+  const example = operation.requestBody?.content['application/json']?.example as object | undefined;
+  const payload = (method === 'post' ? BODIES[path] : undefined) ?? example;
   return {
     method: method.toUpperCase() as 'GET',
     url: query === undefined ? url : `${url}?${query}`,
@@ -115,4 +116,12 @@ function requestOf(
   };
 }
 
-const PATHS: Readonly<Record<string, string>> = { orderId: '1', symbol: 'BTC-USD', id: 'alice' };
+const PATHS: Readonly<Record<string, string>> = { orderId: '1', symbol: 'BTC-USD', accountId: 'alice' };
+
+const MONEY = { asset: 'USD', amount: '1', transferId: 't-1' };
+/** Where the example of the document fits any venue but the one in memory, or nobody at first. */
+const BODIES: Readonly<Record<string, object>> = {
+  '/api/v1/accounts': { accountId: 'carol' },
+  '/api/v1/transfers': { ...MONEY, fromAccountId: 'alice', toAccountId: 'bob' },
+  '/api/v1/reset': { confirm: 'exchange-sim-test' },
+};
