@@ -69,7 +69,11 @@ export class ByteWriter {
   /** Length, then UTF-16 code units: one byte each for ASCII, and no string is lost or changed. */
   string(value: string): void {
     this.uint(value.length);
-    for (let at = 0; at < value.length; at++) this.uint(value.charCodeAt(at));
+    for (let at = 0; at < value.length; at++) {
+      const unit = value.charCodeAt(at);
+      if (unit <= LOW_7_BITS) this.byte(unit);
+      else this.uint(unit);
+    }
   }
 
   /** The place of `value` in a table of words. */

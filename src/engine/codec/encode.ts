@@ -6,12 +6,15 @@ import { COMMAND_TYPES } from './command-types.ts';
 import { writeAssets, writeEngineConfig, writeSymbolConfig } from './config-codec.ts';
 import { writeOrderRequest } from './order-codec.ts';
 
+/** About what an order with a client order id takes; larger ones let the bytes grow. */
+const COMMAND_BYTES = 64;
+
 /**
  * Commands as bytes for the journal: the format's version, how many, then one after the other. Equal commands give
  * equal bytes. Numbers must be safe integers from 0 (rates may be negative), bigints at most 128 bits.
  */
 export function encodeCommands(commands: readonly Command[]): Uint8Array {
-  const to = new ByteWriter(16 + commands.length * 32);
+  const to = new ByteWriter(16 + commands.length * COMMAND_BYTES);
   to.byte(JOURNAL_FORMAT);
   to.uint(commands.length);
   for (const command of commands) writeCommand(to, command);

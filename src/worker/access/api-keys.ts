@@ -1,9 +1,11 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import type pg from 'pg';
 import type { Clock } from '../../common/clock.ts';
 import { ExsimError } from '../../common/errors.ts';
+import type { Ready } from '../../common/when-ready.ts';
 import type { EngineReads } from '../../engine/types.ts';
 import { quoteIdentifier } from '../journal/sql.ts';
+import { KeyHashes, sha256 } from './key-hashes.ts';
 import type { ApiKeys, Caller } from './types.ts';
 
 /** A key as the database knows it. */
@@ -38,6 +40,7 @@ export class CachedApiKeys implements ApiKeys {
   readonly #keep: KeepKey;
   readonly #engine: EngineReads;
   readonly #clock: Clock;
+  readonly #hashes = new KeyHashes();
   #keys: ReadonlyMap<string, KeyRow> = new Map();
   #loadedMs = Number.NEGATIVE_INFINITY;
   #triedMs = Number.NEGATIVE_INFINITY;
@@ -56,14 +59,15 @@ export class CachedApiKeys implements ApiKeys {
   }
 
   /** Rejects with an ExsimError when the key is not known and the table cannot be read. */
-  async authenticate(apiKey: string): Promise<Caller | undefined> {
+  authenticate(apiKey: string): Ready<Caller | undefined> {
     if (apiKey === '' || apiKey.length > KEY_LENGTH_MAX) return undefined;
-    const hash = sha256(apiKey);
+    const hash = this.#hashes.of(apiKey);
     const known = this.#keys.get(hash);
-    if (known === undefined) await this.#reloadOnMiss();
+    if (known === undefined) return this.#reloadOnMiss().then(() => this.#caller(this.#keys.get(hash)));
+    this.#hashes.remember(apiKey, hash);
     // Stale keys are good enough for now; a failed reload is tried again by the next caller.
-    else if (this.#olderThan(RELOAD_AGE_MS)) void this.#reload().catch(() => undefined);
-    return this.#caller(this.#keys.get(hash));
+    if (this.#olderThan(RELOAD_AGE_MS)) void this.#reload().catch(() => undefined);
+    return this.#caller(known);
   }
 
   /** The new key works at once, also before the table is read again. */
@@ -111,14 +115,13 @@ export class CachedApiKeys implements ApiKeys {
     try {
       const rows = await this.#read();
       this.#keys = new Map(rows.map((row) => [row.keyHash, row]));
+      this.#hashes.forget();
       this.#loadedMs = this.#clock.monotonicMs();
     } catch (cause) {
       throw unreadable(cause);
     }
   }
 }
-
-const sha256 = (apiKey: string): string => createHash('sha256').update(apiKey).digest('hex');
 
 const unreadable = (cause: unknown): ExsimError =>
   new ExsimError('POSTGRES_UNREACHABLE', 'The API keys of the venue cannot be read now.', { cause });

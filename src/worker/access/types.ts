@@ -1,3 +1,4 @@
+import type { Ready } from '../../common/when-ready.ts';
 import type { WireError } from '../wire/wire-error.ts';
 
 /** Who stands behind an API key. An admin key may have no account of its own. */
@@ -6,7 +7,7 @@ export type Caller = { readonly account: number | null; readonly admin: boolean 
 /** The venue's API keys, known by their SHA-256 only. */
 export interface ApiKeys {
   /** Undefined for a key nobody has. */
-  authenticate(apiKey: string): Promise<Caller | undefined>;
+  authenticate(apiKey: string): Ready<Caller | undefined>;
   /**
    * Makes a key for an account that exists; only its hash is kept. Null when the account has the most it may have.
    * Rejects with an ExsimError when it cannot be kept now.

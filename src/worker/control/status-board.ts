@@ -50,11 +50,15 @@ export class StatusBoard implements EventSink {
 
   onBatch(batch: AppliedBatch): void {
     if (!batch.live) return;
+    let [orders, trades, rejects] = [0, 0, 0];
     for (const { type } of batch.events) {
-      if (type === 'orderAccepted') this.#orders.add(1);
-      else if (type === 'trade') this.#trades.add(1);
-      else if (type === 'rejected') this.#rejects.add(1);
+      if (type === 'orderAccepted') orders++;
+      else if (type === 'trade') trades++;
+      else if (type === 'rejected') rejects++;
     }
+    this.#orders.add(orders);
+    this.#trades.add(trades);
+    this.#rejects.add(rejects);
   }
 
   onAnswered(_outcome: Outcome, waitedMs: number): void {

@@ -9,6 +9,9 @@ import type { Outcome } from './types.ts';
 /** What a live command is measured with; a replay is not measured. */
 export type Meter = { readonly counts: MarketCounts; readonly clock: Clock };
 
+/** Hears what became of a command of the batch, and when that was known (monotonic). */
+type Answer = (index: number, outcome: Outcome, nowMs: number) => void;
+
 /** Applies committed commands in order and tells the followers. The only place that changes the engine. */
 export class Applier {
   readonly #engine: EngineCore;
@@ -20,16 +23,17 @@ export class Applier {
   }
 
   /** Applies a batch that was just committed; `answer` hears the outcome of each command right after it. */
-  live(commands: readonly Command[], meter: Meter, answer: (index: number, outcome: Outcome) => void): void {
+  live(commands: readonly Command[], meter: Meter, answer: Answer): void {
     const events: EngineEvent[] = [];
     const orders = new Map<number, OrderView>();
     commands.forEach((command, index) => {
       const startedMs = meter.clock.monotonicMs();
       const own = this.#apply(command);
-      meter.counts.command(command, own, (meter.clock.monotonicMs() - startedMs) / 1000);
+      const nowMs = meter.clock.monotonicMs();
+      meter.counts.command(command, own, (nowMs - startedMs) / 1000);
       collectTouchedOrders(own, this.#engine, orders);
       for (const event of own) events.push(event);
-      answer(index, outcomeOf(command, own, this.#engine));
+      answer(index, outcomeOf(command, own, this.#engine, orders), nowMs);
     });
     meter.counts.flush();
     this.#tell({ events, orders, commandSeq: this.#engine.commandSeq, live: true });

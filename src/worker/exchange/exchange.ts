@@ -182,7 +182,9 @@ export class LiveExchange implements Exchange {
       const commands = this.#stamp(batch);
       await this.#journal(commands);
       if (this.#phase === 'stopped') return;
-      this.#applier.live(commands, this.#meter, (index, outcome) => this.#answer(batch[index]!, outcome));
+      this.#applier.live(commands, this.#meter, (index, outcome, nowMs) =>
+        this.#answer(batch[index]!, outcome, nowMs),
+      );
     } catch (error) {
       this.stop('the venue had to stop');
       this.#options.onFatal(error);
@@ -202,9 +204,9 @@ export class LiveExchange implements Exchange {
     return this.#options.journal.append({ firstSeq, lastSeq, time: commands[0]!.time, commands });
   }
 
-  #answer(pending: Pending, outcome: Outcome): void {
+  #answer(pending: Pending, outcome: Outcome, nowMs: number): void {
     pending.answer(outcome);
-    this.#options.onAnswered(outcome, this.#options.clock.monotonicMs() - pending.submittedMs);
+    this.#options.onAnswered(outcome, nowMs - pending.submittedMs);
   }
 
   #committed(): void {
@@ -234,8 +236,9 @@ export class LiveExchange implements Exchange {
 
   /** One timer for all who wait: it comes when the oldest of them may have waited too long. */
   #sweepLater(): void {
+    if (this.#sweepSet) return;
     const oldest = this.#inFlight.find(canExpire) ?? this.#queue.find(canExpire);
-    if (this.#sweepSet || oldest === undefined) return;
+    if (oldest === undefined) return;
     this.#sweepSet = true;
     const { clock } = this.#options;
     clock.after(Math.max(SWEEP_MIN_MS, Math.ceil(oldest.expiresMs - clock.monotonicMs())), () => {

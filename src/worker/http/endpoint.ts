@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { ExchangeErrorName } from '../../common/errors.ts';
 import type { Result } from '../../common/result.ts';
 import { ok } from '../../common/result.ts';
+import { type Ready, whenReady } from '../../common/when-ready.ts';
 import type { Caller } from '../access/types.ts';
 import type { EdgeDependencies } from '../types.ts';
 import { authenticate, notYet, SEQ_RANGE, stillStarting } from '../wire/admission.ts';
@@ -54,7 +55,7 @@ export type Endpoint<T extends ParamTable = ParamTable> = {
   readonly refusals?: readonly ExchangeErrorName[];
   /** Media type of the answers where it is not JSON; `handle` then answers text, with a header `content-type`. */
   readonly produces?: string;
-  readonly handle: (call: Call<T>) => Answer | Promise<Answer>;
+  readonly handle: (call: Call<T>) => Ready<Answer>;
 };
 
 /** What there is to say about an endpoint; `query` has `minSeq` too where it takes it. */
@@ -79,13 +80,17 @@ export function addEndpoint<T extends ParamTable>(
     schema: routeSchema(endpoint, table),
     bodyLimit: endpoint.bodyBytes ?? HTTP_LIMITS.bodyBytes,
     onRequest: requestCounting(metrics, endpoint.path),
-    handler: async (request: FastifyRequest, reply: FastifyReply) => {
-      const answer = await answerTo(context, endpoint, table, request, reply);
-      const { staleSeconds } = exchange.health;
-      if (endpoint.reads && staleSeconds !== null) reply.header('x-exsim-stale', String(staleSeconds));
-      if (answer.headers !== undefined) reply.headers(answer.headers);
-      reply.code(answer.status);
-      return answer.body;
+    handler: (request: FastifyRequest, reply: FastifyReply): undefined => {
+      const answer = answerTo(context, endpoint, table, request, reply);
+      if (answer instanceof Promise) answer.then(respond).catch((error) => reply.send(error));
+      else respond(answer);
+
+      function respond({ status, body, headers }: Answer): void {
+        const { staleSeconds } = exchange.health;
+        if (endpoint.reads && staleSeconds !== null) reply.header('x-exsim-stale', String(staleSeconds));
+        if (headers !== undefined) reply.headers(headers);
+        reply.code(status).send(body);
+      }
     },
   });
 }
@@ -104,39 +109,52 @@ function routeSchema(
   };
 }
 
-async function answerTo<T extends ParamTable>(
+/** Promises nothing that is there already: most requests wait for the exchange and for nothing before it. */
+function answerTo<T extends ParamTable>(
   context: HttpContext,
   endpoint: Endpoint<T>,
   table: T,
   request: FastifyRequest,
   reply: FastifyReply,
-): Promise<Answer> {
+): Ready<Answer> {
   const starting = endpoint.always ? null : stillStarting(context.deps.exchange);
   if (starting !== null) return refusal(starting);
-  const caller = endpoint.access === 'open' ? ok(NOBODY) : await authorize(context, endpoint, request);
-  const { rateLimits } = context.deps;
+  const caller = endpoint.access === 'open' ? ok(NOBODY) : authorize(context, endpoint, request);
+  return whenReady(caller, (known) => answerCaller(context, endpoint, table, request, reply, known));
+}
+
+function answerCaller<T extends ParamTable>(
+  { deps }: HttpContext,
+  endpoint: Endpoint<T>,
+  table: T,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  caller: Result<Caller, WireError>,
+): Ready<Answer> {
+  const { rateLimits } = deps;
   const limited =
     rateLimits === null || endpoint.always ? null : chargeRequest(rateLimits, endpoint, caller, reply);
   if (limited !== null) return refusal(limited);
   if (!caller.ok) return refusal(caller.error);
   const query = readQuery(table, request.query);
   if (!query.ok) return refusal(query.error);
-  const blocked = endpoint.always ? null : await notYet(context.deps.exchange, minSeqOf(query.value));
-  if (blocked !== null) return refusal(blocked);
-  const params = request.params as Readonly<Record<string, string>>;
-  return endpoint.handle({ caller: caller.value, params, query: query.value, body: request.body });
+  const blocked = endpoint.always ? null : notYet(deps.exchange, minSeqOf(query.value));
+  return whenReady(blocked, (error) => {
+    if (error !== null) return refusal(error);
+    const params = request.params as Readonly<Record<string, string>>;
+    return endpoint.handle({ caller: caller.value, params, query: query.value, body: request.body });
+  });
 }
 
-async function authorize(
+function authorize(
   { deps }: HttpContext,
   { access }: Pick<Endpoint, 'access'>,
   request: FastifyRequest,
-): Promise<Result<Caller, WireError>> {
-  const caller = await authenticate(deps.apiKeys, request.headers['x-api-key'], HEADER);
-  if (caller.ok && access === 'admin' && !caller.value.admin) {
+): Ready<Result<Caller, WireError>> {
+  return whenReady(authenticate(deps.apiKeys, request.headers['x-api-key'], HEADER), (caller) => {
+    if (!caller.ok || access !== 'admin' || caller.value.admin) return caller;
     return refused('FORBIDDEN', 'this route needs an admin key, but X-API-Key is the key of an account');
-  }
-  return caller;
+  });
 }
 
 const HEADER = { needed: 'this route needs a header X-API-Key', name: 'X-API-Key' } as const;

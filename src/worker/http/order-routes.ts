@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import { whenReady } from '../../common/when-ready.ts';
 import { ORDER_STATUSES, type OrderStatus } from '../../engine/types.ts';
 import { accountScope } from '../wire/account-scope.ts';
 import { isClientOrderId, isRecord } from '../wire/field-reader.ts';
@@ -28,10 +29,10 @@ function addPlacing(app: FastifyInstance, context: HttpContext): void {
     access: 'key',
     body: schemas.orderRequestSchema,
     answers: { 200: schemas.orderAnswerSchema, 201: schemas.orderAnswerSchema },
-    handle: async ({ caller, body }) => {
-      const placed = await trading.place(caller, body);
-      return placed.ok ? answered(placed.value, placed.value.duplicate ? 200 : 201) : refusal(placed.error);
-    },
+    handle: ({ caller, body }) =>
+      whenReady(trading.place(caller, body), (placed) =>
+        placed.ok ? answered(placed.value, placed.value.duplicate ? 200 : 201) : refusal(placed.error),
+      ),
   });
   addEndpoint(app, context, {
     method: 'POST',

@@ -1,6 +1,7 @@
 import { assert } from '../../common/assert.ts';
-import { formatDecimal, parseDecimal } from '../../common/decimal.ts';
+import { parseDecimal } from '../../common/decimal.ts';
 import type { EngineReads, SymbolConfig } from '../../engine/types.ts';
+import { formatSteps, formatUnits } from '../wire/decimals.ts';
 
 /** Translates between the engine's numbers and the words and decimals of the tables, exactly. */
 export class Names {
@@ -36,7 +37,7 @@ export class Names {
   }
 
   amount(units: bigint, asset: number): string {
-    return formatDecimal(units, must(this.#engine.config.assets[asset]).scale);
+    return formatUnits(units, must(this.#engine.config.assets[asset]).scale);
   }
 
   units(text: string, asset: number): bigint {
@@ -45,10 +46,12 @@ export class Names {
 }
 
 export const price = (ticks: number, symbol: SymbolConfig): string =>
-  formatDecimal(BigInt(ticks) * BigInt(symbol.tickUnits), symbol.priceScale);
+  formatSteps(ticks, symbol.tickUnits, symbol.priceScale);
 
 export const quantity = (lots: number | bigint, symbol: SymbolConfig): string =>
-  formatDecimal(BigInt(lots) * BigInt(symbol.lotUnits), symbol.quantityScale);
+  typeof lots === 'number'
+    ? formatSteps(lots, symbol.lotUnits, symbol.quantityScale)
+    : formatUnits(lots * BigInt(symbol.lotUnits), symbol.quantityScale);
 
 export const ticks = (text: string, symbol: SymbolConfig): number =>
   Number(scaled(text, symbol.priceScale) / BigInt(symbol.tickUnits));

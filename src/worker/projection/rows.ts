@@ -1,4 +1,5 @@
 import type { AccountView, OrderView } from '../../engine/types.ts';
+import { formatTime } from '../wire/times.ts';
 import type { KlineRow } from './kline-bars.ts';
 import { type Names, price, quantity } from './names.ts';
 import type { BalanceEvent, TradeEvent } from './trade.ts';
@@ -94,4 +95,5 @@ export function klineRow(kline: KlineRow, names: Names): TableRow {
   };
 }
 
-export const isoTime = (ms: number): string => new Date(ms).toISOString();
+/** ISO 8601 in UTC. */
+export const isoTime = formatTime;

@@ -99,6 +99,6 @@ export type Table = {
   readonly fixed: readonly string[];
   readonly columns: Readonly<Record<string, ColumnType>>;
 };
-export type ColumnType = 'text' | 'bigint' | 'numeric' | 'boolean' | 'timestamptz';
+type ColumnType = 'text' | 'bigint' | 'numeric' | 'boolean' | 'timestamptz';
 export type TableName = keyof typeof TABLES;
 export const TABLE_NAMES = Object.keys(TABLES) as readonly TableName[];

@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import { ExsimError } from '../../common/errors.ts';
 import { ok, type Result } from '../../common/result.ts';
+import { type Ready, whenReady } from '../../common/when-ready.ts';
 import type { ApiKeys, Caller } from '../access/types.ts';
 import type { Exchange } from '../exchange/types.ts';
 import { WIRE_LIMITS } from './limits.ts';
@@ -10,17 +11,19 @@ import { refused, shown, type WireError } from './wire-error.ts';
 export type KeyPlace = { readonly needed: string; readonly name: string };
 
 /** Who stands behind a key that was sent. */
-export async function authenticate(
+export function authenticate(
   apiKeys: ApiKeys,
   apiKey: unknown,
   { needed, name }: KeyPlace,
-): Promise<Result<Caller, WireError>> {
+): Ready<Result<Caller, WireError>> {
   if (typeof apiKey !== 'string' || apiKey === '') {
     return refused('UNAUTHENTICATED', `${needed}, but there is none`);
   }
-  const caller = apiKey.length > WIRE_LIMITS.apiKeyChars ? undefined : await apiKeys.authenticate(apiKey);
-  if (caller !== undefined) return ok(caller);
-  return refused('UNAUTHENTICATED', `${name} must be a key of this venue, but is none`);
+  const caller = apiKey.length > WIRE_LIMITS.apiKeyChars ? undefined : apiKeys.authenticate(apiKey);
+  return whenReady(caller, (known) => {
+    if (known !== undefined) return ok(known);
+    return refused('UNAUTHENTICATED', `${name} must be a key of this venue, but is none`);
+  });
 }
 
 /**
@@ -33,8 +36,12 @@ export function stillStarting({ health }: Exchange): WireError | null {
 }
 
 /** Why the market cannot be shown yet: it is not as far as the caller has seen. */
-export async function notYet(exchange: Exchange, minSeq: number | null): Promise<WireError | null> {
+export function notYet(exchange: Exchange, minSeq: number | null): Ready<WireError | null> {
   if (minSeq === null || minSeq <= exchange.engine.seq) return null;
+  return waitedFor(exchange, minSeq);
+}
+
+async function waitedFor(exchange: Exchange, minSeq: number): Promise<WireError | null> {
   if (await exchange.waitForSeq(minSeq, WIRE_LIMITS.minSeqWaitMs)) return null;
   const message = `the venue must reach minSeq ${minSeq}, but is at ${exchange.engine.seq} after ${WIRE_LIMITS.minSeqWaitMs} ms`;
   return { name: 'BUSY', message, field: 'minSeq' };

@@ -14,11 +14,12 @@ export function formatSteps(count: number, stepUnits: number, scale: number): st
 
 /** Writes `units` of 10^-`scale` as a plain decimal, trailing zeros trimmed. Negative amounts keep their sign. */
 export function formatUnits(units: bigint, scale: number): string {
+  if (units === 0n) return '0';
   return units < 0n ? `-${placePoint(String(-units), scale)}` : placePoint(String(units), scale);
 }
 
 function placePoint(digits: string, scale: number): string {
-  if (scale === 0) return digits;
+  if (scale === 0 || digits === '0') return digits;
   const padded = digits.length > scale ? digits : digits.padStart(scale + 1, '0');
   const point = padded.length - scale;
   let end = padded.length;

@@ -1,4 +1,5 @@
 import { assert } from '../../common/assert.ts';
+import { type Ready, whenReady } from '../../common/when-ready.ts';
 import type { OrderView } from '../../engine/types.ts';
 import type { FillView, Queries } from '../query/types.ts';
 import type { Markets } from './markets.ts';
@@ -37,20 +38,19 @@ export class OrderAnswers {
   }
 
   /** Of a command that made or changed an order. */
-  async of(outcome: Applied): Promise<OrderAnswer> {
-    const { order, commandSeq, seq, events } = outcome;
+  of({ order, commandSeq, seq, events }: Applied): Ready<OrderAnswer> {
     assert(order !== null, 'an applied order has its order');
     const again = events.find((event) => event.type === 'orderDuplicate');
-    const fills = again
-      ? await this.#entryFills(order, again.entryCommandSeq)
-      : fillsOf(order.orderId, events);
-    const answer = {
-      order: orderJson(order, this.#markets),
-      fills: fills.map((fill) => fillJson(fill, this.#markets)),
-      commandSeq,
-      seq,
-    };
-    return again ? { ...answer, duplicate: true } : answer;
+    const fills = again ? this.#entryFills(order, again.entryCommandSeq) : fillsOf(order.orderId, events);
+    return whenReady(fills, (found) => {
+      const answer = {
+        order: orderJson(order, this.#markets),
+        fills: found.map((fill) => fillJson(fill, this.#markets)),
+        commandSeq,
+        seq,
+      };
+      return again ? { ...answer, duplicate: true as const } : answer;
+    });
   }
 
   /** Of a command that ended an order. */

@@ -1,4 +1,5 @@
 import { ok, type Result } from '../../common/result.ts';
+import { type Ready, whenReady } from '../../common/when-ready.ts';
 import type { EngineEvent } from '../../engine/types.ts';
 import type { Caller } from '../access/types.ts';
 import type { CommandDraft, Exchange } from '../exchange/types.ts';
@@ -44,14 +45,16 @@ export class Trading {
   }
 
   /** Places an order for the caller's own account. `body` is what was sent, not looked at yet. */
-  async place(caller: Caller, body: unknown): Promise<Result<OrderAnswer, WireError>> {
+  place(caller: Caller, body: unknown): Ready<Result<OrderAnswer, WireError>> {
     if (caller.account === null) return noAccount();
     const { markets, exchange } = this.#deps;
     const decoded = decodeOrder(body, { account: caller.account, markets, now: this.time() });
     if (!decoded.ok) return this.#refusals.counted(decoded.error);
-    const outcome = await exchange.submit(decoded.value);
-    if (outcome.kind !== 'applied') return this.#refusals.of(outcome, { draft: decoded.value });
-    return ok(await this.#answers.of(outcome));
+    const draft = decoded.value;
+    return exchange.submit(draft).then((outcome) => {
+      if (outcome.kind !== 'applied') return this.#refusals.of(outcome, { draft });
+      return whenReady<OrderAnswer, Result<OrderAnswer, WireError>>(this.#answers.of(outcome), ok);
+    });
   }
 
   /**

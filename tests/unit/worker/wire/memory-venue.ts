@@ -127,7 +127,7 @@ export function memoryVenue(metrics: EdgeMetrics & FeedMetrics): MemoryVenue {
     collectTouchedOrders(made, engine, orders);
     feeds.onBatch({ events: made, orders, commandSeq: engine.commandSeq, live: true });
     log.onBatch({ events: made });
-    return outcomeOf(command, made, engine);
+    return outcomeOf(command, made, engine, orders);
   };
   const exchange: Exchange = {
     engine,
