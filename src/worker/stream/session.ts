@@ -95,10 +95,12 @@ export class Session {
       return refused('BAD_COMBINATION', 'this connection has authenticated already; open another one', 'op');
     const starting = stillStarting(exchange);
     if (starting !== null) return { ok: false, error: starting };
-    const caller = await authenticate(apiKeys, apiKey, KEY_PLACE).catch((error: unknown) => ({
-      ok: false as const,
-      error: failedBy(error, log, { op: 'auth' }, 'the key could not be looked up'),
-    }));
+    const caller = await Promise.resolve(authenticate(apiKeys, apiKey, KEY_PLACE)).catch(
+      (error: unknown) => ({
+        ok: false as const,
+        error: failedBy(error, log, { op: 'auth' }, 'the key could not be looked up'),
+      }),
+    );
     if (!caller.ok) return caller;
     const { account, admin } = caller.value;
     if (this.#connection.isOpen) {
