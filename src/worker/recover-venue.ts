@@ -4,6 +4,8 @@ import { ExsimError } from '../common/errors.ts';
 import type { EngineConfig } from '../engine/types.ts';
 import { engineConfig } from '../instance/engine-config.ts';
 import type { InstanceSpec } from '../instance/spec.ts';
+import { readKeysOf } from './access/api-keys.ts';
+import { demandKeys, isLoopback } from './access/exposed-host.ts';
 import { smokeDatabase } from './data/database.ts';
 import { BEGIN_ANEW } from './journal/begin-anew.ts';
 import { bringUp } from './journal/bring-up.ts';
@@ -36,6 +38,7 @@ export async function recoverVenue(options: RecoverOptions): Promise<void> {
   await venue.writer.open();
   onNote({ level: 'info', message: `lease taken, term ${venue.writer.term}` });
   await smokeTest(options);
+  await demandKeysIfExposed(options);
   venue.board.enter('recovering', 'it reads its journal');
   if (settings.spec.durability === 'none') await demandEmptyJournal(options);
   const snapshot = await readHistory(options);
@@ -65,6 +68,13 @@ async function smokeTest({ venue, settings, clock, onNote }: RecoverOptions): Pr
     const message = `${step.name}: ${step.detail} (${step.latencyMs.toFixed(1)} ms)`;
     onNote({ level: step.ok ? 'info' : 'warn', message });
   }
+}
+
+async function demandKeysIfExposed(options: RecoverOptions): Promise<void> {
+  const { host, identity } = options.settings;
+  if (isLoopback(host)) return;
+  const read = readKeysOf(options.venue.pool, identity.schema);
+  await untilAnswered(options, () => demandKeys(host, read));
 }
 
 /** Brings the engine to the end of the journal. The snapshot it began with; null: Genesis, or nothing is kept. */

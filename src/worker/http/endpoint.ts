@@ -11,6 +11,7 @@ import type { Markets } from '../wire/markets.ts';
 import type { Trading } from '../wire/trading.ts';
 import { refused, type WireError } from '../wire/wire-error.ts';
 import { type Answer, refusal } from './answer.ts';
+import { compressLarge } from './compression.ts';
 import { HTTP_LIMITS } from './limits.ts';
 import { integerParam, type ParamTable, type ParamValues, readQuery } from './query-params.ts';
 import { chargeRequest } from './rate-limiting.ts';
@@ -80,6 +81,7 @@ export function addEndpoint<T extends ParamTable>(
     schema: routeSchema(endpoint, table),
     bodyLimit: endpoint.bodyBytes ?? HTTP_LIMITS.bodyBytes,
     onRequest: requestCounting(metrics, endpoint.path),
+    ...(endpoint.method === 'GET' ? { onSend: compressLarge } : {}),
     handler: (request: FastifyRequest, reply: FastifyReply): undefined => {
       const answer = answerTo(context, endpoint, table, request, reply);
       if (answer instanceof Promise) answer.then(respond).catch((error) => reply.send(error));

@@ -1,5 +1,7 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { ok } from '../../common/result.ts';
 import { requestFields } from '../access/correlation.ts';
+import type { RateLimits } from '../access/types.ts';
 import type { EdgeDependencies } from '../types.ts';
 import { unknownAccount } from '../wire/account-scope.ts';
 import { failedBy } from '../wire/admission.ts';
@@ -8,7 +10,9 @@ import { unknownSymbol } from '../wire/order-codec.ts';
 import { shown, type WireError } from '../wire/wire-error.ts';
 import { refusal } from './answer.ts';
 import { answerWithId } from './correlation.ts';
+import { UnreadableBody } from './json-bodies.ts';
 import { HTTP_LIMITS } from './limits.ts';
+import { chargeRequest } from './rate-limiting.ts';
 import { requestCounting } from './request-counting.ts';
 
 /** Label of every request that no route takes. */
@@ -16,7 +20,11 @@ const UNMATCHED = 'unmatched';
 
 /** Answers whatever no route answers: unknown paths, wrong methods, bodies that cannot be read, and bugs. */
 export function addFailureHandlers(app: FastifyInstance, deps: EdgeDependencies, routes: RoutePaths): void {
-  app.setErrorHandler((error: FastifyError, request, reply) => send(reply, failure(error, request, deps)));
+  app.setErrorHandler((error: FastifyError, request, reply) => {
+    const fault = faultOfBody(error, request);
+    if (fault === null) return send(reply, unexpected(error, request, deps));
+    return send(reply, chargeUnread(deps.rateLimits, reply) ?? fault);
+  });
   app.setNotFoundHandler((request, reply) => {
     countUnmatched(deps, request, reply);
     const allowed = routes.methodsOf(request.url);
@@ -65,10 +73,19 @@ const noRoute = (request: FastifyRequest): WireError => ({
   message: `there is no ${shown(request.url.split('?')[0])}; docs/http.md lists the paths`,
 });
 
-function failure(error: FastifyError, request: FastifyRequest, deps: EdgeDependencies): WireError {
-  const known = KNOWN_FAILURES[error.code];
-  if (known !== undefined) return known(request);
-  if (error instanceof BadJson) return { name: 'MALFORMED', message: error.message };
+/** What is wrong with a body that could not be read; null when that is not what failed. */
+function faultOfBody(error: FastifyError, request: FastifyRequest): WireError | null {
+  if (error instanceof UnreadableBody) return error.problem;
+  return KNOWN_FAILURES[error.code]?.(request) ?? null;
+}
+
+/** A request counts for its connection, too, when nobody came to look at its key. */
+const chargeUnread = (limits: RateLimits | null, reply: FastifyReply): WireError | null =>
+  limits === null ? null : chargeRequest(limits, { access: 'open' }, UNKNOWN_CALLER, reply);
+
+const UNKNOWN_CALLER = ok({ account: null, admin: false });
+
+function unexpected(error: FastifyError, request: FastifyRequest, deps: EdgeDependencies): WireError {
   const where = {
     ...requestFields(request.id, request.headers['traceparent']),
     ...{ method: request.method, route: request.routeOptions.url },
@@ -91,9 +108,6 @@ const KNOWN_FAILURES: Readonly<Record<string, (request: FastifyRequest) => WireE
     message: 'the body is not as long as Content-Length says',
   }),
 };
-
-/** A body that is no JSON. Carries its own message: the parser's would repeat parts of the body. */
-export class BadJson extends Error {}
 
 /** The paths of the API and their methods, to tell a wrong method from a wrong path. */
 export class RoutePaths {

@@ -18,8 +18,21 @@ export const HTTP_LIMITS = {
   batchOrders: 100,
   headers: 100,
   connections: 2_000,
+  /** Requests of one connection that wait for their answers; with one more it is ended. */
+  pipelinedRequests: 256,
   /** Longest part of a path that is an id or a symbol, in characters. */
   paramChars: 100,
   page: WIRE_LIMITS.page,
   pageDefault: WIRE_LIMITS.pageDefault,
 } as const;
+
+/** Those that the sockets keep to, whatever is asked on them. */
+export type SocketLimits = {
+  readonly [K in
+    | 'requestTimeoutMs'
+    | 'headersTimeoutMs'
+    | 'connectionTimeoutMs'
+    | 'keepAliveTimeoutMs'
+    | 'checkIntervalMs'
+    | 'connections']: number;
+};

@@ -11,12 +11,14 @@ import { changeRoutes } from './change-routes.ts';
 import { answerClientError } from './client-errors.ts';
 import { addCorrelation } from './correlation.ts';
 import type { HttpContext } from './endpoint.ts';
-import { addFailureHandlers, BadJson, RoutePaths, unroutable } from './failures.ts';
+import { addFailureHandlers, RoutePaths, unroutable } from './failures.ts';
 import { fundsRoutes } from './funds-routes.ts';
-import { HTTP_LIMITS } from './limits.ts';
+import { addJsonParser } from './json-bodies.ts';
+import { HTTP_LIMITS, type SocketLimits } from './limits.ts';
 import { marketRoutes } from './market-routes.ts';
 import { openApiRoutes } from './openapi-routes.ts';
 import { orderRoutes } from './order-routes.ts';
+import { boundPipelining } from './pipelining.ts';
 import { safeguardRoutes } from './safeguard-routes.ts';
 import { serviceRoutes } from './service-routes.ts';
 import { venueAdminRoutes } from './venue-admin-routes.ts';
@@ -25,8 +27,12 @@ import { venueAdminRoutes } from './venue-admin-routes.ts';
 export type ListenOptions = { readonly host: string; readonly port: number };
 
 /** The venue's HTTP API, listening. Rejects when the port cannot be had. */
-export async function createHttpEdge(deps: EdgeDependencies, listen: ListenOptions): Promise<Edge> {
-  const app = createHttpApp(deps);
+export async function createHttpEdge(
+  deps: EdgeDependencies,
+  listen: ListenOptions,
+  limits: SocketLimits = HTTP_LIMITS,
+): Promise<Edge> {
+  const app = createHttpApp(deps, limits);
   const sockets = new OpenSockets(app.server);
   const stream = new StreamServer(deps);
   stream.attach(app.server);
@@ -51,29 +57,29 @@ export async function createHttpEdge(deps: EdgeDependencies, listen: ListenOptio
 }
 
 /** The API without a socket, for tests by `inject` as for `createHttpEdge`. */
-export function createHttpApp(deps: EdgeDependencies): FastifyInstance {
+export function createHttpApp(deps: EdgeDependencies, limits: SocketLimits = HTTP_LIMITS): FastifyInstance {
   const routes = new RoutePaths();
   const app = fastify({
     logger: false,
     genReqId: ({ headers }) => requestIdOf(headers['x-request-id']),
     // Routes take HEAD beside GET themselves, with one compiled serialiser for both.
     exposeHeadRoutes: false,
-    requestTimeout: HTTP_LIMITS.requestTimeoutMs,
-    connectionTimeout: HTTP_LIMITS.connectionTimeoutMs,
-    keepAliveTimeout: HTTP_LIMITS.keepAliveTimeoutMs,
+    requestTimeout: limits.requestTimeoutMs,
+    connectionTimeout: limits.connectionTimeoutMs,
+    keepAliveTimeout: limits.keepAliveTimeoutMs,
     bodyLimit: HTTP_LIMITS.bodyBytes,
     routerOptions: { maxParamLength: HTTP_LIMITS.paramChars },
     // Requests on a kept-alive connection are still answered while it drains, each with `Connection: close`.
     return503OnClosing: false,
     forceCloseConnections: 'idle',
     http: {
-      headersTimeout: HTTP_LIMITS.headersTimeoutMs,
-      connectionsCheckingInterval: HTTP_LIMITS.checkIntervalMs,
+      headersTimeout: limits.headersTimeoutMs,
+      connectionsCheckingInterval: limits.checkIntervalMs,
     },
     clientErrorHandler: answerClientError,
     frameworkErrors: unroutable(deps, routes),
   });
-  app.server.maxConnections = HTTP_LIMITS.connections;
+  app.server.maxConnections = limits.connections;
   app.server.maxHeadersCount = HTTP_LIMITS.headers;
   // What comes in is judged by `wire/`, the same for every API; the schemas describe it and write the answers.
   app.setValidatorCompiler(() => () => true);
@@ -81,6 +87,7 @@ export function createHttpApp(deps: EdgeDependencies): FastifyInstance {
   app.addHook('onRoute', ({ method, path }) => {
     for (const name of [method].flat()) routes.add(name, path);
   });
+  boundPipelining(app);
   addCorrelation(app, deps);
   addFailureHandlers(app, deps, routes);
   addRoutes(app, deps);
@@ -100,17 +107,4 @@ function addRoutes(app: FastifyInstance, deps: EdgeDependencies): void {
   marketRoutes(app, context);
   serviceRoutes(app, context);
   openApiRoutes(app, context);
-}
-
-/** JSON alone. A field named `__proto__` stays a field, and is refused like any other that nobody knows. */
-function addJsonParser(app: FastifyInstance): void {
-  app.removeAllContentTypeParsers();
-  app.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) => {
-    if (body === '') return done(null, undefined);
-    try {
-      done(null, JSON.parse(body as string));
-    } catch {
-      done(new BadJson('the body must be JSON, but cannot be parsed'));
-    }
-  });
 }

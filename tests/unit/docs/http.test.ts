@@ -66,6 +66,7 @@ describe('docs/http.md', () => {
         `${seconds(limits.keepAliveTimeoutMs)} between requests, ${seconds(limits.connectionTimeoutMs)} within one`,
       ],
       ['connections', `${limits.connections}`],
+      ['requests of a connection that wait for an answer', `${limits.pipelinedRequests}, then it is ended`],
       ['id or symbol in a path', `${limits.paramChars} characters`],
       ['API key', `${limits.apiKeyChars} characters`],
       ['wait for `minSeq`', seconds(limits.minSeqWaitMs)],

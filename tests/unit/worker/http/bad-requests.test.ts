@@ -49,6 +49,38 @@ describe('a body', () => {
     },
   );
 
+  test.each(['gzip', 'deflate', 'br', 'nonsense'])(
+    'with Content-Encoding %s is refused',
+    async (encoding) => {
+      const headers = { ...JSON_TYPE, 'content-encoding': encoding };
+      expect(await api.sendRaw('orders', '{}', headers)).toMatchObject({
+        status: 415,
+        body: {
+          code: 1011,
+          message: `the body must be sent without Content-Encoding, but had "${encoding}"`,
+        },
+      });
+    },
+  );
+
+  test.each(['__proto__', 'constructor', 'prototype'])(
+    'with a field %s is refused like any unknown one',
+    async (field) => {
+      const payload = `{"symbol":"BTC-USD","${field}":{"admin":true},"side":"BUY","type":"LIMIT"}`;
+      expect(await api.sendRaw('orders', payload, JSON_TYPE)).toMatchObject({
+        status: 400,
+        body: { code: 1002, name: 'UNKNOWN_FIELD', field },
+      });
+      expect(({} as { admin?: boolean }).admin).toBeUndefined();
+    },
+  );
+
+  test('that has a field twice is read by its last one', async () => {
+    const payload = `{"symbol":"DOGE","symbol":"PEPE","side":"BUY","type":"LIMIT","price":"1","quantity":"1"}`;
+    const { body } = await api.sendRaw('orders', payload, JSON_TYPE);
+    expect(body).toMatchObject({ code: 2001, message: expect.stringContaining('"PEPE"') });
+  });
+
   test('nested a hundred thousand levels deep is refused like any other', async () => {
     const deep = '['.repeat(30_000) + ']'.repeat(30_000);
     const payload = `{"symbol":"BTC-USD","side":"BUY","type":"LIMIT","clientOrderId":${deep}}`;
@@ -228,5 +260,16 @@ describe('a path', () => {
       status: 404,
       body: { code: 2001, field: 'symbol' },
     });
+  });
+});
+
+describe('another website', () => {
+  test('gets no leave to ask: a preflight is refused, and no answer has a header of CORS', async () => {
+    const headers = { origin: 'https://evil.example', 'access-control-request-method': 'POST' };
+    const preflight = await api.send(null, 'OPTIONS', 'orders', undefined, headers);
+    expect(preflight).toMatchObject({ status: 405, body: { code: 2008, name: 'METHOD' } });
+    const read = await api.send('alice', 'GET', 'balances', undefined, headers);
+    const names = [...Object.keys(preflight.headers), ...Object.keys(read.headers)];
+    expect(names.filter((name) => name.startsWith('access-control-'))).toEqual([]);
   });
 });

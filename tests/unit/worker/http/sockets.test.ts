@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { Agent, request } from 'node:http';
 import { connect } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { HTTP_LIMITS } from '../../../../src/worker/http/limits.ts';
 import { createHttpEdge } from '../../../../src/worker/http/server.ts';
 import type { Edge } from '../../../../src/worker/types.ts';
 import { recordingMetrics } from '../metrics/recording-metrics.ts';
@@ -70,6 +71,15 @@ describe('over a socket', () => {
     expect(answer).toContain(`"code":${code},`);
   });
 
+  test('headers beyond the hundredth are not read', async () => {
+    const many = Array.from({ length: HTTP_LIMITS.headers }, (_, index) => `X-${index}: 1\r\n`).join('');
+    const ask = (headers: string) =>
+      exchangeBytes(`GET /api/v1/balances HTTP/1.1\r\nHost: x\r\nConnection: close\r\n${headers}\r\n`);
+    const key = `X-API-Key: ${KEYS.alice}\r\n`;
+    expect(await ask(`${key}${many}`)).toMatch(/^HTTP\/1\.1 200 /);
+    expect(await ask(`${many}${key}`)).toMatch(/^HTTP\/1\.1 401 /);
+  });
+
   test('a method nobody uses is counted as OTHER', async () => {
     await exchangeBytes('PROPFIND /x HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n');
     expect(metrics.calls).toEqual([
@@ -103,6 +113,29 @@ describe('over a socket', () => {
     expect(edge.connections).toBe(1);
     agent.destroy();
     await expect.poll(() => edge.connections).toBe(0);
+  });
+});
+
+describe('pipelined requests', () => {
+  const wait = 'GET /api/v1/symbols?minSeq=1000000 HTTP/1.1\r\nHost: x\r\n\r\n';
+
+  test('are answered in their order', async () => {
+    const time = 'GET /api/v1/time HTTP/1.1\r\nHost: x\r\n';
+    const answers = await exchangeBytes(
+      `${time}X-Request-Id: a\r\n\r\n${time}X-Request-Id: b\r\nConnection: close\r\n\r\n`,
+    );
+    expect(answers.match(/x-request-id: ./g)).toEqual(['x-request-id: a', 'x-request-id: b']);
+  });
+
+  test('end their connection when more wait than anybody needs', async () => {
+    let waiting = 0;
+    venue.deps.exchange.waitForSeq = () => {
+      waiting += 1;
+      return new Promise(() => undefined);
+    };
+    expect(await exchangeBytes(wait.repeat(HTTP_LIMITS.pipelinedRequests + 50))).toBe('');
+    expect(waiting).toBe(HTTP_LIMITS.pipelinedRequests);
+    expect((await fetch(url('/api/v1/health'))).status).toBe(200);
   });
 });
 

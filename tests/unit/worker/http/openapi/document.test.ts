@@ -60,6 +60,9 @@ describe('the OpenAPI document', () => {
   });
 });
 
+/** Of SQL, of stacks, of files. */
+const TALE = /SELECT|relation "|\.[jt]s:\d|node_modules|\n\s+at /;
+
 test('every route answers as the document says, whatever it is asked and whatever goes wrong', async () => {
   const wrong: string[] = [];
   const neverGood: string[] = [];
@@ -70,6 +73,7 @@ test('every route answers as the document says, whatever it is asked and whateve
     for (const { title, answer } of answers) {
       statuses.add(answer.statusCode);
       const problem = problemOf(api.document, documented, answer);
+      if (TALE.test(answer.body)) wrong.push(`${route}, ${title} tells of the inside: ${answer.body}`);
       if (problem !== null) wrong.push(`${route}, ${title}: ${problem}`);
     }
     if (!answers.some(({ answer }) => answer.statusCode < 400)) neverGood.push(route);

@@ -35,15 +35,17 @@ function valueFor(name: string, schema: Readonly<Record<string, unknown>>): stri
 }
 
 const REASON = 'the test says so';
+/** What an error may say in the log, and never in an answer. */
+export const INSIDE = 'relation "orders" does not exist in SELECT * FROM exchange_sim_test.orders';
 
 function badTimes(documented: Documented): Asked[] {
   const troubles: Record<string, (venue: MemoryVenue) => void> = {
     'while it starts': (venue) => Object.assign(venue, { health: { ...venue.health, recovering: true } }),
     'while the database is away': (venue) => {
       venue.health = { ...venue.health, accepting: false, staleSeconds: 3 };
-      venue.historyFailure = new ExsimError('POSTGRES_UNREACHABLE', REASON);
+      venue.historyFailure = new ExsimError('POSTGRES_UNREACHABLE', INSIDE);
     },
-    'while there is a bug': (venue) => Object.assign(venue, { historyFailure: new Error(REASON) }),
+    'while there is a bug': (venue) => Object.assign(venue, { historyFailure: new Error(INSIDE) }),
     ...Object.fromEntries(
       (['busy', 'full', 'unknown'] as const).map((kind) => [
         `while the journal says ${kind}`,
