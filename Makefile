@@ -98,7 +98,7 @@ lint: $(INSTALLED) ## check format, types, import rules, dead code, proto
 fmt: $(INSTALLED) ## format and mend what can be mended
 	@npm run --silent fmt
 
-proto: $(INSTALLED) ## write the TypeScript types of proto/exchange.proto
+proto: $(INSTALLED) ## write what is made of proto files: TypeScript types, and a descriptor for reflection
 	@sh .ci/generate-proto.sh
 
 proto-image: $(INSTALLED) ## take proto/exchange.proto as what later changes may not break

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { loadSync, type PackageDefinition } from '@grpc/proto-loader';
 import { protoPath as healthProtoFile } from 'grpc-health-check';
 
@@ -10,17 +11,38 @@ const NAME = 1;
 const DEPENDENCY = 3;
 const LENGTH_DELIMITED = 2;
 
+/** Made by `make proto`: protobufjs gives the entries of a map a name that clients refuse. */
+const HEALTH_DESCRIPTOR = new URL('../../../proto/health.binpb', import.meta.url);
+
 /**
  * The package, and the health service beside it, as reflection may show them. protobufjs leaves imports out of the
  * descriptors it makes and renames the file of google.protobuf.Timestamp; clients that link descriptors (buf,
  * grpcurl) then find no service. Fields are appended: of a single field the last value counts, a repeated one grows.
  */
 export function reflectable(definition: PackageDefinition): PackageDefinition {
-  const mendedEntries = Object.entries(definition).map(([name, value]) => {
+  const health = [onlyFile(readFileSync(HEALTH_DESCRIPTOR))];
+  return {
+    ...withFiles(loadSync(healthProtoFile), () => health),
+    ...withFiles(definition, (files) => files.map(mended)),
+  };
+}
+
+function withFiles(
+  definition: PackageDefinition,
+  change: (files: readonly Buffer[]) => Buffer[],
+): PackageDefinition {
+  const entries = Object.entries(definition).map(([name, value]) => {
     if (!Array.isArray(value.fileDescriptorProtos)) return [name, value] as const;
-    return [name, { ...value, fileDescriptorProtos: value.fileDescriptorProtos.map(mended) }] as const;
+    return [name, { ...value, fileDescriptorProtos: change(value.fileDescriptorProtos) }] as const;
   });
-  return { ...loadSync(healthProtoFile), ...(Object.fromEntries(mendedEntries) as PackageDefinition) };
+  return Object.fromEntries(entries) as PackageDefinition;
+}
+
+/** The file of a FileDescriptorSet that has one: what follows its tag and its length, a varint. */
+function onlyFile(set: Buffer): Buffer {
+  let at = 1;
+  while (set[at]! >= 0x80) at += 1;
+  return set.subarray(at + 1);
 }
 
 function mended(file: Buffer): Buffer {

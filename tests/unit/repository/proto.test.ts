@@ -6,11 +6,13 @@ import { expect, test } from 'vitest';
 
 const TYPES = 'src/worker/grpc/generated';
 
-test('the types of proto/exchange.proto are those that `make proto` writes', () => {
+test('what is made of proto files is what `make proto` makes', () => {
   const made = mkdtempSync(join(tmpdir(), 'exsim-proto-'));
   try {
-    execFileSync('sh', ['.ci/generate-proto.sh', made]);
-    expect(filesOf(TYPES)).toEqual(filesOf(made));
+    const health = join(made, 'health.binpb');
+    execFileSync('sh', ['.ci/generate-proto.sh', join(made, 'types'), health]);
+    expect(filesOf(TYPES)).toEqual(filesOf(join(made, 'types')));
+    expect(readFileSync('proto/health.binpb')).toEqual(readFileSync(health));
   } finally {
     rmSync(made, { recursive: true, force: true });
   }

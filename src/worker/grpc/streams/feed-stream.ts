@@ -1,5 +1,6 @@
 import type { handleServerStreamingCall, ServerWritableStream } from '@grpc/grpc-js';
 import type { Result } from '../../../common/result.ts';
+import type { FeedChannel } from '../../metrics/types.ts';
 import type { WireError } from '../../wire/wire-error.ts';
 import { type Access, admit, type Call, failure } from '../admission.ts';
 import type { GrpcContext } from '../context.ts';
@@ -22,12 +23,15 @@ export type StreamReader<Response> = {
   /** The client does not take what was sent: nothing may be sent until `catchUp`. */
   readonly isBlocked: () => boolean;
   readonly send: (message: Sent<Response>) => void;
+  /** A message was left out: a later one will say what it said. */
+  readonly spare: () => void;
   readonly end: (error: WireError) => void;
 };
 
 /** One RPC that is answered with what happens in the market from now on. */
 export type FeedRpc<Request, Response> = {
   readonly rpc: 'StreamTrades' | 'StreamOrderBook' | 'StreamOrders';
+  readonly channel: FeedChannel;
   readonly access: Access;
   /** Begins to follow and sends the first message; what is asked may be refused instead. */
   readonly follow: (call: Call<Request>, reader: StreamReader<Response>) => Result<Follower, WireError>;
@@ -55,6 +59,7 @@ class FeedStream<Request, Response> implements OpenStream {
   readonly #outlet: Outlet;
   readonly #encode: (message: object) => Buffer;
   #follower: Follower | null = null;
+  #isCounted = false;
   #toldStale: number | null = null;
 
   constructor(
@@ -92,21 +97,35 @@ class FeedStream<Request, Response> implements OpenStream {
   look(staleSeconds: number | null): void {
     if (staleSeconds === this.#toldStale || this.#outlet.isBlocked || this.#follower === null) return;
     this.#toldStale = staleSeconds;
-    this.#outlet.send(this.#encode({ ...this.#follower.place(), staleSeconds }));
+    this.#send({ ...this.#follower.place(), staleSeconds });
   }
 
   #begin(call: Call<Request>): void {
     this.#context.streams.add(this);
+    const { metrics } = this.#context.deps;
+    const { channel } = this.#feed;
     const followed = this.#feed.follow(call, {
       isBlocked: () => this.#outlet.isBlocked,
-      send: (message) => this.#outlet.send(this.#encode(message as object)),
+      send: (message) => this.#send(message as object),
+      spare: () => metrics.feedConflated(channel),
       end: (error) => this.#end(error),
     });
-    if (followed.ok) this.#follower = followed.value;
-    else this.#end(followed.error);
+    if (!followed.ok) {
+      this.#end(followed.error);
+      return;
+    }
+    this.#follower = followed.value;
+    this.#isCounted = true;
+    metrics.feedSubscribers(channel, 1);
+  }
+
+  #send(message: object): void {
+    this.#outlet.send(this.#encode(message));
+    this.#context.deps.metrics.feedSent(this.#feed.channel, 1);
   }
 
   #end(error: WireError): void {
+    if (error.name === 'SLOW_CONSUMER') this.#context.deps.metrics.feedDropped(this.#feed.channel);
     this.#close();
     this.#outlet.end(error);
   }
@@ -115,5 +134,7 @@ class FeedStream<Request, Response> implements OpenStream {
     this.#context.streams.remove(this);
     this.#follower?.close();
     this.#follower = null;
+    if (this.#isCounted) this.#context.deps.metrics.feedSubscribers(this.#feed.channel, -1);
+    this.#isCounted = false;
   }
 }

@@ -18,6 +18,7 @@ export const streamOrderBook = (
   context: GrpcContext,
 ): FeedRpc<StreamOrderBookRequest__Output, StreamOrderBookResponse> => ({
   rpc: 'StreamOrderBook',
+  channel: 'book',
   access: 'open',
   follow: ({ message }, reader) => {
     const { markets, deps } = context;
@@ -104,8 +105,13 @@ class BookFollower implements Follower {
     if (message.kind === 'gap') {
       if (isBehind) this.#missed = 'all';
       else this.#tellAll();
-    } else if (!isBehind) this.#tell(message.delta);
-    else if (this.#missed === 'nothing') this.#missed = 'changes';
+    } else if (isBehind) this.#spare();
+    else this.#tell(message.delta);
+  }
+
+  #spare(): void {
+    if (this.#missed === 'nothing') this.#missed = 'changes';
+    this.#reader.spare();
   }
 
   #tellAll(): void {

@@ -16,6 +16,7 @@ export const streamOrders = (
   context: GrpcContext,
 ): FeedRpc<StreamOrdersRequest__Output, StreamOrdersResponse> => ({
   rpc: 'StreamOrders',
+  channel: 'orders',
   access: 'key',
   follow: ({ caller, message }, reader) => {
     const { markets, deps } = context;

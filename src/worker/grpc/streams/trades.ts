@@ -17,6 +17,7 @@ export const streamTrades = (
   context: GrpcContext,
 ): FeedRpc<StreamTradesRequest__Output, StreamTradesResponse> => ({
   rpc: 'StreamTrades',
+  channel: 'trades',
   access: 'open',
   follow: ({ message }, reader) => {
     const { markets, deps } = context;

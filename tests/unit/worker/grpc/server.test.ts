@@ -82,6 +82,11 @@ test('reflection answers files that link: every import is there by its own name'
   ]);
 });
 
+test('reflection answers the health service as buf compiles it', async () => {
+  const files = await reflectedFiles(edge.port, 'grpc.health.v1.Health');
+  expect(files).toEqual([{ name: 'health/v1/health.proto', dependency: [] }]);
+});
+
 test.each(['/exchange.ExchangeService/ListEverything', '/nobody.Knows/This'])(
   'an RPC %s that nobody has is named so, and is no label',
   async (path) => {
