@@ -1,4 +1,5 @@
 import { quoteIdentifier } from '../journal/sql.ts';
+import { ENDED, LIVE_STATUSES } from './resets.ts';
 import { TABLES, type Table, type TableName } from './tables.ts';
 
 /**
@@ -24,6 +25,21 @@ function replace(table: Table, columns: readonly string[]): string {
     .map((column) => `${column} = excluded.${column}`);
   return `UPDATE SET ${values.join(', ')} WHERE old.seq <= excluded.seq`;
 }
+
+const words = (all: readonly string[]): string => all.map((word) => `'${word}'`).join(', ');
+
+/**
+ * What a reset makes of the rows of before its event, `$1` its sequence and `$2` its time: open orders have ended, and
+ * nobody holds anything. Said once more it changes nothing. Orders and trades stay: they are what happened.
+ */
+export const resetOrdersSql = (schema: string): string => `
+  UPDATE ${quoteIdentifier(schema)}.orders
+  SET status = '${ENDED.status}', reason = '${ENDED.reason}', updated_at = $2, seq = $1
+  WHERE status IN (${words(LIVE_STATUSES)}) AND seq < $1`;
+
+export const resetBalancesSql = (schema: string): string => `
+  UPDATE ${quoteIdentifier(schema)}.balances SET available = 0, locked = 0, seq = $1
+  WHERE (available <> 0 OR locked <> 0) AND seq < $1`;
 
 export const watermarkSql = (schema: string): string => `
   UPDATE ${quoteIdentifier(schema)}.projection

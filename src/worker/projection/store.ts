@@ -4,8 +4,16 @@ import { arrayLiterals } from './array-literals.ts';
 import type { StoredKline } from './kline-bars.ts';
 import type { Names } from './names.ts';
 import type { RecentRows } from './recent-rows.ts';
-import { accountRow, balanceRow, klineRow, orderRow, type TableRow, tradeRow } from './rows.ts';
-import { newestKlinesSql, readWatermarkSql, upsertSql, watermarkSql } from './sql.ts';
+import { afterResets, emptied, type ResetEvent } from './resets.ts';
+import { accountRow, balanceRow, isoTime, klineRow, orderRow, type TableRow, tradeRow } from './rows.ts';
+import {
+  newestKlinesSql,
+  readWatermarkSql,
+  resetBalancesSql,
+  resetOrdersSql,
+  upsertSql,
+  watermarkSql,
+} from './sql.ts';
 import { TABLE_NAMES, TABLES, type TableName } from './tables.ts';
 
 /** Where the projections are kept. */
@@ -46,6 +54,7 @@ export class PostgresProjectionStore implements ProjectionStore {
     try {
       await client.query('BEGIN');
       for (const name of TABLE_NAMES) await this.#upsert(client, name, tables[name]);
+      for (const reset of rows.resets) await this.#reset(client, reset);
       await client.query(watermarkSql(this.#schema), [rows.commandSeq]);
       await client.query('COMMIT');
       client.release();
@@ -54,6 +63,11 @@ export class PostgresProjectionStore implements ProjectionStore {
       client.release(true);
       throw error;
     }
+  }
+
+  async #reset(client: pg.PoolClient, { seq, time }: ResetEvent): Promise<void> {
+    await client.query(resetOrdersSql(this.#schema), [seq, isoTime(time)]);
+    await client.query(resetBalancesSql(this.#schema), [seq]);
   }
 
   async #upsert(client: pg.PoolClient, name: TableName, rows: TableRows): Promise<void> {
@@ -71,9 +85,9 @@ type TableRows = Pick<readonly TableRow[], 'length' | 'slice'>;
 /** The rows as their tables have them. */
 export const tableRows = (rows: RecentRows, names: Names): Record<TableName, TableRows> => ({
   accounts: made(rows.accounts, (row) => accountRow(row, names)),
-  orders: made(rows.orders, (row) => orderRow(row, names)),
+  orders: made(rows.orders, (row) => orderRow(afterResets(row, rows.resets), names)),
   trades: made(rows.trades, (row) => tradeRow(row, names)),
-  balances: made(rows.balances, (row) => balanceRow(row, names)),
+  balances: made(rows.balances, (row) => balanceRow(emptied(row, rows.resets), names)),
   klines: made(rows.klines, (row) => klineRow(row, names)),
 });
 

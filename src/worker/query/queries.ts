@@ -1,8 +1,9 @@
-import type { EngineReads, OrderStatus, OrderView } from '../../engine/types.ts';
+import type { EngineReads, OrderView } from '../../engine/types.ts';
+import { afterResets, LIVE_STATUSES } from '../projection/resets.ts';
 import { fillKey, fillsOf } from './fills.ts';
 import type { History } from './history.ts';
 import { mergePage } from './merge.ts';
-import { recentOrders, recentTrades, type UnwrittenRows } from './recent.ts';
+import { recentOrders, recentResets, recentTrades, type UnwrittenRows } from './recent.ts';
 import { type TradeTape, tradeView } from './trade-tape.ts';
 import type { FillFilter, FillView, OrderFilter, Page, PageRequest, Queries, TradeView } from './types.ts';
 
@@ -32,7 +33,13 @@ export class LiveQueries implements Queries {
     const live = this.#engine.order(orderId);
     if (live !== undefined) return live;
     const recent = recentOrders(this.#unwritten, (order) => order.orderId === orderId).get(orderId);
-    return recent ?? (await this.#history.order(orderId));
+    return recent ?? (await this.#stored(orderId));
+  }
+
+  async #stored(orderId: number): Promise<OrderView | undefined> {
+    const resets = recentResets(this.#unwritten);
+    const order = await this.#history.order(orderId);
+    return order && afterResets(order, resets);
   }
 
   async orders(filter: OrderFilter, page: PageRequest): Promise<Page<OrderView>> {
@@ -42,7 +49,11 @@ export class LiveQueries implements Queries {
     const recent = recentOrders(this.#unwritten, (order) => order.orderId < before);
     return mergePage({
       memory: [...recent.values()],
-      read: (from, count) => this.#history.orders(filter, from, count),
+      read: async (from, count) => {
+        const resets = recentResets(this.#unwritten);
+        const stored = await this.#history.orders(filter, from, count);
+        return stored.map((order) => afterResets(order, resets));
+      },
       wanted: (order) => matches(order, filter),
       key: (order) => order.orderId,
       newer: (left, right) => left.seq > right.seq,
@@ -87,8 +98,6 @@ export class LiveQueries implements Queries {
       .reverse();
   }
 }
-
-const LIVE_STATUSES: readonly OrderStatus[] = ['NEW', 'PARTIALLY_FILLED', 'UNTRIGGERED'];
 
 const matches = (order: OrderView, filter: OrderFilter): boolean =>
   (filter.account === null || filter.account === order.account) &&

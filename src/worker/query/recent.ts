@@ -1,6 +1,7 @@
 import type { EngineReads, OrderView } from '../../engine/types.ts';
 import type { AppliedBatch, EventSink } from '../exchange/sink.ts';
 import { RecentRows } from '../projection/recent-rows.ts';
+import { afterResets, type ResetEvent } from '../projection/resets.ts';
 import type { TradeEvent } from '../projection/trade.ts';
 
 /** Rows of the market that are not in the tables yet, or never will be; oldest generation first. */
@@ -24,6 +25,7 @@ export class MemoryRows implements EventSink, UnwrittenRows {
     this.#rows.add(batch, this.#engine);
     dropOldest(this.#rows.orders, MEMORY_ROWS_MAX);
     dropOldest(this.#rows.trades, MEMORY_ROWS_MAX);
+    this.#rows.endBeforeResets();
   }
 
   unwritten(): readonly RecentRows[] {
@@ -45,10 +47,15 @@ export function recentOrders(
   wanted: (order: OrderView) => boolean,
 ): Map<number, OrderView> {
   const found = new Map<number, OrderView>();
+  const resets = recentResets(source);
   for (const rows of source.unwritten())
-    for (const [id, order] of rows.orders) if (wanted(order)) found.set(id, order);
+    for (const [id, order] of rows.orders) if (wanted(order)) found.set(id, afterResets(order, resets));
   return found;
 }
+
+/** Resets that the tables do not show yet, oldest first. */
+export const recentResets = (source: UnwrittenRows): ResetEvent[] =>
+  source.unwritten().flatMap(({ resets }) => resets);
 
 export function recentTrades(source: UnwrittenRows, wanted: (trade: TradeEvent) => boolean): TradeEvent[] {
   const found: TradeEvent[] = [];

@@ -12,11 +12,14 @@ import type { JournalRow } from '../journal/types.ts';
 import { KlineBars } from '../projection/kline-bars.ts';
 import { Names } from '../projection/names.ts';
 import { RecentRows } from '../projection/recent-rows.ts';
+import { isReset, type ResetEvent } from '../projection/resets.ts';
 import { demandHash, loadSnapshot } from '../snapshots/load.ts';
 import { PostgresSnapshotReads } from '../snapshots/postgres-snapshots.ts';
 import { type SnapshotHeader, UnusableSnapshot } from '../snapshots/types.ts';
 import { replayStartSql } from './sql.ts';
 import type { ReplayStart } from './types.ts';
+
+type Held = { readonly account: number; readonly asset: number };
 
 type StartRow = { first_seq: string | null; other_seq: string | null };
 
@@ -31,6 +34,8 @@ export class Replay {
   fromSeq = 0;
   /** Engine time of the start: bars that had opened by then are known in part only. */
   fromTime = -1;
+  /** Whoever held something there. */
+  #heldAtStart: Held[] = [];
   readonly #client: pg.ClientBase;
   readonly #schema: string;
   readonly #sql: string;
@@ -66,8 +71,20 @@ export class Replay {
   #collect(batch: AppliedBatch): void {
     if (!this.#collecting) return;
     this.rows.add(batch, this.engine);
+    const reset = batch.events.find(isReset);
+    if (reset !== undefined) this.#emptyBefore(reset);
     const klines = [...this.#klines.add(batch)].filter(([, { openTime }]) => openTime > this.fromTime);
     this.rows.addKlines(new Map(klines));
+  }
+
+  /** What the snapshot knew of and nothing changed since is not among the rows; a reset changes it. */
+  #emptyBefore({ seq, commandSeq, time }: ResetEvent): void {
+    for (const { account, asset } of this.#heldAtStart.splice(0)) {
+      const key = `${account}/${asset}`;
+      const empty = { type: 'balanceChanged', account, asset, available: 0n, locked: 0n } as const;
+      if (!this.rows.balances.has(key))
+        this.rows.balances.set(key, { ...empty, accountSeq: 0, seq, commandSeq, time });
+    }
   }
 
   /** Chooses the start: Genesis, or the oldest snapshot behind which all rows are there and of this engine. */
@@ -105,6 +122,7 @@ export class Replay {
     this.fromSeq = this.engine.seq;
     this.fromTime = this.engine.time;
     for (const order of this.engine.openOrders(null, null)) this.rows.orders.set(order.orderId, order);
+    this.#heldAtStart = heldBy(this.engine);
     return true;
   }
 
@@ -153,4 +171,14 @@ export class Replay {
     }
     return this.#page.shift();
   }
+}
+
+function heldBy(engine: EngineCore): Held[] {
+  const all = engine.accounts.flatMap(({ account }) =>
+    engine.config.assets.map((_, asset) => ({ account, asset })),
+  );
+  return all.filter(({ account, asset }) => {
+    const { available, locked } = engine.balance(account, asset);
+    return available !== 0n || locked !== 0n;
+  });
 }

@@ -77,6 +77,15 @@ const OWNERS_PROBES: readonly Probe[] = [
   ['TRUNCATE journal', ({ schema }) => `TRUNCATE ${schema}.journal`],
   ['DELETE orders', ({ schema }) => `DELETE FROM ${schema}.orders`],
   ['DELETE writer', ({ schema }) => `DELETE FROM ${schema}.writer`],
+  [
+    'INSERT an admin key',
+    ({ schema }) => `INSERT INTO ${schema}.api_keys (key_hash, admin) VALUES ('x', true)`,
+  ],
+  [
+    'INSERT a key of the file',
+    ({ schema }) =>
+      `INSERT INTO ${schema}.api_keys (key_hash, account_id, source) VALUES ('x', 'mallory', 'file')`,
+  ],
   ['UPDATE api_keys', ({ schema }) => `UPDATE ${schema}.api_keys SET admin = true`],
   ['UPDATE migrations', ({ schema }) => `UPDATE ${schema}.migrations SET checksum = ''`],
   ['CREATE TABLE', ({ schema }) => `CREATE TABLE ${schema}.mine (id int)`],

@@ -7,6 +7,8 @@ type Body = {
   readonly fills: readonly unknown[];
   readonly items: readonly Readonly<Record<string, string>>[];
   readonly stateHash: string;
+  readonly epoch: number;
+  readonly apiKey: string;
   readonly commandSeq: number;
   readonly status: string;
   readonly checks: Readonly<Record<string, { readonly status: string; readonly latencyMs: number }>>;
@@ -27,11 +29,15 @@ export class Client {
     return answered(await fetch(this.#url + path, { headers: { 'x-api-key': this.#apiKey } }));
   }
 
+  async send(method: 'POST' | 'PUT' | 'PATCH' | 'DELETE', path: string, body: object): Promise<Answer> {
+    const headers = { 'x-api-key': this.#apiKey, 'content-type': 'application/json' };
+    return answered(await fetch(this.#url + path, { method, headers, body: JSON.stringify(body) }));
+  }
+
   /** A limit order on BTC-USD unless told otherwise. */
   async order(order: Readonly<Record<string, string>>): Promise<Answer> {
-    const body = JSON.stringify({ symbol: 'BTC-USD', type: 'LIMIT', quantity: '1', price: '100', ...order });
-    const headers = { 'x-api-key': this.#apiKey, 'content-type': 'application/json' };
-    return answered(await fetch(`${this.#url}/api/v1/orders`, { method: 'POST', headers, body }));
+    const body = { symbol: 'BTC-USD', type: 'LIMIT', quantity: '1', price: '100', ...order };
+    return this.send('POST', '/api/v1/orders', body);
   }
 }
 
