@@ -1,5 +1,4 @@
 import type { AppliedBatch, EventSink } from '../exchange/sink.ts';
-import type { TradeEvent } from '../projection/trade.ts';
 import type { TradeView } from './types.ts';
 
 /** Trades of one symbol kept in memory; twice the longest page, so that most reads need no database. */

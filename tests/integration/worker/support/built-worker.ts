@@ -8,7 +8,7 @@ const ROOT = fileURLToPath(new URL('../../../../', import.meta.url));
 /** Inside node_modules, so that the copy finds the packages. */
 const CACHE = join(ROOT, 'node_modules/.cache/exsim-tests');
 /** What a worker is made of, and what it reads beside its code. */
-const FOLDERS = ['common', 'engine', 'instance', 'process', 'protocol', 'worker'];
+const FOLDERS = ['common', 'engine', 'instance', 'metrics', 'process', 'protocol', 'worker'];
 const ASSETS = ['package.json', 'proto'];
 /** Copies of sources that have changed since. */
 const KEPT = 3;
