@@ -66,7 +66,7 @@ function refusal(whose: string, bucket: TokenBucket, count: number): RateStandin
   const message =
     `requests of this ${whose} must be at most ${bucket.perSecond} per second, but were more; ` +
     `try again in ${retryAfterSeconds} s`;
-  return { ...standing(bucket), refusal: { error: { name: 'RATE_LIMITED', message }, retryAfterSeconds } };
+  return { ...standing(bucket), refusal: { name: 'RATE_LIMITED', message, retryAfterSeconds } };
 }
 
 /** The one that runs dry first is the one to tell of. */

@@ -23,8 +23,8 @@ export type RateStanding = {
   readonly remaining: number;
   /** Until all of `limit` are there again, rounded up. */
   readonly resetSeconds: number;
-  /** Null: the request goes on. Otherwise nothing was charged, and it would be taken after that time (at least 1 s). */
-  readonly refusal: { readonly error: WireError; readonly retryAfterSeconds: number } | null;
+  /** Null: the request goes on. Otherwise nothing was charged; `retryAfterSeconds`, at least 1, says when it would be. */
+  readonly refusal: WireError | null;
 };
 
 /** How many requests a venue takes per second, from an account and on a connection. */

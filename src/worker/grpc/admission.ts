@@ -51,7 +51,7 @@ export function charge(
   caller: Caller | null,
 ): WireError | null {
   if (deps.rateLimits === null) return null;
-  return deps.rateLimits.charge(connections.of(call.getPeer()), caller, 1)?.refusal?.error ?? null;
+  return deps.rateLimits.charge(connections.of(call.getPeer()), caller, 1)?.refusal ?? null;
 }
 
 /** Why a read cannot be answered: the venue is not at `minSeq` yet; null when it can. */

@@ -11,5 +11,6 @@ export function refusedStatus(error: WireError): { code: status; details: string
   if (error.field !== undefined) metadata.set('field', error.field);
   if (error.orderId !== undefined) metadata.set('order-id', error.orderId);
   if (error.clientOrderId !== undefined) metadata.set('client-order-id', error.clientOrderId);
+  if (error.retryAfterSeconds !== undefined) metadata.set('retry-after', String(error.retryAfterSeconds));
   return { code: status[row.grpc], details: error.message, metadata };
 }

@@ -28,7 +28,6 @@ export function chargeRequest(
     'ratelimit-remaining': standing.remaining,
     'ratelimit-reset': standing.resetSeconds,
   });
-  if (standing.refusal === null) return null;
-  reply.header('retry-after', standing.refusal.retryAfterSeconds);
-  return standing.refusal.error;
+  if (standing.refusal !== null) reply.header('retry-after', standing.refusal.retryAfterSeconds);
+  return standing.refusal;
 }

@@ -9,14 +9,17 @@ export type WireError = {
   readonly field?: string;
   readonly orderId?: string;
   readonly clientOrderId?: string;
+  /** When to come again. Told beside the error, in a header or metadata, not in it. */
+  readonly retryAfterSeconds?: number;
 };
 
 /** An error as users see it, on every API. */
-export type ErrorBody = { readonly code: number } & WireError;
+export type ErrorBody = { readonly code: number } & Omit<WireError, 'retryAfterSeconds'>;
 
 /** The JSON of an error; the fields stand in the order of the contract. */
 export function errorBody(error: WireError): ErrorBody {
-  return { code: EXCHANGE_ERRORS[error.name].code, ...error };
+  const { retryAfterSeconds: _, ...told } = error;
+  return { code: EXCHANGE_ERRORS[error.name].code, ...told };
 }
 
 /** A failed Result that says which rule `field` breaks. */

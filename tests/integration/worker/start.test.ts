@@ -40,6 +40,16 @@ test('all problems of the environment are told at once, with 78', async () => {
     expect(worker.output).toContain(name);
 });
 
+test('a venue without keys ends with 78 on an address that other machines reach, and runs on its own', async () => {
+  await fixture.sql('DELETE FROM {s}.api_keys');
+  const exposed = fixture.start({ HOST: '0.0.0.0' });
+  expect(await exposed.exited).toBe(78);
+  expect(exposed.output).toContain(
+    'Expected HOST to be 127.0.0.1, ::1 or localhost while the venue has no API keys',
+  );
+  await fixture.start().ready();
+});
+
 test('a taken port ends with 5 and names the variable', async () => {
   const server = createServer().listen(0, '127.0.0.1');
   await new Promise((resolve) => server.once('listening', resolve));

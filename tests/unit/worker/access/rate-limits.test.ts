@@ -61,7 +61,7 @@ describe('an account', () => {
     const message = 'requests of this account must be at most 2 per second, but were more; try again in 1 s';
     expect(limits.charge(SOCKET, ALICE, 1)).toEqual({
       ...{ limit: 2, remaining: 0, resetSeconds: 1 },
-      refusal: { error: { name: 'RATE_LIMITED', message }, retryAfterSeconds: 1 },
+      refusal: { name: 'RATE_LIMITED', message, retryAfterSeconds: 1 },
     });
   });
 
@@ -96,7 +96,7 @@ describe('a connection', () => {
     const limits = limitsOf(0, 3);
     expect([taken(limits, 1, ALICE), taken(limits, 1, BOB), taken(limits, 5, null)]).toEqual([1, 1, 1]);
     expect(taken(limits, 5, ALICE, {})).toBe(3);
-    expect(limits.charge(SOCKET, ALICE, 1)?.refusal?.error.message).toMatch(/^requests of this connection /);
+    expect(limits.charge(SOCKET, ALICE, 1)?.refusal?.message).toMatch(/^requests of this connection /);
   });
 
   test('that is refused costs its account nothing, and the other way round', () => {
@@ -105,7 +105,7 @@ describe('a connection', () => {
     expect(limits.charge({}, ALICE, 1)).toMatchObject({ limit: 2, remaining: 1 });
     expect(limits.charge({}, ALICE, 1)).toMatchObject({ limit: 4, remaining: 0 });
     const third = {};
-    expect(limits.charge(third, ALICE, 1)?.refusal?.error.message).toMatch(/^requests of this account /);
+    expect(limits.charge(third, ALICE, 1)?.refusal?.message).toMatch(/^requests of this account /);
     expect(taken(limits, 5, BOB, third)).toBe(2);
   });
 });
