@@ -36,7 +36,7 @@ function valueFor(name: string, schema: Readonly<Record<string, unknown>>): stri
 
 const REASON = 'the test says so';
 /** What an error may say in the log, and never in an answer. */
-export const INSIDE = 'relation "orders" does not exist in SELECT * FROM exchange_sim_test.orders';
+const INSIDE = 'relation "orders" does not exist in SELECT * FROM exchange_sim_test.orders';
 
 function badTimes(documented: Documented): Asked[] {
   const troubles: Record<string, (venue: MemoryVenue) => void> = {
