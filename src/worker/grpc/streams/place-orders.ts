@@ -37,6 +37,7 @@ class OrderStream implements OpenStream {
   readonly #outlet: Outlet;
   readonly #slots: Slot[] = [];
   #position = 0;
+  #isAnswerDue = false;
   /** What it ends with when all is answered; undefined while it goes on. */
   #ending: WireError | null | undefined;
 
@@ -83,7 +84,7 @@ class OrderStream implements OpenStream {
     // The outcome of an order is never an exception.
     void this.#outcome(caller, message).then((outcome) => {
       slot.answer = this.#encode({ position: slot.position, ...outcome });
-      this.#answer();
+      this.#answerSoon();
     });
     this.#pace();
   }
@@ -108,8 +109,16 @@ class OrderStream implements OpenStream {
     return this.#context.encoder('PlaceOrders')(message);
   }
 
+  /** Orders of one batch are answered together: once all that the batch answered is here. */
+  #answerSoon(): void {
+    if (this.#isAnswerDue) return;
+    this.#isAnswerDue = true;
+    process.nextTick(() => this.#answer());
+  }
+
   /** Writes the answers that have all before them written. */
   #answer(): void {
+    this.#isAnswerDue = false;
     let written = 0;
     for (; written < this.#slots.length; written += 1) {
       const { answer } = this.#slots[written]!;

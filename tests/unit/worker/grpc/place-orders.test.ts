@@ -20,6 +20,7 @@ const ASK = {
 
 /** On a busy machine. */
 const PATIENCE = { timeout: 15_000 } as const;
+const PATIENT_TEST_MS = 60_000;
 
 let venue: MemoryVenue;
 let edge: GrpcEdge;
@@ -105,37 +106,41 @@ describe('orders in a stream', () => {
   test('are read no further while too many have no answer', async () => {
     const held = hold();
     const orders = openOrders(exchange.client, KEYS.alice);
-    sendMany(orders.call, 3000);
+    sendMany(orders.call, 1300);
     await expect.poll(held.count, PATIENCE).toBe(GRPC_LIMITS.ordersInFlight);
     await exchange.call('GetOrderBook', { symbol: 'BTC-USD' });
     expect(held.count()).toBe(GRPC_LIMITS.ordersInFlight);
     held.release();
     orders.call.end();
     await orders.end();
-    expect(orders.messages.map(({ position }) => Number(position))).toEqual(numbers(3000));
+    expect(orders.messages.map(({ position }) => Number(position))).toEqual(numbers(1300));
   });
 
-  test('are read no further while the client does not take the answers', async () => {
-    const orders = openOrders(exchange.client, KEYS.alice);
-    orders.call.pause();
-    sendMany(orders.call, 5000);
-    const least = GRPC_LIMITS.ordersInFlight;
-    await expect.poll(() => venue.submitted.length, PATIENCE).toBeGreaterThan(least);
-    let before = -1;
-    await expect
-      .poll(() => {
-        const stands = venue.submitted.length === before;
-        before = venue.submitted.length;
-        return stands;
-      }, PATIENCE)
-      .toBe(true);
-    // Those that wait here, and those that fit the buffers on the way: the rest of 5000 has not been read.
-    expect(venue.submitted.length).toBeLessThan(2 * least + 1000);
-    orders.call.resume();
-    orders.call.end();
-    expect(await orders.end()).toBe('OK');
-    expect(orders.messages).toHaveLength(5000);
-  });
+  test(
+    'are read no further while the client does not take the answers',
+    async () => {
+      const orders = openOrders(exchange.client, KEYS.alice);
+      orders.call.pause();
+      sendMany(orders.call, 3000);
+      const least = GRPC_LIMITS.ordersInFlight;
+      await expect.poll(() => venue.submitted.length, PATIENCE).toBeGreaterThan(least);
+      let before = -1;
+      await expect
+        .poll(() => {
+          const stands = venue.submitted.length === before;
+          before = venue.submitted.length;
+          return stands;
+        }, PATIENCE)
+        .toBe(true);
+      // Those that wait here, and those that fit the buffers on the way: the rest of 3000 has not been read.
+      expect(venue.submitted.length).toBeLessThan(2500);
+      orders.call.resume();
+      orders.call.end();
+      expect(await orders.end()).toBe('OK');
+      expect(orders.messages).toHaveLength(3000);
+    },
+    PATIENT_TEST_MS,
+  );
 
   test('need a key', async () => {
     const orders = openOrders(exchange.client);
