@@ -2,6 +2,7 @@ import { AdminCalls } from './admin.ts';
 import { clientOrderIds } from './client-order-ids.ts';
 import { Caller, type CallOptions, type ClientOptions } from './http/caller.ts';
 import type {
+  Amendment,
   Balance,
   BatchResult,
   CanceledOrder,
@@ -15,6 +16,8 @@ import type {
   Page,
   PlacedOrder,
   Readiness,
+  ReplacedOrder,
+  Replacement,
   SymbolRules,
   Ticker,
   Trade,
@@ -64,6 +67,18 @@ export class ExchangeClient {
     const call = { method: 'POST', path: ['orders', 'batch'], body, safety: 'repeatable' } as const;
     const { results } = await this.#caller.send<{ results: readonly BatchResult[] }>(call, options);
     return results;
+  }
+
+  /** Changes price or quantity under the same id; the place in the queue stays only when the quantity alone goes down. */
+  amendOrder(orderId: string, body: Amendment, options?: CallOptions): Promise<PlacedOrder> {
+    return this.#caller.send({ method: 'PATCH', path: ['orders', orderId], body, safety: 'once' }, options);
+  }
+
+  /** Cancels an order and places another in one step, or neither. */
+  replaceOrder(orderId: string, order: Replacement, options?: CallOptions): Promise<ReplacedOrder> {
+    const path = ['orders', orderId, 'replace'];
+    const body = this.#named(order);
+    return this.#caller.send({ method: 'POST', path, body, safety: 'repeatable' }, options);
   }
 
   cancelOrder(orderId: string, options?: CallOptions): Promise<CanceledOrder> {
@@ -138,8 +153,9 @@ export class ExchangeClient {
     this.#caller.close();
   }
 
-  #named = (order: NewOrder): NewOrder =>
-    order.clientOrderId === undefined ? { ...order, clientOrderId: this.#newClientOrderId() } : order;
+  #named<T extends Replacement>(order: T): T {
+    return order.clientOrderId === undefined ? { ...order, clientOrderId: this.#newClientOrderId() } : order;
+  }
 }
 
 /** Every item of a list, page by page: `for await (const fill of eachItem((cursor) => client.fills(cursor)))`. */

@@ -91,6 +91,11 @@ export type PlacedOrder = Sequenced & {
   /** Present when the same order had been sent before: nothing was done again. */
   readonly duplicate?: true;
 };
+/** A new price, a new total quantity (with what is filled), or both. */
+export type Amendment = { readonly price?: string; readonly quantity?: string };
+/** The order that takes another's place; symbol and side may be left out and are those of that one. */
+export type Replacement = Omit<NewOrder, 'symbol' | 'side'> & Partial<Pick<NewOrder, 'symbol' | 'side'>>;
+export type ReplacedOrder = PlacedOrder & { readonly replaced: Order };
 export type BatchResult = PlacedOrder | { readonly error: ErrorBody };
 export type CanceledOrder = Sequenced & { readonly order: Order };
 export type CanceledOrders = Sequenced & { readonly orderIds: readonly string[] };

@@ -86,6 +86,16 @@ describe('ExchangeClient', () => {
     });
   });
 
+  test('amends and replaces an order', async () => {
+    const alice = clientOf('alice');
+    const { order } = await alice.placeOrder(ASK);
+    const amended = await alice.amendOrder(order.orderId, { price: '64000', quantity: '0.4' });
+    expect(amended.order).toMatchObject({ orderId: order.orderId, price: '64000', quantity: '0.4' });
+    const replacement = { type: 'LIMIT', price: '63000', quantity: '0.3' } as const;
+    const { replaced, order: next } = await alice.replaceOrder(order.orderId, replacement);
+    expect([replaced.status, next.status, next.side]).toEqual(['CANCELED', 'NEW', 'SELL']);
+  });
+
   test('an order without a clientOrderId is given one, each its own', async () => {
     const alice = clientOf('alice');
     const results = await alice.placeOrders([ASK, ASK, { ...ASK, clientOrderId: 'mine' }]);

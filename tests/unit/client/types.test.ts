@@ -4,7 +4,12 @@ import type * as engine from '../../../src/engine/types.ts';
 import type { accountJson, balanceJson } from '../../../src/worker/wire/account-json.ts';
 import type { bookJson, symbolJson, tickerJson, tradeJson } from '../../../src/worker/wire/market-json.ts';
 import type { FillJson, OrderJson } from '../../../src/worker/wire/order-json.ts';
-import type { CancelAnswer, MassCancelAnswer, OrderAnswer } from '../../../src/worker/wire/trading.ts';
+import type {
+  CancelAnswer,
+  MassCancelAnswer,
+  OrderAnswer,
+  ReplaceAnswer,
+} from '../../../src/worker/wire/order-answers.ts';
 import type { ErrorBody } from '../../../src/worker/wire/wire-error.ts';
 
 type Keys<T> = keyof T & string;
@@ -14,6 +19,7 @@ test('the types of the client have the fields of the server, and no others', () 
   expectTypeOf<SameKeys<Client.Order, OrderJson>>().toEqualTypeOf<true>();
   expectTypeOf<SameKeys<Client.Fill, FillJson>>().toEqualTypeOf<true>();
   expectTypeOf<SameKeys<Client.PlacedOrder, OrderAnswer>>().toEqualTypeOf<true>();
+  expectTypeOf<SameKeys<Client.ReplacedOrder, ReplaceAnswer>>().toEqualTypeOf<true>();
   expectTypeOf<SameKeys<Client.CanceledOrder, CancelAnswer>>().toEqualTypeOf<true>();
   expectTypeOf<SameKeys<Client.CanceledOrders, MassCancelAnswer>>().toEqualTypeOf<true>();
   expectTypeOf<SameKeys<Client.ErrorBody, ErrorBody>>().toEqualTypeOf<true>();
