@@ -184,6 +184,19 @@ export type Ticker = {
   readonly at: string;
 };
 
+export type PaymentRequest = {
+  readonly asset: string;
+  readonly amount: string;
+  /** Your own: the same again moves nothing twice. */
+  readonly transferId?: string;
+};
+export type Payment = Sequenced & {
+  readonly transferId: string;
+  /** Of every account that took part, as it is now. */
+  readonly balances: readonly Balance[];
+  readonly duplicate?: true;
+};
+
 export type VenueState = Sequenced & {
   readonly epoch: number;
   readonly time: string;

@@ -3,13 +3,13 @@ import type * as Client from '../../../src/client/exchange/index.ts';
 import type * as engine from '../../../src/engine/types.ts';
 import type { accountJson, balanceJson } from '../../../src/worker/wire/account-json.ts';
 import type { bookJson, symbolJson, tickerJson, tradeJson } from '../../../src/worker/wire/market-json.ts';
-import type { FillJson, OrderJson } from '../../../src/worker/wire/order-json.ts';
 import type {
   CancelAnswer,
   MassCancelAnswer,
   OrderAnswer,
   ReplaceAnswer,
 } from '../../../src/worker/wire/order-answers.ts';
+import type { FillJson, OrderJson } from '../../../src/worker/wire/order-json.ts';
 import type { ErrorBody } from '../../../src/worker/wire/wire-error.ts';
 
 type Keys<T> = keyof T & string;
