@@ -17,6 +17,7 @@ export function buildProgram(trailing: readonly string[] | null): Command {
   addFleetCommands(program);
   addFileCommands(program);
   addInstanceCommands(program);
+  addLoadCommand(program);
   addTrailingCommand(program, trailing);
   addWorkerHelp(program);
   return program;
@@ -137,6 +138,31 @@ function addInstanceCommands(program: Command): void {
     .action(async (name, options) => (await import('./commands/prune.ts')).prune(name, options));
 }
 
+function addLoadCommand(program: Command): void {
+  program
+    .command('load')
+    .description('put a flow of orders on running exchanges; print rates, latencies and refusals of each')
+    .option('--target <names>', 'these exchanges only, separated by commas, or all', commaList, ['all'])
+    .addOption(
+      new Option('--rate <count>', 'orders and cancels per second, to each').default(200).argParser(rate),
+    )
+    .addOption(new Option('--duration <seconds>', 'how long').default(30).argParser(seconds))
+    .option('--mix <parts>', 'parts of each kind (default: "limit=50,ioc=15,market=5,cancel=30")')
+    .addOption(
+      new Option('--protocol <name>', 'ws: orders over HTTP, times until the stream tells of them')
+        .choices(['http', 'batch', 'grpc', 'ws'])
+        .default('http'),
+    )
+    .addOption(new Option('--seed <number>', 'decides the flow').default(1).argParser(wholeNumber))
+    .option('--mirror', 'the same flow to each, one request at a time; print outcomes side by side')
+    .option('--url <url>', 'an exchange of no project, by its HTTP address')
+    .option('--grpc-addr <address>', 'with --url: its gRPC address')
+    .option('--api-key <keys>', 'with --url: keys of the accounts that trade, separated by commas', commaList)
+    .option('--admin-key <key>', 'with --url: tops up funds')
+    .option('--json', 'report as JSON')
+    .action(async (options) => (await import('./commands/load.ts')).load(options));
+}
+
 function addTrailingCommand(program: Command, trailing: readonly string[] | null): void {
   program
     .command('run')
@@ -161,9 +187,15 @@ const timeoutOption = (): Option =>
   new Option('--timeout <seconds>', 'how long to wait until ready').default(60).argParser(seconds);
 
 const onlyOption = (): Option =>
-  new Option('--only <names>', 'these exchanges only, separated by commas').argParser((text) =>
-    text.split(',').map((name) => name.trim()),
-  );
+  new Option('--only <names>', 'these exchanges only, separated by commas').argParser(commaList);
+
+const commaList = (text: string): string[] => text.split(',').map((part) => part.trim());
+
+function rate(text: string): number {
+  const value = Number(text);
+  if (Number.isFinite(value) && value > 0 && value <= 100_000) return value;
+  throw new InvalidArgumentError(`Expected a number from above 0 to 100000, but was "${text}".`);
+}
 
 const metricsPortOption = (): Option =>
   new Option(

@@ -1,0 +1,161 @@
+import { systemClock } from '../../common/clock.ts';
+import { ExsimError } from '../../common/errors.ts';
+import { mirrorRows } from '../../load/mirror.ts';
+import { DEFAULT_MIX, parseMix } from '../../load/mix.ts';
+import { progressLine } from '../../load/progress.ts';
+import { explanations, type LoadReport, reportRows } from '../../load/report.ts';
+import { runLoad } from '../../load/run.ts';
+import type { Tally } from '../../load/tally.ts';
+import type { Protocol, Target } from '../../load/target.ts';
+import { CommandEnd } from '../failure.ts';
+import type { InstanceAccess } from '../instance-variables.ts';
+import { signalExit, takeInterrupts } from '../interrupts.ts';
+import { requireNames } from '../names.ts';
+import { processOutput as output } from '../output.ts';
+import { requireProject } from '../project.ts';
+import { currentSnapshot } from '../snapshot.ts';
+import { plainTable } from '../table.ts';
+import { fleetAccess } from './env.ts';
+
+export type LoadOptions = {
+  readonly target: readonly string[];
+  readonly rate: number;
+  readonly duration: number;
+  readonly mix?: string;
+  readonly protocol: Protocol;
+  readonly seed: number;
+  readonly mirror?: boolean;
+  readonly json?: boolean;
+  readonly url?: string;
+  readonly grpcAddr?: string;
+  readonly apiKey?: readonly string[];
+  readonly adminKey?: string;
+};
+
+/** States in which an exchange takes orders. */
+const TRADING: readonly string[] = ['ready', 'degraded'];
+const PROGRESS_MS = 1000;
+
+/** `load`: a seeded flow of orders on the running exchanges, and what it met with. A signal ends it with its table. */
+export async function load(options: LoadOptions): Promise<void> {
+  const mix = options.mix === undefined ? { ok: true as const, value: DEFAULT_MIX } : parseMix(options.mix);
+  if (!mix.ok) throw new ExsimError('USAGE', mix.error);
+  const targets = options.url === undefined ? await fleetTargets(options.target) : [targetByHand(options)];
+  if (options.mirror && targets.length < 2) throw oneMirror(targets);
+  const interrupts = takeInterrupts();
+  const progress = new Progress();
+  try {
+    const report = await runLoad({
+      targets,
+      perSecond: options.rate,
+      durationMs: options.duration * 1000,
+      mix: mix.value,
+      protocol: options.protocol,
+      seed: options.seed,
+      mirror: options.mirror ?? false,
+      clock: systemClock,
+      signal: interrupts.first,
+      onStart: (tallies) => progress.start(tallies),
+    });
+    progress.stop();
+    if (options.json) output.json(report);
+    else show(report, options.mirror ?? false);
+    if (interrupts.first.aborted) throw new CommandEnd(signalExit(interrupts.first));
+    requireAnswers(report);
+  } finally {
+    progress.stop();
+    interrupts.close();
+  }
+}
+
+function show(report: LoadReport, mirror: boolean): void {
+  const { targets, notes, protocol, seed, ratePerSecond } = report;
+  for (const note of notes) output.line(note);
+  output.line(`protocol ${protocol}, ${ratePerSecond}/s each, seed ${seed}\n`);
+  output.line(plainTable(reportRows(targets)));
+  const lines = explanations(report);
+  if (lines.length > 0) output.line(`\n${lines.join('\n')}`);
+  if (mirror) output.line(`\n${plainTable(mirrorRows(targets))}`);
+}
+
+/** The running exchanges of the project, or those named. */
+async function fleetTargets(wanted: readonly string[]): Promise<Target[]> {
+  const project = requireProject();
+  const { instances } = await currentSnapshot(project);
+  const names = wanted.filter((name) => name !== 'all');
+  requireNames(
+    names,
+    instances.map(({ name }) => name),
+  );
+  const chosen = instances.filter(({ name }) => names.length === 0 || names.includes(name));
+  const down = chosen.filter(({ state }) => !TRADING.includes(state));
+  if (names.length > 0 ? down.length > 0 : down.length === chosen.length) {
+    throw notRunning(down.map(({ name, state }) => `${name} is ${state}`));
+  }
+  const access = await fleetAccess(project);
+  return chosen
+    .filter(({ state }) => TRADING.includes(state))
+    .flatMap(({ name }) => (access[name] === undefined ? [] : [targetOf(name, access[name])]));
+}
+
+const targetOf = (name: string, { httpUrl, grpcAddr, apiKeys, adminKey }: InstanceAccess): Target => ({
+  name,
+  httpUrl,
+  grpcAddr,
+  accounts: Object.entries(apiKeys).map(([id, apiKey]) => ({ id, apiKey })),
+  adminKey,
+});
+
+/** An exchange of no project: its accounts are known by their keys alone, so their funds are not topped up. */
+function targetByHand({ url = '', grpcAddr, apiKey = [], adminKey, protocol }: LoadOptions): Target {
+  if (apiKey.length === 0) throw missingOption('--api-key', '--url');
+  if (protocol === 'grpc' && grpcAddr === undefined) throw missingOption('--grpc-addr', '--protocol grpc');
+  const accounts = apiKey.map((key, at) => ({ id: `key ${at + 1}`, apiKey: key }));
+  return { name: url, httpUrl: url, grpcAddr: grpcAddr ?? '', accounts, adminKey: adminKey ?? null };
+}
+
+function requireAnswers({ targets }: LoadReport): void {
+  const silent = targets.filter(({ sent, answered }) => sent > 0 && answered === 0).map(({ name }) => name);
+  if (silent.length === 0) return;
+  throw new ExsimError('NOT_READY', `Not one order was answered by ${silent.join(', ')}.`, {
+    wayOut: 'exsim status says how they are, exsim logs what they wrote.',
+  });
+}
+
+const notRunning = (states: readonly string[]): ExsimError =>
+  new ExsimError('NOT_READY', `Expected exchanges that run, but ${states.join(', ') || 'there is none'}.`, {
+    wayOut: 'Start them with exsim up.',
+  });
+
+const oneMirror = (targets: readonly Target[]): ExsimError =>
+  new ExsimError(
+    'USAGE',
+    `Expected two exchanges or more to mirror, but was ${targets[0]?.name ?? 'none'}.`,
+    {
+      wayOut: 'Name them: exsim load --mirror --target a,b.',
+    },
+  );
+
+const missingOption = (option: string, wantedBy: string): ExsimError =>
+  new ExsimError('USAGE', `Expected ${option} with ${wantedBy}, but it is missing.`);
+
+/** A line on standard error that is written over every second; nothing where that is no terminal. */
+class Progress {
+  #timer: NodeJS.Timeout | undefined;
+
+  start(tallies: ReadonlyMap<string, Tally>): void {
+    if (!process.stderr.isTTY) return;
+    const startMs = systemClock.monotonicMs();
+    this.#timer = setInterval(() => {
+      const seconds = (systemClock.monotonicMs() - startMs) / 1000;
+      process.stderr.write(`\r\x1b[K${progressLine(tallies, seconds, process.stderr.columns ?? 80)}`);
+    }, PROGRESS_MS);
+  }
+
+  stop(): void {
+    if (this.#timer === undefined) return;
+    clearInterval(this.#timer);
+    this.#timer = undefined;
+    process.stderr.write('\r\x1b[K');
+  }
+}

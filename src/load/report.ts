@@ -1,0 +1,135 @@
+import type { EndBook } from './end-state.ts';
+import type { OpenLoopResult } from './open-loop.ts';
+import type { Tally } from './tally.ts';
+import type { Protocol } from './target.ts';
+
+/** What one target made of its flow; a line of the table and an entry of the JSON. Counts are orders and cancels. */
+export type TargetReport = {
+  readonly name: string;
+  /** Answers per second while it ran. */
+  readonly ratePerSecond: number;
+  readonly seconds: number;
+  readonly sent: number;
+  readonly answered: number;
+  /** Due, but never sent: too many were under way. */
+  readonly unsent: number;
+  /** Cancels that had nothing to cancel. */
+  readonly skipped: number;
+  readonly accepted: number;
+  readonly canceled: number;
+  readonly trades: number;
+  /** By error name. */
+  readonly rejects: Readonly<Record<string, number>>;
+  /** Requests without an answer, by reason. */
+  readonly errors: Readonly<Record<string, number>>;
+  /** Of the time a request was meant for until its answer, ms; null without answers. */
+  readonly latencyMs: {
+    readonly p50: number | null;
+    readonly p99: number | null;
+    readonly p999: number | null;
+    readonly max: number | null;
+  };
+  /** Of the trades, by quote asset. */
+  readonly volume: Readonly<Record<string, string>>;
+  /** By asset: what the accounts of the flow have less together, which is the fees when nobody else traded. */
+  readonly fees: Readonly<Record<string, string>>;
+  readonly books: readonly EndBook[];
+};
+
+export type LoadReport = {
+  readonly protocol: Protocol;
+  readonly seed: number;
+  /** Of each target. */
+  readonly ratePerSecond: number;
+  /** True when a signal ended it early. */
+  readonly interrupted: boolean;
+  /** What was done beside the flow, such as deposits. */
+  readonly notes: readonly string[];
+  readonly targets: readonly TargetReport[];
+};
+
+export function targetReport(
+  name: string,
+  tally: Tally,
+  { sent, unsent, elapsedMs }: OpenLoopResult,
+  end: Pick<TargetReport, 'fees' | 'books'>,
+): TargetReport {
+  const { latency } = tally;
+  return {
+    name,
+    ratePerSecond: elapsedMs === 0 ? 0 : rounded((tally.answeredCount * 1000) / elapsedMs),
+    seconds: rounded(elapsedMs / 1000),
+    sent,
+    answered: tally.answeredCount,
+    unsent,
+    skipped: tally.skipped,
+    accepted: tally.accepted,
+    canceled: tally.canceled,
+    trades: tally.trades,
+    rejects: mostFirst(tally.rejects),
+    errors: mostFirst(tally.errors),
+    latencyMs: {
+      p50: latency.quantileMs(0.5),
+      p99: latency.quantileMs(0.99),
+      p999: latency.quantileMs(0.999),
+      max: latency.count === 0 ? null : rounded(latency.maxMs, 3),
+    },
+    volume: tally.volume(),
+    ...end,
+  };
+}
+
+const HEADING = [
+  'NAME',
+  'RATE/S',
+  'ANSWERED',
+  'P50 MS',
+  'P99 MS',
+  'P99.9 MS',
+  'MAX MS',
+  'REJECTS',
+  'ERRORS',
+  'UNSENT',
+];
+
+/** Rows of the table, the heading first. */
+export function reportRows(targets: readonly TargetReport[]): string[][] {
+  return [HEADING, ...targets.map(row)];
+}
+
+function row(report: TargetReport): string[] {
+  const { p50, p99, p999, max } = report.latencyMs;
+  return [
+    report.name,
+    report.ratePerSecond.toFixed(1),
+    String(report.answered),
+    ...[p50, p99, p999, max].map((ms) => (ms === null ? '-' : ms.toFixed(2))),
+    ...[report.rejects, report.errors].map((counts) => String(total(counts))),
+    String(report.unsent),
+  ];
+}
+
+/** A line for each target that has something to explain: rejects and errors by reason, cancels without an order. */
+export function explanations({ targets }: Pick<LoadReport, 'targets'>): string[] {
+  return targets.flatMap(({ name, rejects, errors, skipped }) => {
+    const parts = [
+      ...(total(rejects) === 0 ? [] : [`rejects: ${counted(rejects)}`]),
+      ...(total(errors) === 0 ? [] : [`errors: ${counted(errors)}`]),
+      ...(skipped === 0 ? [] : [`cancels without an order: ${skipped}`]),
+    ];
+    return parts.length === 0 ? [] : [`${name}: ${parts.join('; ')}`];
+  });
+}
+
+export const counted = (counts: Readonly<Record<string, number>>): string =>
+  Object.entries(counts)
+    .map(([what, count]) => `${count} ${what}`)
+    .join(', ');
+
+const total = (counts: Readonly<Record<string, number>>): number =>
+  Object.values(counts).reduce((sum, count) => sum + count, 0);
+
+const mostFirst = (counts: ReadonlyMap<string, number>): Record<string, number> =>
+  Object.fromEntries([...counts].toSorted(([, left], [, right]) => right - left));
+
+const rounded = (value: number, digits = 1): number => Number(value.toFixed(digits));
