@@ -23,7 +23,5 @@ export async function openSender(
         accounts.map(({ apiKey }) => new GrpcClient(grpcAddr, apiKey)),
       );
     }
-    case 'ws':
-      return new OrderSender(context, clients);
   }
 }

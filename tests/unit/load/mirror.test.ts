@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import type { LoadMarket } from '../../../src/load/markets.ts';
 import { compareOutcomes, mirrorRows } from '../../../src/load/mirror.ts';
 import type { TargetReport } from '../../../src/load/report.ts';
 import { commonMarkets } from '../../../src/load/venue-facts.ts';
-import type { LoadMarket } from '../../../src/load/markets.ts';
 
 const REPORT: TargetReport = {
   name: 'plain',
