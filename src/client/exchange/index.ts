@@ -11,3 +11,13 @@ export {
 export { ExchangeError, NoAnswerError, type NoAnswerReason } from './errors.ts';
 export type { CallOptions, ClientOptions } from './http/caller.ts';
 export type * from './types.ts';
+export { LocalBook } from './stream/local-book.ts';
+export type {
+  BalancesMessage,
+  Gap,
+  KlinesMessage,
+  OrdersMessage,
+  TickerMessage,
+  TradesMessage,
+} from './stream/messages.ts';
+export { ExchangeStream, type StreamOptions } from './stream/stream.ts';

@@ -1,0 +1,219 @@
+import { backoffMs } from '../../../common/backoff.ts';
+import { type Clock, systemClock } from '../../../common/clock.ts';
+import { ExchangeError } from '../errors.ts';
+import { StreamConnection } from './connection.ts';
+import type { LocalBook } from './local-book.ts';
+import type {
+  BalancesMessage,
+  ChannelMessage,
+  Gap,
+  KlinesMessage,
+  OrdersMessage,
+  ServerMessage,
+  TickerMessage,
+  TradesMessage,
+} from './messages.ts';
+import { BookSubscription, MessageSubscription, type Subscription } from './subscription.ts';
+
+export type StreamOptions = {
+  /** Address of the venue, as for ExchangeClient. */
+  readonly url: string;
+  /** Needed for orders and balances. */
+  readonly apiKey?: string;
+  /** Told when a connection is made or lost, and when the venue's database does not answer, or does again. */
+  readonly onState?: (state: 'connected' | 'disconnected' | 'stale' | 'live') => void;
+};
+
+const RECONNECT = { baseMs: 100, maxMs: 5_000 } as const;
+/** What was missed is no longer there. */
+const RESUME_GAP = 7004;
+/** Refusals that hold for now only: the connection is made anew for them. */
+const FOR_NOW = new Set([6003, 6007, 7001, 7002]);
+
+/**
+ * The stream of one venue, each channel as an async iterable. A lost connection is made anew, with waits that grow to
+ * 5 s, and every channel goes on where it was: nothing is missed or doubled. Where the venue no longer has what was
+ * missed, a book begins with a new snapshot, and every other channel has `{type: 'gap'}` in between. Leaving a loop ends
+ * its subscription, `close()` all of them. A refusal, such as of an unknown symbol, ends its loop with ExchangeError.
+ */
+export class ExchangeStream {
+  readonly #options: StreamOptions;
+  readonly #clock: Clock;
+  readonly #random: () => number;
+  readonly #subscriptions = new Map<number, Subscription>();
+  #connection: StreamConnection | null = null;
+  #ready = { open: false, authenticated: false };
+  #lastId = 0;
+  #failures = 0;
+  #closed = false;
+  #cancelReconnect: () => void = () => undefined;
+
+  constructor(options: StreamOptions, clock: Clock = systemClock, random: () => number = Math.random) {
+    this.#options = options;
+    this.#clock = clock;
+    this.#random = random;
+  }
+
+  /** The book of a symbol, kept up to date; handed out at first and whenever it changed since you took it. */
+  async *book(symbol: string): AsyncGenerator<LocalBook, void, undefined> {
+    const id = this.#newId();
+    const subscription = new BookSubscription(symbol, () => this.#leave(id));
+    this.#add(id, subscription);
+    for await (const book of subscription.books) {
+      subscription.read();
+      yield book;
+    }
+  }
+
+  trades(symbol: string): AsyncIterableIterator<TradesMessage | Gap> {
+    return this.#messages<TradesMessage>({ channel: 'trades', symbol });
+  }
+
+  /** The ticker now, then as it changes; one that is read slowly is told of fewer changes. */
+  ticker(symbol: string): AsyncIterableIterator<TickerMessage | Gap> {
+    return this.#messages<TickerMessage>({ channel: 'ticker', symbol });
+  }
+
+  klines(symbol: string, interval: string): AsyncIterableIterator<KlinesMessage | Gap> {
+    return this.#messages<KlinesMessage>({ channel: 'klines', symbol, interval });
+  }
+
+  /** The open orders, then each change. An admin key names the account. */
+  orders(accountId?: string): AsyncIterableIterator<OrdersMessage | Gap> {
+    return this.#messages<OrdersMessage>({ channel: 'orders', ...(accountId !== undefined && { accountId }) });
+  }
+
+  balances(accountId?: string): AsyncIterableIterator<BalancesMessage | Gap> {
+    return this.#messages<BalancesMessage>({
+      channel: 'balances',
+      ...(accountId !== undefined && { accountId }),
+    });
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#cancelReconnect();
+    for (const subscription of this.#subscriptions.values()) subscription.end();
+    this.#subscriptions.clear();
+    this.#connection?.close();
+  }
+
+  #messages<T extends ChannelMessage>(request: Subscription['request']) {
+    const id = this.#newId();
+    const subscription = new MessageSubscription<T>(request, () => this.#leave(id));
+    this.#add(id, subscription);
+    return subscription.messages;
+  }
+
+  #newId(): number {
+    this.#lastId += 1;
+    return this.#lastId;
+  }
+
+  #add(id: number, subscription: Subscription): void {
+    const { channel, symbol } = subscription.request;
+    if (this.#find(subscription.request) !== null) throw new Error(`There is a loop on ${channel} ${symbol ?? ''} already.`);
+    this.#subscriptions.set(id, subscription);
+    if (this.#connection === null) this.#connect();
+    else this.#subscribe(id, subscription);
+  }
+
+  #leave(id: number): void {
+    const subscription = this.#subscriptions.get(id);
+    if (subscription === undefined) return;
+    this.#subscriptions.delete(id);
+    this.#connection?.send({ op: 'unsubscribe', ...subscription.request });
+  }
+
+  #connect(): void {
+    const connection = new StreamConnection(this.#options.url, this.#clock, {
+      onOpen: () => this.#opened(connection),
+      onMessage: (message) => this.#hear(message),
+      onClose: () => this.#lost(),
+    });
+    this.#connection = connection;
+  }
+
+  #opened(connection: StreamConnection): void {
+    this.#failures = 0;
+    this.#ready = { open: true, authenticated: false };
+    this.#options.onState?.('connected');
+    const { apiKey } = this.#options;
+    if (apiKey !== undefined) connection.send({ op: 'auth', apiKey });
+    for (const [id, subscription] of this.#subscriptions) this.#subscribe(id, subscription);
+  }
+
+  #lost(): void {
+    if (this.#ready.open) this.#options.onState?.('disconnected');
+    this.#ready = { open: false, authenticated: false };
+    this.#connection = null;
+    if (this.#closed || this.#subscriptions.size === 0) return;
+    const waitMs = backoffMs(this.#failures, RECONNECT, this.#random);
+    this.#failures += 1;
+    this.#cancelReconnect = this.#clock.after(waitMs, () => this.#connect());
+  }
+
+  /** Private channels wait until the key was accepted. */
+  #subscribe(id: number, { request, resume }: Subscription): void {
+    const isPrivate = request.channel === 'orders' || request.channel === 'balances';
+    const { open, authenticated } = this.#ready;
+    if (!open || (isPrivate && !authenticated && this.#options.apiKey !== undefined)) return;
+    this.#connection?.send({ op: 'subscribe', ...request, ...resume, id });
+  }
+
+  #hear(message: ServerMessage): void {
+    if (message.type === 'error') return this.#refused(message);
+    if (message.type === 'stale' || message.type === 'live') this.#options.onState?.(message.type);
+    if (message.type === 'authenticated') this.#authenticated();
+    if (message.type === 'subscribed') return this.#subscriptions.get(message.id ?? 0)?.begin(message);
+    if (message.type === 'unsubscribed' || !('channel' in message)) return;
+    const found = this.#find(message);
+    if (found === null || found[1].take(message)) return;
+    this.#beginAnew(...found);
+  }
+
+  #authenticated(): void {
+    this.#ready = { ...this.#ready, authenticated: true };
+    for (const [id, subscription] of this.#subscriptions) {
+      const { channel } = subscription.request;
+      if (channel === 'orders' || channel === 'balances') this.#subscribe(id, subscription);
+    }
+  }
+
+  /** A new snapshot in place of what did not join. */
+  #beginAnew(id: number, subscription: Subscription): void {
+    subscription.restart();
+    this.#connection?.send({ op: 'unsubscribe', ...subscription.request });
+    this.#subscribe(id, subscription);
+  }
+
+  #refused(error: Extract<ServerMessage, { type: 'error' }>): void {
+    const id = Number(error.id);
+    const subscription = this.#subscriptions.get(id);
+    if (subscription !== undefined && error.code === RESUME_GAP) {
+      subscription.restart();
+      return this.#subscribe(id, subscription);
+    }
+    if (FOR_NOW.has(error.code)) return this.#connection?.close();
+    for (const [each, refused] of this.#concerned(subscription === undefined ? null : id)) {
+      this.#subscriptions.delete(each);
+      refused.end(new ExchangeError(error));
+    }
+  }
+
+  /** The subscription of an id; without one, as for a wrong key, all that need the key. */
+  #concerned(id: number | null): [number, Subscription][] {
+    return [...this.#subscriptions].filter(([each, { request: { channel } }]) =>
+      id === null ? channel === 'orders' || channel === 'balances' : each === id,
+    );
+  }
+
+  #find(wanted: object): [number, Subscription] | null {
+    const { channel, symbol, interval } = wanted as Subscription['request'];
+    for (const entry of this.#subscriptions) {
+      const { request } = entry[1];
+      if (request.channel === channel && request.symbol === symbol && request.interval === interval) return entry;
+    }
+    return null;
+  }
+}
