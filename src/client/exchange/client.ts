@@ -1,7 +1,9 @@
 import { AdminCalls } from './admin.ts';
 import { clientOrderIds } from './client-order-ids.ts';
 import { Caller, type CallOptions, type ClientOptions } from './http/caller.ts';
+import { SafeguardCalls } from './safeguards.ts';
 import type {
+  Account,
   Amendment,
   Balance,
   BatchResult,
@@ -14,13 +16,16 @@ import type {
   OrderBook,
   OrderStatus,
   Page,
+  Payment,
   PlacedOrder,
   Readiness,
   ReplacedOrder,
   Replacement,
+  Safeguards,
   SymbolRules,
   Ticker,
   Trade,
+  TransferRequest,
 } from './types.ts';
 
 /** A read waits, for 5 s at most, until the venue has reached sequence `minSeq`. */
@@ -47,12 +52,14 @@ export type FillQuery = PageQuery & {
  */
 export class ExchangeClient {
   readonly admin: AdminCalls;
+  readonly safeguards: SafeguardCalls;
   readonly #caller: Caller;
   readonly #newClientOrderId = clientOrderIds();
 
   constructor(options: ClientOptions) {
     this.#caller = new Caller(options);
     this.admin = new AdminCalls(this.#caller);
+    this.safeguards = new SafeguardCalls(this.#caller);
   }
 
   /** Places an order. Its answer means durable. An order without `clientOrderId` is given one. */
@@ -112,6 +119,17 @@ export class ExchangeClient {
     options?: CallOptions,
   ): Promise<Page<Balance>> {
     return this.#caller.get(['balances'], query, options);
+  }
+
+  /** The account of the key, and what cancels its orders by itself. */
+  account({ minSeq, ...options }: ReadOptions = {}): Promise<{ readonly account: Account } & Safeguards> {
+    return this.#caller.get(['account'], { minSeq }, options);
+  }
+
+  /** Moves money between accounts of one master; with an admin key between any. */
+  transfer(transfer: TransferRequest, options?: CallOptions): Promise<Payment> {
+    const body = { transferId: this.#newClientOrderId(), ...transfer };
+    return this.#caller.send({ method: 'POST', path: ['transfers'], body, safety: 'repeatable' }, options);
   }
 
   symbols({ minSeq, ...options }: ReadOptions = {}): Promise<Page<SymbolRules>> {

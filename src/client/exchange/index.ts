@@ -10,7 +10,6 @@ export {
 } from './client.ts';
 export { ExchangeError, NoAnswerError, type NoAnswerReason } from './errors.ts';
 export type { CallOptions, ClientOptions } from './http/caller.ts';
-export type * from './types.ts';
 export { LocalBook } from './stream/local-book.ts';
 export type {
   BalancesMessage,
@@ -21,3 +20,4 @@ export type {
   TradesMessage,
 } from './stream/messages.ts';
 export { ExchangeStream, type StreamOptions } from './stream/stream.ts';
+export type * from './types.ts';

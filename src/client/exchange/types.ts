@@ -120,7 +120,19 @@ export type Balance = {
   /** Available and locked together. */
   readonly total: string;
 };
-export type Account = { readonly accountId: string; readonly masterId: string | null };
+/** `read-only` may cancel and nothing else, `disabled` may do nothing. */
+export type AccountState = 'active' | 'read-only' | 'disabled';
+export type Account = {
+  readonly accountId: string;
+  readonly masterId: string | null;
+  readonly state: AccountState;
+};
+
+/** What cancels the orders of an account by itself; a deadline is null while its timer does not run. */
+export type Safeguards = {
+  readonly deadMan: { readonly deadline: string | null };
+  readonly cancelOnDisconnect: { readonly graceMs: number | null; readonly deadline: string | null };
+};
 
 export type SymbolRules = {
   readonly symbol: string;
@@ -180,8 +192,33 @@ export type Ticker = {
   readonly bestAsk: string | null;
   readonly bestAskQuantity: string | null;
   readonly last: string | null;
+  /** Of the trades of the last 24 hours, like all down to `closeTime`; null where there was none. */
+  readonly open: string | null;
+  readonly high: string | null;
+  readonly low: string | null;
+  readonly change: string | null;
+  readonly volume: string;
+  readonly quoteVolume: string;
+  readonly trades: number;
+  readonly openTime: string;
+  readonly closeTime: string;
+  readonly epoch: number;
   readonly seq: number;
   readonly at: string;
+};
+
+export type Kline = {
+  readonly openTime: string;
+  readonly closeTime: string;
+  readonly open: string;
+  readonly high: string;
+  readonly low: string;
+  readonly close: string;
+  readonly volume: string;
+  readonly quoteVolume: string;
+  readonly trades: number;
+  /** No trade can change it any more. */
+  readonly closed: boolean;
 };
 
 export type PaymentRequest = {
@@ -195,6 +232,18 @@ export type Payment = Sequenced & {
   /** Of every account that took part, as it is now. */
   readonly balances: readonly Balance[];
   readonly duplicate?: true;
+};
+
+export type TransferRequest = PaymentRequest & {
+  /** Left out: the account of the key. */
+  readonly fromAccountId?: string;
+  readonly toAccountId: string;
+};
+/** An event of the engine; `type` says what else it has. */
+export type EngineEvent = {
+  readonly type: string;
+  readonly seq: number;
+  readonly [field: string]: unknown;
 };
 
 export type VenueState = Sequenced & {

@@ -64,7 +64,10 @@ export class StreamConnection {
 
   #watch(): void {
     this.#cancelPing = this.#clock.after(PING_MS, () => {
-      if (this.#silent) return this.#socket.terminate();
+      if (this.#silent) {
+        this.#socket.terminate();
+        return;
+      }
       this.#silent = true;
       this.send({ op: 'ping' });
       this.#watch();

@@ -21,10 +21,11 @@ export class MessageQueue<T> implements AsyncIterableIterator<T, undefined> {
     if (this.#ended) return;
     if (this.#items.length >= this.#limit) {
       this.#onLeave();
-      return this.fail(this.#onOverflow());
+      this.fail(this.#onOverflow());
+    } else {
+      this.#items.push(item);
+      this.#wakeUp();
     }
-    this.#items.push(item);
-    this.#wakeUp();
   }
 
   /** Ends the loop after what is queued. */

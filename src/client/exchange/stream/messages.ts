@@ -1,4 +1,4 @@
-import type { Balance, ErrorBody, Fill, Order, Ticker, Trade } from '../types.ts';
+import type { Balance, ErrorBody, Fill, Kline, Order, Ticker, Trade } from '../types.ts';
 
 /**
  * What `/api/v1/stream` says, as docs/stream.md has it. `epoch` is the lineage all sequences belong to, `seq` that of the
@@ -36,7 +36,7 @@ export type KlinesMessage = At & {
   readonly channel: 'klines';
   readonly symbol: string;
   readonly interval: string;
-  readonly klines: readonly Readonly<Record<string, unknown>>[];
+  readonly klines: readonly Kline[];
 };
 /** The open orders first, then those that changed, with their fills. */
 export type OrdersMessage = At & {
@@ -89,4 +89,4 @@ export type ServerMessage =
   | { readonly type: 'stale'; readonly seconds: number }
   | { readonly type: 'live' }
   | { readonly type: 'closing'; readonly reason: string }
-  | (ErrorBody & { readonly type: 'error'; readonly id?: number | string });
+  | (ErrorBody & { readonly type: 'error'; readonly op?: string; readonly id?: number | string });

@@ -42,7 +42,7 @@ export class ExchangeStream {
   readonly #random: () => number;
   readonly #subscriptions = new Map<number, Subscription>();
   #connection: StreamConnection | null = null;
-  #ready = { open: false, authenticated: false };
+  #ready = { open: false, keySettled: false };
   #lastId = 0;
   #failures = 0;
   #closed = false;
@@ -80,7 +80,10 @@ export class ExchangeStream {
 
   /** The open orders, then each change. An admin key names the account. */
   orders(accountId?: string): AsyncIterableIterator<OrdersMessage | Gap> {
-    return this.#messages<OrdersMessage>({ channel: 'orders', ...(accountId !== undefined && { accountId }) });
+    return this.#messages<OrdersMessage>({
+      channel: 'orders',
+      ...(accountId !== undefined && { accountId }),
+    });
   }
 
   balances(accountId?: string): AsyncIterableIterator<BalancesMessage | Gap> {
@@ -112,7 +115,8 @@ export class ExchangeStream {
 
   #add(id: number, subscription: Subscription): void {
     const { channel, symbol } = subscription.request;
-    if (this.#find(subscription.request) !== null) throw new Error(`There is a loop on ${channel} ${symbol ?? ''} already.`);
+    if (this.#find(subscription.request) !== null)
+      throw new Error(`There is a loop on ${channel} ${symbol ?? ''} already.`);
     this.#subscriptions.set(id, subscription);
     if (this.#connection === null) this.#connect();
     else this.#subscribe(id, subscription);
@@ -136,7 +140,7 @@ export class ExchangeStream {
 
   #opened(connection: StreamConnection): void {
     this.#failures = 0;
-    this.#ready = { open: true, authenticated: false };
+    this.#ready = { open: true, keySettled: false };
     this.#options.onState?.('connected');
     const { apiKey } = this.#options;
     if (apiKey !== undefined) connection.send({ op: 'auth', apiKey });
@@ -145,7 +149,7 @@ export class ExchangeStream {
 
   #lost(): void {
     if (this.#ready.open) this.#options.onState?.('disconnected');
-    this.#ready = { open: false, authenticated: false };
+    this.#ready = { open: false, keySettled: false };
     this.#connection = null;
     if (this.#closed || this.#subscriptions.size === 0) return;
     const waitMs = backoffMs(this.#failures, RECONNECT, this.#random);
@@ -153,27 +157,30 @@ export class ExchangeStream {
     this.#cancelReconnect = this.#clock.after(waitMs, () => this.#connect());
   }
 
-  /** Private channels wait until the key was accepted. */
+  /** Private channels wait until the key was looked at. */
   #subscribe(id: number, { request, resume }: Subscription): void {
     const isPrivate = request.channel === 'orders' || request.channel === 'balances';
-    const { open, authenticated } = this.#ready;
-    if (!open || (isPrivate && !authenticated && this.#options.apiKey !== undefined)) return;
+    const { open, keySettled } = this.#ready;
+    if (!open || (isPrivate && !keySettled && this.#options.apiKey !== undefined)) return;
     this.#connection?.send({ op: 'subscribe', ...request, ...resume, id });
   }
 
   #hear(message: ServerMessage): void {
-    if (message.type === 'error') return this.#refused(message);
+    if (message.type === 'error') this.#refused(message);
     if (message.type === 'stale' || message.type === 'live') this.#options.onState?.(message.type);
-    if (message.type === 'authenticated') this.#authenticated();
-    if (message.type === 'subscribed') return this.#subscriptions.get(message.id ?? 0)?.begin(message);
-    if (message.type === 'unsubscribed' || !('channel' in message)) return;
-    const found = this.#find(message);
-    if (found === null || found[1].take(message)) return;
-    this.#beginAnew(...found);
+    if (message.type === 'authenticated') this.#keySettled();
+    if (message.type === 'subscribed') this.#subscriptions.get(message.id ?? 0)?.begin(message);
+    if (isOfChannel(message)) this.#deliver(message);
   }
 
-  #authenticated(): void {
-    this.#ready = { ...this.#ready, authenticated: true };
+  #deliver(message: ChannelMessage): void {
+    const found = this.#find(message);
+    if (found !== null && !found[1].take(message)) this.#beginAnew(...found);
+  }
+
+  /** Accepted or not: without an accepted key the venue refuses each private channel by itself. */
+  #keySettled(): void {
+    this.#ready = { ...this.#ready, keySettled: true };
     for (const [id, subscription] of this.#subscriptions) {
       const { channel } = subscription.request;
       if (channel === 'orders' || channel === 'balances') this.#subscribe(id, subscription);
@@ -192,28 +199,28 @@ export class ExchangeStream {
     const subscription = this.#subscriptions.get(id);
     if (subscription !== undefined && error.code === RESUME_GAP) {
       subscription.restart();
-      return this.#subscribe(id, subscription);
+      this.#subscribe(id, subscription);
+    } else if (FOR_NOW.has(error.code)) {
+      this.#connection?.close();
+    } else if (subscription !== undefined) {
+      this.#subscriptions.delete(id);
+      subscription.end(new ExchangeError(error));
+    } else if (error.op === 'auth') {
+      this.#keySettled();
     }
-    if (FOR_NOW.has(error.code)) return this.#connection?.close();
-    for (const [each, refused] of this.#concerned(subscription === undefined ? null : id)) {
-      this.#subscriptions.delete(each);
-      refused.end(new ExchangeError(error));
-    }
-  }
-
-  /** The subscription of an id; without one, as for a wrong key, all that need the key. */
-  #concerned(id: number | null): [number, Subscription][] {
-    return [...this.#subscriptions].filter(([each, { request: { channel } }]) =>
-      id === null ? channel === 'orders' || channel === 'balances' : each === id,
-    );
   }
 
   #find(wanted: object): [number, Subscription] | null {
     const { channel, symbol, interval } = wanted as Subscription['request'];
     for (const entry of this.#subscriptions) {
       const { request } = entry[1];
-      if (request.channel === channel && request.symbol === symbol && request.interval === interval) return entry;
+      if (request.channel === channel && request.symbol === symbol && request.interval === interval)
+        return entry;
     }
     return null;
   }
 }
+
+/** Whether it is news of a channel, and not about a subscription or the connection. */
+const isOfChannel = (message: ServerMessage): message is ChannelMessage =>
+  'channel' in message && !['subscribed', 'unsubscribed', 'error'].includes(message.type);
