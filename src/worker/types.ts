@@ -1,7 +1,6 @@
 import type { Logger } from 'pino';
 import type { InstanceSpec } from '../instance/spec.ts';
 import type { ApiKeys, RateLimits } from './access/types.ts';
-import type { AccountConnections } from './exchange/account-connections.ts';
 import type { Exchange } from './exchange/types.ts';
 import type { Feeds } from './feeds/types.ts';
 import type { EdgeMetrics, FeedMetrics } from './metrics/types.ts';
@@ -33,8 +32,6 @@ export type EdgeDependencies = {
   readonly queries: Queries;
   readonly feeds: Feeds;
   readonly events: EventLog;
-  /** Is told when a stream connection of an account opens and closes. */
-  readonly connections: AccountConnections;
   readonly apiKeys: ApiKeys;
   /** Null where the venue has no limits. */
   readonly rateLimits: RateLimits | null;

@@ -12,7 +12,6 @@ import { smokeCache } from './data/cache.ts';
 import { Readiness } from './data/readiness.ts';
 import { Discovery } from './discovery/discovery.ts';
 import { discoverySnapshot } from './discovery/snapshot.ts';
-import { AccountConnections } from './exchange/account-connections.ts';
 import { createGrpcEdge } from './grpc/server.ts';
 import { createHttpEdge } from './http/server.ts';
 import type { BehindJournal } from './journal/behind-journal.ts';
@@ -218,11 +217,6 @@ export class Worker {
       queries,
       feeds,
       events,
-      connections: new AccountConnections({
-        engine,
-        // A submitted command is always answered; nobody waits for this one.
-        tell: (draft) => void exchange.submitInternal(draft),
-      }),
       apiKeys: new CachedApiKeys({ read, keep, engine, clock: this.#clock }),
       rateLimits: rateLimitsOf(settings.spec.limits, this.#clock),
       metrics: this.#metrics,

@@ -1,6 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { AMEND_BODY } from '../wire/amend-codec.ts';
-import { bodySchema } from '../wire/body.ts';
+import { AMEND_SCHEMA } from '../wire/amend-codec.ts';
 import { answered, answerOf, refusal } from './answer.ts';
 import { addEndpoint, type HttpContext } from './endpoint.ts';
 import { orderIdOf } from './path-params.ts';
@@ -14,7 +13,7 @@ export function changeRoutes(app: FastifyInstance, context: HttpContext): void {
     path: '/api/v1/orders/:orderId',
     summary: 'Amend price or total quantity; priority stays if the price does and the quantity goes down',
     access: 'key',
-    body: bodySchema(AMEND_BODY),
+    body: AMEND_SCHEMA,
     answers: { 200: schemas.orderAnswerSchema },
     handle: async ({ caller, params, body }) => {
       const orderId = orderIdOf(params);

@@ -8,7 +8,11 @@ import {
   SYMBOL_STATES,
   TIMES_IN_FORCE,
 } from '../../engine/types.ts';
+import { nullable, oneAtLeast } from '../wire/body.ts';
+import { decimalField } from '../wire/body-fields.ts';
+import { CLIENT_ORDER_ID_PATTERN } from '../wire/field-reader.ts';
 import type { JsonSchema } from '../wire/json-schema.ts';
+import { TIME_LENGTH_MAX, TIME_PATTERN } from '../wire/times.ts';
 import { HTTP_LIMITS } from './limits.ts';
 
 const text: JsonSchema = { type: 'string' };
@@ -23,7 +27,7 @@ const object = (properties: Record<string, JsonSchema>, optional: readonly strin
   additionalProperties: false,
 });
 const list = (items: JsonSchema): JsonSchema => ({ type: 'array', items });
-const decimal: JsonSchema = { type: 'string', pattern: '^(0|[1-9][0-9]*)(\\.[0-9]+)?$' };
+const decimal = (description: string): JsonSchema => nullable(decimalField(description).schema);
 
 /** A page of a list; `nextCursor` is null on the last one. */
 export const pageSchema = (items: JsonSchema): JsonSchema =>
@@ -36,26 +40,30 @@ export const errorSchema = object(
   ['field', 'orderId', 'clientOrderId'],
 );
 
+/** What the order codec takes as to shape; null is as good as absent. Whether fields go together it says itself. */
 export const orderRequestSchema: JsonSchema = {
   type: 'object',
   required: ['symbol', 'side', 'type'],
   additionalProperties: false,
+  anyOf: oneAtLeast('quantity', 'quoteQuantity'),
   properties: {
     symbol: text,
     side: { type: 'string', enum: SIDES },
     type: { type: 'string', enum: ORDER_TYPES },
-    quantity: { ...decimal, description: 'Amount of the base asset.' },
-    quoteQuantity: {
-      ...decimal,
-      description: 'MARKET only: amount of the quote asset, instead of quantity.',
-    },
-    price: { ...decimal, description: 'LIMIT, STOP_LIMIT and TAKE_PROFIT_LIMIT.' },
-    stopPrice: { ...decimal, description: 'STOP_ and TAKE_PROFIT orders.' },
-    timeInForce: { type: 'string', enum: TIMES_IN_FORCE },
-    expireAt: { type: 'string', description: 'GTD only: ISO 8601 in UTC.' },
-    postOnly: flag,
-    selfTradePrevention: { type: 'string', enum: STP_MODES },
-    clientOrderId: { type: 'string', pattern: '^[A-Za-z0-9._:-]{1,64}$' },
+    quantity: decimal('Amount of the base asset.'),
+    quoteQuantity: decimal('MARKET only: amount of the quote asset, instead of quantity.'),
+    price: decimal('LIMIT, STOP_LIMIT and TAKE_PROFIT_LIMIT.'),
+    stopPrice: decimal('STOP_ and TAKE_PROFIT orders.'),
+    timeInForce: nullable({ type: 'string', enum: TIMES_IN_FORCE }),
+    expireAt: nullable({
+      type: 'string',
+      pattern: TIME_PATTERN,
+      maxLength: TIME_LENGTH_MAX,
+      description: 'GTD only: ISO 8601 in UTC.',
+    }),
+    postOnly: nullable({ type: 'boolean' }),
+    selfTradePrevention: nullable({ type: 'string', enum: STP_MODES }),
+    clientOrderId: nullable({ type: 'string', pattern: CLIENT_ORDER_ID_PATTERN }),
   },
 };
 export const batchRequestSchema = object({

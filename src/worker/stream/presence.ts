@@ -34,9 +34,8 @@ export class AccountPresence {
   async #tell(account: number): Promise<void> {
     const { engine } = this.#exchange;
     const connected = this.#connections.has(account);
-    const asked = engine.cancelOnDisconnectMs(account) !== null;
-    const isCounting = engine.accountTimer(account, 'DISCONNECT') !== null;
-    if (connected ? !isCounting : !asked) return;
+    // Also when no timer runs: the loss before may be on its way to the journal still.
+    if (engine.cancelOnDisconnectMs(account) === null) return;
     const { kind } = await this.#exchange.submit({ type: 'setConnection', account, connected });
     if (kind === 'busy' || kind === 'full') this.#clock.after(RETRY_MS, () => void this.#tell(account));
   }

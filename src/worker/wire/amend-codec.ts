@@ -1,16 +1,17 @@
 import { ok, type Result } from '../../common/result.ts';
 import type { CommandDraft } from '../exchange/types.ts';
-import { type BodyOf, readBody } from './body.ts';
+import { type BodyOf, bodySchema, oneAtLeast, readBody } from './body.ts';
 import { decimalField } from './body-fields.ts';
 import { FieldReader } from './field-reader.ts';
 import type { Market } from './markets.ts';
 import { readLots, readTicks } from './order-amounts.ts';
 import { refused, type WireError } from './wire-error.ts';
 
-export const AMEND_BODY = {
+const AMEND_BODY = {
   price: decimalField('New limit price; left out: as it is.'),
   quantity: decimalField('New total quantity, with what is filled; left out: as it is.'),
 } as const;
+export const AMEND_SCHEMA = { ...bodySchema(AMEND_BODY), anyOf: oneAtLeast('price', 'quantity') };
 type AmendBody = BodyOf<typeof AMEND_BODY>;
 type Changes = Pick<Extract<CommandDraft, { type: 'amend' }>, 'lots' | 'priceTicks'>;
 

@@ -46,9 +46,13 @@ export function bodySchema(table: BodyTable): JsonSchema {
   };
 }
 
-function nullable(schema: JsonSchema & { readonly type: string }): JsonSchema {
+export function nullable(schema: JsonSchema & { readonly type: string }): JsonSchema {
   const type = [schema.type, 'null'];
   return schema.enum === undefined ? { ...schema, type } : { ...schema, type, enum: [...schema.enum, null] };
 }
+
+/** For bodies in which one of several fields of text has to be there. */
+export const oneAtLeast = (...names: readonly string[]): readonly JsonSchema[] =>
+  names.map((name) => ({ required: [name], properties: { [name]: { type: 'string' } } }));
 
 export const required = <T>(field: Field<T, false>): Field<T, true> => ({ ...field, required: true });

@@ -10,9 +10,9 @@ export type Examples = Readonly<Record<string, unknown>>;
 export function exampleOf(schema: JsonSchema, examples: Examples): unknown {
   const { enum: words, properties, items, anyOf, type } = schema;
   if (words !== undefined) return words[0];
+  if (properties !== undefined) return fieldsOf(schema, properties, examples);
   if (anyOf?.[0] !== undefined) return exampleOf(anyOf[0], examples);
   if (items !== undefined) return [exampleOf(items, examples)];
-  if (properties !== undefined) return fieldsOf(schema, properties, examples);
   return PLAIN[[type].flat()[0] ?? ''] ?? null;
 }
 

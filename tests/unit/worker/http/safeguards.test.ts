@@ -73,37 +73,19 @@ describe('the dead-man timer', () => {
 });
 
 describe('cancel-on-disconnect', () => {
-  test('cancels when the last connection of the account stays away', async () => {
+  test('is shown with the account it was set for', async () => {
     const { send, venue } = httpApi();
-    const { connections, exchange } = venue.deps;
-    await send('alice', 'POST', 'orders', ASK);
     await send('alice', 'PUT', 'cancel-on-disconnect', { graceMs: 1000 });
-    connections.opened(0);
-    connections.opened(0);
-    connections.closed(0);
+    await venue.deps.exchange.submit({ type: 'setConnection', account: 0, connected: false });
     expect(await send('alice', 'GET', 'account')).toMatchObject({
       body: {
         account: { accountId: 'alice', masterId: null, state: 'active' },
         deadMan: { deadline: null },
-        cancelOnDisconnect: { graceMs: 1000, deadline: null },
+        cancelOnDisconnect: { graceMs: 1000, deadline: '2026-01-02T03:04:06.678Z' },
       },
     });
-    connections.closed(0);
-    venue.nowMs += 999;
-    connections.opened(0);
-    venue.nowMs += 1000;
-    await exchange.submit({ type: 'advance' });
-    expect(reasonsOf(venue)).toEqual(['NEW', null]);
-    connections.closed(0);
-    venue.nowMs += 1000;
-    await exchange.submit({ type: 'advance' });
-    expect(reasonsOf(venue)).toEqual(['CANCELED', 'DISCONNECT']);
-  });
-
-  test('journals nothing for accounts that did not ask for it', async () => {
-    const { venue } = httpApi();
-    venue.deps.connections.opened(0);
-    venue.deps.connections.closed(0);
-    expect(venue.submitted).toEqual([]);
+    expect(await send('alice', 'DELETE', 'cancel-on-disconnect')).toMatchObject({
+      body: { cancelOnDisconnect: { graceMs: null, deadline: null } },
+    });
   });
 });

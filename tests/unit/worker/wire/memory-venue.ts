@@ -12,7 +12,6 @@ import { engineConfig } from '../../../../src/instance/engine-config.ts';
 import { DEFAULT_LIMITS, DEFAULT_RESTART } from '../../../../src/instance/limits.ts';
 import type { InstanceSpec, SymbolSpec } from '../../../../src/instance/spec.ts';
 import type { ApiKeys, Caller } from '../../../../src/worker/access/types.ts';
-import { AccountConnections } from '../../../../src/worker/exchange/account-connections.ts';
 import { outcomeOf } from '../../../../src/worker/exchange/outcome.ts';
 import { collectTouchedOrders } from '../../../../src/worker/exchange/touched-orders.ts';
 import type {
@@ -153,7 +152,6 @@ export function memoryVenue(metrics: EdgeMetrics & FeedMetrics): MemoryVenue {
       queries: memoryQueries(engine, events, () => venue.historyFailure),
       feeds,
       events: log,
-      connections: new AccountConnections({ engine, tell: (draft) => void exchange.submit(draft) }),
       apiKeys: memoryKeys(engine),
       rateLimits: null,
       metrics,
