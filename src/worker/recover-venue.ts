@@ -43,8 +43,8 @@ export async function recoverVenue(options: RecoverOptions): Promise<void> {
   if (settings.spec.durability === 'none') await demandEmptyJournal(options);
   const snapshot = await readHistory(options);
   venue.feeds.begin();
+  await untilAnswered(options, () => venue.klines.fill(venue.engine.config.symbols.length));
   const ignored = await bringUp(venue.exchange, wantedConfig(options), settings.spec);
-  await loseConnections(venue);
   // An epoch that was shown must never be begun a second time.
   await venue.behind?.flush();
   for (const difference of ignored)
@@ -54,12 +54,6 @@ export async function recoverVenue(options: RecoverOptions): Promise<void> {
   venue.exchange.serve();
   venue.snapshots?.keeper.begin(snapshot);
   venue.board.enter('serving');
-}
-
-/** Nobody who was connected before is so now: the orders of those who asked for that are cancelled in time. */
-async function loseConnections({ engine, exchange }: Venue): Promise<void> {
-  if (engine.accounts.every(({ account }) => engine.cancelOnDisconnectMs(account) === null)) return;
-  await exchange.submitInternal({ type: 'setConnection', account: null, connected: false });
 }
 
 async function smokeTest({ venue, settings, clock, onNote }: RecoverOptions): Promise<void> {

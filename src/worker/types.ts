@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import type { Kline, KlineQuery } from '../engine/views/index.ts';
 import type { InstanceSpec } from '../instance/spec.ts';
 import type { ApiKeys, RateLimits } from './access/types.ts';
 import type { Exchange } from './exchange/types.ts';
@@ -32,6 +33,8 @@ export type EdgeDependencies = {
   readonly queries: Queries;
   readonly feeds: Feeds;
   readonly events: EventLog;
+  /** Klines of any age. Rejects with an ExsimError when Postgres is needed and not there. */
+  readonly klines: (query: KlineQuery) => Promise<readonly Kline[]>;
   readonly apiKeys: ApiKeys;
   /** Null where the venue has no limits. */
   readonly rateLimits: RateLimits | null;

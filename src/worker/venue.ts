@@ -24,6 +24,8 @@ import { Projection } from './projection/projection.ts';
 import { PostgresProjectionStore } from './projection/store.ts';
 import { EventLog } from './query/event-log.ts';
 import { type History, NO_HISTORY, PostgresHistory } from './query/history.ts';
+import { NO_KLINES, PostgresKlines } from './query/kline-history.ts';
+import { LiveKlines } from './query/live-klines.ts';
 import { LiveQueries } from './query/queries.ts';
 import { MemoryRows } from './query/recent.ts';
 import { TradeTape } from './query/trade-tape.ts';
@@ -68,6 +70,7 @@ export type Venue = {
   readonly history: History;
   readonly queries: Queries;
   readonly feeds: FeedHub;
+  readonly klines: LiveKlines;
   readonly board: StatusBoard;
   readonly pool: pg.Pool;
 };
@@ -117,10 +120,12 @@ export function createVenue(options: VenueOptions): Venue {
     connections: options.connections,
     onEventLoopDelay: (seconds) => metrics.eventLoopDelayed(seconds),
   });
+  // No command that is still to be applied has an earlier time.
+  const now = () => (exchange.unanswered > 0 ? engine.time : Math.max(engine.time, clock.now()));
   const feeds: FeedHub = new FeedHub({
     engine,
     clock,
-    now: () => (exchange.unanswered > 0 ? engine.time : Math.max(engine.time, clock.now())),
+    now,
     defer: setImmediate,
   });
   const exchange: LiveExchange = new LiveExchange({
@@ -143,13 +148,18 @@ export function createVenue(options: VenueOptions): Venue {
     defer: setImmediate,
     onFatal,
   });
-  const history = volatile
-    ? NO_HISTORY
-    : new PostgresHistory(pool, settings.identity.schema, new Names(engine));
+  const names = new Names(engine);
+  const history = volatile ? NO_HISTORY : new PostgresHistory(pool, settings.identity.schema, names);
+  const klines = new LiveKlines({
+    memory: () => feeds.klines,
+    history: volatile ? NO_KLINES : new PostgresKlines(pool, settings.identity.schema, names),
+    unwritten,
+    now,
+  });
   const queries = new LiveQueries({ engine, unwritten, tape, history });
   return {
     ...{ engine, exchange, writer, behind, budget, projection, snapshots },
-    ...{ tape, events, history, queries, feeds, board, pool },
+    ...{ tape, events, history, queries, feeds, klines, board, pool },
   };
 
   function createWriter({ takeOver }: VenueOptions): JournalWriter {

@@ -200,7 +200,7 @@ export class Worker {
 
   #edgeDependencies(): EdgeDependencies {
     const { settings, log } = this.#options;
-    const { exchange, queries, events, feeds, pool, engine, writer, budget } = this.#venue;
+    const { exchange, queries, events, feeds, klines, pool, engine, writer, budget } = this.#venue;
     const read = readKeysOf(pool, settings.identity.schema);
     const keep = keepKeyIn(pool, settings.identity.schema);
     const readiness = new Readiness({
@@ -217,6 +217,7 @@ export class Worker {
       queries,
       feeds,
       events,
+      klines: (query) => klines.read(query),
       apiKeys: new CachedApiKeys({ read, keep, engine, clock: this.#clock }),
       rateLimits: rateLimitsOf(settings.spec.limits, this.#clock),
       metrics: this.#metrics,

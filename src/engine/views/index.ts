@@ -11,7 +11,7 @@ export {
 } from './book-snapshots.ts';
 export type { DeltaHistoryLimits } from './delta-history.ts';
 export { INTERVAL_MS, KLINE_INTERVALS, type KlineInterval, openTimeOf } from './intervals.ts';
-export { type Kline, type KlineQuery, Klines } from './klines.ts';
+export { BARS_KEPT, type Kline, type KlineQuery, Klines, readKlines } from './klines.ts';
 export { Recent } from './recent.ts';
 export { type Ticker, Tickers } from './tickers.ts';
 export { TradeFeed, type TradePull } from './trade-feed.ts';

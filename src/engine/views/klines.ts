@@ -31,7 +31,7 @@ export type KlineQuery = {
 };
 
 /** 25 hours of minutes, 62 days of hours; with every bar full some 2 MB per symbol. */
-const BARS_KEPT = 1500;
+export const BARS_KEPT = 1500;
 
 /**
  * Klines of all symbols and intervals, from one stream of trades, live or stored. An interval without trades is told
@@ -48,12 +48,12 @@ export class Klines implements TradeView {
   }
 
   addTrade(trade: TradeFigures): void {
-    let bars = this.#symbols.get(trade.symbol);
-    if (bars === undefined) {
-      bars = new SymbolBars(this.#kept);
-      this.#symbols.set(trade.symbol, bars);
-    }
-    bars.addTrade(trade);
+    this.#bars(trade.symbol).addTrade(trade);
+  }
+
+  /** Begins a symbol with stored bars, oldest first. There was no trade of it yet, and those to come are newer. */
+  seed(symbol: number, interval: KlineInterval, bars: readonly Bar[]): void {
+    this.#bars(symbol).seed(interval, bars);
   }
 
   clear(): void {
@@ -69,17 +69,35 @@ export class Klines implements TradeView {
    * Oldest first. `time` says which kline is the current one: the engine's time, or a clock's as long as no command
    * with an earlier time is still to be applied.
    */
-  read({ symbol, interval, start, end, limit }: KlineQuery, time: number): Kline[] {
-    const bars = this.#symbols.get(symbol)?.bars(interval);
-    if (bars?.oldest === undefined || bars.newest === undefined) return [];
-    const intervalMs = INTERVAL_MS[interval];
-    const current = openTimeOf(Math.max(time, bars.newest.openTime), intervalMs);
-    let first = Math.max(bars.oldest.openTime, nextOpenTime(start ?? 0, intervalMs));
-    let last = openTimeOf(Math.min(current, end ?? current), intervalMs);
-    if (start === null) first = Math.max(first, last - (limit - 1) * intervalMs);
-    else last = Math.min(last, first + (limit - 1) * intervalMs);
-    return klinesOf(bars, first, last, current, intervalMs);
+  read(query: KlineQuery, time: number): Kline[] {
+    const bars = this.#symbols.get(query.symbol)?.bars(query.interval);
+    return bars === undefined ? [] : readKlines(bars, query, time);
   }
+
+  #bars(symbol: number): SymbolBars {
+    let bars = this.#symbols.get(symbol);
+    if (bars === undefined) {
+      bars = new SymbolBars(this.#kept);
+      this.#symbols.set(symbol, bars);
+    }
+    return bars;
+  }
+}
+
+/** The klines that `bars`, oldest first, come to: as `Klines.read` answers, but of any bars. */
+export function readKlines(
+  bars: Recent<Bar>,
+  { interval, start, end, limit }: Omit<KlineQuery, 'symbol'>,
+  time: number,
+): Kline[] {
+  if (bars.oldest === undefined || bars.newest === undefined) return [];
+  const intervalMs = INTERVAL_MS[interval];
+  const current = openTimeOf(Math.max(time, bars.newest.openTime), intervalMs);
+  let first = Math.max(bars.oldest.openTime, nextOpenTime(start ?? 0, intervalMs));
+  let last = openTimeOf(Math.min(current, end ?? current), intervalMs);
+  if (start === null) first = Math.max(first, last - (limit - 1) * intervalMs);
+  else last = Math.min(last, first + (limit - 1) * intervalMs);
+  return klinesOf(bars, first, last, current, intervalMs);
 }
 
 const nextOpenTime = (time: number, intervalMs: number): number => Math.ceil(time / intervalMs) * intervalMs;

@@ -38,6 +38,12 @@ export class SymbolBars {
     return this.#lastTrade;
   }
 
+  /** Puts bars of before the first trade in, oldest first. */
+  seed(interval: KlineInterval, bars: readonly Bar[]): void {
+    assert(this.#lastTrade === null, 'stored bars come before trades');
+    for (const bar of bars) this.#bars[interval].push({ ...bar });
+  }
+
   /** A trade that is not newer than the last one is left out. */
   addTrade(trade: TradeFigures): void {
     const last = this.#lastTrade;

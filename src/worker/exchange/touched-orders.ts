@@ -24,6 +24,10 @@ function addOrderIds(event: EngineEvent, ids: Set<number>): void {
     case 'orderDone':
       ids.add(event.orderId);
       return;
+    case 'reset':
+      // What the time of the command ended before it is gone with all other orders.
+      ids.clear();
+      return;
     case 'trade':
     case 'matchPrevented':
       ids.add(event.makerOrderId);

@@ -7,6 +7,7 @@ import {
   type FeedPosition,
   type Kline,
   type KlineInterval,
+  type Klines,
   type MarketTrade,
   type Ticker,
   type TradeResume,
@@ -76,6 +77,11 @@ export class FeedHub implements EventSink, Feeds {
       tickers: new TickerFeed(engine, history.tickers, now),
       klines: new KlineFeed(history.klines, clock, now),
     };
+  }
+
+  /** What memory has of the klines; only after `begin`. */
+  get klines(): Klines {
+    return this.#serving.history.klines;
   }
 
   onBatch(batch: AppliedBatch): void {

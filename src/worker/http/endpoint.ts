@@ -12,6 +12,7 @@ import type { Trading } from '../wire/trading.ts';
 import { refused, type WireError } from '../wire/wire-error.ts';
 import { type Answer, refusal } from './answer.ts';
 import { compressLarge } from './compression.ts';
+import { entityTag, matches } from './entity-tag.ts';
 import { HTTP_LIMITS } from './limits.ts';
 import { integerParam, type ParamTable, type ParamValues, readQuery } from './query-params.ts';
 import { chargeRequest } from './rate-limiting.ts';
@@ -46,6 +47,8 @@ export type Endpoint<T extends ParamTable = ParamTable> = {
   readonly always?: true;
   /** Takes `minSeq` and says how stale it is. */
   readonly reads?: true;
+  /** Carries an ETag: what it answers is decided by what the venue has applied. */
+  readonly tagged?: true;
   readonly query?: T;
   readonly body?: JsonSchema;
   readonly bodyBytes?: number;
@@ -83,6 +86,7 @@ export function addEndpoint<T extends ParamTable>(
     onRequest: requestCounting(metrics, endpoint.path),
     ...(endpoint.method === 'GET' ? { onSend: compressLarge } : {}),
     handler: (request: FastifyRequest, reply: FastifyReply): undefined => {
+      const tag = endpoint.tagged ? tagNow(context) : null;
       const answer = answerTo(context, endpoint, table, request, reply);
       if (answer instanceof Promise) answer.then(respond).catch((error) => reply.send(error));
       else respond(answer);
@@ -91,11 +95,17 @@ export function addEndpoint<T extends ParamTable>(
         const { staleSeconds } = exchange.health;
         if (endpoint.reads && staleSeconds !== null) reply.header('x-exsim-stale', String(staleSeconds));
         if (headers !== undefined) reply.headers(headers);
-        reply.code(status).send(body);
+        // While it waited for the tables the market may have gone on: then nobody knows what it is an answer to.
+        const holds = tag !== null && status === 200 && tag === tagNow(context);
+        if (holds) reply.header('etag', tag);
+        if (holds && matches(request.headers['if-none-match'], tag)) reply.code(304).send();
+        else reply.code(status).send(body);
       }
     },
   });
 }
+
+const tagNow = ({ deps, trading }: HttpContext): string => entityTag(deps.exchange.engine, trading.time());
 
 function routeSchema(
   endpoint: Pick<Endpoint, 'summary' | 'body' | 'answers' | 'produces'>,

@@ -25,8 +25,10 @@ export const pageOf = (query: {
   readonly cursor: number | null;
 }): PageRequest => ({ limit: query.limit ?? HTTP_LIMITS.pageDefault, before: query.cursor });
 
+export const pageJson = <T>(page: Page<T>, itemJson: (item: T) => unknown) => ({
+  items: page.items.map(itemJson),
+  nextCursor: page.next === null ? null : String(page.next),
+});
+
 export const pageAnswer = <T>(page: Page<T>, itemJson: (item: T) => unknown): Answer =>
-  answered({
-    items: page.items.map(itemJson),
-    nextCursor: page.next === null ? null : String(page.next),
-  });
+  answered(pageJson(page, itemJson));

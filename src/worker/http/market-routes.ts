@@ -1,29 +1,36 @@
 import type { FastifyInstance } from 'fastify';
+import { KLINE_INTERVALS, type KlineInterval } from '../../engine/views/index.ts';
 import { WIRE_LIMITS } from '../wire/limits.ts';
-import { bookJson, symbolJson, tickerJson, tradeJson } from '../wire/market-json.ts';
+import { bookJson, klineJson, symbolJson, tickerJson, tradeJson } from '../wire/market-json.ts';
 import type { Market } from '../wire/markets.ts';
 import { unknownSymbol } from '../wire/order-codec.ts';
 import { type Answer, answered, refusal } from './answer.ts';
 import { addEndpoint, type HttpContext } from './endpoint.ts';
 import { HTTP_LIMITS } from './limits.ts';
-import { pageAnswer, pageOf } from './list-params.ts';
-import { integerParam, pageParams } from './query-params.ts';
+import { pageJson, pageOf } from './list-params.ts';
+import { choiceParam, integerParam, pageParams, timeParam } from './query-params.ts';
 import * as schemas from './schemas.ts';
+
+const INTERVAL_DEFAULT: KlineInterval = '1m';
+/** The tag of the answer before still holds: no body. */
+const NOT_MODIFIED = { 304: {} } as const;
 
 /** Market data: open to everybody. */
 export function marketRoutes(app: FastifyInstance, context: HttpContext): void {
   const { deps, markets } = context;
   const { engine } = deps.exchange;
+  const standing = () => ({ epoch: engine.epoch, seq: engine.seq });
   addEndpoint(app, context, {
     method: 'GET',
     path: '/api/v1/symbols',
     summary: 'Symbols and their rules',
     access: 'open',
     reads: true,
-    answers: { 200: schemas.pageSchema(schemas.symbolSchema) },
+    tagged: true,
+    answers: { 200: schemas.marketPageSchema(schemas.symbolSchema), ...NOT_MODIFIED },
     handle: () => {
       const items = markets.listed.map((market) => symbolJson(market, engine));
-      return answered({ items, nextCursor: null });
+      return answered({ items, nextCursor: null, ...standing() });
     },
   });
   addEndpoint(app, context, {
@@ -32,8 +39,9 @@ export function marketRoutes(app: FastifyInstance, context: HttpContext): void {
     summary: 'Price levels of the order book, best first',
     access: 'open',
     reads: true,
+    tagged: true,
     query: { depth: integerParam(1, WIRE_LIMITS.depth) },
-    answers: { 200: schemas.bookSchema },
+    answers: { 200: schemas.bookSchema, ...NOT_MODIFIED },
     handle: ({ params, query }) =>
       onMarket(context, params, (market) =>
         answered(bookJson(market, engine, query.depth ?? WIRE_LIMITS.depthDefault)),
@@ -45,7 +53,8 @@ export function marketRoutes(app: FastifyInstance, context: HttpContext): void {
     summary: 'Best prices, last trade and the rolling day',
     access: 'open',
     reads: true,
-    answers: { 200: schemas.tickerSchema },
+    tagged: true,
+    answers: { 200: schemas.tickerSchema, ...NOT_MODIFIED },
     handle: ({ params }) =>
       onMarket(context, params, (market) =>
         answered(tickerJson(market, engine, deps.feeds.ticker(market.index))),
@@ -57,12 +66,40 @@ export function marketRoutes(app: FastifyInstance, context: HttpContext): void {
     summary: 'Trades, newest first',
     access: 'open',
     reads: true,
+    tagged: true,
     query: pageParams(HTTP_LIMITS.page),
-    answers: { 200: schemas.pageSchema(schemas.tradeSchema) },
+    answers: { 200: schemas.marketPageSchema(schemas.tradeSchema), ...NOT_MODIFIED },
     handle: ({ params, query }) =>
       onMarket(context, params, async (market) => {
+        const stand = standing();
         const page = await deps.queries.trades(market.index, pageOf(query));
-        return pageAnswer(page, (trade) => tradeJson(trade, market));
+        return answered({ ...pageJson(page, (trade) => tradeJson(trade, market)), ...stand });
+      }),
+  });
+  addEndpoint(app, context, {
+    method: 'GET',
+    path: '/api/v1/klines/:symbol',
+    summary: 'Klines (candles), oldest first: from start on, or the last ones',
+    access: 'open',
+    reads: true,
+    tagged: true,
+    query: {
+      interval: choiceParam(KLINE_INTERVALS),
+      start: timeParam,
+      end: timeParam,
+      limit: integerParam(1, WIRE_LIMITS.page),
+    },
+    answers: { 200: schemas.marketPageSchema(schemas.klineSchema), ...NOT_MODIFIED },
+    handle: ({ params, query: { interval, start, end, limit } }) =>
+      onMarket(context, params, async (market) => {
+        const stand = standing();
+        const klines = await deps.klines({
+          symbol: market.index,
+          interval: interval ?? INTERVAL_DEFAULT,
+          ...{ start, end, limit: limit ?? WIRE_LIMITS.pageDefault },
+        });
+        const items = klines.map((kline) => klineJson(kline, market));
+        return answered({ items, nextCursor: null, ...stand });
       }),
   });
 }

@@ -2,6 +2,7 @@ import { err, ok, type Result } from '../../common/result.ts';
 import { readInteger } from '../wire/admission.ts';
 import { parseId } from '../wire/ids.ts';
 import type { JsonSchema } from '../wire/json-schema.ts';
+import { parseTime } from '../wire/times.ts';
 import { refused, shown, type WireError } from '../wire/wire-error.ts';
 
 /** One query parameter: how it is described and how it is read. */
@@ -58,6 +59,17 @@ export const idParam: Param<number> = {
       `${name} must be an id as answered, such as "17", but was ${shown(text)}`,
       name,
     );
+  },
+};
+
+/** A time: ISO 8601 in UTC, or milliseconds since 1970. */
+export const timeParam: Param<number> = {
+  schema: { type: 'string', description: 'ISO 8601 in UTC, or milliseconds since 1970.' },
+  read: (text, name) => {
+    const time = /^[0-9]{1,15}$/.test(text) ? Number(text) : parseTime(text);
+    if (time !== null) return ok(time);
+    const rule = 'ISO 8601 in UTC, such as "2026-01-02T03:04:05Z", or milliseconds since 1970';
+    return refused('MALFORMED', `query parameter ${name} must be ${rule}, but was ${shown(text)}`, name);
   },
 };
 

@@ -33,6 +33,10 @@ const decimal = (description: string): JsonSchema => nullable(decimalField(descr
 export const pageSchema = (items: JsonSchema): JsonSchema =>
   object({ items: list(items), nextCursor: nullableText });
 
+/** A page of market data, with where the market stood. */
+export const marketPageSchema = (items: JsonSchema): JsonSchema =>
+  object({ items: list(items), nextCursor: nullableText, epoch: integer, seq: integer });
+
 const sequence = { commandSeq: integer, seq: integer };
 
 export const errorSchema = object(

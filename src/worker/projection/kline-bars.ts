@@ -117,7 +117,7 @@ export class KlineBars {
     const known = this.#symbols.get(symbol);
     if (known !== undefined) return known;
     const name = this.#engine.config.symbols[symbol]?.symbol ?? '';
-    const rows = (this.#stored.get(name) ?? []).map((row) => this.#read(row, symbol));
+    const rows = (this.#stored.get(name) ?? []).map((row) => readStored(row, symbol, this.#names));
     const growing: Growing = {
       bars: new Map(rows.map((row) => [row.interval, row])),
       seq: Math.max(0, ...rows.map(({ seq }) => seq)),
@@ -125,21 +125,22 @@ export class KlineBars {
     this.#symbols.set(symbol, growing);
     return growing;
   }
+}
 
-  #read(row: StoredKline, symbol: number): KlineRow {
-    const config = this.#names.symbol(symbol);
-    return {
-      symbol,
-      interval: row.interval,
-      openTime: row.open_time.getTime(),
-      openTicks: ticks(row.open, config),
-      highTicks: ticks(row.high, config),
-      lowTicks: ticks(row.low, config),
-      closeTicks: ticks(row.close, config),
-      volumeLots: volumeLots(row.volume, config),
-      quoteUnits: this.#names.units(row.quote_volume, config.quote),
-      trades: Number(row.trades),
-      seq: Number(row.seq),
-    };
-  }
+/** A row of the table in the numbers of the engine. */
+export function readStored(row: StoredKline, symbol: number, names: Names): KlineRow {
+  const config = names.symbol(symbol);
+  return {
+    symbol,
+    interval: row.interval,
+    openTime: row.open_time.getTime(),
+    openTicks: ticks(row.open, config),
+    highTicks: ticks(row.high, config),
+    lowTicks: ticks(row.low, config),
+    closeTicks: ticks(row.close, config),
+    volumeLots: volumeLots(row.volume, config),
+    quoteUnits: names.units(row.quote_volume, config.quote),
+    trades: Number(row.trades),
+    seq: Number(row.seq),
+  };
 }

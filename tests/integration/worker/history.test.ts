@@ -1,11 +1,13 @@
 import pg from 'pg';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import type { EngineEvent, OrderView } from '../../../src/engine/types.ts';
+import { KlineBars } from '../../../src/worker/projection/kline-bars.ts';
 import { Names } from '../../../src/worker/projection/names.ts';
 import { RecentRows } from '../../../src/worker/projection/recent-rows.ts';
 import { PostgresProjectionStore } from '../../../src/worker/projection/store.ts';
 import { fillsOf } from '../../../src/worker/query/fills.ts';
 import { PostgresHistory } from '../../../src/worker/query/history.ts';
+import { PostgresKlines } from '../../../src/worker/query/kline-history.ts';
 import { LiveQueries } from '../../../src/worker/query/queries.ts';
 import { TradeTape } from '../../../src/worker/query/trade-tape.ts';
 import { ManualClock } from '../../unit/worker/support/manual-clock.ts';
@@ -31,8 +33,16 @@ beforeAll(async () => {
   venue = new TestVenue({
     store: new MemoryStore(),
     clock,
-    sinks: [{ onBatch: (batch) => everything.add(batch, venue.engine) }],
+    sinks: [
+      {
+        onBatch: (batch) => {
+          everything.add(batch, venue.engine);
+          everything.addKlines(bars.add(batch));
+        },
+      },
+    ],
   });
+  const bars = new KlineBars(venue.engine, new Names(venue.engine));
   await clock.until(venue.start());
   const orders = [
     limitOrder({ clientOrderId: 'maker', lots: 1_234_567 }),
@@ -84,6 +94,21 @@ test('an order comes back from the tables as the engine has it, number for numbe
   expect(await history.orders(ALL, Number.MAX_SAFE_INTEGER, 100)).toEqual(expected);
   expect(await history.order(1)).toEqual(venue.engine.order(1));
   expect(await history.order(99)).toBeUndefined();
+});
+
+test('klines come back from the tables number for number, from any time on', async () => {
+  const names = new Names(venue.engine);
+  const klines = new PostgresKlines(pool, database.identity.schema, names);
+  const minutes = [...everything.klines.values()].filter(
+    ({ symbol, interval }) => symbol === 0 && interval === '1m',
+  );
+  const [first] = minutes;
+  expect(minutes.length).toBeGreaterThan(0);
+  expect(await klines.newest(0, '1m', 100)).toEqual(minutes);
+  expect(await klines.newest(1, '1m', 100)).toEqual([]);
+  for (const time of [0, first!.openTime, first!.openTime + 1])
+    expect(await klines.from(0, '1m', time, 100)).toEqual(minutes);
+  expect(await klines.from(0, '1m', minutes.at(-1)!.openTime + 3_600_000, 5)).toEqual(minutes.slice(-1));
 });
 
 test.each([

@@ -159,6 +159,16 @@ describe('the feed hub', () => {
     expect(venue.hub.resumeAccount(ALICE, { epoch: 2, seq: seq - 1 })).toEqual({ kind: 'gap' });
   });
 
+  test('a reset whose time ends an order first is told like any other', () => {
+    const venue = plainVenue();
+    venue.batch(limit({ timeInForce: 'GTD', expireAt: 5 }));
+    const books: BookMessage[] = [];
+    venue.hub.followBook(0, (message) => books.push(message));
+    venue.batch({ type: 'reset', time: 5 });
+    venue.turn();
+    expect(books).toEqual([{ kind: 'gap', reason: 'reset' }]);
+  });
+
   test('tells a ticker only when something in it moved', () => {
     const venue = plainVenue();
     const told: unknown[] = [];

@@ -53,6 +53,8 @@ describe('market data', () => {
         },
       ],
       nextCursor: null,
+      epoch: 1,
+      seq: 29,
     });
   });
 

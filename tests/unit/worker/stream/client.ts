@@ -47,6 +47,11 @@ export class StreamClient {
     return taken;
   }
 
+  /** What came and was not taken. */
+  rest(): Message[] {
+    return this.#messages.splice(0);
+  }
+
   /** Sends a message and takes what is next. */
   ask(message: object | string): Promise<Message> {
     this.send(message);

@@ -153,6 +153,7 @@ export function memoryVenue(metrics: EdgeMetrics & FeedMetrics): MemoryVenue {
       feeds,
       events: log,
       apiKeys: memoryKeys(engine),
+      klines: async (query) => feeds.klines.read(query, now()),
       rateLimits: null,
       metrics,
       renderMetrics: async () => ({ contentType: 'text/plain', body: '# nothing\n' }),

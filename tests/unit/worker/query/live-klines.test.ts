@@ -1,0 +1,100 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import {
+  KLINE_INTERVALS,
+  type KlineInterval,
+  type KlineQuery,
+  Klines,
+  type MarketTrade,
+} from '../../../../src/engine/views/index.ts';
+import type { KlineRow } from '../../../../src/worker/projection/kline-bars.ts';
+import { RecentRows } from '../../../../src/worker/projection/recent-rows.ts';
+import type { KlineHistory } from '../../../../src/worker/query/kline-history.ts';
+import { LiveKlines } from '../../../../src/worker/query/live-klines.ts';
+import { tradeAt } from '../../engine/views/support.ts';
+
+/** Tables with the bars that these trades came to, as the projection writes them. */
+function tablesOf(trades: readonly MarketTrade[]): KlineHistory {
+  const klines = new Klines(100_000);
+  for (const trade of trades) klines.addTrade(trade);
+  const rows = (interval: KlineInterval): KlineRow[] =>
+    (klines.symbol(0)?.bars(interval).from(0) ?? []).map((bar) => ({ ...bar, symbol: 0, interval, seq: 1 }));
+  return {
+    newest: async (_, interval, count) => rows(interval).slice(-count),
+    from: async (_, interval, time, count) => {
+      const all = rows(interval);
+      const first = Math.max(
+        0,
+        all.findLastIndex(({ openTime }) => openTime <= time),
+      );
+      return all.slice(first, first + count);
+    },
+  };
+}
+
+/** A market that went on over a restart: what was before it is in the tables, what came after in memory. */
+async function restarted(before: readonly MarketTrade[], after: readonly MarketTrade[], now: number) {
+  const memory = new Klines();
+  const klines = new LiveKlines({
+    memory: () => memory,
+    history: tablesOf(before),
+    unwritten: { unwritten: () => [new RecentRows()] },
+    now: () => now,
+  });
+  await klines.fill(1);
+  for (const trade of after) memory.addTrade(trade);
+  return klines;
+}
+
+test('a restart changes no kline, of any interval, however far back', async () => {
+  const gap = fc.oneof(fc.integer({ min: 0, max: 200_000 }), fc.integer({ min: 0, max: 40_000_000 }));
+  const trades = fc
+    .array(fc.tuple(gap, fc.integer({ min: 1, max: 200 })), { minLength: 1, maxLength: 400 })
+    .map((steps) => {
+      let time = 1_000_000;
+      return steps.map(([ms, priceTicks], at) => {
+        time += ms;
+        return tradeAt(time, at + 1, { priceTicks });
+      });
+    });
+  const query = fc.record({
+    symbol: fc.constant(0),
+    interval: fc.constantFrom(...KLINE_INTERVALS),
+    start: fc.option(fc.integer({ min: 0, max: 4_000_000_000 })),
+    end: fc.option(fc.integer({ min: 0, max: 4_000_000_000 })),
+    limit: fc.integer({ min: 1, max: 300 }),
+  });
+  const property = async (all: MarketTrade[], share: number, asked: KlineQuery[]) => {
+    const now = all.at(-1)!.time + 90_000;
+    const whole = new Klines(100_000);
+    for (const trade of all) whole.addTrade(trade);
+    const cut = Math.floor(all.length * share);
+    const klines = await restarted(all.slice(0, cut), all.slice(cut), now);
+    for (const each of asked) expect(await klines.read(each)).toEqual(whole.read(each, now));
+  };
+  const share = fc.constantFrom(0, 0.3, 0.9, 1);
+  const queries = fc.array(query, { minLength: 3, maxLength: 10 });
+  await fc.assert(fc.asyncProperty(trades, share, queries, property), { numRuns: 40 });
+});
+
+test('what a replay made and the tables do not show yet is part of it', async () => {
+  const rows = new RecentRows();
+  const trade = tradeAt(61_000, 7, { priceTicks: 105 });
+  const memory = new Klines();
+  memory.addTrade(trade);
+  const [bar] = memory.symbol(0)!.bars('1m').from(0);
+  rows.klines.set('0/1m/60000', { ...bar!, symbol: 0, interval: '1m', seq: 9 });
+  const seeded = new Klines();
+  const klines = new LiveKlines({
+    memory: () => seeded,
+    history: tablesOf([tradeAt(1000, 1)]),
+    unwritten: { unwritten: () => [rows] },
+    now: () => 61_000,
+  });
+  await klines.fill(1);
+  const read = await klines.read({ symbol: 0, interval: '1m', start: null, end: null, limit: 5 });
+  expect(read.map(({ openTime, closeTicks }) => [openTime, closeTicks])).toEqual([
+    [0, 100],
+    [60_000, 105],
+  ]);
+});
