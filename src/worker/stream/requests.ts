@@ -6,7 +6,7 @@ import { refused, shown, type WireError } from '../wire/wire-error.ts';
 import { STREAM_LIMITS } from './limits.ts';
 
 /** What an answer repeats, so that a client knows what it is an answer to. */
-export type RequestId = string | number;
+type RequestId = string | number;
 
 export const STREAM_OPS = ['auth', 'subscribe', 'unsubscribe', 'ping'] as const;
 export type StreamOp = (typeof STREAM_OPS)[number];

@@ -11,7 +11,7 @@ import { AccountPresence } from './presence.ts';
 import { Session, type SessionDependencies } from './session.ts';
 import { Subscriptions } from './subscriptions.ts';
 
-export const STREAM_PATH = '/api/v1/stream';
+const STREAM_PATH = '/api/v1/stream';
 
 /** The WebSocket API, on the upgrades of an HTTP server. */
 export class StreamServer {
