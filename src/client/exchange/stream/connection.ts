@@ -12,6 +12,9 @@ export type ConnectionEvents = {
 /** A connection that says nothing for two of these, also not to a ping, is taken for dead. */
 const PING_MS = 10_000;
 const HANDSHAKE_MS = 10_000;
+/** Requests sent at once; more wait for the next second. A venue takes 50 in any second, and two of ours may meet in it. */
+const REQUESTS_PER_SECOND = 25;
+const SECOND_MS = 1_000;
 /** Longest message read, bytes: a book of all its levels is the longest there is. */
 const MESSAGE_BYTES_MAX = 64 * 1024 * 1024;
 
@@ -21,6 +24,9 @@ export class StreamConnection {
   readonly #events: ConnectionEvents;
   readonly #clock: Clock;
   #cancelPing: () => void = () => undefined;
+  #cancelSecond: () => void = () => undefined;
+  #unsent: string[] = [];
+  #sentInSecond = 0;
   #silent = false;
 
   constructor(url: string, clock: Clock, events: ConnectionEvents) {
@@ -39,17 +45,34 @@ export class StreamConnection {
     this.#socket.on('error', () => undefined); // 'close' follows.
     this.#socket.once('close', () => {
       this.#cancelPing();
+      this.#cancelSecond();
       events.onClose();
     });
   }
 
+  /** In order, and no faster than a venue takes it. */
   send(message: object): void {
-    if (this.#socket.readyState === WebSocket.OPEN) this.#socket.send(JSON.stringify(message));
+    if (this.#socket.readyState !== WebSocket.OPEN) return;
+    this.#unsent.push(JSON.stringify(message));
+    if (this.#sentInSecond < REQUESTS_PER_SECOND) this.#sendSome();
   }
 
   close(): void {
     if (this.#socket.readyState === WebSocket.CONNECTING) this.#socket.terminate();
     else this.#socket.close(1000);
+  }
+
+  #sendSome(): void {
+    if (this.#sentInSecond === 0) this.#cancelSecond = this.#clock.after(SECOND_MS, () => this.#nextSecond());
+    for (const text of this.#unsent.splice(0, REQUESTS_PER_SECOND - this.#sentInSecond)) {
+      this.#sentInSecond += 1;
+      this.#socket.send(text);
+    }
+  }
+
+  #nextSecond(): void {
+    this.#sentInSecond = 0;
+    if (this.#unsent.length > 0) this.#sendSome();
   }
 
   #hear(text: string): void {

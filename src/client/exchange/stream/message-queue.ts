@@ -9,7 +9,7 @@ export class MessageQueue<T> implements AsyncIterableIterator<T, undefined> {
   #items: T[] = [];
   #ended = false;
   #error: Error | null = null;
-  #wake: (() => void) | null = null;
+  #waiting: (() => void)[] = [];
 
   constructor(limit: number, onOverflow: () => Error, onLeave: () => void) {
     this.#limit = limit;
@@ -44,9 +44,7 @@ export class MessageQueue<T> implements AsyncIterableIterator<T, undefined> {
     while (this.#items.length === 0) {
       if (this.#error !== null) throw this.#error;
       if (this.#ended) return { done: true, value: undefined };
-      await new Promise<void>((wake) => {
-        this.#wake = wake;
-      });
+      await new Promise<void>((wake) => this.#waiting.push(wake));
     }
     return { done: false, value: this.#items.shift() as T };
   }
@@ -62,8 +60,8 @@ export class MessageQueue<T> implements AsyncIterableIterator<T, undefined> {
     return this;
   }
 
+  /** All of them look again: each of several calls of `next` is answered, in order. */
   #wakeUp(): void {
-    this.#wake?.();
-    this.#wake = null;
+    for (const wake of this.#waiting.splice(0)) wake();
   }
 }

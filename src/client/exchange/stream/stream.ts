@@ -10,6 +10,7 @@ import type {
   KlinesMessage,
   OrdersMessage,
   ServerMessage,
+  Subscribed,
   TickerMessage,
   TradesMessage,
 } from './messages.ts';
@@ -28,13 +29,14 @@ const RECONNECT = { baseMs: 100, maxMs: 5_000 } as const;
 /** What was missed is no longer there. */
 const RESUME_GAP = 7004;
 /** Refusals that hold for now only: the connection is made anew for them. */
-const FOR_NOW = new Set([6003, 6007, 7001, 7002]);
+const FOR_NOW = new Set([6007, 7001, 7002]);
 
 /**
  * The stream of one venue, each channel as an async iterable. A lost connection is made anew, with waits that grow to
- * 5 s, and every channel goes on where it was: nothing is missed or doubled. Where the venue no longer has what was
- * missed, a book begins with a new snapshot, and every other channel has `{type: 'gap'}` in between. Leaving a loop ends
- * its subscription, `close()` all of them. A refusal, such as of an unknown symbol, ends its loop with ExchangeError.
+ * 5 s. Trades, orders, balances and a book go on where they were: nothing is missed or doubled. Where the venue no longer
+ * has what was missed, a book begins with a new snapshot, and the others have `{type: 'gap'}` in between. Ticker and
+ * klines begin with those of now. Leaving a loop ends its subscription, `close()` all of them. A refusal, such as of an
+ * unknown symbol, ends its loop with ExchangeError.
  */
 export class ExchangeStream {
   readonly #options: StreamOptions;
@@ -46,7 +48,7 @@ export class ExchangeStream {
   #lastId = 0;
   #failures = 0;
   #closed = false;
-  #cancelReconnect: () => void = () => undefined;
+  #reconnect = new AbortController();
 
   constructor(options: StreamOptions, clock: Clock = systemClock, random: () => number = Math.random) {
     this.#options = options;
@@ -95,7 +97,7 @@ export class ExchangeStream {
 
   close(): void {
     this.#closed = true;
-    this.#cancelReconnect();
+    this.#reconnect.abort();
     for (const subscription of this.#subscriptions.values()) subscription.end();
     this.#subscriptions.clear();
     this.#connection?.close();
@@ -115,6 +117,7 @@ export class ExchangeStream {
 
   #add(id: number, subscription: Subscription): void {
     const { channel, symbol } = subscription.request;
+    if (this.#closed) throw new Error('The stream is closed.');
     if (this.#find(subscription.request) !== null)
       throw new Error(`There is a loop on ${channel} ${symbol ?? ''} already.`);
     this.#subscriptions.set(id, subscription);
@@ -130,6 +133,7 @@ export class ExchangeStream {
   }
 
   #connect(): void {
+    this.#reconnect.abort(); // A new loop does not wait for it, and two connections would tell all twice.
     const connection = new StreamConnection(this.#options.url, this.#clock, {
       onOpen: () => this.#opened(connection),
       onMessage: (message) => this.#hear(message),
@@ -139,7 +143,6 @@ export class ExchangeStream {
   }
 
   #opened(connection: StreamConnection): void {
-    this.#failures = 0;
     this.#ready = { open: true, keySettled: false };
     this.#options.onState?.('connected');
     const { apiKey } = this.#options;
@@ -154,7 +157,15 @@ export class ExchangeStream {
     if (this.#closed || this.#subscriptions.size === 0) return;
     const waitMs = backoffMs(this.#failures, RECONNECT, this.#random);
     this.#failures += 1;
-    this.#cancelReconnect = this.#clock.after(waitMs, () => this.#connect());
+    void this.#connectAfter(waitMs); // Never rejects.
+  }
+
+  /** Keeps the process alive, as a connection does: somebody waits in a loop. */
+  async #connectAfter(waitMs: number): Promise<void> {
+    this.#reconnect = new AbortController();
+    const { signal } = this.#reconnect;
+    await this.#clock.sleep(waitMs, signal);
+    if (!signal.aborted && this.#subscriptions.size > 0) this.#connect();
   }
 
   /** Private channels wait until the key was looked at. */
@@ -169,8 +180,14 @@ export class ExchangeStream {
     if (message.type === 'error') this.#refused(message);
     if (message.type === 'stale' || message.type === 'live') this.#options.onState?.(message.type);
     if (message.type === 'authenticated') this.#keySettled();
-    if (message.type === 'subscribed') this.#subscriptions.get(message.id ?? 0)?.begin(message);
+    if (message.type === 'subscribed') this.#began(message);
     if (isOfChannel(message)) this.#deliver(message);
+  }
+
+  /** Only now has the venue served anything: one that takes a connection and refuses all is not to be asked at once. */
+  #began(at: Subscribed): void {
+    this.#failures = 0;
+    this.#subscriptions.get(at.id ?? 0)?.begin(at);
   }
 
   #deliver(message: ChannelMessage): void {
