@@ -24,8 +24,9 @@ export type KeepKey = (keyHash: string, accountId: string) => Promise<boolean>;
 
 /** Keys that one account may have. */
 const KEYS_PER_ACCOUNT_MAX = 100;
-/** 192 bits. */
-const KEY_BYTES = 24;
+/** 256 bits, behind the prefix that keys made by provisioning have: it says what leaked when one turns up somewhere. */
+const KEY_BYTES = 32;
+const KEY_PREFIX = 'exsim_k_';
 
 /** An unknown key makes the table be read again, at most this often: guessing keys costs us nothing. */
 const RELOAD_MISS_MS = 1000;
@@ -72,7 +73,7 @@ export class CachedApiKeys implements ApiKeys {
 
   /** The new key works at once, also before the table is read again. */
   async issue(accountId: string): Promise<string | null> {
-    const apiKey = randomBytes(KEY_BYTES).toString('base64url');
+    const apiKey = `${KEY_PREFIX}${randomBytes(KEY_BYTES).toString('base64url')}`;
     const keyHash = sha256(apiKey);
     try {
       if (!(await this.#keep(keyHash, accountId))) return null;
