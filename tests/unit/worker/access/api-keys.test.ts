@@ -90,7 +90,7 @@ test('a key that is made works at once, and is kept as its hash alone', async ()
   expect(await keys.authenticate(made ?? '')).toEqual({ account: 0, admin: false });
   expect(reads).toBe(1);
   expect(kept).toEqual([row(made ?? '', 'bob')]);
-  expect(made).toMatch(/^[A-Za-z0-9_-]{32}$/);
+  expect(made).toMatch(/^exsim_k_[A-Za-z0-9_-]{43}$/);
 });
 
 test('an account has a most of keys, and none are made while they cannot be kept', async () => {
