@@ -1,5 +1,6 @@
 import { type FastifyInstance, fastify } from 'fastify';
 import { requestIdOf } from '../access/correlation.ts';
+import { StreamIncoming } from '../stream/incoming.ts';
 import { StreamServer } from '../stream/stream-server.ts';
 import type { Edge, EdgeDependencies } from '../types.ts';
 import { Markets } from '../wire/markets.ts';
@@ -73,6 +74,7 @@ export function createHttpApp(deps: EdgeDependencies, limits: SocketLimits = HTT
     return503OnClosing: false,
     forceCloseConnections: 'idle',
     http: {
+      IncomingMessage: StreamIncoming,
       headersTimeout: limits.headersTimeoutMs,
       connectionsCheckingInterval: limits.checkIntervalMs,
     },

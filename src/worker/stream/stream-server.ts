@@ -1,9 +1,11 @@
-import type { IncomingMessage, Server } from 'node:http';
+import { type IncomingMessage, type Server, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { type Clock, systemClock } from '../../common/clock.ts';
+import { EXCHANGE_ERRORS } from '../../common/errors.ts';
 import type { EdgeDependencies } from '../types.ts';
 import { Markets } from '../wire/markets.ts';
+import { errorBody, type WireError } from '../wire/wire-error.ts';
 import { CLOSE, StreamConnection } from './connection.ts';
 import { frameOf } from './frames.ts';
 import { STREAM_LIMITS } from './limits.ts';
@@ -79,8 +81,8 @@ export class StreamServer {
   #upgrade(request: IncomingMessage, socket: Socket, head: Buffer): void {
     const path = (request.url ?? '').split('?', 1)[0];
     const isFull = this.#isClosing || this.#connections.size >= STREAM_LIMITS.connections;
-    if (path !== STREAM_PATH) refuse(socket, '404 Not Found');
-    else if (isFull) refuse(socket, '503 Service Unavailable');
+    if (path !== STREAM_PATH) refuse(socket, NO_STREAM);
+    else if (isFull) refuse(socket, FULL);
     else this.#wss.handleUpgrade(request, socket, head, (ws) => this.#open(ws, socket));
   }
 
@@ -158,8 +160,26 @@ export class StreamServer {
   }
 }
 
-/** Answers an upgrade that is none of ours in HTTP. */
-function refuse(socket: Socket, status: string): void {
+const NO_STREAM: WireError = {
+  name: 'NO_ROUTE',
+  message: `the path of a WebSocket must be ${STREAM_PATH}, but is another`,
+};
+
+const FULL: WireError = {
+  name: 'BUSY',
+  message: `streams must be at most ${STREAM_LIMITS.connections} together, on a venue that does not stop; try again`,
+};
+
+/** Answers an upgrade in HTTP, and closes: none of the timeouts of HTTP holds for this socket any more. */
+function refuse(socket: Socket, error: WireError): void {
+  const { http } = EXCHANGE_ERRORS[error.name];
+  const body = JSON.stringify(errorBody(error));
+  const head = [
+    `HTTP/1.1 ${http} ${STATUS_CODES[http]}`,
+    'Connection: close',
+    'Content-Type: application/json; charset=utf-8',
+    `Content-Length: ${Buffer.byteLength(body)}`,
+  ];
   socket.on('error', () => undefined);
-  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`, () => socket.destroy());
 }

@@ -1,6 +1,9 @@
+import { once } from 'node:events';
 import { connect } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { STREAM_LIMITS } from '../../../../src/worker/stream/limits.ts';
+import { ASK } from '../http/api.ts';
+import { KEYS } from '../wire/memory-venue.ts';
 import { StreamVenue } from './stream-venue.ts';
 
 let venue: StreamVenue;
@@ -216,11 +219,32 @@ describe('errors', () => {
     ]);
   });
 
-  test('an upgrade elsewhere is answered 404', async () => {
-    const socket = connect(venue.edge.port, '127.0.0.1');
+  test('an upgrade elsewhere is answered 404 and closed, whatever the client does', async () => {
+    const socket = connect({ port: venue.edge.port, host: '127.0.0.1', allowHalfOpen: true });
     socket.write('GET /elsewhere HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n');
-    const answer = await new Promise((resolve) => socket.once('data', (data) => resolve(String(data))));
-    expect(answer).toMatch(/^HTTP\/1.1 404 /);
+    const [answer] = await once(socket, 'data');
+    expect(String(answer)).toMatch(/^HTTP\/1\.1 404 Not Found\r\n/);
+    expect(String(answer)).toContain('{"code":2007,"name":"NO_ROUTE",');
+    await expect.poll(() => venue.edge.connections).toBe(0);
+    socket.destroy();
+  });
+
+  test('what offers HTTP/2 beside is answered as the request it is', async () => {
+    const socket = connect(venue.edge.port, '127.0.0.1');
+    const offer =
+      'Host: x\r\nConnection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABk\r\n';
+    const body = JSON.stringify(ASK);
+    const order = `${offer}X-API-Key: ${KEYS.alice}\r\nContent-Type: application/json\r\nContent-Length: ${body.length}`;
+    const answers: unknown[] = [];
+    for (const sent of [
+      `GET /api/v1/time HTTP/1.1\r\n${offer}\r\n`,
+      `POST /api/v1/orders HTTP/1.1\r\n${order}\r\n\r\n${body}`,
+      `GET /api/v1/time HTTP/1.1\r\n${offer}\r\n`,
+    ]) {
+      socket.write(sent);
+      answers.push(String(await once(socket, 'data')).slice(0, 'HTTP/1.1 200'.length));
+    }
+    expect(answers).toEqual(['HTTP/1.1 200', 'HTTP/1.1 201', 'HTTP/1.1 200']);
     socket.destroy();
   });
 });
