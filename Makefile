@@ -16,7 +16,7 @@ SOURCES   := $(shell find src proto schema 2>/dev/null) package.json tsconfig.js
 
 .DEFAULT_GOAL := help
 .PHONY: help check-env up down status provision test test-all test-unit test-integration test-e2e test-short \
-        fuzz sim crash mutants planted test-nodes bench-engine bench-durable bench-restart bench-edges bench-metrics observability \
+        fuzz fuzz-edges sim crash mutants planted test-nodes bench-engine bench-durable bench-restart bench-edges bench-metrics observability \
         build clean lint fmt proto proto-image test-list \
         test-files
 
@@ -54,6 +54,9 @@ test-e2e: $(BUILT) ## run the tests of the built command, with real processes
 
 fuzz: $(INSTALLED) ## compare engine and reference model over 1,000,000 random commands; ARGS="--seed N --commands N"
 	@node .ci/fuzz.mjs $(ARGS)
+
+fuzz-edges: $(INSTALLED) ## send 100,000 bad and good requests to every route, method and socket; ARGS="--requests N --seed N"
+	@node .ci/fuzz-edges.mjs $(ARGS)
 
 sim: $(INSTALLED) ## play 100,000 seeds of faults against the worker's core; ARGS="--seeds N --from N", "--seed N", --planted
 	@node .ci/sim.mjs $(ARGS)

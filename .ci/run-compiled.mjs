@@ -8,9 +8,9 @@ const CACHE = join(HOME, 'node_modules/.cache');
 
 /**
  * Compiles `tests/<name>`, so that it runs in plain Node, and runs its `main`; answers the exit code. It compiles into
- * a folder of its own, which is gone afterwards.
+ * a folder of its own, which is gone afterwards. `complete` puts into it what the compiler does not.
  */
-export function runCompiled(name, args) {
+export function runCompiled(name, args, complete = () => undefined) {
   // The child that runs gets the same signal from the terminal; this one lives on to remove the folder.
   process.on('SIGINT', () => {});
   process.on('SIGTERM', () => {});
@@ -22,6 +22,7 @@ export function runCompiled(name, args) {
     if (compiled !== 0) return compiled;
     // Below node_modules no package says that .js files are modules.
     writeFileSync(join(folder, 'package.json'), '{ "type": "module" }\n');
+    complete(folder);
     return run([join(folder, 'tests', name, 'main.js'), ...args]);
   } finally {
     rmSync(folder, { recursive: true, force: true });

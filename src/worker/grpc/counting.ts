@@ -20,9 +20,16 @@ export function callCounting(metrics: EdgeMetrics, known: ReadonlySet<string>): 
     const label = known.has(method.path) ? method.path.slice(method.path.lastIndexOf('/') + 1) : UNKNOWN;
     metrics.grpcStarted(label);
     let ended: status = status.CANCELLED;
+    let isOver = false;
     const sendStatus = call.sendStatus.bind(call);
     call.sendStatus = (end: EndStatus) => {
+      isOver = true;
       ended = sendNamed(sendStatus, end);
+    };
+    // An answer written behind the status breaks the stream: the status is lost, and the client waits for ever.
+    const sendMessage = call.sendMessage.bind(call);
+    call.sendMessage = (message, callback) => {
+      if (!isOver) sendMessage(message, callback);
     };
     return new ServerInterceptingCall(call, {
       start: (next) =>
@@ -41,6 +48,12 @@ function sendNamed(send: (end: EndStatus) => void, end: EndStatus): status {
   return named.code;
 }
 
+const TIMEOUT = 'grpc-timeout';
+const BAD_TIMEOUT: WireError = {
+  name: 'MALFORMED',
+  message: `${TIMEOUT} must be 1 to 8 digits and one of H M S m u n`,
+};
+
 /** The errors that grpc-js ends a call with by itself, as errors of ours. */
 function libraryError({ code, details, metadata }: EndStatus): WireError | null {
   if (code === status.OK || (metadata?.get('code').length ?? 0) > 0) return null;
@@ -51,6 +64,7 @@ function libraryError({ code, details, metadata }: EndStatus): WireError | null 
         message: `a message must be at most ${GRPC_LIMITS.messageBytes} bytes long`,
       };
     case status.INTERNAL:
+      if (details?.includes(TIMEOUT)) return BAD_TIMEOUT;
       return details?.includes('deserializing') || details?.includes('decompress')
         ? {
             name: 'MALFORMED',

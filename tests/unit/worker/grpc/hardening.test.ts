@@ -67,6 +67,30 @@ test.each([
   expect([status[ended.status ?? -1], ended.code]).toEqual([expected, code]);
 });
 
+test.each(['', 'soon', '5', '1s'])('a deadline of "%s" is refused as what it is', async (timeout) => {
+  const ended = await rawCall(session, 'GetOrderBook', BTC, { 'grpc-timeout': timeout });
+  expect([status[ended.status ?? -1], ended.code]).toEqual(['INVALID_ARGUMENT', '1001']);
+});
+
+/** BUY 1 BTC-USD at 100. */
+const ORDER = Buffer.concat([
+  withText(Buffer.from('BTC-USD')),
+  Buffer.from('100118012201313203313030', 'hex'),
+]);
+
+test('a stream ends at a message that is none, also while orders before it wait for their answers', async () => {
+  const order = framed(withText(ORDER));
+  const cutOff = framed(Buffer.from([0x0a, 0x20, 0x41]));
+  // Whether an answer comes behind the status is chance: it does in one call of several.
+  const calls = Array.from({ length: 40 }, (_, at) =>
+    rawCall(session, 'PlaceOrders', [...Array(1 + (at % 4)).fill(order), cutOff], {
+      'x-api-key': KEYS.alice,
+    }),
+  );
+  const ends = (await Promise.all(calls)).map((ended) => `${status[ended.status ?? -1]} ${ended.code}`);
+  expect(new Set(ends)).toEqual(new Set(['INVALID_ARGUMENT 1001']));
+});
+
 test('an order whose price is cut off inside its message is not placed', async () => {
   const fields = [0x10, 2, 0x18, 1, 0x22, 1, 0x31, 0x32, 9, ...Buffer.from('65000')];
   const order = Buffer.concat([withText(Buffer.from('BTC-USD')), Buffer.from(fields)]);

@@ -15,11 +15,11 @@ export function rawSession(port: number): ClientHttp2Session {
   return session;
 }
 
-/** Sends these bytes as the body of a call. */
+/** Sends these bytes as the body of a call, each piece in a frame of its own. */
 export function rawCall(
   session: ClientHttp2Session,
   rpc: string,
-  body: Buffer,
+  body: Buffer | readonly Buffer[],
   headers: Record<string, string> = {},
 ): Promise<RawEnd> {
   const call = session.request({
@@ -47,7 +47,8 @@ export function rawCall(
       }),
     );
     call.resume();
-    call.end(body);
+    for (const piece of [body].flat()) call.write(piece);
+    call.end();
   });
 }
 

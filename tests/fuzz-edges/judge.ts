@@ -1,0 +1,36 @@
+import { EXCHANGE_ERRORS, exchangeErrorName } from '../../src/common/errors.ts';
+
+/** What shows the inside of the server. No request of ours has any of it in it, so none is an echo. */
+const LEAKS: readonly RegExp[] = [
+  /\n? {4}at (?:async )?[\w.<>#]+ ?\(/,
+  /node:internal/,
+  /node_modules/,
+  /\.[jt]s:\d+:\d+/,
+  /\b(?:SELECT|INSERT INTO|UPDATE|DELETE FROM)\b.*\b(?:FROM|VALUES|SET|WHERE)\b/,
+  /relation "|syntax error at or near|violates .* constraint|invalid input syntax/,
+  /Cannot read propert|is not a function|is not iterable|is not defined|Maximum call stack/,
+  /postgres(?:ql)?:\/\//,
+];
+
+/** What of the inside an answer shows; null when it shows none. */
+export function leakIn(text: string): string | null {
+  const leak = LEAKS.find((pattern) => pattern.test(text));
+  return leak === undefined ? null : `shows the inside (${leak.source}): ${text.slice(0, 500)}`;
+}
+
+const LEGITIMATE: ReadonlySet<number> = new Set(
+  ([...['MAINTENANCE', 'TIMEOUT_UNKNOWN', 'BUSY', 'JOURNAL_FULL']] as const).map(
+    (name) => EXCHANGE_ERRORS[name as 'BUSY'].code,
+  ),
+);
+
+/** Whether an error with a 5xx status, or its like in gRPC, is one a healthy venue may answer. */
+export const isLegitimateFailure = (code: unknown): boolean => LEGITIMATE.has(Number(code));
+
+/** Codes below 2000 are about the form of a request, those from 6000 on about who asks and when. */
+export function isPastValidation(code: number): boolean {
+  if (code === EXCHANGE_ERRORS.NO_ROUTE.code || code === EXCHANGE_ERRORS.METHOD.code) return false;
+  return code > EXCHANGE_ERRORS.UNKNOWN_SYMBOL.code && code < EXCHANGE_ERRORS.UNAUTHENTICATED.code;
+}
+
+export const errorNameOf = (code: unknown): string => exchangeErrorName(Number(code)) ?? `code ${code}`;
