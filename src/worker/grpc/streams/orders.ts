@@ -81,10 +81,14 @@ class OrdersFollower implements Follower {
     return null;
   }
 
+  /** What is pending is missed too: it comes after what was missed before. */
   catchUp(): void {
     if (this.#missed === 0) return;
+    const { feeds } = this.#context.deps;
+    feeds.settle();
+    if (this.#missed > GRPC_LIMITS.missed) return;
     this.#missed = 0;
-    const missed = this.#context.deps.feeds.resumeAccount(this.#account, this.#told);
+    const missed = feeds.resumeAccount(this.#account, this.#told);
     if (this.#isVoid) this.#tellAll();
     else if (missed.kind === 'gap') this.#reader.end(slowConsumer('updates'));
     else for (const update of missed.updates) this.#tell(update);
@@ -105,7 +109,7 @@ class OrdersFollower implements Follower {
   }
 
   #hear(message: AccountMessage): void {
-    if (this.#reader.isBlocked()) this.#miss(message);
+    if (this.#missed > 0 || this.#reader.isBlocked()) this.#miss(message);
     else if (message.kind === 'gap') this.#tellAll();
     else this.#tell(message.update);
   }

@@ -59,16 +59,21 @@ class TradesFollower implements Follower {
       return resumeGap(from).error;
     }
     const { epoch, seq } = exchange.engine;
-    this.#told = { epoch, seq };
+    // Who resumes is before what it missed until it was told: it may have to resume there once more.
+    this.#told = from ?? { epoch, seq };
     this.#reader.send({ ...this.place(), trades: [] });
     if (missed?.kind === 'trades' && missed.trades.length > 0) this.#tell(epoch, missed.trades);
     return null;
   }
 
+  /** What is pending is missed too: it comes after what was missed before. */
   catchUp(): void {
     if (this.#missed === 0) return;
+    const { feeds } = this.#context.deps;
+    feeds.settle();
+    if (this.#missed > GRPC_LIMITS.missed) return;
     this.#missed = 0;
-    const missed = this.#context.deps.feeds.resumeTrades(this.#market.index, this.#told);
+    const missed = feeds.resumeTrades(this.#market.index, this.#told);
     if (missed.kind === 'gap') this.#reader.end(slowConsumer('trades'));
     else if (missed.trades.length > 0) this.#tell(this.#told.epoch, missed.trades);
   }
@@ -82,7 +87,7 @@ class TradesFollower implements Follower {
   }
 
   #hear({ epoch, trades }: TradesMessage): void {
-    if (this.#reader.isBlocked()) this.#miss(trades.length);
+    if (this.#missed > 0 || this.#reader.isBlocked()) this.#miss(trades.length);
     else this.#tell(epoch, trades);
   }
 
