@@ -80,6 +80,8 @@ export class CachedApiKeys implements ApiKeys {
     } catch (cause) {
       throw new ExsimError('POSTGRES_UNREACHABLE', 'A new API key cannot be kept now.', { cause });
     }
+    // A read that began before it was kept would make it forgotten again.
+    await this.#loading?.catch(() => undefined);
     this.#keys = new Map(this.#keys).set(keyHash, { keyHash, accountId, admin: false });
     return apiKey;
   }

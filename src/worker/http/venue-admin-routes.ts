@@ -61,6 +61,7 @@ function addEvents(app: FastifyInstance, context: HttpContext): void {
     reads: true,
     query: { after: integerParam(...SEQ_RANGE), limit: integerParam(1, HTTP_LIMITS.page) },
     answers: { 200: schemas.eventsSchema },
+    refusals: ['RESUME_GAP'],
     handle: ({ query }) => eventsAfter(context, query.after ?? 0, query.limit ?? HTTP_LIMITS.pageDefault),
   });
 }

@@ -84,7 +84,7 @@ const keyOf = ({ symbol, interval }: Pick<KlineQuery, 'symbol' | 'interval'>): s
 
 /** Where a page begins, ms, when there are klines that far back. */
 function firstOf({ interval, start, end, limit }: KlineQuery, now: number): number {
-  if (start !== null) return start;
+  if (start !== null) return Math.max(0, start);
   const intervalMs = INTERVAL_MS[interval];
   return Math.max(0, openTimeOf(Math.min(now, end ?? now), intervalMs) - (limit - 1) * intervalMs);
 }

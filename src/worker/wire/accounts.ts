@@ -1,3 +1,4 @@
+import { ExsimError } from '../../common/errors.ts';
 import { ok, type Result } from '../../common/result.ts';
 import { ACCOUNT_STATES, type AccountState } from '../../engine/types.ts';
 import { ACCOUNT_ID_PATTERN, isAccountId } from '../../instance/accounts.ts';
@@ -57,7 +58,7 @@ export class Accounts {
 
   /**
    * Makes an account and its first key. Once the account is journaled it is there, also when its key cannot be kept:
-   * `addKey` gives it another one.
+   * that is no refusal (7002) then, and `addKey` gives it another one.
    */
   async create(body: unknown): Promise<Result<NewAccountAnswer, WireError>> {
     const read = readBody(NEW_ACCOUNT, body, 'an account');
@@ -69,7 +70,7 @@ export class Accounts {
     const draft = { type: 'createAccount', id: accountId, master: master?.value ?? null } as const;
     const outcome = await this.#deps.exchange.submit(draft);
     if (outcome.kind !== 'applied') return this.#refusals.of(outcome);
-    const key = await this.addKey(accountId);
+    const key = await this.addKey(accountId).catch((error) => keyless(accountId, error));
     return key.ok ? ok({ ...this.#answer(accountId, outcome), apiKey: key.value.apiKey }) : key;
   }
 
@@ -104,6 +105,14 @@ export class Accounts {
     const { commandSeq, seq } = at;
     return { account: accountJson(view, engine, this.#deps.markets), commandSeq, seq };
   }
+}
+
+function keyless(accountId: string, error: unknown) {
+  if (!(error instanceof ExsimError)) throw error;
+  const message =
+    `account ${shown(accountId)} is there, but its key could not be kept; ` +
+    `POST /api/v1/accounts/${accountId}/keys makes one`;
+  return refused('TIMEOUT_UNKNOWN', message);
 }
 
 const reserved = (accountId: string) =>

@@ -11,7 +11,10 @@ export function errorResponses(hasLimits: boolean): Record<string, Json> {
       errorName(status),
       {
         description: `${STATUS_CODES[status]}: ${namesOf(status).join(', ')}.`,
-        headers: headersOf({ hasLimits, stale: false, retry: status === EXCHANGE_ERRORS.RATE_LIMITED.http }),
+        headers: headersOf({
+          ...{ hasLimits, stale: true, tagged: false },
+          retry: status === EXCHANGE_ERRORS.RATE_LIMITED.http,
+        }),
         content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } },
       },
     ]),
@@ -29,6 +32,7 @@ const errorName = (status: number): string => `Error${status}`;
 export const HEADERS: Readonly<Record<string, Json>> = {
   'X-Request-Id': header('string', 'Id of the request: the one that was sent, else a fresh one.'),
   'X-Exsim-Stale': header('string', 'Present while the database does not answer: seconds since it did.'),
+  ETag: header('string', 'Stays as long as nothing was applied: send it back as If-None-Match.'),
   'RateLimit-Limit': header('integer', 'Requests per second of the limit that is nearest.'),
   'RateLimit-Remaining': header('integer', 'Requests that could follow at once.'),
   'RateLimit-Reset': header('integer', 'Seconds until all of them could.'),
@@ -39,12 +43,18 @@ function header(type: string, description: string): Json {
   return { description, schema: { type } };
 }
 
-type Carried = { readonly hasLimits: boolean; readonly stale: boolean; readonly retry: boolean };
+type Carried = {
+  readonly hasLimits: boolean;
+  readonly stale: boolean;
+  readonly retry: boolean;
+  readonly tagged: boolean;
+};
 
-function headersOf({ hasLimits, stale, retry }: Carried): Json {
+function headersOf({ hasLimits, stale, retry, tagged }: Carried): Json {
   const names = [
     'X-Request-Id',
     ...(stale ? ['X-Exsim-Stale'] : []),
+    ...(tagged ? ['ETag'] : []),
     ...(hasLimits ? ['RateLimit-Limit', 'RateLimit-Remaining', 'RateLimit-Reset'] : []),
     ...(retry ? ['Retry-After'] : []),
   ];
@@ -61,7 +71,10 @@ export function responsesOf(endpoint: DescribedEndpoint, about: Answering): Json
     status,
     {
       description: STATUS_CODES[Number(status)] ?? '',
-      headers: headersOf({ hasLimits, stale: endpoint.reads === true, retry: false }),
+      headers: headersOf({
+        ...{ hasLimits, retry: false },
+        ...{ stale: endpoint.reads === true, tagged: endpoint.tagged === true },
+      }),
       ...contentOf(endpoint, status, components.schema(schema)),
     },
   ]);

@@ -9,6 +9,8 @@ let clock: ManualClock;
 let rows: KeyRow[];
 let reads: number;
 let away: boolean;
+/** What a read of the table that has begun waits for. */
+let held: Promise<void> | null;
 let keys: CachedApiKeys;
 const kept: KeyRow[] = [];
 
@@ -22,6 +24,7 @@ beforeEach(() => {
   clock = new ManualClock();
   reads = 0;
   away = false;
+  held = null;
   rows = [row('a', 'alice'), row('root', null, true), row('ghost', 'nobody'), row('boss', 'nobody', true)];
   const engine = createEngine();
   engine.apply({ type: 'genesis', time: 1, config: configOf(SPEC) });
@@ -30,7 +33,9 @@ beforeEach(() => {
   const read = async () => {
     reads += 1;
     if (away) throw new Error('no database');
-    return rows;
+    const seen = rows;
+    await held;
+    return seen;
   };
   const keep = async (keyHash: string, accountId: string) => {
     if (away) throw new Error('no database');
@@ -91,6 +96,21 @@ test('a key that is made works at once, and is kept as its hash alone', async ()
   expect(reads).toBe(1);
   expect(kept).toEqual([row(made ?? '', 'bob')]);
   expect(made).toMatch(/^exsim_k_[A-Za-z0-9_-]{43}$/);
+});
+
+test('a key that is made while the table is read is not forgotten for what was read before it', async () => {
+  await keys.authenticate('a');
+  await clock.advance(1000);
+  let answer = () => {};
+  held = new Promise((resolve) => {
+    answer = resolve;
+  });
+  const guess = keys.authenticate('guess');
+  const issued = keys.issue('bob');
+  answer();
+  const made = await issued;
+  await guess;
+  expect(await keys.authenticate(made ?? '')).toEqual({ account: 0, admin: false });
 });
 
 test('an account has a most of keys, and none are made while they cannot be kept', async () => {

@@ -1,4 +1,5 @@
-import { beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test, vi } from 'vitest';
+import { ExsimError } from '../../../../src/common/errors.ts';
 import { ASK, httpApi } from './api.ts';
 
 const FUND = { asset: 'USD', amount: '12.5', transferId: 't-1' } as const;
@@ -138,6 +139,22 @@ describe('an account made by an administrator', () => {
     });
     const listed = await send('admin', 'GET', 'accounts');
     expect(JSON.stringify(listed.body)).not.toContain(apiKey);
+  });
+
+  test('is there, and is said to be, when its key cannot be kept', async () => {
+    const { send, venue } = httpApi();
+    const { apiKeys } = venue.deps;
+    const away = vi.spyOn(apiKeys, 'issue');
+    away.mockRejectedValueOnce(new ExsimError('POSTGRES_UNREACHABLE', 'no database'));
+    expect(await send('admin', 'POST', 'accounts', { accountId: 'carol' })).toMatchObject({
+      status: 504,
+      body: {
+        code: 7001,
+        message:
+          'account "carol" is there, but its key could not be kept; POST /api/v1/accounts/carol/keys makes one',
+      },
+    });
+    expect(await send('admin', 'POST', 'accounts/carol/keys')).toMatchObject({ status: 201 });
   });
 
   test('may be stopped: read-only it cancels, disabled it does nothing', async () => {

@@ -77,6 +77,28 @@ test('a restart changes no kline, of any interval, however far back', async () =
   await fc.assert(fc.asyncProperty(trades, share, queries, property), { numRuns: 40 });
 });
 
+test('the tables are never asked for a time they have no date for', async () => {
+  const tables = tablesOf(Array.from({ length: 120 }, (_, at) => tradeAt(at * 3_600_000, at + 1)));
+  const memory = new Klines();
+  const asked: number[] = [];
+  const klines = new LiveKlines({
+    memory: () => memory,
+    history: {
+      ...tables,
+      from: (symbol, interval, time, count) => {
+        asked.push(time);
+        return tables.from(symbol, interval, time, count);
+      },
+    },
+    unwritten: { unwritten: () => [new RecentRows()] },
+    now: () => 120 * 3_600_000,
+  });
+  await klines.fill(1);
+  const start = Date.parse('0000-01-01T00:00:00Z');
+  const [first] = await klines.read({ symbol: 0, interval: '1h', start, end: null, limit: 1 });
+  expect([first?.openTime, asked]).toEqual([0, [0]]);
+});
+
 test('what a replay made and the tables do not show yet is part of it', async () => {
   const rows = new RecentRows();
   const trade = tradeAt(61_000, 7, { priceTicks: 105 });

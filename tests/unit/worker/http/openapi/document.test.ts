@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { EXCHANGE_ERRORS } from '../../../../../src/common/errors.ts';
 import { createHttpApp } from '../../../../../src/worker/http/server.ts';
 import { recordingMetrics } from '../../metrics/recording-metrics.ts';
-import { memoryVenue } from '../../wire/memory-venue.ts';
+import { KEYS, memoryVenue } from '../../wire/memory-venue.ts';
 import { answersOf, at, problemOf, type Running, runningApi } from './running.ts';
 
 let api: Running;
@@ -62,6 +62,18 @@ describe('the OpenAPI document', () => {
 
 /** Of SQL, of stacks, of files. */
 const TALE = /SELECT|relation "|\.[jt]s:\d|node_modules|\n\s+at /;
+
+test('events that are no longer kept are answered as the document says', async () => {
+  const { deps } = memoryVenue(recordingMetrics());
+  const app = createHttpApp(deps);
+  for (let at = 0; at < 200; at += 1)
+    await deps.exchange.submit({ type: 'setAccount', account: 0, state: 'active' });
+  const headers = { 'x-api-key': KEYS.admin };
+  const answer = await app.inject({ method: 'GET', url: '/api/v1/events?after=0', headers });
+  expect(answer.statusCode).toBe(410);
+  const documented = api.operations.find(({ path }) => path === '/api/v1/events');
+  expect(problemOf(api.document, documented!, answer)).toBeNull();
+});
 
 test('every route answers as the document says, whatever it is asked and whatever goes wrong', async () => {
   const wrong: string[] = [];

@@ -63,7 +63,9 @@ export function problemOf(
   const documented = operation.responses[statusCode];
   if (documented === undefined) return `${statusCode} is not documented: ${body}`;
   if (headers['x-request-id'] === undefined) return 'it has no X-Request-Id';
-  const { content = {} } = resolved(document, documented) as { content?: Record<string, { schema: object }> };
+  const { content = {}, headers: told = {} } = resolved(document, documented) as Described;
+  const untold = TOLD_HEADERS.find((name) => headers[name.toLowerCase()] !== undefined && !(name in told));
+  if (untold !== undefined) return `it has a header ${untold}`;
   const type = String(headers['content-type'] ?? '').split(';')[0] ?? '';
   if (Object.keys(content).length === 0) return body === '' ? null : `${statusCode} has a body: ${body}`;
   const schema = content[type]?.schema;
@@ -72,6 +74,10 @@ export function problemOf(
   const validate = validatorOf(document, schema);
   return validate(JSON.parse(body)) ? null : `${JSON.stringify(validate.errors)} in ${body}`;
 }
+
+type Described = { content?: Record<string, { schema: object }>; headers?: object };
+/** Headers of the venue's own that an answer has only where the document says so. */
+const TOLD_HEADERS = ['ETag', 'X-Exsim-Stale', 'Retry-After', 'RateLimit-Limit'];
 
 const resolved = (document: OpenApiDocument, part: object): object =>
   '$ref' in part ? at(document, String(part.$ref)) : part;
