@@ -39,9 +39,11 @@ const KEY_LENGTH_MAX = 256;
 export class CachedApiKeys implements ApiKeys {
   readonly #read: ReadKeys;
   readonly #keep: KeepKey;
-  readonly #engine: EngineReads;
+  readonly #engine: Pick<EngineReads, 'accounts'>;
   readonly #clock: Clock;
   readonly #hashes = new KeyHashes();
+  /** Number by id of accounts that were looked for: there may be many, and they stay what they are. */
+  readonly #accounts = new Map<string, number>();
   #keys: ReadonlyMap<string, KeyRow> = new Map();
   #loadedMs = Number.NEGATIVE_INFINITY;
   #triedMs = Number.NEGATIVE_INFINITY;
@@ -50,7 +52,7 @@ export class CachedApiKeys implements ApiKeys {
   constructor(deps: {
     readonly read: ReadKeys;
     readonly keep: KeepKey;
-    readonly engine: EngineReads;
+    readonly engine: Pick<EngineReads, 'accounts'>;
     readonly clock: Clock;
   }) {
     this.#read = deps.read;
@@ -89,9 +91,18 @@ export class CachedApiKeys implements ApiKeys {
   #caller(row: KeyRow | undefined): Caller | undefined {
     if (row === undefined) return undefined;
     if (row.accountId === null) return { account: null, admin: row.admin };
-    const account = this.#engine.accounts.findIndex(({ id }) => id === row.accountId);
-    if (account === -1) return row.admin ? { account: null, admin: true } : undefined;
+    const account = this.#accountOf(row.accountId);
+    if (account === null) return row.admin ? { account, admin: true } : undefined;
     return { account, admin: row.admin };
+  }
+
+  #accountOf(id: string): number | null {
+    const known = this.#accounts.get(id);
+    if (known !== undefined) return known;
+    const found = this.#engine.accounts.findIndex((account) => account.id === id);
+    if (found === -1) return null;
+    this.#accounts.set(id, found);
+    return found;
   }
 
   async #reloadOnMiss(): Promise<void> {

@@ -35,9 +35,12 @@ class BucketLimits implements RateLimits {
     const account = caller === null ? null : (caller.account ?? ADMINISTRATORS);
     const ofConnection = bucketOf(this.#ofConnections, connection, requestsPerSecondPerConnection, nowMs);
     const ofAccount = account === null ? null : bucketOf(this.#ofAccounts, account, requestsPerSecond, nowMs);
-    if (ofConnection !== null && isShort(ofConnection, count))
-      return refusal('connection', ofConnection, count);
-    if (ofAccount !== null && isShort(ofAccount, count)) return refusal('account', ofAccount, count);
+    const connectionMs = ofConnection?.waitMs(count) ?? 0;
+    const accountMs = ofAccount?.waitMs(count) ?? 0;
+    // Whoever comes again when it is told to is taken: the longer wait counts.
+    if (ofConnection !== null && connectionMs > 0 && connectionMs >= accountMs)
+      return refusal('connection', ofConnection, connectionMs);
+    if (ofAccount !== null && accountMs > 0) return refusal('account', ofAccount, accountMs);
     ofConnection?.take(count);
     ofAccount?.take(count);
     const told = scarcer(ofConnection, ofAccount);
@@ -59,20 +62,19 @@ function bucketOf<K>(buckets: Buckets<K>, key: K, perSecond: number, nowMs: numb
   return bucket;
 }
 
-const isShort = (bucket: TokenBucket, count: number): boolean => bucket.waitMs(count) > 0;
-
-function refusal(whose: string, bucket: TokenBucket, count: number): RateStanding {
-  const retryAfterSeconds = Math.ceil(bucket.waitMs(count) / 1000);
+function refusal(whose: string, bucket: TokenBucket, waitMs: number): RateStanding {
+  const retryAfterSeconds = Math.ceil(waitMs / 1000);
   const message =
     `requests of this ${whose} must be at most ${bucket.perSecond} per second, but were more; ` +
     `try again in ${retryAfterSeconds} s`;
   return { ...standing(bucket), refusal: { name: 'RATE_LIMITED', message, retryAfterSeconds } };
 }
 
-/** The one that runs dry first is the one to tell of. */
+/** The one that runs dry first is the one to tell of, of two that have as much the one that takes longer to fill. */
 function scarcer(left: TokenBucket | null, right: TokenBucket | null): TokenBucket | null {
   if (left === null || right === null) return left ?? right;
-  return left.remaining <= right.remaining ? left : right;
+  if (left.remaining !== right.remaining) return left.remaining < right.remaining ? left : right;
+  return left.fullInMs >= right.fullInMs ? left : right;
 }
 
 const standing = ({ perSecond, remaining, fullInMs }: TokenBucket): Omit<RateStanding, 'refusal'> => ({

@@ -71,7 +71,7 @@ export const orderRequestSchema: JsonSchema = {
   },
 };
 export const batchRequestSchema = object({
-  orders: { type: 'array', items: orderRequestSchema, maxItems: HTTP_LIMITS.batchOrders },
+  orders: { type: 'array', items: orderRequestSchema, minItems: 1, maxItems: HTTP_LIMITS.batchOrders },
 });
 
 export const orderSchema = object({

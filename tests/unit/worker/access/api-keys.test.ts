@@ -9,6 +9,7 @@ let clock: ManualClock;
 let rows: KeyRow[];
 let reads: number;
 let away: boolean;
+let lookedThrough: number;
 /** What a read of the table that has begun waits for. */
 let held: Promise<void> | null;
 let keys: CachedApiKeys;
@@ -43,7 +44,19 @@ beforeEach(() => {
     return kept.length < 3;
   };
   kept.length = 0;
-  keys = new CachedApiKeys({ read, keep, engine, clock });
+  lookedThrough = 0;
+  const accounts = () => {
+    lookedThrough += 1;
+    return engine.accounts;
+  };
+  keys = new CachedApiKeys({
+    ...{ read, keep, clock },
+    engine: {
+      get accounts() {
+        return accounts();
+      },
+    },
+  });
 });
 
 test.each([
@@ -65,6 +78,11 @@ test('known keys cost no read; unknown ones at most one a second', async () => {
   await clock.advance(1000);
   await Promise.all(['g1', 'g2', 'g3'].map((key) => keys.authenticate(key)));
   expect(reads).toBe(2);
+});
+
+test('the accounts are looked through once for each that asks', async () => {
+  for (let request = 0; request < 10; request += 1) await keys.authenticate('a');
+  expect(lookedThrough).toBe(1);
 });
 
 test('a new key works within a second, a revoked one stops within ten', async () => {

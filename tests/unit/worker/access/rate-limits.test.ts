@@ -102,10 +102,22 @@ describe('a connection', () => {
   test('that is refused costs its account nothing, and the other way round', () => {
     const limits = limitsOf(4, 2);
     expect(taken(limits, 10, ALICE)).toBe(2);
-    expect(limits.charge({}, ALICE, 1)).toMatchObject({ limit: 2, remaining: 1 });
+    expect(limits.charge({}, ALICE, 1)).toMatchObject({ limit: 4, remaining: 1 });
     expect(limits.charge({}, ALICE, 1)).toMatchObject({ limit: 4, remaining: 0 });
     const third = {};
     expect(limits.charge(third, ALICE, 1)?.refusal?.message).toMatch(/^requests of this account /);
     expect(taken(limits, 5, BOB, third)).toBe(2);
+  });
+
+  test('that is short together with its account: told is what takes longer', () => {
+    const limits = limitsOf(5, 10);
+    const slower = { limit: 5, remaining: 0, resetSeconds: 20 };
+    expect(limits.charge(SOCKET, ALICE, 100)).toEqual({ ...slower, refusal: null });
+    expect(limits.charge(SOCKET, ALICE, 100)).toMatchObject({
+      ...slower,
+      refusal: { retryAfterSeconds: 20 },
+    });
+    nowMs += 20_000;
+    expect(limits.charge(SOCKET, ALICE, 100)?.refusal).toBeNull();
   });
 });

@@ -1,5 +1,7 @@
+import { Ajv2020 } from 'ajv/dist/2020.js';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { EXCHANGE_ERRORS } from '../../../../src/common/errors.ts';
+import { batchRequestSchema } from '../../../../src/worker/http/schemas.ts';
 import { BAD_ORDERS, REFUSED_ORDERS } from '../wire/bad-orders.ts';
 import { ASK, httpApi } from './api.ts';
 
@@ -221,6 +223,8 @@ describe('POST /api/v1/orders', () => {
   });
 });
 
+const isBatch = new Ajv2020({ strict: false }).compile(batchRequestSchema);
+
 describe('POST /api/v1/orders/batch', () => {
   test('places each order in turn and answers each by itself', async () => {
     const { send } = httpApi();
@@ -245,7 +249,8 @@ describe('POST /api/v1/orders/batch', () => {
     [{ orders: [] }, 1001, 'orders must be an array of 1 to 100 orders, but had 0'],
     [{ orders: Array(101).fill(ASK) }, 1001, 'orders must be an array of 1 to 100 orders, but had 101'],
     [{ orders: 'all' }, 1001, 'orders must be an array of 1 to 100 orders, but was "all"'],
-  ])('refuses what is no batch: %#', async (body, code, message) => {
+  ])('refuses what is no batch, as its schema says: %#', async (body, code, message) => {
+    expect(isBatch(body)).toBe(false);
     const { send, venue } = httpApi();
     expect(await send('alice', 'POST', 'orders/batch', body)).toMatchObject({
       status: 400,
