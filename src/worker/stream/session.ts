@@ -1,11 +1,11 @@
 import type { Clock } from '../../common/clock.ts';
-import { EXCHANGE_ERRORS } from '../../common/errors.ts';
 import { ok, type Result } from '../../common/result.ts';
+import { type Ready, whenReady } from '../../common/when-ready.ts';
 import type { EdgeDependencies } from '../types.ts';
 import { authenticate, failedBy, stillStarting } from '../wire/admission.ts';
 import type { Markets } from '../wire/markets.ts';
 import { formatTime } from '../wire/times.ts';
-import { refused, type WireError } from '../wire/wire-error.ts';
+import { errorBody, refused, type WireError } from '../wire/wire-error.ts';
 import { CLOSE, type StreamConnection } from './connection.ts';
 import { STREAM_LIMITS } from './limits.ts';
 import type { AccountPresence } from './presence.ts';
@@ -65,7 +65,12 @@ export class Session {
   async #handle(text: string): Promise<void> {
     if (!this.#connection.isOpen) return;
     const read = readMessage(text);
-    const answer = read.request.ok ? await this.#answer(read.request.value) : read.request;
+    const answer = read.request.ok ? this.#answer(read.request.value) : read.request;
+    // Nothing may happen between what `#subscribe` reads and what it begins to follow: only a key is waited for.
+    await whenReady(answer, (settled) => this.#tell(settled, read));
+  }
+
+  #tell(answer: Result<Answer, WireError>, read: ReadMessage): void {
     if (answer.ok) this.#accept(answer.value, read);
     else this.#refuse(answer.error, read);
   }
@@ -76,7 +81,7 @@ export class Session {
     next?.();
   }
 
-  async #answer(request: StreamRequest): Promise<Result<Answer, WireError>> {
+  #answer(request: StreamRequest): Ready<Result<Answer, WireError>> {
     switch (request.op) {
       case 'ping':
         return ok({ message: { type: 'pong', time: formatTime(this.#deps.now()) } });
@@ -146,8 +151,7 @@ export class Session {
   }
 
   #refuse(error: WireError, read: Pick<ReadMessage, 'id' | 'echo'>): void {
-    const { code } = EXCHANGE_ERRORS[error.name];
-    this.#connection.sendMessage({ type: 'error', code, ...error, ...read.echo, ...idOf(read) });
+    this.#connection.sendMessage({ type: 'error', ...errorBody(error), ...read.echo, ...idOf(read) });
     this.#errorsInARow += 1;
     if (this.#errorsInARow < STREAM_LIMITS.errorsInARow) return;
     this.#connection.close(CLOSE.policy, 'too many errors');

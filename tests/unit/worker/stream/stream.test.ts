@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { CommandDraft } from '../../../../src/worker/exchange/types.ts';
 import { STREAM_LIMITS } from '../../../../src/worker/stream/limits.ts';
 import { ASK } from '../http/api.ts';
 import { KEYS } from '../wire/memory-venue.ts';
@@ -43,6 +44,27 @@ describe('what is subscribed to', () => {
     const other = await venue.client();
     await other.ask({ ...trades, fromSeq: first!['seq'], epoch: 1 });
     expect(await other.next()).toEqual(second);
+  });
+
+  test('a trade that happens while somebody resumes is told', async () => {
+    await venue.order('alice', 'SELL', '65000');
+    const { feeds, exchange } = venue.venue.deps;
+    const resume = feeds.resumeTrades.bind(feeds);
+    feeds.resumeTrades = (symbol, from) => {
+      const missed = resume(symbol, from);
+      const order = { account: 1, symbol, side: 'BUY', orderType: 'LIMIT', timeInForce: 'GTC', lots: 10 };
+      const plain = { quoteUnits: null, stopTicks: null, expireAt: null, postOnly: false, stp: null };
+      const price = { priceTicks: 6_500_000, clientOrderId: null };
+      const draft = { type: 'newOrder', ...order, ...plain, ...price } as CommandDraft;
+      queueMicrotask(() => void exchange.submit(draft));
+      return missed;
+    };
+    const client = await venue.client();
+    const fromSeq = venue.venue.engine.seq;
+    await client.ask({ op: 'subscribe', channel: 'trades', symbol: 'BTC-USD', fromSeq });
+    client.send({ op: 'ping' });
+    const [first] = await client.take(1);
+    expect(first).toMatchObject({ type: 'trades', trades: [{ tradeId: '1' }] });
   });
 
   test('ticker and klines come as they are now, then when they change, as over HTTP', async () => {
