@@ -1,7 +1,6 @@
 import { type Balance, type ExchangeClient, ExchangeError } from '../client/exchange/index.ts';
 import { formatDecimal, parseDecimal } from '../common/decimal.ts';
 import { type LoadMarket, sizeOf } from './markets.ts';
-import type { TradingAccount } from './target.ts';
 
 /** An account has the funds of this many of the largest orders of each symbol, or is given them. */
 const ORDERS_FUNDED = 1_000;
@@ -24,17 +23,17 @@ export function fundsNeeded(markets: readonly LoadMarket[]): Map<string, number>
 
 export type Deposit = { readonly accountId: string; readonly asset: string; readonly amount: string };
 
-/** What has to be paid in so that every account has what it needs. */
+/** What has to be paid in so that every one of `accountIds` has what it needs. */
 export function missingFunds(
-  accounts: readonly TradingAccount[],
+  accountIds: readonly string[],
   balances: readonly Balance[],
   needed: ReadonlyMap<string, number>,
 ): Deposit[] {
-  return accounts.flatMap(({ id }) =>
+  return accountIds.flatMap((accountId) =>
     [...needed].flatMap(([asset, amount]) => {
-      const row = balances.find((balance) => balance.accountId === id && balance.asset === asset);
+      const row = balances.find((balance) => balance.accountId === accountId && balance.asset === asset);
       const missing = amount - Number(row?.available ?? 0);
-      return missing <= 0 ? [] : [{ accountId: id, asset, amount: amountText(missing) }];
+      return missing <= 0 ? [] : [{ accountId, asset, amount: amountText(missing) }];
     }),
   );
 }

@@ -16,7 +16,7 @@ export type OpenLoopResult = {
   readonly sent: number;
   /** Due, but still waiting for one under way to end when the time was over. */
   readonly unsent: number;
-  /** How long it ran, ms, without the wait for the last answers. */
+  /** How long it sent, ms: without the wait for the last answers, with what was late where the whole was asked for. */
   readonly elapsedMs: number;
 };
 
@@ -51,16 +51,18 @@ export class OpenLoop {
       this.#sendDue();
       await clock.sleep(this.#waitMs(), signal);
     }
-    const elapsedMs = Math.min(durationMs, this.#elapsedMs());
-    this.#sendDue(elapsedMs);
+    const dueMs = Math.min(durationMs, this.#elapsedMs());
+    let elapsedMs = dueMs;
+    this.#sendDue(dueMs);
     this.#closed = true;
-    while (this.#isBehind(elapsedMs)) {
+    while (this.#isBehind(dueMs)) {
       await this.#nextAnswer();
-      this.#sendDue(elapsedMs);
+      this.#sendDue(dueMs);
+      elapsedMs = this.#elapsedMs();
     }
     const sent = this.#sent;
     while (this.#inFlight > 0) await this.#nextAnswer();
-    return { sent, unsent: this.#dueCount(elapsedMs) - sent, elapsedMs };
+    return { sent, unsent: this.#dueCount(dueMs) - sent, elapsedMs };
   }
 
   #isBehind(elapsedMs: number): boolean {

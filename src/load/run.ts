@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import type { Balance, ExchangeClient } from '../client/exchange/index.ts';
+import { type Balance, type ExchangeClient, ExchangeError, NoAnswerError } from '../client/exchange/index.ts';
 import type { Clock } from '../common/clock.ts';
+import { ExsimError } from '../common/errors.ts';
 import { seedFor } from './dice.ts';
 import { readBalances, readBooks, spent } from './end-state.ts';
 import { Flow } from './flow.ts';
@@ -33,18 +34,24 @@ export type LoadSettings = {
 /** Requests under way at once per target; what is due beyond them waits, and its wait counts. */
 export const IN_FLIGHT_MAX = 256;
 
-/** Puts load on all targets at once, until the time is over or `signal` is aborted. */
+/**
+ * Puts load on all targets at once, until the time is over or `signal` is aborted.
+ * @throws ExsimError NOT_READY before the flow begins: a target does not answer, refuses a key, or has nothing to trade
+ */
 export async function runLoad(settings: LoadSettings): Promise<LoadReport> {
   const { targets, mirror, seed, protocol, perSecond, signal } = settings;
   const connections = mirror ? 1 : IN_FLIGHT_MAX;
   const venues = targets.map((target) => openVenue(target, connections));
   try {
-    const found = await Promise.all(venues.map(({ clients }) => readMarkets(clients[0] as ExchangeClient)));
+    const ofEach = <T>(work: (venue: Venue, at: number) => Promise<T>): Promise<T[]> =>
+      Promise.all(venues.map((venue, at) => prepared(venue, () => work(venue, at))));
+    const found = await ofEach(({ clients }) => readMarkets(clients[0] as ExchangeClient));
     const markets = mirror ? targets.map(() => commonMarkets(found)) : found;
-    const notes = await Promise.all(venues.map((venue, at) => fund(venue, markets[at] ?? [])));
+    requireMarkets(targets, markets, mirror);
+    const notes = await ofEach((venue, at) => fund(venue, markets[at] ?? []));
     const runId = `load-${randomBytes(6).toString('hex')}`;
     const lanes = venues.map((venue, at) => new Lane(settings, venue, markets[at] ?? [], runId));
-    await Promise.all(lanes.map((lane) => lane.open()));
+    await ofEach(async (_venue, at) => lanes[at]?.open());
     settings.onStart?.(new Map(lanes.map(({ name, tally }) => [name, tally])));
     const reports = await Promise.all(lanes.map((lane) => lane.run()));
     return {
@@ -64,13 +71,44 @@ type Venue = { readonly target: Target; readonly clients: readonly ExchangeClien
 
 const openVenue = (target: Target, connections: number): Venue => ({
   target,
-  clients: target.accounts.map(({ apiKey }) => loadClient(target.httpUrl, apiKey, connections)),
+  clients: target.apiKeys.map((apiKey) => loadClient(target.httpUrl, apiKey, connections)),
 });
+
+/** Work that the flow cannot begin without. */
+async function prepared<T>({ target }: Venue, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof ExchangeError || error instanceof NoAnswerError)) throw error;
+    const message = `Cannot put load on ${target.name}: ${error.message}`;
+    throw new ExsimError('NOT_READY', message, { wayOut: 'Look at its address and keys.', cause: error });
+  }
+}
+
+function requireMarkets(
+  targets: readonly Target[],
+  markets: readonly (readonly LoadMarket[])[],
+  mirror: boolean,
+): void {
+  const idle = targets.filter((_target, at) => markets[at]?.length === 0).map(({ name }) => name);
+  if (idle.length === 0) return;
+  const what = mirror ? 'a symbol in common' : 'a symbol each';
+  throw new ExsimError(
+    'NOT_READY',
+    `Expected ${idle.join(', ')} to have ${what} that trades, but there is none.`,
+    {
+      wayOut: 'GET /api/v1/symbols has them and their states.',
+    },
+  );
+}
 
 /** Sees to it that the accounts can pay for their orders; answers what was done. */
 async function fund({ target, clients }: Venue, markets: readonly LoadMarket[]): Promise<string[]> {
-  const missing = missingFunds(target.accounts, await readBalances(clients), fundsNeeded(markets));
-  if (missing.length === 0 || target.adminKey === null) return [];
+  if (target.adminKey === null) return [];
+  const accounts = await Promise.all(clients.map((client) => client.account()));
+  const ids = accounts.map(({ account }) => account.accountId);
+  const missing = missingFunds(ids, await readBalances(clients), fundsNeeded(markets));
+  if (missing.length === 0) return [];
   const admin = loadClient(target.httpUrl, target.adminKey, 1);
   try {
     return (await topUp(admin, missing)).map((line) => `${target.name}: ${line}`);

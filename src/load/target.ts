@@ -3,16 +3,16 @@ import { ExchangeClient } from '../client/exchange/index.ts';
 export const PROTOCOLS = ['http', 'batch', 'grpc'] as const;
 export type Protocol = (typeof PROTOCOLS)[number];
 
-/** One exchange under load, with the accounts that trade there. */
+/** One exchange under load. */
 export type Target = {
   readonly name: string;
   readonly httpUrl: string;
   readonly grpcAddr: string;
-  readonly accounts: readonly TradingAccount[];
+  /** Of the accounts that trade there. */
+  readonly apiKeys: readonly string[];
   /** Null: funds cannot be topped up and the state hash is not read. */
   readonly adminKey: string | null;
 };
-export type TradingAccount = { readonly id: string; readonly apiKey: string };
 
 /** Longest wait for an answer, ms: a venue decides within 9 s. */
 const TIMEOUT_MS = 10_000;

@@ -102,16 +102,15 @@ const targetOf = (name: string, { httpUrl, grpcAddr, apiKeys, adminKey }: Instan
   name,
   httpUrl,
   grpcAddr,
-  accounts: Object.entries(apiKeys).map(([id, apiKey]) => ({ id, apiKey })),
+  apiKeys: Object.values(apiKeys),
   adminKey,
 });
 
-/** An exchange of no project: its accounts are known by their keys alone, so their funds are not topped up. */
+/** An exchange of no project. */
 function targetByHand({ url = '', grpcAddr, apiKey = [], adminKey, protocol }: LoadOptions): Target {
   if (apiKey.length === 0) throw missingOption('--api-key', '--url');
   if (protocol === 'grpc' && grpcAddr === undefined) throw missingOption('--grpc-addr', '--protocol grpc');
-  const accounts = apiKey.map((key, at) => ({ id: `key ${at + 1}`, apiKey: key }));
-  return { name: url, httpUrl: url, grpcAddr: grpcAddr ?? '', accounts, adminKey: adminKey ?? null };
+  return { name: url, httpUrl: url, grpcAddr: grpcAddr ?? '', apiKeys: apiKey, adminKey: adminKey ?? null };
 }
 
 function requireAnswers({ targets }: LoadReport): void {

@@ -4,11 +4,11 @@ import { BatchSender } from './batch-sender.ts';
 import { OrderSender } from './order-sender.ts';
 import type { Sender, SenderContext } from './sender.ts';
 
-/** The sender of a protocol. `clients` stay open; what it opens itself it closes. */
+/** The sender of a protocol, with a connection of its own where that is not HTTP. */
 export async function openSender(
   protocol: Protocol,
   context: SenderContext,
-  { grpcAddr, accounts }: Target,
+  { grpcAddr, apiKeys }: Target,
   clients: readonly ExchangeClient[],
 ): Promise<Sender> {
   switch (protocol) {
@@ -20,7 +20,7 @@ export async function openSender(
       const { GrpcClient } = await import('../grpc-client.ts'); // Loads half a second of code.
       return new OrderSender(
         context,
-        accounts.map(({ apiKey }) => new GrpcClient(grpcAddr, apiKey)),
+        apiKeys.map((apiKey) => new GrpcClient(grpcAddr, apiKey)),
       );
     }
   }

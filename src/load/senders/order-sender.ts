@@ -79,7 +79,10 @@ export class OrderSender<Client extends TradingClient = TradingClient> implement
       for (let next = left.pop(); next !== undefined; next = left.pop()) {
         await this.#client(next.account)
           .cancelOrder(next.orderId)
-          .catch(() => undefined); // It was filled meanwhile, or the venue is gone.
+          .catch((error: unknown) => {
+            // It was filled meanwhile; or nobody answers, and each of hundreds would wait for that in vain.
+            if (error instanceof NoAnswerError) left.length = 0;
+          });
       }
     };
     await Promise.all(Array.from({ length: CLEAN_UP_WIDTH }, cancelRest));

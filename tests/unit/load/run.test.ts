@@ -1,9 +1,12 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { NoAnswerError, type PlacedOrder } from '../../../src/client/exchange/index.ts';
 import { systemClock } from '../../../src/common/clock.ts';
 import { compareOutcomes } from '../../../src/load/mirror.ts';
 import { DEFAULT_MIX } from '../../../src/load/mix.ts';
 import { type LoadSettings, runLoad } from '../../../src/load/run.ts';
-import type { Target } from '../../../src/load/target.ts';
+import { OrderSender } from '../../../src/load/senders/order-sender.ts';
+import { Tally } from '../../../src/load/tally.ts';
+import { loadClient, type Target } from '../../../src/load/target.ts';
 import { createHttpEdge } from '../../../src/worker/http/server.ts';
 import type { Edge } from '../../../src/worker/types.ts';
 import { recordingMetrics } from '../worker/metrics/recording-metrics.ts';
@@ -19,7 +22,7 @@ beforeEach(async () => {
     name: `venue-${at}`,
     httpUrl: `http://127.0.0.1:${port}`,
     grpcAddr: '',
-    accounts: (['alice', 'bob'] as const).map((id) => ({ id, apiKey: KEYS[id] })),
+    apiKeys: [KEYS.alice, KEYS.bob],
     adminKey: null,
   }));
 });
@@ -74,4 +77,58 @@ describe('runLoad', () => {
     expect(report.targets[0]).toMatchObject({ books: [], fees: {} });
     expect(Object.keys(report.targets[0]!.errors).length).toBeGreaterThan(0);
   });
+
+  test('tops up the accounts of its keys that could not pay, and no others', async () => {
+    const [first] = targets as [Target, Target];
+    const admin = loadClient(first.httpUrl, KEYS.admin, 1);
+    const { items } = await admin.balances({ accountId: 'bob' });
+    const amount = items.find(({ asset }) => asset === 'USD')?.available ?? '';
+    await admin.admin.withdraw('bob', { asset: 'USD', amount });
+    admin.close();
+    const { notes } = await run({ targets: [{ ...first, adminKey: KEYS.admin }] });
+    expect(notes).toEqual([expect.stringMatching(/^venue-0: deposited \d+ USD for bob$/)]);
+  });
+
+  test.each([
+    ['a wrong key', { apiKeys: ['wrong'] }, 'X-API-Key must be a key'],
+    ['nobody at its address', { httpUrl: 'http://127.0.0.1:1' }, 'ECONNREFUSED'],
+  ])('%s is told before the flow begins, with the name of the target', async (_what, wrong, told) => {
+    const [first] = targets as [Target, Target];
+    await expect(run({ targets: [{ ...first, ...wrong }] })).rejects.toMatchObject({
+      code: 'NOT_READY',
+      message: expect.stringMatching(`Cannot put load on venue-0: .*${told}`),
+    });
+  });
+
+  test.each([false, true])('a target without a symbol that trades is told (mirror: %s)', async (mirror) => {
+    const admin = loadClient(targets[0]!.httpUrl, KEYS.admin, 1);
+    for (const symbol of ['BTC-USD', 'ETH-USD']) await admin.admin.setSymbolState(symbol, 'halt');
+    admin.close();
+    await expect(run({ mirror })).rejects.toMatchObject({
+      code: 'NOT_READY',
+      message: expect.stringMatching('Expected venue-0.* that trades, but there is none.'),
+    });
+  });
+});
+
+test('orders left are not cancelled one by one where nobody answers', async () => {
+  let asked = 0;
+  const venue = {
+    placeOrder: ({ clientOrderId = '' }) =>
+      Promise.resolve({
+        order: { orderId: clientOrderId, status: 'NEW' },
+        fills: [],
+      } as unknown as PlacedOrder),
+    cancelOrder: () => {
+      asked += 1;
+      return Promise.reject(new NoAnswerError('timeout', 'not answered'));
+    },
+    close: () => undefined,
+  };
+  const sender = new OrderSender({ clock: systemClock, tally: new Tally(), quotes: new Map() }, [venue]);
+  const order = { symbol: 'BTC-USD', side: 'BUY', type: 'LIMIT' } as const;
+  for (let index = 0; index < 100; index += 1)
+    await sender.place({ kind: 'limit', index, account: 0, order }, 0);
+  await sender.cleanUp();
+  expect(asked).toBe(8);
 });
