@@ -19,18 +19,23 @@ export function leakIn(text: string): string | null {
 }
 
 const LEGITIMATE: ReadonlySet<number> = new Set(
-  ([...['MAINTENANCE', 'TIMEOUT_UNKNOWN', 'BUSY', 'JOURNAL_FULL']] as const).map(
-    (name) => EXCHANGE_ERRORS[name as 'BUSY'].code,
+  (['MAINTENANCE', 'TIMEOUT_UNKNOWN', 'BUSY', 'JOURNAL_FULL'] as const).map(
+    (name) => EXCHANGE_ERRORS[name].code,
   ),
 );
 
 /** Whether an error with a 5xx status, or its like in gRPC, is one a healthy venue may answer. */
 export const isLegitimateFailure = (code: unknown): boolean => LEGITIMATE.has(Number(code));
 
-/** Codes below 2000 are about the form of a request, those from 6000 on about who asks and when. */
+/**
+ * Codes below 2000 are about the form of a request, those from 6000 on about who asks and when; but for the one that a
+ * stream cannot go on where it is asked to.
+ */
 export function isPastValidation(code: number): boolean {
+  if (code === EXCHANGE_ERRORS.RESUME_GAP.code) return true;
   if (code === EXCHANGE_ERRORS.NO_ROUTE.code || code === EXCHANGE_ERRORS.METHOD.code) return false;
   return code > EXCHANGE_ERRORS.UNKNOWN_SYMBOL.code && code < EXCHANGE_ERRORS.UNAUTHENTICATED.code;
 }
 
-export const errorNameOf = (code: unknown): string => exchangeErrorName(Number(code)) ?? `code ${code}`;
+/** Answers to HEAD and some of Node's own have no body that says more. */
+export const errorNameOf = (code: unknown): string => exchangeErrorName(Number(code)) ?? 'without a code';

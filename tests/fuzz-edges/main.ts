@@ -21,13 +21,20 @@ async function main(args: readonly string[]): Promise<number> {
   return withPostgres(console.log, async (adminUrl) => {
     const venue = await startVenue(adminUrl, PROGRAM);
     try {
-      return await fuzz(venue, options);
+      return await Promise.race([fuzz(venue, options), interrupted()]);
     } finally {
       venue.memory.close();
       await venue.close();
     }
   });
 }
+
+/** Rejects at Ctrl-C, so that worker and Postgres end with the fuzz. */
+const interrupted = (): Promise<never> =>
+  new Promise((_, reject) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const)
+      process.once(signal, () => reject(new Error(signal)));
+  });
 
 async function fuzz(venue: FuzzVenue, { seed, requests }: ReturnType<typeof readOptions>): Promise<number> {
   const asker = new Asker(venue.target);

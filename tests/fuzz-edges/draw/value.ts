@@ -4,6 +4,7 @@ import type { Knowledge } from './knowledge.ts';
 import { drawClientId, drawLater, drawOrder, drawPrice, drawQuantity } from './order.ts';
 import { resolveSchema, type Schema } from './schema.ts';
 
+const NEW_ACCOUNTS = 400;
 /** Of a list without a bound, and of one with a large one. */
 const ITEMS_MAX = 4;
 
@@ -54,6 +55,8 @@ export class ValueDrawer {
       case 'asset':
         return dice.pick(assets);
       case 'accountId':
+        // One that is made: few enough that some are there already.
+        return pattern === undefined ? dice.pick(accounts) : `fuzz-${dice.below(NEW_ACCOUNTS)}`;
       case 'fromAccountId':
       case 'toAccountId':
       case 'masterId':
@@ -65,7 +68,8 @@ export class ValueDrawer {
       case 'transferId':
         return drawClientId(dice);
       case 'confirm':
-        return instanceName;
+        // What is confirmed takes everything away.
+        return dice.chance(10) ? instanceName : `${instanceName}x`;
       case 'expireAt':
         return drawLater(dice);
       case 'price':
@@ -89,7 +93,7 @@ export class ValueDrawer {
       return drawOrder(this.#dice, this.#knowledge);
     const drawn: Record<string, unknown> = {};
     for (const [name, schema] of Object.entries(properties))
-      if (required.includes(name) || this.#dice.chance(50)) drawn[name] = this.value(schema, name);
+      if (required.includes(name) || this.#dice.chance(35)) drawn[name] = this.value(schema, name);
     return drawn;
   }
 
@@ -101,6 +105,7 @@ export class ValueDrawer {
   #integer({ minimum = 0, maximum = 1000 }: Schema, name: string): number {
     // One that is not there yet is waited for.
     if (/^(?:minSeq|after|fromSeq)$/.test(name)) return this.#dice.below(this.#lastOrder);
+    if (name === 'epoch') return this.#dice.chance(80) ? 1 : 2;
     return this.#dice.between(minimum, Math.min(maximum, minimum + 2 ** 31));
   }
 }

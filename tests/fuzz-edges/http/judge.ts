@@ -26,10 +26,13 @@ const judgeEnd = ({ body }: HttpAnswer): Answer => ({
 });
 
 function problemOf({ status, type, body }: HttpAnswer, error: Body): string | null {
-  if (status === 503 && Array.isArray(Object.keys(error?.['checks'] ?? {})) && error?.['checks']) return null;
+  // A venue that is not ready says why.
+  if (status === 503 && error?.['checks'] !== undefined) return null;
   if (error === null || typeof error['name'] !== 'string' || typeof error['message'] !== 'string')
     // HEAD has no body, and the length of none.
-    return body === '' ? null : `an error of another form: ${body.slice(0, 300)}`;
+    return body === '' && (status < 500 || status === 503 || status === 504)
+      ? null
+      : `${status}, an error of another form: ${body.slice(0, 300)}`;
   if (!type.startsWith('application/json')) return `an error of the type ${type}`;
   return status >= 500 && !isLegitimateFailure(error['code'])
     ? `a failure of ours: ${body.slice(0, 300)}`

@@ -15,11 +15,11 @@ export function rawSession(port: number): ClientHttp2Session {
   return session;
 }
 
-/** Sends these bytes as the body of a call, each piece in a frame of its own. */
+/** Sends these bytes as the body of a call. */
 export function rawCall(
   session: ClientHttp2Session,
   rpc: string,
-  body: Buffer | readonly Buffer[],
+  body: Buffer,
   headers: Record<string, string> = {},
 ): Promise<RawEnd> {
   const call = session.request({
@@ -47,8 +47,7 @@ export function rawCall(
       }),
     );
     call.resume();
-    for (const piece of [body].flat()) call.write(piece);
-    call.end();
+    call.end(body);
   });
 }
 
