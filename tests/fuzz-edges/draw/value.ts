@@ -26,7 +26,7 @@ export class ValueDrawer {
 
   value(reference: Schema, name = ''): unknown {
     const schema = resolveSchema(this.#knowledge.document, reference);
-    if (schema.anyOf !== undefined) return this.value(this.#dice.pick(schema.anyOf), name);
+    if (schema.anyOf !== undefined) return this.value(oneOf(schema, this.#dice.pick(schema.anyOf)), name);
     if (schema.enum !== undefined) return this.#dice.pick(schema.enum);
     switch (this.#typeOf(schema)) {
       case 'object':
@@ -108,6 +108,11 @@ export class ValueDrawer {
     if (name === 'epoch') return this.#dice.chance(80) ? 1 : 2;
     return this.#dice.between(minimum, Math.min(maximum, minimum + 2 ** 31));
   }
+}
+
+/** A schema with one of its choices, which may do no more than require further fields. */
+function oneOf({ anyOf: _, ...schema }: Schema, choice: Schema): Schema {
+  return { ...schema, ...choice, required: [...(schema.required ?? []), ...(choice.required ?? [])] };
 }
 
 const SAMPLES = 64;
