@@ -32,10 +32,10 @@ export async function createHttpEdge(
   deps: EdgeDependencies,
   listen: ListenOptions,
   limits: SocketLimits = HTTP_LIMITS,
+  stream: StreamServer = new StreamServer(deps),
 ): Promise<Edge> {
   const app = createHttpApp(deps, limits);
   const sockets = new OpenSockets(app.server);
-  const stream = new StreamServer(deps);
   stream.attach(app.server);
   try {
     await app.listen({ host: listen.host, port: listen.port });

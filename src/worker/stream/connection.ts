@@ -3,7 +3,7 @@ import type { WebSocket } from 'ws';
 import type { Caller } from '../access/types.ts';
 import { errorBody, type WireError } from '../wire/wire-error.ts';
 import { frameOf } from './frames.ts';
-import { STREAM_LIMITS } from './limits.ts';
+import { STREAM_LIMITS, type StreamLimits } from './limits.ts';
 
 /** Close codes of RFC 6455 and what they mean here. */
 export const CLOSE = { goingAway: 1001, policy: 1008 } as const;
@@ -16,20 +16,25 @@ export const CLOSE = { goingAway: 1001, policy: 1008 } as const;
  */
 export class StreamConnection {
   readonly #ws: WebSocket;
-  readonly #socket: Socket;
+  /** It lives as long as the connection does: what goes over it is charged to it. */
+  readonly socket: Socket;
+  readonly #limits: StreamLimits;
   #frames: Buffer[] = [];
   #pendingBytes = 0;
   #isEnding = false;
   /** Who it has said it is; null: anybody. */
   caller: Caller | null = null;
+  /** What it has shown for that. */
+  apiKey = '';
   /** It has not answered since it was last asked whether it is there. */
   isSilent = false;
   /** Called when everything was read that waited. */
   onDrain: () => void = () => undefined;
 
-  constructor(ws: WebSocket, socket: Socket) {
+  constructor(ws: WebSocket, socket: Socket, limits: StreamLimits = STREAM_LIMITS) {
     this.#ws = ws;
-    this.#socket = socket;
+    this.socket = socket;
+    this.#limits = limits;
     socket.on('drain', () => this.#drained());
     ws.on('pong', () => {
       this.isSilent = false;
@@ -42,15 +47,20 @@ export class StreamConnection {
 
   /** Bytes it has not read yet. */
   get queuedBytes(): number {
-    return this.#socket.writableLength + this.#pendingBytes;
+    return this.socket.writableLength + this.#pendingBytes;
   }
 
   get isBehind(): boolean {
-    return this.queuedBytes > STREAM_LIMITS.conflateBytes;
+    return this.queuedBytes > this.#limits.conflateBytes;
+  }
+
+  /** Bytes that may wait for it. */
+  get queuedBytesMax(): number {
+    return this.#limits.queuedBytes;
   }
 
   get isFull(): boolean {
-    return this.queuedBytes > STREAM_LIMITS.queuedBytes;
+    return this.queuedBytes > this.queuedBytesMax;
   }
 
   sendMessage(message: object): void {
@@ -94,10 +104,10 @@ export class StreamConnection {
     if (frames.length === 0) return;
     this.#frames = [];
     this.#pendingBytes = 0;
-    if (this.#socket.destroyed) return;
-    this.#socket.cork();
-    for (const frame of frames) this.#socket.write(frame);
-    this.#socket.uncork();
+    if (this.socket.destroyed) return;
+    this.socket.cork();
+    for (const frame of frames) this.socket.write(frame);
+    this.socket.uncork();
     if (this.isBehind) this.#ws.pause();
   }
 

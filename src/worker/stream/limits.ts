@@ -13,8 +13,12 @@ export const STREAM_LIMITS = {
   conflateBytes: 256 * 1024,
   /** Bytes that wait for a client: beyond them a trade, order or balance ends the connection (6007, 1008). */
   queuedBytes: 4 * 1024 * 1024,
+  /** The API key of a connection is looked up again this often: one that is gone ends it (6001, 1008). */
+  keyCheckIntervalMs: 10_000,
   /** A peer is asked this often whether it is there, and cut off when it has not answered by the next time. */
   pingIntervalMs: 15_000,
   /** How often a client hears that the database does not answer. */
   staleIntervalMs: 1_000,
 } as const;
+
+export type StreamLimits = { readonly [Name in keyof typeof STREAM_LIMITS]: number };

@@ -3,7 +3,6 @@ import type { FeedPosition } from '../../engine/views/index.ts';
 import type { Feeds, Unfollow } from '../feeds/types.ts';
 import type { FeedChannel, FeedMetrics } from '../metrics/types.ts';
 import type { StreamConnection } from './connection.ts';
-import { STREAM_LIMITS } from './limits.ts';
 import type { Topic } from './topics.ts';
 
 /** One client's share in a publication. */
@@ -102,7 +101,7 @@ export class Publication {
   #drop(connection: StreamConnection): void {
     if (!connection.isOpen) return;
     this.#deps.metrics.feedDropped(this.#channel);
-    const rule = `at most ${STREAM_LIMITS.queuedBytes} bytes may wait to be read on channel ${this.#channel}`;
+    const rule = `at most ${connection.queuedBytesMax} bytes may wait to be read on channel ${this.#channel}`;
     const message = `${rule}, but ${connection.queuedBytes} do; read faster, then resume`;
     connection.end({ name: 'SLOW_CONSUMER', message });
   }

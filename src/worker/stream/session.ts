@@ -1,23 +1,28 @@
 import type { Clock } from '../../common/clock.ts';
-import { ok, type Result } from '../../common/result.ts';
+import { err, ok, type Result } from '../../common/result.ts';
 import { type Ready, whenReady } from '../../common/when-ready.ts';
+import type { Caller } from '../access/types.ts';
 import type { EdgeDependencies } from '../types.ts';
 import { authenticate, failedBy, stillStarting } from '../wire/admission.ts';
 import type { Markets } from '../wire/markets.ts';
 import { formatTime } from '../wire/times.ts';
 import { errorBody, refused, type WireError } from '../wire/wire-error.ts';
 import { CLOSE, type StreamConnection } from './connection.ts';
-import { STREAM_LIMITS } from './limits.ts';
+import type { StreamLimits } from './limits.ts';
 import type { AccountPresence } from './presence.ts';
 import { type ReadMessage, readMessage, type StreamRequest, type Wanted } from './requests.ts';
 import type { Subscriptions } from './subscriptions.ts';
 import { targetOf } from './targets.ts';
 
-export type SessionDependencies = Pick<EdgeDependencies, 'exchange' | 'apiKeys' | 'now' | 'log'> & {
+export type SessionDependencies = Pick<
+  EdgeDependencies,
+  'exchange' | 'apiKeys' | 'rateLimits' | 'now' | 'log'
+> & {
   readonly markets: Markets;
   readonly subscriptions: Subscriptions;
   readonly presence: AccountPresence;
   readonly clock: Clock;
+  readonly limits: StreamLimits;
 };
 
 type Subscribe = Extract<StreamRequest, { op: 'subscribe' }>;
@@ -43,7 +48,8 @@ export class Session {
 
   /** A text message has come in. */
   receive(text: string): void {
-    if (this.#isTooFast()) this.#refuse(TOO_FAST, readMessage(text));
+    const { messagesPerSecond } = this.#deps.limits;
+    if (this.#isTooFast()) this.#refuse(tooFast(messagesPerSecond), readMessage(text));
     else this.#running = this.#running.then(() => this.#handle(text));
   }
 
@@ -59,13 +65,13 @@ export class Session {
       this.#messagesInSecond = 0;
     }
     this.#messagesInSecond += 1;
-    return this.#messagesInSecond > STREAM_LIMITS.messagesPerSecond;
+    return this.#messagesInSecond > this.#deps.limits.messagesPerSecond;
   }
 
   async #handle(text: string): Promise<void> {
     if (!this.#connection.isOpen) return;
     const read = readMessage(text);
-    const answer = read.request.ok ? this.#answer(read.request.value) : read.request;
+    const answer = this.#answerCharged(read.request);
     // Nothing may happen between what `#subscribe` reads and what it begins to follow: only a key is waited for.
     await whenReady(answer, (settled) => this.#tell(settled, read));
   }
@@ -81,12 +87,24 @@ export class Session {
     next?.();
   }
 
+  /** Each message counts as one request, also one that cannot be read; `auth` as one of the account it names. */
+  #answerCharged(request: ReadMessage['request']): Ready<Result<Answer, WireError>> {
+    const isAuth = request.ok && request.value.op === 'auth';
+    const refusal = isAuth ? null : this.#charge(this.#connection.caller);
+    if (refusal !== null) return err(refusal);
+    return request.ok ? this.#answer(request.value) : request;
+  }
+
+  #charge(caller: Caller | null): WireError | null {
+    return this.#deps.rateLimits?.charge(this.#connection.socket, caller, 1)?.refusal ?? null;
+  }
+
   #answer(request: StreamRequest): Ready<Result<Answer, WireError>> {
     switch (request.op) {
-      case 'ping':
-        return ok({ message: { type: 'pong', time: formatTime(this.#deps.now()) } });
       case 'auth':
         return this.#authenticate(request.apiKey);
+      case 'ping':
+        return ok({ message: { type: 'pong', time: formatTime(this.#deps.now()) } });
       case 'subscribe':
         return this.#subscribe(request);
       case 'unsubscribe':
@@ -99,17 +117,20 @@ export class Session {
     if (this.#connection.caller !== null)
       return refused('BAD_COMBINATION', 'this connection has authenticated already; open another one', 'op');
     const starting = stillStarting(exchange);
-    if (starting !== null) return { ok: false, error: starting };
+    if (starting !== null) return err(starting);
     const caller = await Promise.resolve(authenticate(apiKeys, apiKey, KEY_PLACE)).catch(
       (error: unknown) => ({
         ok: false as const,
         error: failedBy(error, log, { op: 'auth' }, 'the key could not be looked up'),
       }),
     );
+    const refusal = this.#charge(caller.ok ? caller.value : null);
+    if (refusal !== null) return err(refusal);
     if (!caller.ok) return caller;
     const { account, admin } = caller.value;
     if (this.#connection.isOpen) {
       this.#connection.caller = caller.value;
+      this.#connection.apiKey = String(apiKey);
       if (account !== null) presence.came(account);
     }
     const accountId = account === null ? null : markets.accountId(account);
@@ -117,15 +138,15 @@ export class Session {
   }
 
   #subscribe({ wanted, from }: Subscribe): Result<Answer, WireError> {
-    const { exchange, markets, subscriptions } = this.#deps;
+    const { exchange, limits, markets, subscriptions } = this.#deps;
     const { engine } = exchange;
     const starting = stillStarting(exchange);
-    if (starting !== null) return { ok: false, error: starting };
+    if (starting !== null) return err(starting);
     const target = targetOf(wanted, this.#connection.caller, markets);
     if (!target.ok) return target;
     if (subscriptions.has(this.#connection, target.value))
       return refused('BAD_COMBINATION', `channel ${wanted.channel} is subscribed already`, 'channel');
-    if (subscriptions.count(this.#connection) >= STREAM_LIMITS.subscriptions) return TOO_MANY;
+    if (subscriptions.count(this.#connection) >= limits.subscriptions) return tooMany(limits.subscriptions);
     const publication = subscriptions.of(target.value);
     if (from !== null && !publication.canResume)
       return refused(
@@ -151,9 +172,17 @@ export class Session {
   }
 
   #refuse(error: WireError, read: Pick<ReadMessage, 'id' | 'echo'>): void {
-    this.#connection.sendMessage({ type: 'error', ...errorBody(error), ...read.echo, ...idOf(read) });
+    const { retryAfterSeconds } = error;
+    const wait = retryAfterSeconds === undefined ? {} : { retryAfterSeconds };
+    this.#connection.sendMessage({
+      type: 'error',
+      ...errorBody(error),
+      ...wait,
+      ...read.echo,
+      ...idOf(read),
+    });
     this.#errorsInARow += 1;
-    if (this.#errorsInARow < STREAM_LIMITS.errorsInARow) return;
+    if (this.#errorsInARow < this.#deps.limits.errorsInARow) return;
     this.#connection.close(CLOSE.policy, 'too many errors');
   }
 }
@@ -170,15 +199,14 @@ function named({ channel, symbol, interval, accountId }: Wanted): object {
   };
 }
 
-const TOO_FAST: WireError = {
+const tooFast = (perSecond: number): WireError => ({
   name: 'RATE_LIMITED',
-  message: `a connection may send ${STREAM_LIMITS.messagesPerSecond} messages per second, but sent more`,
-};
+  message: `a connection may send ${perSecond} messages per second, but sent more`,
+  retryAfterSeconds: 1,
+});
 
-const TOO_MANY = refused(
-  'RATE_LIMITED',
-  `a connection may have ${STREAM_LIMITS.subscriptions} subscriptions, and has them already`,
-);
+const tooMany = (count: number) =>
+  refused('RATE_LIMITED', `a connection may have ${count} subscriptions, and has them already`);
 
 const gone = (seq: number) =>
   refused(

@@ -8,7 +8,8 @@ import { Markets } from '../wire/markets.ts';
 import { errorBody, type WireError } from '../wire/wire-error.ts';
 import { CLOSE, StreamConnection } from './connection.ts';
 import { frameOf } from './frames.ts';
-import { STREAM_LIMITS } from './limits.ts';
+import { endIfRevoked } from './key-checks.ts';
+import { STREAM_LIMITS, type StreamLimits } from './limits.ts';
 import { AccountPresence } from './presence.ts';
 import { Session, type SessionDependencies } from './session.ts';
 import { Subscriptions } from './subscriptions.ts';
@@ -20,6 +21,7 @@ export class StreamServer {
   readonly #deps: EdgeDependencies;
   readonly #session: SessionDependencies;
   readonly #clock: Clock;
+  readonly #limits: StreamLimits;
   readonly #connections = new Set<StreamConnection>();
   readonly #wss = new WebSocketServer({
     noServer: true,
@@ -31,14 +33,15 @@ export class StreamServer {
   #isClosing = false;
   #cancelTimers: readonly (() => void)[] = [];
 
-  constructor(deps: EdgeDependencies, clock: Clock = systemClock) {
+  constructor(deps: EdgeDependencies, clock: Clock = systemClock, limits: StreamLimits = STREAM_LIMITS) {
     const markets = new Markets(deps.exchange.engine, deps.spec);
     const { engine } = deps.exchange;
     const subscriptions = new Subscriptions({ engine, feeds: deps.feeds, metrics: deps.metrics, markets });
     const presence = new AccountPresence(deps.exchange, clock);
     this.#deps = deps;
     this.#clock = clock;
-    this.#session = { ...deps, markets, subscriptions, presence, clock };
+    this.#limits = limits;
+    this.#session = { ...deps, markets, subscriptions, presence, clock, limits };
   }
 
   get connections(): number {
@@ -80,14 +83,14 @@ export class StreamServer {
 
   #upgrade(request: IncomingMessage, socket: Socket, head: Buffer): void {
     const path = (request.url ?? '').split('?', 1)[0];
-    const isFull = this.#isClosing || this.#connections.size >= STREAM_LIMITS.connections;
+    const isFull = this.#isClosing || this.#connections.size >= this.#limits.connections;
     if (path !== STREAM_PATH) refuse(socket, NO_STREAM);
     else if (isFull) refuse(socket, FULL);
     else this.#wss.handleUpgrade(request, socket, head, (ws) => this.#open(ws, socket));
   }
 
   #open(ws: WebSocket, socket: Socket): void {
-    const connection = new StreamConnection(ws, socket);
+    const connection = new StreamConnection(ws, socket, this.#limits);
     const session = new Session(connection, this.#session);
     const { subscriptions } = this.#session;
     this.#connections.add(connection);
@@ -114,8 +117,9 @@ export class StreamServer {
 
   #startTimers(): void {
     this.#cancelTimers = [
-      this.#every(STREAM_LIMITS.pingIntervalMs, () => this.#ping()),
-      this.#every(STREAM_LIMITS.staleIntervalMs, () => this.#look()),
+      this.#every(this.#limits.pingIntervalMs, () => this.#ping()),
+      this.#every(this.#limits.staleIntervalMs, () => this.#look()),
+      this.#every(this.#limits.keyCheckIntervalMs, () => this.#checkKeys()),
     ];
   }
 
@@ -140,6 +144,10 @@ export class StreamServer {
       if (connection.isSilent) connection.terminate();
       else connection.ping();
     }
+  }
+
+  #checkKeys(): void {
+    for (const connection of this.#connections) void endIfRevoked(connection, this.#deps.apiKeys);
   }
 
   /** Says how old the market is while the database does not answer, and once when it does again. */

@@ -9,7 +9,7 @@ export type WireError = {
   readonly field?: string;
   readonly orderId?: string;
   readonly clientOrderId?: string;
-  /** When to come again. Told beside the error, in a header or metadata, not in it. */
+  /** When to come again. Told beside the error, in a header or metadata, and only in a stream's message within it. */
   readonly retryAfterSeconds?: number;
 };
 

@@ -53,6 +53,7 @@ test('it lists every limit, as it is', () => {
     ['errors in a row', `${limits.errorsInARow}`],
     ['not read, conflating', kib(limits.conflateBytes)],
     ['not read', kib(limits.queuedBytes)],
+    ['look-up of the key', seconds(limits.keyCheckIntervalMs)],
     ['ping', seconds(limits.pingIntervalMs)],
     ['stale', seconds(limits.staleIntervalMs)],
   ]);

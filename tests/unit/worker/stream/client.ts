@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { WebSocket } from 'ws';
+import { type ClientOptions, WebSocket } from 'ws';
 
 /** A message of the server, as it came. */
 export type Message = Readonly<Record<string, unknown>>;
@@ -22,8 +22,8 @@ export class StreamClient {
     ws.on('error', () => undefined);
   }
 
-  static async open(port: number): Promise<StreamClient> {
-    const client = new StreamClient(new WebSocket(`ws://127.0.0.1:${port}/api/v1/stream`));
+  static async open(port: number, options: ClientOptions = {}): Promise<StreamClient> {
+    const client = new StreamClient(new WebSocket(`ws://127.0.0.1:${port}/api/v1/stream`, options));
     await once(client.ws, 'open');
     return client;
   }

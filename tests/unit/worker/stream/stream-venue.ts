@@ -1,8 +1,21 @@
+import type { ClientOptions } from 'ws';
+import type { Clock } from '../../../../src/common/clock.ts';
+import { systemClock } from '../../../../src/common/clock.ts';
+import { HTTP_LIMITS } from '../../../../src/worker/http/limits.ts';
 import { createHttpEdge } from '../../../../src/worker/http/server.ts';
-import type { Edge } from '../../../../src/worker/types.ts';
+import { STREAM_LIMITS, type StreamLimits } from '../../../../src/worker/stream/limits.ts';
+import { StreamServer } from '../../../../src/worker/stream/stream-server.ts';
+import type { Edge, EdgeDependencies } from '../../../../src/worker/types.ts';
 import { type Recorded, recordingMetrics } from '../metrics/recording-metrics.ts';
 import { KEYS, type MemoryVenue, memoryVenue } from '../wire/memory-venue.ts';
 import { StreamClient } from './client.ts';
+
+/** What differs from a real venue. */
+export type Settings = {
+  readonly clock?: Clock;
+  readonly limits?: Partial<StreamLimits>;
+  readonly deps?: Partial<EdgeDependencies>;
+};
 
 /** A venue in memory whose HTTP server listens. */
 export class StreamVenue {
@@ -17,16 +30,18 @@ export class StreamVenue {
     this.calls = calls;
   }
 
-  static async open(): Promise<StreamVenue> {
+  static async open({ clock = systemClock, limits = {}, deps = {} }: Settings = {}): Promise<StreamVenue> {
     const metrics = recordingMetrics();
     const venue = memoryVenue(metrics);
-    const edge = await createHttpEdge(venue.deps, { host: '127.0.0.1', port: 0 });
+    const all = { ...venue.deps, ...deps };
+    const stream = new StreamServer(all, clock, { ...STREAM_LIMITS, ...limits });
+    const edge = await createHttpEdge(all, { host: '127.0.0.1', port: 0 }, HTTP_LIMITS, stream);
     return new StreamVenue(venue, edge, metrics.calls);
   }
 
   /** A client; of `who`, when it is to have said so. */
-  async client(who: keyof typeof KEYS | null = null): Promise<StreamClient> {
-    const client = await StreamClient.open(this.edge.port);
+  async client(who: keyof typeof KEYS | null = null, options: ClientOptions = {}): Promise<StreamClient> {
+    const client = await StreamClient.open(this.edge.port, options);
     this.#clients.push(client);
     if (who !== null) await client.ask({ op: 'auth', apiKey: KEYS[who] });
     return client;
