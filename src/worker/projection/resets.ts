@@ -12,7 +12,10 @@ export const ENDED = { status: 'CANCELED', reason: 'ADMIN' } as const;
 
 export const isReset = (event: EngineEvent): event is ResetEvent => event.type === 'reset';
 
-/** An order as the first reset after its last event left it. The engine tells no event of it: it forgets all orders. */
+/**
+ * An order as the first reset after its last event left it. The engine tells no event of it: it forgets all orders. One
+ * that the reset's own time expires is shown as ended by the reset, too: nobody could see it expired in between.
+ */
 export function afterResets(order: OrderView, resets: readonly ResetEvent[]): OrderView {
   const reset = resets.find(({ seq }) => seq > order.seq);
   if (reset === undefined || !LIVE_STATUSES.includes(order.status)) return order;

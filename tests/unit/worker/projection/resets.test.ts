@@ -1,7 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import type { OrderView } from '../../../../src/engine/types.ts';
+import { createEngine } from '../../../../src/engine/index.ts';
+import type { Command, OrderView } from '../../../../src/engine/types.ts';
+import { Applier } from '../../../../src/worker/exchange/applier.ts';
+import { Names } from '../../../../src/worker/projection/names.ts';
+import { RecentRows } from '../../../../src/worker/projection/recent-rows.ts';
 import { afterResets, emptied, type ResetEvent } from '../../../../src/worker/projection/resets.ts';
+import { tableRows } from '../../../../src/worker/projection/store.ts';
 import type { BalanceEvent } from '../../../../src/worker/projection/trade.ts';
+import { engineConfig, limit, opening } from '../../../support/engine-fixture.ts';
 
 const reset = (seq: number): ResetEvent => ({
   type: 'reset',
@@ -42,3 +48,36 @@ describe('a balance', () => {
     expect([available, seq]).toEqual(after);
   });
 });
+
+describe('an order that expires at the very time of a reset ends at the reset, as all open ones', () => {
+  const reset: Command = { type: 'reset', time: 5 };
+  const shortLived = limit({ timeInForce: 'GTD', expireAt: 5, lots: 2 });
+  const sale = limit({ account: 1, side: 'SELL' });
+
+  /** Batches of a live venue, and other batches of a replay by `verify`: the rows are the same. */
+  test.each<[string, Command[][]]>([
+    ['in its batch', [[shortLived, sale, reset]]],
+    ['in a later batch', [[shortLived, sale], [reset]]],
+    ['in a later batch, after a trade', [[shortLived], [sale, reset]]],
+  ])('%s', (_, batches) => {
+    const { engine, rows } = after([opening(engineConfig([{}]), 2), ...batches]);
+    const tables = tableRows(rows, new Names(engine));
+    const resetSeq = engine.seq;
+    expect(tables.orders.slice(0, 1)).toMatchObject([
+      {
+        ...{ status: 'CANCELED', reason: 'ADMIN', filled_quantity: '1', seq: resetSeq },
+        updated_at: '1970-01-01T00:00:00.005Z',
+      },
+    ]);
+    const balances = tables.balances.slice(0, tables.balances.length);
+    expect(balances.filter(({ available, locked }) => available !== '0' || locked !== '0')).toEqual([]);
+  });
+});
+
+function after(batches: readonly (readonly Command[])[]) {
+  const engine = createEngine();
+  const rows = new RecentRows();
+  const applier = new Applier({ engine, sinks: [{ onBatch: (batch) => rows.add(batch, engine) }] });
+  for (const batch of batches) applier.replay(batch);
+  return { engine, rows };
+}
