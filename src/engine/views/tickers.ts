@@ -52,7 +52,7 @@ export class Tickers {
       seq: reads.seq,
       bid: reads.levels(symbol, 'BUY', 1)[0] ?? null,
       ask: reads.levels(symbol, 'SELL', 1)[0] ?? null,
-      lastTicks: reads.lastTradeTicks(symbol) ?? last?.priceTicks ?? null,
+      lastTicks: reads.lastTradeTicks(symbol) ?? bars?.bars('1m').newest?.closeTicks ?? null,
       lastLots: last?.lots ?? null,
       openTime,
       closeTime: openTime + INTERVAL_MS['1d'] - 1,

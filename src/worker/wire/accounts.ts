@@ -25,7 +25,9 @@ const NEW_ACCOUNT = {
   masterId: textField('Makes it a sub-account of this one, which has no master itself.'),
 } as const;
 const ACCOUNT_CHANGE = {
-  state: required(choiceField(ACCOUNT_STATES, 'read-only: may cancel and nothing else; disabled: nothing.')),
+  state: required(
+    choiceField(ACCOUNT_STATES, 'read-only: may cancel and nothing else; disabled: read and nothing else.'),
+  ),
 } as const;
 export const NEW_ACCOUNT_SCHEMA = bodySchema(NEW_ACCOUNT);
 export const ACCOUNT_CHANGE_SCHEMA = bodySchema(ACCOUNT_CHANGE);

@@ -57,6 +57,10 @@ function asEnded(event: RejectedEvent, order: OrderView | null): RejectedEvent {
 export const noAccount = (): Refused =>
   refused('FORBIDDEN', 'this key has no account to trade for; use the key of an account');
 
+/** As the engine says it, for commands in which it cannot tell an account from an administrator. */
+export const accountDisabled = (): Refused =>
+  refused('ACCOUNT_DISABLED', 'the account does not exist or is disabled; use another one');
+
 /** One of another account is as unknown as one that never was (5002). */
 export const unknownOrder = (orderId: number): Refused => ({
   ok: false,

@@ -6,7 +6,7 @@ import { safeguardsJson } from './account-json.ts';
 import { bodySchema, readBody, required } from './body.ts';
 import { integerField } from './body-fields.ts';
 import type { Markets } from './markets.ts';
-import { noAccount, Refusals } from './refusals.ts';
+import { accountDisabled, noAccount, Refusals } from './refusals.ts';
 import type { WireError } from './wire-error.ts';
 
 /** A timer of an account runs for at most a day. */
@@ -76,6 +76,8 @@ export class Safeguards {
   }
 
   async #set(account: number, draft: CommandDraft): Promise<Result<SafeguardsAnswer, WireError>> {
+    if (this.#exchange.engine.accountState(account) === 'disabled')
+      return this.#refusals.counted(accountDisabled().error);
     const outcome = await this.#exchange.submit(draft);
     if (outcome.kind !== 'applied') return this.#refusals.of(outcome);
     const { commandSeq, seq } = outcome;

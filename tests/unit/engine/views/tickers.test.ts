@@ -56,6 +56,14 @@ describe('a ticker', () => {
     });
   });
 
+  test('has the price of the last trade out of stored bars, too, when the engine was reset since', () => {
+    const { tickers, klines } = watched();
+    const before = new Klines();
+    before.addTrade(tradeAt(NOON, 1, { priceTicks: 90, lots: 4 }));
+    klines.seed(0, '1m', before.symbol(0)!.bars('1m').from(0));
+    expect(tickers.read(0, NOON)).toMatchObject({ lastTicks: 90, closeTime: NOON + MINUTE - 1, trades: 1 });
+  });
+
   test('forgets a trade a day after its minute, and its price never', () => {
     const { tickers, klines } = watched();
     klines.addTrade(tradeAt(NOON + 59_999, 1, { priceTicks: 90, lots: 4 }));

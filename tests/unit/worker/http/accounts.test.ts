@@ -157,7 +157,7 @@ describe('an account made by an administrator', () => {
     expect(await send('admin', 'POST', 'accounts/carol/keys')).toMatchObject({ status: 201 });
   });
 
-  test('may be stopped: read-only it cancels, disabled it does nothing', async () => {
+  test('may be stopped: read-only it cancels, disabled it changes nothing', async () => {
     const { send } = httpApi();
     await send('alice', 'POST', 'orders', ASK);
     await send('admin', 'PATCH', 'accounts/alice', { state: 'read-only' });
@@ -170,6 +170,10 @@ describe('an account made by an administrator', () => {
     });
     await send('admin', 'PATCH', 'accounts/alice', { state: 'disabled' });
     expect(await send('alice', 'DELETE', 'orders/1')).toMatchObject({ status: 422, body: { code: 4002 } });
+    const nothing = { status: 422, body: { code: 4002 } };
+    expect(await send('alice', 'DELETE', 'orders')).toMatchObject(nothing);
+    expect(await send('alice', 'PUT', 'dead-man-timer', { timeoutMs: 1 })).toMatchObject(nothing);
+    expect(await send('alice', 'PUT', 'cancel-on-disconnect', { graceMs: 1 })).toMatchObject(nothing);
     await send('admin', 'PATCH', 'accounts/alice', { state: 'active' });
     expect(await send('alice', 'DELETE', 'orders/1')).toMatchObject({ status: 200 });
   });
