@@ -11,6 +11,7 @@ import type {
   CanceledOrders,
   Fill,
   Health,
+  Kline,
   NewOrder,
   Order,
   OrderBook,
@@ -152,6 +153,21 @@ export class ExchangeClient {
   /** Newest first. */
   trades(symbol: string, query: PageQuery = {}, options?: CallOptions): Promise<Page<Trade>> {
     return this.#caller.get(['trades', symbol], query, options);
+  }
+
+  /** Oldest first; `start` and `end` are ISO 8601 or milliseconds. Without `start` the last ones. */
+  klines(
+    symbol: string,
+    query: {
+      readonly interval?: string;
+      readonly start?: number | string;
+      readonly end?: number | string;
+      readonly limit?: number;
+      readonly minSeq?: number;
+    } = {},
+    options?: CallOptions,
+  ): Promise<Page<Kline> & { readonly epoch: number; readonly seq: number }> {
+    return this.#caller.get(['klines', symbol], query, options);
   }
 
   time(options?: CallOptions): Promise<{ readonly time: string; readonly unixMs: number }> {

@@ -55,6 +55,9 @@ describe('ExchangeClient', () => {
     expect(await anybody.ticker('BTC-USD')).toMatchObject({ bestAsk: '65000', bestBid: null });
     expect((await anybody.symbols()).items.map(({ symbol }) => symbol)).toEqual(['BTC-USD', 'ETH-USD']);
     expect((await anybody.trades('BTC-USD')).items).toEqual([]);
+    await clientOf('bob').placeOrder({ ...BID, quantity: '0.2' });
+    const klines = await anybody.klines('BTC-USD', { interval: '5m' });
+    expect(klines.items).toMatchObject([{ open: '65000', volume: '0.2', closed: false }]);
     expect((await anybody.time()).unixMs).toBe(venue.nowMs);
     expect(await anybody.health()).toMatchObject({ status: 'ok' });
   });
