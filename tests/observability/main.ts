@@ -1,24 +1,29 @@
 /**
  * `make observability`: checks what stands in observability/ with promtool, then with a real Prometheus that scrapes
- * three real exchanges under load: targets, every query of the dashboard, an alert that fires and is resolved.
+ * three real exchanges under `exsim load`: targets, labels, every query of the dashboard, alerts that fire and resolve.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort } from '../../src/process/tcp.ts';
 import { TestProject } from '../e2e/support/project.ts';
 import { runMain } from '../support/command-line.ts';
-import { dashboardQueries } from './dashboard.ts';
-import { trade, type Venue } from './load.ts';
+import { checkAlerts } from './alerts.ts';
+import { dashboardQueries, type Query } from './dashboard.ts';
 import { RunningPrometheus, until } from './prometheus.ts';
+import { must, row, say } from './report.ts';
 import { prometheusTools, promtool, type Tools } from './tools.ts';
+import { Traffic } from './traffic.ts';
 
 const NAMES = ['binance', 'coinbase', 'kraken'];
+const SYMBOL = 'BTC-USD';
 const RANGE = '30s';
-const ALERT = 'ExchangeDown';
+/** What the traffic moves: a zero here says that it is not counted, or that there was none. */
+const MOVED = ['Orders', 'Trades', 'gRPC requests', 'Stream subscriptions', 'Stream messages'];
+/** Of each series of an exchange; a label that both target and series bring would be doubled as `exported_...`. */
+const LABELS = ['instance_name', 'venue', 'service'];
 
-const say = (line: string): void => console.log(line);
-const row = (...cells: readonly (string | number)[]): void => say(`| ${cells.join(' | ')} |`);
+type Venue = { readonly httpUrl: string };
 
 async function main(): Promise<number> {
   const tools = await prometheusTools(say);
@@ -47,43 +52,35 @@ function checkFiles(tools: Tools): void {
 
 async function checkRunning(tools: Tools, project: TestProject, folder: string): Promise<void> {
   const metricsPort = await freePort();
-  const venues = await bringUp(project, metricsPort);
-  const stop = new AbortController();
-  const trading = trade(Object.values(venues), stop.signal);
+  const urls = (await bringUp(project, metricsPort)).map(({ httpUrl }) => httpUrl);
+  const traffic = new Traffic(project, urls, SYMBOL);
   const prometheus = await RunningPrometheus.start(tools, folder, metricsPort);
   try {
     await checkTargets(prometheus);
-    await checkMetricsPages(tools, [
-      ...Object.values(venues).map(({ httpUrl }) => httpUrl),
-      `http://127.0.0.1:${metricsPort}`,
-    ]);
+    await checkMetricsPages(tools, [...urls, `http://127.0.0.1:${metricsPort}`]);
     await checkDashboard(prometheus);
-    await checkAlert(prometheus, project);
+    await checkLabels(prometheus);
+    await checkAlerts(prometheus, project);
+    for (const written of await traffic.stopLoads()) say(`\nexsim load\n${written}`);
   } finally {
-    stop.abort();
-    await trading;
+    traffic.closeStreams();
     await prometheus.stop();
   }
+  say(`\nload average of the machine: ${loadavg()[0]!.toFixed(1)}`);
 }
 
-async function bringUp(project: TestProject, metricsPort: number): Promise<Readonly<Record<string, Venue>>> {
+async function bringUp(project: TestProject, metricsPort: number): Promise<readonly Venue[]> {
   const lines = await Promise.all(
     NAMES.map(
       async (name) =>
-        `  - {name: ${name}, venue: generic, symbols: [BTC-USD], ports: {http: ${await freePort()}, grpc: ${await freePort()}}}`,
+        `  - {name: ${name}, venue: generic, symbols: [${SYMBOL}], ports: {http: ${await freePort()}, grpc: ${await freePort()}}}`,
     ),
   );
   project.write(
     ['version: 1', `service: ${project.service}`, 'redis: off', 'instances:', ...lines].join('\n'),
   );
   await must(project.exsim('up', '-d', '--metrics-port', String(metricsPort)));
-  return JSON.parse(await must(project.exsim('env', '--json'))) as Record<string, Venue>;
-}
-
-async function must(command: ReturnType<TestProject['exsim']>): Promise<string> {
-  const { code, stdout, stderr } = await command;
-  if (code !== 0) throw new Error(`exsim ended with ${code}:\n${stderr}`);
-  return stdout;
+  return Object.values(JSON.parse(await must(project.exsim('env', '--json'))) as Record<string, Venue>);
 }
 
 /** Each exchange is found through the supervisor, and scraped, as is the supervisor itself. */
@@ -110,51 +107,55 @@ async function checkMetricsPages(tools: Tools, urls: readonly string[]): Promise
   }
 }
 
+type Panel = Query & { readonly series: number; readonly highest: number };
+
 /** Every query answers something: a panel that stays empty is a mistake of the dashboard or of the metrics. */
 async function checkDashboard(prometheus: RunningPrometheus): Promise<void> {
-  const queries = dashboardQueries(RANGE);
-  const empty = async () => {
-    const answers = await Promise.all(queries.map(({ expression }) => prometheus.query(expression)));
-    return queries.filter((_, index) => answers[index]!.length === 0);
-  };
-  let last: readonly { readonly panel: string; readonly expression: string }[] = [];
+  let panels: readonly Panel[] = [];
   await until('data for every query', async () => {
-    last = await empty();
-    return last.length === 0;
+    panels = await Promise.all(dashboardQueries(RANGE).map((query) => ask(prometheus, query)));
+    return lacking(panels).length === 0;
   }).catch(() => {
-    throw new Error(
-      `no data for:\n${last.map(({ panel, expression }) => `${panel}: ${expression}`).join('\n')}`,
-    );
+    const lines = lacking(panels).map(({ panel, expression }) => `${panel}: ${expression}`);
+    throw new Error(`no data for:\n${lines.join('\n')}`);
   });
   say('');
   row('panel', 'series', 'highest value');
   row('---', '---', '---');
-  for (const { panel, expression } of queries) {
-    const answer = await prometheus.query(expression);
-    row(panel, answer.length, Math.max(...answer.map(({ value }) => Number(value[1]))).toPrecision(3));
-  }
+  for (const { panel, series, highest } of panels) row(panel, series, highest.toPrecision(3));
 }
 
-/** A stopped exchange is told, and not any more once it runs. */
-async function checkAlert(prometheus: RunningPrometheus, project: TestProject): Promise<void> {
-  const instanceName = `${project.service}-${NAMES[0]}`;
-  const firing = async () =>
-    (await prometheus.alerts()).some(
-      ({ labels, state }) =>
-        labels['alertname'] === ALERT && labels['instance_name'] === instanceName && state === 'firing',
-    );
-  if (await firing()) throw new Error(`${ALERT} fires although all run`);
-  await must(project.exsim('stop', NAMES[0]!));
-  const firedMs = await until(`${ALERT} fires`, firing);
-  const startedMs = performance.now();
-  await must(project.exsim('start', NAMES[0]!));
-  await until(`${ALERT} is resolved`, async () => !(await firing()));
-  const resolvedMs = performance.now() - startedMs;
+async function ask(prometheus: RunningPrometheus, query: Query): Promise<Panel> {
+  const answer = await prometheus.query(query.expression);
+  const values = answer.map(({ value }) => Number(value[1]));
+  return { ...query, series: values.length, highest: Math.max(...values) };
+}
+
+/** Queries without an answer, and panels that show no more than zeros in spite of the traffic. */
+const lacking = (panels: readonly Panel[]): Panel[] =>
+  panels.filter(
+    ({ panel, series }) =>
+      series === 0 ||
+      (MOVED.includes(panel) && panels.every((each) => each.panel !== panel || !(each.highest > 0))),
+  );
+
+/** Each series of an exchange says which one, once. */
+async function checkLabels(prometheus: RunningPrometheus): Promise<void> {
+  const series = await prometheus.series('{job="exchange-simulator"}');
+  const wrong = series.filter(
+    (labels) =>
+      LABELS.some((label) => !labels[label]) ||
+      Object.keys(labels).some((label) => label.startsWith('exported_')),
+  );
+  if (series.length === 0 || wrong.length > 0)
+    throw new Error(`wrong labels on ${wrong.length} of ${series.length}, as ${JSON.stringify(wrong[0])}`);
   say('');
-  row('alert', 'exchange', 'after', 'seconds');
-  row('---', '---', '---', '---');
-  row(`${ALERT} fires`, instanceName, 'exsim stop', (firedMs / 1000).toFixed(1));
-  row(`${ALERT} is resolved`, instanceName, 'exsim start', (resolvedMs / 1000).toFixed(1));
+  row('exchange', 'series', `with ${LABELS.join(', ')}, none doubled`);
+  row('---', '---', '---');
+  for (const name of new Set(series.map((labels) => labels['instance_name']))) {
+    const own = series.filter((labels) => labels['instance_name'] === name).length;
+    row(name!, own, own);
+  }
 }
 
 await runMain(main);

@@ -59,6 +59,11 @@ export class RunningPrometheus {
     return result;
   }
 
+  /** Label sets of all series a selector finds. */
+  series(selector: string): Promise<readonly Readonly<Record<string, string>>[]> {
+    return this.#get(`series?match[]=${encodeURIComponent(selector)}`);
+  }
+
   async stop(): Promise<void> {
     const ended = once(this.#process, 'exit');
     this.#process.kill('SIGTERM');
