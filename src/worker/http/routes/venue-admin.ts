@@ -1,19 +1,19 @@
 import type { FastifyInstance } from 'fastify';
-import { SEQ_RANGE } from '../wire/admission.ts';
-import { eventJson } from '../wire/event-json.ts';
-import { formatTime } from '../wire/times.ts';
+import { SEQ_RANGE } from '../../wire/admission.ts';
+import { eventJson } from '../../wire/event-json.ts';
+import { formatTime } from '../../wire/times.ts';
 import {
   RESET_SCHEMA,
   SYMBOL_FEES_SCHEMA,
   SYMBOL_STATE_SCHEMA,
   VenueControl,
-} from '../wire/venue-control.ts';
-import { type Answer, answered, answerOf, refusal } from './answer.ts';
-import { addEndpoint, type HttpContext } from './endpoint.ts';
-import { HTTP_LIMITS } from './limits.ts';
-import { marketOf } from './path-params.ts';
-import { integerParam } from './query-params.ts';
-import * as schemas from './schemas.ts';
+} from '../../wire/venue-control.ts';
+import { type Answer, answered, answerOf, refusal } from '../answer.ts';
+import { addEndpoint, type HttpContext } from '../endpoint.ts';
+import { HTTP_LIMITS } from '../limits.ts';
+import { marketOf } from '../path-params.ts';
+import { integerParam } from '../query-params.ts';
+import * as schemas from '../schemas.ts';
 
 /** The venue as its administrator sees and steers it. */
 export function venueAdminRoutes(app: FastifyInstance, context: HttpContext): void {

@@ -1,10 +1,10 @@
 import type { FastifyInstance } from 'fastify';
-import type { Result } from '../../common/result.ts';
-import { Funds, PAYMENT_SCHEMA, type PaymentAnswer, TRANSFER_SCHEMA } from '../wire/funds.ts';
-import type { WireError } from '../wire/wire-error.ts';
-import { type Answer, answered, refusal } from './answer.ts';
-import { addEndpoint, type HttpContext } from './endpoint.ts';
-import * as schemas from './schemas.ts';
+import type { Result } from '../../../common/result.ts';
+import { Funds, PAYMENT_SCHEMA, type PaymentAnswer, TRANSFER_SCHEMA } from '../../wire/funds.ts';
+import type { WireError } from '../../wire/wire-error.ts';
+import { type Answer, answered, refusal } from '../answer.ts';
+import { addEndpoint, type HttpContext } from '../endpoint.ts';
+import * as schemas from '../schemas.ts';
 
 const PAYMENTS = [
   { type: 'deposit', path: '/api/v1/accounts/:accountId/deposits', summary: 'Give an account money' },

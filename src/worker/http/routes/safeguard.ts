@@ -1,10 +1,10 @@
 import type { FastifyInstance } from 'fastify';
-import { accountJson, safeguardsJson } from '../wire/account-json.ts';
-import { noAccount } from '../wire/refusals.ts';
-import { DEAD_MAN_SCHEMA, ON_DISCONNECT_SCHEMA, Safeguards } from '../wire/safeguards.ts';
-import { answered, answerOf, refusal } from './answer.ts';
-import { addEndpoint, type HttpContext } from './endpoint.ts';
-import * as schemas from './schemas.ts';
+import { accountJson, safeguardsJson } from '../../wire/account-json.ts';
+import { noAccount } from '../../wire/refusals.ts';
+import { DEAD_MAN_SCHEMA, ON_DISCONNECT_SCHEMA, Safeguards } from '../../wire/safeguards.ts';
+import { answered, answerOf, refusal } from '../answer.ts';
+import { addEndpoint, type HttpContext } from '../endpoint.ts';
+import * as schemas from '../schemas.ts';
 
 /** The account of the key, and what cancels its orders when its client has died. */
 export function safeguardRoutes(app: FastifyInstance, context: HttpContext): void {

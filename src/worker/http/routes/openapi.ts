@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
-import { answered } from './answer.ts';
-import { addEndpoint, type HttpContext } from './endpoint.ts';
-import { openApiDocument } from './openapi/document.ts';
-import { docsPage, PAGE_STYLE } from './openapi/page.ts';
+import { answered } from '../answer.ts';
+import { addEndpoint, type HttpContext } from '../endpoint.ts';
+import { openApiDocument } from '../openapi/document.ts';
+import { docsPage, PAGE_STYLE } from '../openapi/page.ts';
 
 /**
  * The description of the API for programs and for people. Made when it is first asked for, out of the routes there

@@ -1,9 +1,9 @@
 import type { FastifyInstance } from 'fastify';
-import { AMEND_SCHEMA } from '../wire/amend-codec.ts';
-import { answered, answerOf, refusal } from './answer.ts';
-import { addEndpoint, type HttpContext } from './endpoint.ts';
-import { orderIdOf } from './path-params.ts';
-import * as schemas from './schemas.ts';
+import { AMEND_SCHEMA } from '../../wire/amend-codec.ts';
+import { answered, answerOf, refusal } from '../answer.ts';
+import { addEndpoint, type HttpContext } from '../endpoint.ts';
+import { orderIdOf } from '../path-params.ts';
+import * as schemas from '../schemas.ts';
 
 /** Changing an order that is open: in place, or by another one in one step. */
 export function changeRoutes(app: FastifyInstance, context: HttpContext): void {

@@ -1,11 +1,11 @@
 import type { FastifyInstance } from 'fastify';
-import { accountJson } from '../wire/account-json.ts';
-import { accountPage } from '../wire/account-scope.ts';
-import { ACCOUNT_CHANGE_SCHEMA, Accounts, NEW_ACCOUNT_SCHEMA } from '../wire/accounts.ts';
-import { accountPageParams } from './account-routes.ts';
-import { answered, answerOf, refusal } from './answer.ts';
-import { addEndpoint, type HttpContext } from './endpoint.ts';
-import * as schemas from './schemas.ts';
+import { accountJson } from '../../wire/account-json.ts';
+import { accountPage } from '../../wire/account-scope.ts';
+import { ACCOUNT_CHANGE_SCHEMA, Accounts, NEW_ACCOUNT_SCHEMA } from '../../wire/accounts.ts';
+import { answered, answerOf, refusal } from '../answer.ts';
+import { addEndpoint, type HttpContext } from '../endpoint.ts';
+import * as schemas from '../schemas.ts';
+import { accountPageParams } from './account.ts';
 
 /** Accounts, as an administrator makes and stops them. */
 export function accountAdminRoutes(app: FastifyInstance, context: HttpContext): void {

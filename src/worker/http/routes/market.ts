@@ -1,15 +1,15 @@
 import type { FastifyInstance } from 'fastify';
-import { KLINE_INTERVALS, type KlineInterval } from '../../engine/views/index.ts';
-import { WIRE_LIMITS } from '../wire/limits.ts';
-import { bookJson, klineJson, symbolJson, tickerJson, tradeJson } from '../wire/market-json.ts';
-import type { Market } from '../wire/markets.ts';
-import { unknownSymbol } from '../wire/order-codec.ts';
-import { type Answer, answered, refusal } from './answer.ts';
-import { addEndpoint, type HttpContext } from './endpoint.ts';
-import { HTTP_LIMITS } from './limits.ts';
-import { pageJson, pageOf } from './list-params.ts';
-import { choiceParam, integerParam, pageParams, timeParam } from './query-params.ts';
-import * as schemas from './schemas.ts';
+import { KLINE_INTERVALS, type KlineInterval } from '../../../engine/views/index.ts';
+import { WIRE_LIMITS } from '../../wire/limits.ts';
+import { bookJson, klineJson, symbolJson, tickerJson, tradeJson } from '../../wire/market-json.ts';
+import type { Market } from '../../wire/markets.ts';
+import { unknownSymbol } from '../../wire/order-codec.ts';
+import { type Answer, answered, refusal } from '../answer.ts';
+import { addEndpoint, type HttpContext } from '../endpoint.ts';
+import { HTTP_LIMITS } from '../limits.ts';
+import { pageJson, pageOf } from '../list-params.ts';
+import { choiceParam, integerParam, pageParams, timeParam } from '../query-params.ts';
+import * as schemas from '../schemas.ts';
 
 const INTERVAL_DEFAULT: KlineInterval = '1m';
 /** The tag of the answer before still holds: no body. */

@@ -1,13 +1,13 @@
 import type { FastifyInstance } from 'fastify';
-import { balanceJson } from '../wire/account-json.ts';
-import { accountPage, accountScope } from '../wire/account-scope.ts';
-import { fillJson } from '../wire/order-json.ts';
-import { answered, refusal } from './answer.ts';
-import { addEndpoint, type HttpContext } from './endpoint.ts';
-import { HTTP_LIMITS } from './limits.ts';
-import { accountParam, pageAnswer, pageOf, symbolParam } from './list-params.ts';
-import { idParam, integerParam, pageParams } from './query-params.ts';
-import * as schemas from './schemas.ts';
+import { balanceJson } from '../../wire/account-json.ts';
+import { accountPage, accountScope } from '../../wire/account-scope.ts';
+import { fillJson } from '../../wire/order-json.ts';
+import { answered, refusal } from '../answer.ts';
+import { addEndpoint, type HttpContext } from '../endpoint.ts';
+import { HTTP_LIMITS } from '../limits.ts';
+import { accountParam, pageAnswer, pageOf, symbolParam } from '../list-params.ts';
+import { idParam, integerParam, pageParams } from '../query-params.ts';
+import * as schemas from '../schemas.ts';
 
 /** What an account has and did; with an admin key, what all have and did. */
 export function accountRoutes(app: FastifyInstance, context: HttpContext): void {

@@ -1,17 +1,17 @@
 import type { FastifyInstance } from 'fastify';
-import { whenReady } from '../../common/when-ready.ts';
-import { ORDER_STATUSES, type OrderStatus } from '../../engine/types.ts';
-import { accountScope } from '../wire/account-scope.ts';
-import { isClientOrderId, isRecord } from '../wire/field-reader.ts';
-import { orderJson } from '../wire/order-json.ts';
-import { errorBody, shown, type WireError } from '../wire/wire-error.ts';
-import { type Answer, answered, answerOf, refusal } from './answer.ts';
-import { addEndpoint, type Call, type HttpContext } from './endpoint.ts';
-import { HTTP_LIMITS } from './limits.ts';
-import { accountParam, pageAnswer, pageOf, symbolParam } from './list-params.ts';
-import { orderIdOf } from './path-params.ts';
-import { choiceParam, type ParamTable, pageParams, textParam } from './query-params.ts';
-import * as schemas from './schemas.ts';
+import { whenReady } from '../../../common/when-ready.ts';
+import { ORDER_STATUSES, type OrderStatus } from '../../../engine/types.ts';
+import { accountScope } from '../../wire/account-scope.ts';
+import { isClientOrderId, isRecord } from '../../wire/field-reader.ts';
+import { orderJson } from '../../wire/order-json.ts';
+import { errorBody, shown, type WireError } from '../../wire/wire-error.ts';
+import { type Answer, answered, answerOf, refusal } from '../answer.ts';
+import { addEndpoint, type Call, type HttpContext } from '../endpoint.ts';
+import { HTTP_LIMITS } from '../limits.ts';
+import { accountParam, pageAnswer, pageOf, symbolParam } from '../list-params.ts';
+import { orderIdOf } from '../path-params.ts';
+import { choiceParam, type ParamTable, pageParams, textParam } from '../query-params.ts';
+import * as schemas from '../schemas.ts';
 
 /** Placing, reading and cancelling orders. */
 export function orderRoutes(app: FastifyInstance, context: HttpContext): void {

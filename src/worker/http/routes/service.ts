@@ -1,8 +1,8 @@
 import type { FastifyInstance } from 'fastify';
-import type { ReadyChecks } from '../types.ts';
-import { type Answer, answered } from './answer.ts';
-import { addEndpoint, type HttpContext } from './endpoint.ts';
-import * as schemas from './schemas.ts';
+import type { ReadyChecks } from '../../types.ts';
+import { type Answer, answered } from '../answer.ts';
+import { addEndpoint, type HttpContext } from '../endpoint.ts';
+import * as schemas from '../schemas.ts';
 
 /** What the process says about itself: health, readiness, time and metrics. */
 export function serviceRoutes(app: FastifyInstance, context: HttpContext): void {
