@@ -149,8 +149,8 @@ function addLoadCommand(program: Command): void {
     .addOption(new Option('--duration <seconds>', 'how long').default(30).argParser(seconds))
     .option('--mix <parts>', 'parts of each kind (default: "limit=50,ioc=15,market=5,cancel=30")')
     .addOption(
-      new Option('--protocol <name>', 'batch: 50 orders in a request')
-        .choices(['http', 'batch', 'grpc'])
+      new Option('--protocol <name>', 'batch: 50 orders in a request; ws: by HTTP, until the stream tells')
+        .choices(['http', 'batch', 'grpc', 'ws'])
         .default('http'),
     )
     .addOption(new Option('--seed <number>', 'decides the flow').default(1).argParser(wholeNumber))

@@ -69,10 +69,10 @@ export function targetReport(
     rejects: mostFirst(tally.rejects),
     errors: mostFirst(tally.errors),
     latencyMs: {
-      p50: latency.quantileMs(0.5),
-      p99: latency.quantileMs(0.99),
-      p999: latency.quantileMs(0.999),
-      max: latency.count === 0 ? null : rounded(latency.maxMs, 3),
+      p50: microseconds(latency.quantileMs(0.5)),
+      p99: microseconds(latency.quantileMs(0.99)),
+      p999: microseconds(latency.quantileMs(0.999)),
+      max: latency.count === 0 ? null : microseconds(latency.maxMs),
     },
     volume: tally.volume(),
     ...end,
@@ -131,5 +131,7 @@ const total = (counts: Readonly<Record<string, number>>): number =>
 
 const mostFirst = (counts: ReadonlyMap<string, number>): Record<string, number> =>
   Object.fromEntries([...counts].toSorted(([, left], [, right]) => right - left));
+
+const microseconds = (ms: number | null): number | null => (ms === null ? null : rounded(ms, 3));
 
 const rounded = (value: number, digits = 1): number => Number(value.toFixed(digits));

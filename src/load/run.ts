@@ -11,6 +11,7 @@ import type { Mix } from './mix.ts';
 import { OpenLoop } from './open-loop.ts';
 import { type LoadReport, type TargetReport, targetReport } from './report.ts';
 import { openSender } from './senders/open.ts';
+import type { Sender } from './senders/sender.ts';
 import { Tally } from './tally.ts';
 import { loadClient, type Protocol, type Target } from './target.ts';
 import { commonMarkets, readMarkets } from './venue-facts.ts';
@@ -41,6 +42,7 @@ export const IN_FLIGHT_MAX = 256;
 export async function runLoad(settings: LoadSettings): Promise<LoadReport> {
   const { targets, mirror, seed, protocol, perSecond, signal } = settings;
   const connections = mirror ? 1 : IN_FLIGHT_MAX;
+  const lanes: Lane[] = [];
   const venues = targets.map((target) => openVenue(target, connections));
   try {
     const ofEach = <T>(work: (venue: Venue, at: number) => Promise<T>): Promise<T[]> =>
@@ -50,7 +52,7 @@ export async function runLoad(settings: LoadSettings): Promise<LoadReport> {
     requireMarkets(targets, markets, mirror);
     const notes = await ofEach((venue, at) => fund(venue, markets[at] ?? []));
     const runId = `load-${randomBytes(6).toString('hex')}`;
-    const lanes = venues.map((venue, at) => new Lane(settings, venue, markets[at] ?? [], runId));
+    lanes.push(...venues.map((venue, at) => new Lane(settings, venue, markets[at] ?? [], runId)));
     await ofEach(async (_venue, at) => lanes[at]?.open());
     settings.onStart?.(new Map(lanes.map(({ name, tally }) => [name, tally])));
     const reports = await Promise.all(lanes.map((lane) => lane.run()));
@@ -63,6 +65,7 @@ export async function runLoad(settings: LoadSettings): Promise<LoadReport> {
       targets: reports,
     };
   } finally {
+    for (const lane of lanes) lane.close();
     for (const { clients } of venues) for (const client of clients) client.close();
   }
 }
@@ -126,6 +129,7 @@ class Lane {
   readonly #markets: readonly LoadMarket[];
   readonly #flow: Flow;
   #before: readonly Balance[] = [];
+  #sender: Sender | null = null;
 
   constructor(settings: LoadSettings, venue: Venue, markets: readonly LoadMarket[], runId: string) {
     const { mirror, mix, seed } = settings;
@@ -137,16 +141,23 @@ class Lane {
     this.#flow = new Flow({ seed: ownSeed, markets, accounts: venue.clients.length, mix, runId });
   }
 
-  /** Notes what the accounts have before the flow begins. */
+  /** Notes what the accounts have, and makes all ready, before the flow begins. */
   async open(): Promise<void> {
-    this.#before = await readBalances(this.#venue.clients);
+    const { clock, protocol } = this.#settings;
+    const { clients, target } = this.#venue;
+    this.#before = await readBalances(clients);
+    const quotes = new Map(this.#markets.map(({ symbol, quote }) => [symbol, quote]));
+    this.#sender = await openSender(protocol, { clock, tally: this.tally, quotes }, target, clients);
+  }
+
+  close(): void {
+    this.#sender?.close();
   }
 
   async run(): Promise<TargetReport> {
-    const { perSecond, durationMs, mirror, clock, signal, protocol } = this.#settings;
-    const { clients, target } = this.#venue;
-    const quotes = new Map(this.#markets.map(({ symbol, quote }) => [symbol, quote]));
-    const sender = await openSender(protocol, { clock, tally: this.tally, quotes }, target, clients);
+    const { perSecond, durationMs, mirror, clock, signal } = this.#settings;
+    const sender = this.#sender;
+    if (sender === null) throw new Error('a lane is opened before it runs');
     const loop = new OpenLoop(
       { perSecond, durationMs, inFlightMax: mirror ? 1 : IN_FLIGHT_MAX, whole: mirror, clock, signal },
       (meantForMs) => sender.send(this.#flow.next(), meantForMs),
@@ -157,7 +168,6 @@ class Lane {
       return targetReport(this.name, this.tally, result, await this.#endState());
     } finally {
       await sender.cleanUp();
-      sender.close();
     }
   }
 

@@ -1,6 +1,6 @@
 import { ExchangeClient } from '../client/exchange/index.ts';
 
-export const PROTOCOLS = ['http', 'batch', 'grpc'] as const;
+export const PROTOCOLS = ['http', 'batch', 'grpc', 'ws'] as const;
 export type Protocol = (typeof PROTOCOLS)[number];
 
 /** One exchange under load. */

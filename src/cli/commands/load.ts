@@ -71,7 +71,8 @@ export async function load(options: LoadOptions): Promise<void> {
 function show(report: LoadReport, mirror: boolean): void {
   const { targets, notes, protocol, seed, ratePerSecond } = report;
   for (const note of notes) output.line(note);
-  output.line(`protocol ${protocol}, ${ratePerSecond}/s each, seed ${seed}\n`);
+  const until = protocol === 'ws' ? '; latency until the stream tells of the order' : '';
+  output.line(`protocol ${protocol}, ${ratePerSecond}/s each, seed ${seed}${until}\n`);
   output.line(plainTable(reportRows(targets)));
   const lines = explanations(report);
   if (lines.length > 0) output.line(`\n${lines.join('\n')}`);

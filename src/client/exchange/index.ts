@@ -4,6 +4,7 @@ export {
   ExchangeClient,
   eachItem,
   type FillQuery,
+  type KlineQuery,
   type OrderQuery,
   type PageQuery,
   type ReadOptions,

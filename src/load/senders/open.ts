@@ -1,14 +1,16 @@
-import type { ExchangeClient } from '../../client/exchange/index.ts';
+import { type ExchangeClient, ExchangeStream } from '../../client/exchange/index.ts';
 import type { Protocol, Target } from '../target.ts';
 import { BatchSender } from './batch-sender.ts';
 import { OrderSender } from './order-sender.ts';
+import { OrderUpdates } from './order-updates.ts';
 import type { Sender, SenderContext } from './sender.ts';
+import { StreamedClient } from './streamed-client.ts';
 
 /** The sender of a protocol, with a connection of its own where that is not HTTP. */
 export async function openSender(
   protocol: Protocol,
   context: SenderContext,
-  { grpcAddr, apiKeys }: Target,
+  target: Target,
   clients: readonly ExchangeClient[],
 ): Promise<Sender> {
   switch (protocol) {
@@ -17,11 +19,27 @@ export async function openSender(
     case 'batch':
       return new BatchSender(context, clients);
     case 'grpc': {
-      const { GrpcClient } = await import('../grpc-client.ts'); // Loads half a second of code.
+      const { GrpcClient } = await import('../grpc/grpc-client.ts'); // Loads half a second of code.
       return new OrderSender(
         context,
-        apiKeys.map((apiKey) => new GrpcClient(grpcAddr, apiKey)),
+        target.apiKeys.map((apiKey) => new GrpcClient(target.grpcAddr, apiKey, context.clock)),
       );
     }
+    case 'ws':
+      return new OrderSender(context, await streamedClients(context, target, clients));
   }
+}
+
+function streamedClients(
+  { clock }: SenderContext,
+  { httpUrl, apiKeys }: Target,
+  clients: readonly ExchangeClient[],
+): Promise<StreamedClient[]> {
+  return Promise.all(
+    clients.map(async (client, at) => {
+      const apiKey = apiKeys[at] ?? '';
+      const stream = new ExchangeStream({ url: httpUrl, apiKey }, clock);
+      return new StreamedClient(client, await OrderUpdates.follow(stream, clock));
+    }),
+  );
 }

@@ -13,13 +13,23 @@ import type { Sender, SenderContext } from './sender.ts';
 export type Placing = Exclude<Action, { kind: 'cancel' }>;
 type Canceling = Extract<Action, { kind: 'cancel' }>;
 
+/**
+ * When the outcome was heard, in the clock's monotonic time: null if it never was, and left out where the answer itself
+ * tells.
+ */
+export type Heard = { readonly heardMs?: number | null };
+export type HeardOrder = PlacedOrder & Heard;
+export type HeardCancel = CanceledOrder & Heard;
+
 /** What an account can do, over HTTP or gRPC. */
 export type TradingClient = {
-  placeOrder(order: NewOrder): Promise<PlacedOrder>;
-  cancelOrder(orderId: string): Promise<CanceledOrder>;
+  placeOrder(order: NewOrder): Promise<HeardOrder>;
+  cancelOrder(orderId: string): Promise<HeardCancel>;
   close(): void;
 };
 
+/** Counted where an order was answered, but the stream did not tell of it in time. */
+export const NO_UPDATE = 'no update on the stream';
 /** Requests under way at once when the orders left are cancelled. */
 const CLEAN_UP_WIDTH = 8;
 
@@ -40,19 +50,18 @@ export class OrderSender<Client extends TradingClient = TradingClient> implement
   }
 
   async place(action: Placing, meantForMs: number): Promise<void> {
-    const { tally, clock, quotes } = this.context;
+    const { tally, quotes } = this.context;
     try {
-      const { order, fills } = await this.#client(action.account).placeOrder(action.order);
-      tally.answered(meantForMs, clock.monotonicMs());
-      tally.placed(fills, quotes.get(order.symbol) ?? '');
+      const { order, fills, heardMs } = await this.#client(action.account).placeOrder(action.order);
       this.keep(action, order);
+      if (this.#heard(meantForMs, heardMs)) tally.placed(fills, quotes.get(order.symbol) ?? '');
     } catch (error) {
       this.count(error, meantForMs);
     }
   }
 
   async cancel(action: Canceling, meantForMs: number): Promise<void> {
-    const { tally, clock } = this.context;
+    const { tally } = this.context;
     const placed = this.#orderIds.get(action.placed);
     this.#orderIds.delete(action.placed);
     if (placed === undefined) {
@@ -60,9 +69,8 @@ export class OrderSender<Client extends TradingClient = TradingClient> implement
       return;
     }
     try {
-      await this.#client(action.account).cancelOrder(placed.orderId);
-      tally.answered(meantForMs, clock.monotonicMs());
-      tally.canceled += 1;
+      const { heardMs } = await this.#client(action.account).cancelOrder(placed.orderId);
+      if (this.#heard(meantForMs, heardMs)) tally.canceled += 1;
     } catch (error) {
       this.count(error, meantForMs);
     }
@@ -107,6 +115,13 @@ export class OrderSender<Client extends TradingClient = TradingClient> implement
     } else {
       tally.failed(error instanceof Error ? error.message : String(error), times);
     }
+  }
+
+  #heard(meantForMs: number, heardMs: number | null = this.context.clock.monotonicMs()): boolean {
+    const { tally } = this.context;
+    if (heardMs === null) tally.failed(NO_UPDATE);
+    else tally.answered(meantForMs, heardMs);
+    return heardMs !== null;
   }
 
   #client(account: number): Client {

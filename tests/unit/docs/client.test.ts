@@ -41,12 +41,12 @@ test('docs/client.md has every call with its route, and no other', async () => {
   }
 });
 
-test('docs/client.md lists routes that docs/http.md has', () => {
+test('docs/client.md has a call for every route of docs/http.md, and no other', () => {
   const routes = tableOf(docsPage('http.md'), ['method', 'path']).map(
     ([method, path]) => `${method} ${withoutTicks(path)}`,
   );
   const named = tableOf(docsPage('client.md'), ['call', 'route']).map(([, route]) => withoutTicks(route));
-  expect(named.filter((route) => !routes.includes(route))).toEqual([]);
+  expect(named.toSorted()).toEqual(routes.filter((route) => route.includes(' /api/v1/')).toSorted());
 });
 
 test('docs/load.md has every option of `exsim load` with its default, and no other', () => {

@@ -4,29 +4,37 @@ import { systemClock } from '../../../src/common/clock.ts';
 import { compareOutcomes } from '../../../src/load/mirror.ts';
 import { DEFAULT_MIX } from '../../../src/load/mix.ts';
 import { type LoadSettings, runLoad } from '../../../src/load/run.ts';
-import { OrderSender } from '../../../src/load/senders/order-sender.ts';
+import { NO_UPDATE, OrderSender } from '../../../src/load/senders/order-sender.ts';
 import { Tally } from '../../../src/load/tally.ts';
-import { loadClient, type Target } from '../../../src/load/target.ts';
+import { loadClient, PROTOCOLS, type Target } from '../../../src/load/target.ts';
+import { createGrpcEdge } from '../../../src/worker/grpc/server.ts';
 import { createHttpEdge } from '../../../src/worker/http/server.ts';
 import type { Edge } from '../../../src/worker/types.ts';
 import { recordingMetrics } from '../worker/metrics/recording-metrics.ts';
 import { KEYS, memoryVenue } from '../worker/wire/memory-venue.ts';
 
-let edges: Edge[];
+type Venue = { readonly http: Edge; readonly grpc: Edge };
+let venues: Venue[];
 let targets: Target[];
 
+async function openVenue(): Promise<Venue> {
+  const { deps } = memoryVenue(recordingMetrics());
+  const listen = { host: '127.0.0.1', port: 0 };
+  return { http: await createHttpEdge(deps, listen), grpc: await createGrpcEdge(deps, listen) };
+}
+const closeVenue = ({ http, grpc }: Venue) => Promise.all([http.close(0), grpc.close(0)]);
+
 beforeEach(async () => {
-  const venue = () => createHttpEdge(memoryVenue(recordingMetrics()).deps, { host: '127.0.0.1', port: 0 });
-  edges = await Promise.all([venue(), venue()]);
-  targets = edges.map(({ port }, at) => ({
+  venues = await Promise.all([openVenue(), openVenue()]);
+  targets = venues.map(({ http, grpc }, at) => ({
     name: `venue-${at}`,
-    httpUrl: `http://127.0.0.1:${port}`,
-    grpcAddr: '',
+    httpUrl: `http://127.0.0.1:${http.port}`,
+    grpcAddr: `127.0.0.1:${grpc.port}`,
     apiKeys: [KEYS.alice, KEYS.bob],
     adminKey: null,
   }));
 });
-afterEach(() => Promise.all(edges.map((edge) => edge.close(0))));
+afterEach(() => Promise.all(venues.map(closeVenue)));
 
 const run = (settings: Partial<LoadSettings>) =>
   runLoad({
@@ -43,12 +51,14 @@ const run = (settings: Partial<LoadSettings>) =>
   });
 
 describe('runLoad', () => {
-  test.each(['http', 'batch'] as const)('%s: everything that was sent is accounted for', async (protocol) => {
+  test.each(PROTOCOLS)('%s: everything that was sent is accounted for', async (protocol) => {
     const report = await run({ protocol });
     for (const target of report.targets) {
       expect(target.sent + target.unsent).toBe(200);
-      const unanswered = Object.values(target.errors).reduce((sum, count) => sum + count, 0);
-      expect(target.answered + target.skipped + unanswered).toBe(target.sent);
+      // A machine that stands still for 10 s makes answers late; no other reason is one of a venue that is well.
+      const { timeout = 0, [NO_UPDATE]: untold = 0, ...lost } = target.errors;
+      expect(lost).toEqual({});
+      expect(target.answered + target.skipped + timeout + untold).toBe(target.sent);
       const rejected = Object.values(target.rejects).reduce((sum, count) => sum + count, 0);
       expect(target.accepted + target.canceled + rejected).toBe(target.answered);
       expect(target.accepted).toBeGreaterThan(0);
@@ -71,9 +81,9 @@ describe('runLoad', () => {
     expect(books.filter(({ bestBid, bestAsk }) => bestBid !== null && bestAsk !== null)).toEqual([]);
   });
 
-  test('a venue that is gone is told as errors', async () => {
+  test.each(PROTOCOLS)('%s: a venue that is gone is told as errors', async (protocol) => {
     const [first] = targets as [Target, Target];
-    const report = await run({ targets: [first], onStart: () => void edges[0]?.close(0) });
+    const report = await run({ protocol, targets: [first], onStart: () => void closeVenue(venues[0]!) });
     expect(report.targets[0]).toMatchObject({ books: [], fees: {} });
     expect(Object.keys(report.targets[0]!.errors).length).toBeGreaterThan(0);
   });

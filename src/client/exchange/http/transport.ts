@@ -21,6 +21,9 @@ export type HttpAnswer = {
 /** Longest answer read, in bytes: a page of 1000 orders is well under 1 MB. */
 const ANSWER_BYTES_MAX = 32 * 1024 * 1024;
 
+/** A connection unused for longer is not used again: a venue closes it after 10 s, and a request would cross that. */
+const IDLE_MS_MAX = 5_000;
+
 /**
  * Requests to one venue over connections that are kept. Node's own http: it starts at once, has no dependencies, and
  * costs half of `fetch` per request.
@@ -33,7 +36,12 @@ export class HttpTransport {
   /** `connections`: most at once; further requests wait for one. */
   constructor(url: URL, apiKey: string | null, connections: number) {
     this.#url = url;
-    const options = { keepAlive: true, maxSockets: connections, scheduling: 'lifo' } as const;
+    const options = {
+      keepAlive: true,
+      maxSockets: connections,
+      scheduling: 'lifo',
+      timeout: IDLE_MS_MAX, // Of free sockets only: one in use tells its request, which does not listen.
+    } as const;
     this.#agent = url.protocol === 'https:' ? new SecureAgent(options) : new Agent(options);
     this.#headers = apiKey === null ? {} : { 'x-api-key': apiKey };
   }
@@ -42,7 +50,9 @@ export class HttpTransport {
   send(request: HttpRequest): Promise<HttpAnswer> {
     return new Promise((resolve, reject) => {
       const outgoing = this.#open(request);
-      const timer = setTimeout(() => outgoing.destroy(timedOut(request)), request.timeoutMs);
+      const giveUp = (): void => void outgoing.destroy(timedOut(request));
+      // Timers run before sockets are read: what came while this process was busy elsewhere is read first.
+      const timer = setTimeout(() => setImmediate(giveUp), request.timeoutMs);
       outgoing.once('close', () => clearTimeout(timer));
       outgoing.once('error', (error) => reject(failure(error, request)));
       outgoing.once('response', (incoming) => {
