@@ -53,7 +53,7 @@ export async function runLoad(settings: LoadSettings): Promise<LoadReport> {
     const notes = await ofEach((venue, at) => fund(venue, markets[at] ?? []));
     const runId = `load-${randomBytes(6).toString('hex')}`;
     lanes.push(...venues.map((venue, at) => new Lane(settings, venue, markets[at] ?? [], runId)));
-    await ofEach(async (_venue, at) => lanes[at]?.open());
+    await ofEach((_venue, at) => (lanes[at] as Lane).open());
     settings.onStart?.(new Map(lanes.map(({ name, tally }) => [name, tally])));
     const reports = await Promise.all(lanes.map((lane) => lane.run()));
     return {
