@@ -59,7 +59,7 @@ export const stepText = (count: number, { units, scale }: Step): string =>
 
 export const sizeOf = ({ units, scale }: Step): number => units / 10 ** scale;
 
-export function stepOf(text: string): Step {
+function stepOf(text: string): Step {
   const scale = text.includes('.') ? text.length - text.indexOf('.') - 1 : 0;
   const parsed = parseDecimal(text, Math.min(scale, SCALE_MAX));
   return { units: parsed.ok ? Number(parsed.value) : 1, scale };

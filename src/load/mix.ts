@@ -1,6 +1,6 @@
 import { err, ok, type Result } from '../common/result.ts';
 
-export const ACTION_KINDS = ['limit', 'ioc', 'market', 'cancel'] as const;
+const ACTION_KINDS = ['limit', 'ioc', 'market', 'cancel'] as const;
 export type ActionKind = (typeof ACTION_KINDS)[number];
 /** Parts of each kind; only their proportions count. */
 export type Mix = Readonly<Record<ActionKind, number>>;

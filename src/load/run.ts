@@ -33,7 +33,7 @@ export type LoadSettings = {
 };
 
 /** Requests under way at once per target; what is due beyond them waits, and its wait counts. */
-export const IN_FLIGHT_MAX = 256;
+const IN_FLIGHT_MAX = 256;
 
 /**
  * Puts load on all targets at once, until the time is over or `signal` is aborted.

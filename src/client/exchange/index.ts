@@ -4,7 +4,6 @@ export {
   ExchangeClient,
   eachItem,
   type FillQuery,
-  type KlineQuery,
   type OrderQuery,
   type PageQuery,
   type ReadOptions,

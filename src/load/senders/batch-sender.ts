@@ -2,7 +2,7 @@ import type { ExchangeClient } from '../../client/exchange/index.ts';
 import { OrderSender, type Placing } from './order-sender.ts';
 
 /** Orders of one request. */
-export const BATCH_ORDERS = 50;
+const BATCH_ORDERS = 50;
 
 /**
  * Collects the orders of each account and sends them by the batch. A batch is meant for the time of its last order, so

@@ -58,7 +58,7 @@ export type BalancesMessage = At & {
 /** Messages were missed that the venue no longer has: what follows begins anew. */
 export type Gap = { readonly type: 'gap'; readonly channel: Channel };
 
-export type Channel = 'book' | 'trades' | 'ticker' | 'klines' | 'orders' | 'balances';
+type Channel = 'book' | 'trades' | 'ticker' | 'klines' | 'orders' | 'balances';
 export type ChannelMessage =
   | BookSnapshot
   | BookDelta
