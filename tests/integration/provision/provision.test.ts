@@ -63,6 +63,7 @@ describe('provision', () => {
       'migration 0001-initial',
       'migration 0002-snapshots',
       'migration 0003-klines',
+      'migration 0004-api-keys',
       `rights of "${role}" on 12 tables`,
       '3 API keys',
       `claim on Redis user "${redisUser}"`,

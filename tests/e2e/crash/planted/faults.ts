@@ -9,7 +9,9 @@ export type Fault = Planted & {
 
 const COMMIT_THEN_APPLY = `      await this.#journal(commands);
       if (this.#phase === 'stopped') return;
-      this.#applier.live(commands, this.#meter, (index, outcome) => this.#answer(batch[index]!, outcome));
+      this.#applier.live(commands, this.#meter, (index, outcome, nowMs) =>
+        this.#answer(batch[index]!, outcome, nowMs),
+      );
 `;
 
 export const FAULTS: readonly Fault[] = [
@@ -21,7 +23,9 @@ export const FAULTS: readonly Fault[] = [
       [
         COMMIT_THEN_APPLY,
         `      const written = this.#journal(commands);
-      this.#applier.live(commands, this.#meter, (index, outcome) => this.#answer(batch[index]!, outcome));
+      this.#applier.live(commands, this.#meter, (index, outcome, nowMs) =>
+        this.#answer(batch[index]!, outcome, nowMs),
+      );
       await written;
 `,
       ],
@@ -39,7 +43,8 @@ export const FAULTS: readonly Fault[] = [
       const outcomes: Outcome[] = [];
       this.#applier.live(commands, this.#meter, (_index, outcome) => outcomes.push(outcome));
       await written;
-      outcomes.forEach((outcome, index) => this.#answer(batch[index]!, outcome));
+      const nowMs = this.#options.clock.monotonicMs();
+      outcomes.forEach((outcome, index) => this.#answer(batch[index]!, outcome, nowMs));
 `,
       ],
     ],
