@@ -13,8 +13,10 @@ const RECOVERY = 'src/worker/journal/recovery.ts';
 const SERVER = 'tests/sim/postgres/server.ts';
 
 const JOURNALED = '      await this.#journal(commands);\n';
-const APPLIED =
-  'this.#applier.live(commands, this.#meter, (index, outcome) => this.#answer(batch[index]!, outcome));\n';
+const APPLIED = `      this.#applier.live(commands, this.#meter, (index, outcome, nowMs) =>
+        this.#answer(batch[index]!, outcome, nowMs),
+      );
+`;
 
 /** Errors that would cost somebody an order, each of which the simulation must find; the order is that of one request. */
 export const FAULTS: readonly Fault[] = [
@@ -56,9 +58,10 @@ export const FAULTS: readonly Fault[] = [
       ],
       [
         APPLIED,
-        'this.#applier.live(commands, this.#meter, (_, outcome) => void outcomes.push(outcome));\n' +
+        '      this.#applier.live(commands, this.#meter, (_, outcome) => void outcomes.push(outcome));\n' +
           '      await committed;\n' +
-          '      outcomes.forEach((outcome, index) => this.#answer(batch[index]!, outcome));\n',
+          '      const nowMs = this.#options.clock.monotonicMs();\n' +
+          '      outcomes.forEach((outcome, index) => this.#answer(batch[index]!, outcome, nowMs));\n',
       ],
     ],
   },
@@ -67,7 +70,10 @@ export const FAULTS: readonly Fault[] = [
     wrong: 'the answers of a batch go to the wrong callers',
     file: EXCHANGE,
     changes: [
-      ['this.#answer(batch[index]!, outcome)', 'this.#answer(batch[batch.length - 1 - index]!, outcome)'],
+      [
+        'this.#answer(batch[index]!, outcome, nowMs)',
+        'this.#answer(batch[batch.length - 1 - index]!, outcome, nowMs)',
+      ],
     ],
   },
   {
