@@ -78,4 +78,6 @@ function loadSection({ kind, rows }: LoadResult): Section {
   };
 }
 
-const share = (part: number, whole: number): string => `${figure((part / whole) * 100)} %`;
+/** Of so few orders that the clock of the kernel has not seen their CPU time there is no share. */
+const share = (part: number, whole: number): string =>
+  whole === 0 ? '–' : `${figure((part / whole) * 100)} %`;
