@@ -107,6 +107,8 @@ const KNOWN_FAILURES: Readonly<Record<string, (request: FastifyRequest) => WireE
     name: 'MALFORMED',
     message: 'the body is not as long as Content-Length says',
   }),
+  // The client went away in the middle of its body: nobody reads the answer, and nothing of ours failed.
+  ECONNRESET: () => ({ name: 'MALFORMED', message: 'the body ended before it was whole' }),
 };
 
 /** The paths of the API and their methods, to tell a wrong method from a wrong path. */

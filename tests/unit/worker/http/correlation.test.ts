@@ -1,5 +1,8 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { pino } from 'pino';
 import { describe, expect, test } from 'vitest';
+import { createHttpEdge } from '../../../../src/worker/http/server.ts';
 import { httpApi } from './api.ts';
 
 const TRACE = '4bf92f3577b34da6a3ce929d0e0e4736';
@@ -10,8 +13,8 @@ const SENT = { 'x-request-id': 'my-7', traceparent: `00-${TRACE}-${SPAN}-01` };
 function loggedApi(level: 'info' | 'debug') {
   const lines: Record<string, unknown>[] = [];
   const write = (line: string) => lines.push(JSON.parse(line));
-  const api = httpApi({ log: pino({ level, base: null, timestamp: false }, { write }) });
-  return { api, lines };
+  const log = pino({ level, base: null, timestamp: false }, { write });
+  return { api: httpApi({ log }), log, lines };
 }
 
 describe('the id of a request', () => {
@@ -47,6 +50,20 @@ describe('the log', () => {
   test('has no line for requests that went well or were refused', async () => {
     const { api, lines } = loggedApi('info');
     for (const path of ['health', 'nosuch', 'orders']) await api.send(null, 'GET', path, undefined, SENT);
+    expect(lines).toEqual([]);
+  });
+
+  test('has no failure of ours for a client that goes away in the middle of its body', async () => {
+    const { api, log, lines } = loggedApi('info');
+    const edge = await createHttpEdge({ ...api.venue.deps, log }, { host: '127.0.0.1', port: 0 });
+    const socket = connect(edge.port, '127.0.0.1');
+    const head = ['POST /api/v1/orders HTTP/1.1', 'Host: x', 'Content-Type: application/json'];
+    // It is told to go on once its head is read: then the worker waits for the body.
+    socket.write(`${head.join('\r\n')}\r\nExpect: 100-continue\r\nContent-Length: 100\r\n\r\n`);
+    await once(socket, 'data');
+    socket.end('{"symbol":');
+    await once(socket, 'close');
+    await edge.close(0);
     expect(lines).toEqual([]);
   });
 
