@@ -1,4 +1,3 @@
-import { err, ok } from '../../../common/result.ts';
 import type { BookDelta, FeedPosition, LevelTotal } from '../../../engine/views/index.ts';
 import type { BookMessage, Unfollow } from '../../feeds/types.ts';
 import { bookJson } from '../../wire/market-json.ts';
@@ -6,13 +5,13 @@ import type { Market } from '../../wire/markets.ts';
 import { levelJson } from '../../wire/order-json.ts';
 import type { WireError } from '../../wire/wire-error.ts';
 import type { GrpcContext } from '../context.ts';
-import { all, readMarket } from '../fields.ts';
 import type { StreamOrderBookRequest__Output } from '../generated/exchange/StreamOrderBookRequest.ts';
 import type { StreamOrderBookResponse } from '../generated/exchange/StreamOrderBookResponse.ts';
 import { bookMessage, timestampOf } from '../messages.ts';
-import type { FeedRpc, Follower, StreamReader } from './feed-stream.ts';
+import type { FeedRpc, StreamReader } from './feed-stream.ts';
+import { followMarket, type MarketFollower } from './market-follower.ts';
 import { mergedDelta } from './merged-delta.ts';
-import { readPosition, resumeGap } from './positions.ts';
+import { resumeGap } from './positions.ts';
 
 export const streamOrderBook = (
   context: GrpcContext,
@@ -20,24 +19,15 @@ export const streamOrderBook = (
   rpc: 'StreamOrderBook',
   channel: 'book',
   access: 'open',
-  follow: ({ message }, reader) => {
-    const { markets, deps } = context;
-    const read = all({
-      market: readMarket(markets, message.symbol),
-      from: readPosition(message, deps.exchange.engine),
-    });
-    if (!read.ok) return read;
-    const follower = new BookFollower(context, read.value.market, reader);
-    const refusal = follower.begin(read.value.from);
-    return refusal === null ? ok(follower) : err(refusal);
-  },
+  follow: ({ message }, reader) =>
+    followMarket(context, message, (market) => new BookFollower(context, market, reader)),
 });
 
 /**
  * Tells a book: all of it, then what changes. Changes that a slow client has not taken are left to the history all
  * share, and told as one.
  */
-class BookFollower implements Follower {
+class BookFollower implements MarketFollower {
   readonly #context: GrpcContext;
   readonly #market: Market;
   readonly #reader: StreamReader<StreamOrderBookResponse>;

@@ -1,17 +1,16 @@
-import { err, ok } from '../../../common/result.ts';
 import type { FeedPosition, MarketTrade } from '../../../engine/views/index.ts';
 import type { TradesMessage, Unfollow } from '../../feeds/types.ts';
 import { tradeJson } from '../../wire/market-json.ts';
 import type { Market } from '../../wire/markets.ts';
 import type { WireError } from '../../wire/wire-error.ts';
 import type { GrpcContext } from '../context.ts';
-import { all, readMarket } from '../fields.ts';
 import type { StreamTradesRequest__Output } from '../generated/exchange/StreamTradesRequest.ts';
 import type { StreamTradesResponse } from '../generated/exchange/StreamTradesResponse.ts';
 import { GRPC_LIMITS } from '../limits.ts';
 import { tradeMessage } from '../messages.ts';
-import type { FeedRpc, Follower, StreamReader } from './feed-stream.ts';
-import { readPosition, resumeGap, slowConsumer } from './positions.ts';
+import type { FeedRpc, StreamReader } from './feed-stream.ts';
+import { followMarket, type MarketFollower } from './market-follower.ts';
+import { resumeGap, slowConsumer } from './positions.ts';
 
 export const streamTrades = (
   context: GrpcContext,
@@ -19,21 +18,12 @@ export const streamTrades = (
   rpc: 'StreamTrades',
   channel: 'trades',
   access: 'open',
-  follow: ({ message }, reader) => {
-    const { markets, deps } = context;
-    const read = all({
-      market: readMarket(markets, message.symbol),
-      from: readPosition(message, deps.exchange.engine),
-    });
-    if (!read.ok) return read;
-    const follower = new TradesFollower(context, read.value.market, reader);
-    const refusal = follower.begin(read.value.from);
-    return refusal === null ? ok(follower) : err(refusal);
-  },
+  follow: ({ message }, reader) =>
+    followMarket(context, message, (market) => new TradesFollower(context, market, reader)),
 });
 
 /** Tells trades, all of them and in order. Those a slow client has not taken are left to the tape all share. */
-class TradesFollower implements Follower {
+class TradesFollower implements MarketFollower {
   readonly #context: GrpcContext;
   readonly #market: Market;
   readonly #reader: StreamReader<StreamTradesResponse>;
