@@ -155,15 +155,16 @@ export class ExchangeClient {
     return this.#caller.get(['trades', symbol], query, options);
   }
 
-  /** Oldest first; `start` and `end` are ISO 8601 or milliseconds. Without `start` the last ones. */
+  /**
+   * Oldest first; `start` and `end` are ISO 8601 or milliseconds. With `start` the next page has newer ones. Without it
+   * the first page has the last ones, the next one those before them.
+   */
   klines(
     symbol: string,
-    query: {
+    query: PageQuery & {
       readonly interval?: string;
       readonly start?: number | string;
       readonly end?: number | string;
-      readonly limit?: number;
-      readonly minSeq?: number;
     } = {},
     options?: CallOptions,
   ): Promise<Page<Kline> & { readonly epoch: number; readonly seq: number }> {

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { KLINE_INTERVALS, type KlineInterval } from '../../../engine/views/index.ts';
+import { klinePage } from '../../query/kline-page.ts';
 import { WIRE_LIMITS } from '../../wire/limits.ts';
 import { bookJson, klineJson, symbolJson, tickerJson, tradeJson } from '../../wire/market-json.ts';
 import type { Market } from '../../wire/markets.ts';
@@ -87,19 +88,16 @@ export function marketRoutes(app: FastifyInstance, context: HttpContext): void {
       interval: choiceParam(KLINE_INTERVALS),
       start: timeParam,
       end: timeParam,
-      limit: integerParam(1, WIRE_LIMITS.page),
+      ...pageParams(HTTP_LIMITS.page),
     },
     answers: { 200: schemas.marketPageSchema(schemas.klineSchema), ...NOT_MODIFIED },
-    handle: ({ params, query: { interval, start, end, limit } }) =>
+    handle: ({ params, query: { interval, start, end, ...paging } }) =>
       onMarket(context, params, async (market) => {
         const stand = standing();
-        const klines = await deps.klines({
-          symbol: market.index,
-          interval: interval ?? INTERVAL_DEFAULT,
-          ...{ start, end, limit: limit ?? WIRE_LIMITS.pageDefault },
-        });
-        const items = klines.map((kline) => klineJson(kline, market));
-        return answered({ items, nextCursor: null, ...stand });
+        const { limit, before: cursor } = pageOf(paging);
+        const wanted = { symbol: market.index, interval: interval ?? INTERVAL_DEFAULT, start, end, limit };
+        const page = await klinePage(deps.klines, wanted, cursor);
+        return answered({ ...pageJson(page, (kline) => klineJson(kline, market)), ...stand });
       }),
   });
 }

@@ -33,6 +33,25 @@ describe('klines', () => {
     });
   });
 
+  test.each(['', `&start=${START - 60_000}`])(
+    'of a list that was cut (%s) follow by its cursor',
+    async (range) => {
+      const { send, venue } = await traded();
+      venue.nowMs = START + 4 * 60_000;
+      const seen: string[] = [];
+      let cursor: string | null = null;
+      do {
+        const from: string = cursor === null ? '' : `&cursor=${cursor}`;
+        const { body } = await send(null, 'GET', `klines/BTC-USD?limit=2${range}${from}`);
+        const page = body as { items: { openTime: string }[]; nextCursor: string | null };
+        seen.push(...page.items.map(({ openTime }) => openTime.slice(11, 16)));
+        cursor = page.nextCursor;
+      } while (cursor !== null);
+      const onwards = ['03:04', '03:05', '03:06', '03:07', '03:08'];
+      expect(seen).toEqual(range === '' ? ['03:07', '03:08', '03:05', '03:06', '03:04'] : onwards);
+    },
+  );
+
   test.each([
     ['interval=5m', ['2026-01-02T03:00:00.000Z']],
     ['start=2026-01-02T03:05:00Z', []],
@@ -51,6 +70,7 @@ describe('klines', () => {
     ['start=yesterday', 1001, 'start'],
     ['end=2026-02-30T00:00:00Z', 1001, 'end'],
     ['limit=1001', 1001, 'limit'],
+    ['cursor=last', 1001, 'cursor'],
   ])('with %s are refused', async (query, code, field) => {
     const { send } = await traded();
     expect((await send(null, 'GET', `klines/BTC-USD?${query}`)).body).toMatchObject({ code, field });

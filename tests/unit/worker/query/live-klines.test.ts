@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import {
   KLINE_INTERVALS,
+  type Kline,
   type KlineInterval,
   type KlineQuery,
   Klines,
@@ -10,6 +11,7 @@ import {
 import type { KlineRow } from '../../../../src/worker/projection/kline-bars.ts';
 import { RecentRows } from '../../../../src/worker/projection/recent-rows.ts';
 import type { KlineHistory } from '../../../../src/worker/query/kline-history.ts';
+import { klinePage } from '../../../../src/worker/query/kline-page.ts';
 import { LiveKlines } from '../../../../src/worker/query/live-klines.ts';
 import { tradeAt } from '../../engine/views/support.ts';
 
@@ -46,17 +48,21 @@ async function restarted(before: readonly MarketTrade[], after: readonly MarketT
   return klines;
 }
 
-test('a restart changes no kline, of any interval, however far back', async () => {
-  const gap = fc.oneof(fc.integer({ min: 0, max: 200_000 }), fc.integer({ min: 0, max: 40_000_000 }));
-  const trades = fc
-    .array(fc.tuple(gap, fc.integer({ min: 1, max: 200 })), { minLength: 1, maxLength: 400 })
-    .map((steps) => {
-      let time = 1_000_000;
-      return steps.map(([ms, priceTicks], at) => {
-        time += ms;
-        return tradeAt(time, at + 1, { priceTicks });
-      });
+/** Trades after waits of up to `gapMs`, most of them short. */
+function someTrades(maxLength: number, gapMs: number): fc.Arbitrary<MarketTrade[]> {
+  const gap = fc.oneof(fc.integer({ min: 0, max: 200_000 }), fc.integer({ min: 0, max: gapMs }));
+  const step = fc.tuple(gap, fc.integer({ min: 1, max: 200 }));
+  return fc.array(step, { minLength: 1, maxLength }).map((steps) => {
+    let time = 1_000_000;
+    return steps.map(([ms, priceTicks], at) => {
+      time += ms;
+      return tradeAt(time, at + 1, { priceTicks });
     });
+  });
+}
+
+test('a restart changes no kline, of any interval, however far back', async () => {
+  const trades = someTrades(400, 40_000_000);
   const query = fc.record({
     symbol: fc.constant(0),
     interval: fc.constantFrom(...KLINE_INTERVALS),
@@ -76,6 +82,36 @@ test('a restart changes no kline, of any interval, however far back', async () =
   const queries = fc.array(query, { minLength: 3, maxLength: 10 });
   await fc.assert(fc.asyncProperty(trades, share, queries, property), { numRuns: 40 });
 });
+
+test.each([
+  ['onwards from a start', 900_000],
+  ['backwards from the last', null],
+])('pages that go %s meet every kline once, in order', async (_, start) => {
+  const property = async (all: MarketTrade[], share: number, limit: number, end: number | null) => {
+    const now = all.at(-1)!.time + 90_000;
+    const cut = Math.floor(all.length * share);
+    const klines = await restarted(all.slice(0, cut), all.slice(cut), now);
+    const query = { symbol: 0, interval: '5m', start, end, limit } as const;
+    const pages = await allPages(klines, query);
+    const whole = await klines.read({ ...query, limit: 10_000 });
+    expect((start === null ? pages.toReversed() : pages).flat()).toEqual(whole);
+    expect(pages.length).toBe(Math.max(1, Math.ceil(whole.length / limit)));
+  };
+  const end = fc.option(fc.integer({ min: 0, max: 60_000_000 }));
+  const limit = fc.integer({ min: 1, max: 30 });
+  const share = fc.constantFrom(0, 0.6, 1);
+  await fc.assert(fc.asyncProperty(someTrades(60, 3_000_000), share, limit, end, property), { numRuns: 40 });
+});
+
+async function allPages(klines: LiveKlines, query: KlineQuery): Promise<(readonly Kline[])[]> {
+  const pages: (readonly Kline[])[] = [];
+  for (let cursor: number | null = null; ; ) {
+    const page = await klinePage((each) => klines.read(each), query, cursor);
+    pages.push(page.items);
+    if (page.next === null) return pages;
+    cursor = page.next;
+  }
+}
 
 test('the tables are never asked for a time they have no date for', async () => {
   const tables = tablesOf(Array.from({ length: 120 }, (_, at) => tradeAt(at * 3_600_000, at + 1)));
