@@ -5,7 +5,7 @@ import type { ApiKeys, RateLimits } from './access/types.ts';
 import type { Exchange } from './exchange/types.ts';
 import type { Feeds } from './feeds/types.ts';
 import type { EdgeMetrics, FeedMetrics } from './metrics/types.ts';
-import type { EventLog } from './query/event-log.ts';
+import type { EventReads } from './query/event-history.ts';
 import type { Queries } from './query/types.ts';
 
 /** Who this process is, for health, logs and metric labels. */
@@ -32,7 +32,7 @@ export type EdgeDependencies = {
   readonly exchange: Exchange;
   readonly queries: Queries;
   readonly feeds: Feeds;
-  readonly events: EventLog;
+  readonly events: EventReads;
   /** Klines of any age. Rejects with an ExsimError when Postgres is needed and not there. */
   readonly klines: (query: KlineQuery) => Promise<readonly Kline[]>;
   readonly apiKeys: ApiKeys;

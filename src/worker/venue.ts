@@ -22,7 +22,9 @@ import { CommittedOnly } from './projection/committed-only.ts';
 import { Names } from './projection/names.ts';
 import { Projection } from './projection/projection.ts';
 import { PostgresProjectionStore } from './projection/store.ts';
+import { EventHistory } from './query/event-history.ts';
 import { EventLog } from './query/event-log.ts';
+import { journalRowsOf } from './query/event-replay.ts';
 import { type History, NO_HISTORY, PostgresHistory } from './query/history.ts';
 import { NO_KLINES, PostgresKlines } from './query/kline-history.ts';
 import { LiveKlines } from './query/live-klines.ts';
@@ -66,7 +68,7 @@ export type Venue = {
   /** Null under `durability: none`. */
   readonly snapshots: { readonly store: SnapshotStore; readonly keeper: SnapshotKeeper } | null;
   readonly tape: TradeTape;
-  readonly events: EventLog;
+  readonly events: EventHistory;
   readonly history: History;
   readonly queries: Queries;
   readonly feeds: FeedHub;
@@ -85,9 +87,11 @@ export function createVenue(options: VenueOptions): Venue {
   const { settings, clock, random, metrics, onFatal } = options;
   const engine = createEngine();
   const pool = createPool(settings);
-  const tape = new TradeTape();
-  const events = new EventLog();
   const volatile = settings.spec.durability === 'none';
+  const tape = new TradeTape();
+  const log = new EventLog();
+  const journal = volatile ? null : journalRowsOf(pool, settings.identity.schema);
+  const events = new EventHistory({ engine, log, journal, clock });
   const budget = volatile ? null : createBudget(options, pool);
   const writer = createWriter(options);
   const projection = volatile ? null : createProjection(options, engine, pool);
@@ -136,7 +140,7 @@ export function createVenue(options: VenueOptions): Venue {
     sinks: [
       tape,
       feeds,
-      events,
+      log,
       unwritten,
       ...optional(snapshots?.keeper),
       board,

@@ -1,4 +1,6 @@
 import type { FastifyInstance } from 'fastify';
+import { type Ready, whenReady } from '../../../common/when-ready.ts';
+import type { EventPage } from '../../query/event-history.ts';
 import { SEQ_RANGE } from '../../wire/admission.ts';
 import { eventJson } from '../../wire/event-json.ts';
 import { formatTime } from '../../wire/times.ts';
@@ -8,6 +10,7 @@ import {
   SYMBOL_STATE_SCHEMA,
   VenueControl,
 } from '../../wire/venue-control.ts';
+import type { WireError } from '../../wire/wire-error.ts';
 import { type Answer, answered, answerOf, refusal } from '../answer.ts';
 import { addEndpoint, type HttpContext } from '../endpoint.ts';
 import { HTTP_LIMITS } from '../limits.ts';
@@ -56,7 +59,7 @@ function addEvents(app: FastifyInstance, context: HttpContext): void {
   addEndpoint(app, context, {
     method: 'GET',
     path: '/api/v1/events',
-    summary: 'Events of the engine behind a sequence, in order; the newest are kept',
+    summary: 'Events of the engine behind a sequence, in order; old ones are made anew from the journal',
     access: 'admin',
     reads: true,
     query: { after: integerParam(...SEQ_RANGE), limit: integerParam(1, HTTP_LIMITS.page) },
@@ -66,16 +69,24 @@ function addEvents(app: FastifyInstance, context: HttpContext): void {
   });
 }
 
-function eventsAfter({ deps, markets }: HttpContext, after: number, limit: number): Answer {
+function eventsAfter({ deps, markets }: HttpContext, after: number, limit: number): Ready<Answer> {
   const { engine } = deps.exchange;
-  const events = deps.events.after(after, limit, engine.seq);
-  if (events !== null) {
-    const items = events.map((event) => eventJson(event, markets));
+  return whenReady(deps.events.after(after, limit), (page) => {
+    if (page.kind !== 'events') return refusal(withoutEvents(page, after));
+    const items = page.events.map((event) => eventJson(event, markets));
     return answered({ items, epoch: engine.epoch, seq: engine.seq });
+  });
+}
+
+function withoutEvents(page: Exclude<EventPage, { kind: 'events' }>, after: number): WireError {
+  if (page.kind === 'replaying') {
+    const message = `the journal is being replayed and has come to event ${page.reached}; ask again for those behind ${after}`;
+    return { name: 'BUSY', message, field: 'after' };
   }
-  const oldest = (deps.events.firstSeq ?? engine.seq + 1) - 1;
-  const message = `the events behind ${after} are no longer kept; the oldest that can be had are those behind ${oldest}`;
-  return refusal({ name: 'RESUME_GAP', message, field: 'after' });
+  const message =
+    `after must be at least ${page.oldest}, but was ${after}: older events are neither in memory nor in the journal; ` +
+    'GET /api/v1/orders and /api/v1/fills reach back further';
+  return { name: 'RESUME_GAP', message, field: 'after' };
 }
 
 function addSymbolControl(app: FastifyInstance, context: HttpContext, control: VenueControl): void {

@@ -142,7 +142,7 @@ describe('GET /api/v1/events', () => {
     }
     const { status, body } = await send('admin', 'GET', 'events?after=0');
     expect([status, (body as { code: number }).code]).toEqual([410, 7004]);
-    const from = /those behind (\d+)/.exec((body as { message: string }).message)?.[1];
+    const from = /at least (\d+)/.exec((body as { message: string }).message)?.[1];
     const next = await send('admin', 'GET', `events?after=${from}&limit=1000`);
     const items = (next.body as { items: { seq: number }[] }).items;
     expect(items[0]?.seq).toBe(Number(from) + 1);

@@ -22,6 +22,7 @@ import type {
 } from '../../../../src/worker/exchange/types.ts';
 import { FeedHub } from '../../../../src/worker/feeds/hub.ts';
 import type { EdgeMetrics, FeedMetrics } from '../../../../src/worker/metrics/types.ts';
+import { EventHistory } from '../../../../src/worker/query/event-history.ts';
 import { EventLog } from '../../../../src/worker/query/event-log.ts';
 import type { FillView, Page, PageRequest, Queries } from '../../../../src/worker/query/types.ts';
 import type { EdgeDependencies, ReadyChecks } from '../../../../src/worker/types.ts';
@@ -151,7 +152,7 @@ export function memoryVenue(metrics: EdgeMetrics & FeedMetrics): MemoryVenue {
       exchange,
       queries: memoryQueries(engine, events, () => venue.historyFailure),
       feeds,
-      events: log,
+      events: new EventHistory({ engine, log, journal: null, clock: systemClock }),
       apiKeys: memoryKeys(engine),
       klines: async (query) => feeds.klines.read(query, now()),
       rateLimits: null,
