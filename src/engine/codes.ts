@@ -54,6 +54,7 @@ export const UNTRIGGERED = status('UNTRIGGERED');
 
 export const NO_REASON = -1;
 export const USER = reason('USER');
+export const MASS = reason('MASS');
 export const AMEND_BELOW_FILLED = reason('AMEND_BELOW_FILLED');
 export const IOC_REMAINDER = reason('IOC_REMAINDER');
 export const FOK_UNFILLED = reason('FOK_UNFILLED');

@@ -1,5 +1,5 @@
 /** Raised by every change after which the same commands may give other events or another state hash. */
-export const ENGINE_VERSION = '2';
+export const ENGINE_VERSION = '3';
 
 /**
  * Format of the bytes `encodeCommands` writes. Raised by every new command, too: an engine that does not know it must

@@ -21,7 +21,7 @@ import { indexOf, parseCommand } from './scenario/words.ts';
  * Orders: `NAME SIDE LOTS [@ PRICE | MARKET] [STOP P | PROFIT P] [IOC|FOK|DAY] [GTD T] [post-only] [stp=MODE] [id=ID]`
  * and `NAME SIDE MARKET for DOLLARS`.
  * Changes: `NAME cancel #1`, `NAME amend #1 [to LOTS] [@ PRICE]`, `NAME replace #1 with SIDE LOTS ...`, `cancel all`,
- * `cancel NAME`.
+ * `cancel NAME`; a cancel that the account did not ask for ends in `by REASON`.
  * Money: `NAME sends 5 USD to NAME [id=ID]`, `NAME deposits 5 USD`, `NAME withdraws 5 USD`.
  * Accounts: `open NAME [under NAME]`, `account NAME active|read-only|disabled`, `dead-man NAME MS|off`,
  * `cancel-on-disconnect NAME MS|off`, `disconnect [NAME]`, `connect [NAME]`.

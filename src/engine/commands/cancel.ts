@@ -1,6 +1,6 @@
 import { checkIndex } from '../checks/order-checks.ts';
 import { OK } from '../checks/refusal.ts';
-import { CANCELED, codeIn, DISABLED, sideCode, USER } from '../codes.ts';
+import { CANCELED, codeIn, DISABLED, MASS, sideCode, USER } from '../codes.ts';
 import { finishOrder } from '../orders/lifecycle.ts';
 import { type Command, ORDER_REASONS } from '../types.ts';
 import type { Venue } from '../venue.ts';
@@ -14,9 +14,8 @@ export function cancel(venue: Venue, { account, orderId, reason }: Cancel): numb
   const reasonCode = reason === 'USER' ? USER : codeIn(ORDER_REASONS, reason);
   if (reasonCode === -1) return refusal.refuse(1005);
   if (!Number.isSafeInteger(account) || !Number.isSafeInteger(orderId)) return refusal.refuse(1004);
-  const unknown = checkIndex(venue, 4002, account, accounts.count);
-  if (unknown !== OK) return unknown;
-  if (accounts.state(account) === DISABLED) return refusal.refuse(4002);
+  const refused = checkIndex(venue, 4002, account, accounts.count) || checkMay(venue, account, reasonCode);
+  if (refused !== OK) return refused;
   const order = findOwnOrder(venue, account, orderId);
   if (order === 0) return refusal.code;
   finishOrder(venue, venue.market(orders.symbol(order)), order, CANCELED, reasonCode);
@@ -28,14 +27,22 @@ export function massCancel(venue: Venue, command: MassCancel): number {
   const { account, symbol, side, reason } = command;
   const { refusal, accounts, markets } = venue;
   const isSide = side === null || sideCode(side) !== -1;
-  if (!isSide || codeIn(ORDER_REASONS, reason) === -1) return refusal.refuse(1005);
+  const reasonCode = codeIn(ORDER_REASONS, reason);
+  if (!isSide || reasonCode === -1) return refusal.refuse(1005);
   if (account !== null && !Number.isSafeInteger(account)) return refusal.refuse(1004);
   if (symbol !== null && !Number.isSafeInteger(symbol)) return refusal.refuse(1004);
-  const unknown =
+  const refused =
     (account === null ? OK : checkIndex(venue, 4002, account, accounts.count)) ||
-    (symbol === null ? OK : checkIndex(venue, 2001, symbol, markets.length));
-  if (unknown === OK) cancelFitting(venue, command);
-  return unknown;
+    (symbol === null ? OK : checkIndex(venue, 2001, symbol, markets.length)) ||
+    (account === null ? OK : checkMay(venue, account, reasonCode));
+  if (refused === OK) cancelFitting(venue, command);
+  return refused;
+}
+
+/** What an account asks for itself is refused while it is disabled; administrators, timers and halts go on. */
+function checkMay({ accounts, refusal }: Venue, account: number, reasonCode: number): number {
+  const isOwn = reasonCode === USER || reasonCode === MASS;
+  return isOwn && accounts.state(account) === DISABLED ? refusal.refuse(4002) : OK;
 }
 
 function cancelFitting(venue: Venue, { account, symbol, side, reason }: MassCancel): void {

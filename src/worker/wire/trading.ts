@@ -17,7 +17,7 @@ import {
 import { decodeOrder, replacementBody } from './order-codec.ts';
 import { type OrderJson, orderJson } from './order-json.ts';
 import { OrderLookup } from './order-lookup.ts';
-import { accountDisabled, noAccount, Refusals, unknownOrder } from './refusals.ts';
+import { noAccount, Refusals, unknownOrder } from './refusals.ts';
 import type { WireError } from './wire-error.ts';
 
 type MassCancelDraft = Extract<CommandDraft, { type: 'massCancel' }>;
@@ -118,12 +118,9 @@ export class Trading {
     account: number | null,
     symbol: number | null,
   ): Promise<Result<MassCancelAnswer, WireError>> {
-    const { exchange } = this.#deps;
-    if (!caller.admin && account !== null && exchange.engine.accountState(account) === 'disabled')
-      return this.#refusals.counted(accountDisabled().error);
     const reason = account !== null && account === caller.account ? 'MASS' : 'ADMIN';
     const draft: MassCancelDraft = { type: 'massCancel', account, symbol, side: null, reason };
-    const outcome = await exchange.submit(draft);
+    const outcome = await this.#deps.exchange.submit(draft);
     if (outcome.kind !== 'applied') return this.#refusals.of(outcome);
     const { commandSeq, seq } = outcome;
     const orderIds = canceledBy(draft, outcome.events).map(String);

@@ -1,4 +1,11 @@
-import type { AccountState, Command, OrderRequest, Side, SymbolState } from '../../../src/engine/types.ts';
+import type {
+  AccountState,
+  Command,
+  OrderReason,
+  OrderRequest,
+  Side,
+  SymbolState,
+} from '../../../src/engine/types.ts';
 import { BTC, PLAIN_ORDER, USD } from '../engine-fixture.ts';
 import type { Exchange } from './exchange.ts';
 
@@ -14,7 +21,7 @@ export function parseCommand(line: string, { reads }: Exchange): Command {
   if (list[0] === 'time') return { type: 'advance', time: Number(list[1]) };
   const body =
     parseVenueWord(list) ??
-    parseAccountWord(list, find) ??
+    parseAccountWord(words, list, find) ??
     parseTraderWord(words, list, find, `transfer ${reads.commandSeq}`);
   return { ...body, time: at === undefined ? reads.time : Number(at) } as Command;
 }
@@ -37,13 +44,23 @@ function parseVenueWord([first, one, two]: readonly string[]): Body | null {
   }
 }
 
+/** Who or what cancels; null where it is the account itself. */
+const reasonIn = (words: string) => after(words, 'by ') as OrderReason | null;
+
 /** Lines that begin with what is done to an account. */
-function parseAccountWord([first, name, word, master]: readonly string[], find: Find): Body | null {
+function parseAccountWord(words: string, list: readonly string[], find: Find): Body | null {
+  const [first, name, word, master] = list;
   const orAll = () => (name === undefined || name === 'all' ? null : find(name));
   const ms = word === 'off' ? null : Number(word);
   switch (first) {
     case 'cancel':
-      return { type: 'massCancel', account: orAll(), symbol: null, side: null, reason: 'MASS' };
+      return {
+        type: 'massCancel',
+        account: orAll(),
+        symbol: null,
+        side: null,
+        reason: reasonIn(words) ?? 'MASS',
+      };
     case 'open':
       return { type: 'createAccount', id: name ?? '', master: word === 'under' ? find(master) : null };
     case 'account':
@@ -74,7 +91,7 @@ function parseTraderWord(words: string, list: readonly string[], find: Find, tra
   });
   switch (verb) {
     case 'cancel':
-      return { type: 'cancel', account, orderId, reason: 'USER' };
+      return { type: 'cancel', account, orderId, reason: reasonIn(words) ?? 'USER' };
     case 'amend':
       return { type: 'amend', account, orderId, lots: number(words, 'to'), priceTicks: number(words, '@') };
     case 'replace':

@@ -44,8 +44,13 @@ describe('the state of an account', () => {
       > ann cancel #1
         refused 4002 (- against -)
       > cancel ann
-        #1 CANCELED MASS
-        #2 CANCELED MASS
+        refused 4002 (- against -)
+      > ann cancel #1 by ADMIN
+        #1 CANCELED ADMIN
+      > ann SELL 1 @ 103
+        refused 4002 (- against -)
+      > cancel ann by ADMIN
+        #2 CANCELED ADMIN
       > book
         empty
       `,

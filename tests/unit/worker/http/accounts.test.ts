@@ -177,6 +177,18 @@ describe('an account made by an administrator', () => {
     await send('admin', 'PATCH', 'accounts/alice', { state: 'active' });
     expect(await send('alice', 'DELETE', 'orders/1')).toMatchObject({ status: 200 });
   });
+
+  test('keeps no order while it is disabled that an administrator cancels, one or all', async () => {
+    const { send } = httpApi();
+    for (const price of ['3000', '3001', '3002']) await send('alice', 'POST', 'orders', { ...ASK, price });
+    await send('admin', 'PATCH', 'accounts/alice', { state: 'disabled' });
+    const order = { orderId: '2', status: 'CANCELED', reason: 'ADMIN' };
+    expect(await send('admin', 'DELETE', 'orders/2')).toMatchObject({ status: 200, body: { order } });
+    expect(await send('admin', 'DELETE', 'orders?accountId=alice')).toMatchObject({
+      status: 200,
+      body: { orderIds: ['1', '3'] },
+    });
+  });
 });
 
 describe('money', () => {
