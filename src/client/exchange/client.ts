@@ -137,10 +137,10 @@ export class ExchangeClient {
     return this.#caller.get(['symbols'], { minSeq }, options);
   }
 
-  /** Up to `depth` levels per side, 1 to 1000; default 100. */
+  /** Up to `depth` levels per side, 1 to 1000; default 100. With `level: 3` the single orders in them. */
   orderBook(
     symbol: string,
-    query: { readonly depth?: number; readonly minSeq?: number } = {},
+    query: { readonly depth?: number; readonly level?: 2 | 3; readonly minSeq?: number } = {},
     options?: CallOptions,
   ): Promise<OrderBook> {
     return this.#caller.get(['orderbook', symbol], query, options);

@@ -161,7 +161,12 @@ export type SymbolRules = {
   readonly maxOpenOrders: number;
 };
 
-export type PriceLevel = { readonly price: string; readonly quantity: string };
+/** A price level; with `level: 3` one order in it, which has an id. */
+export type PriceLevel = {
+  readonly price: string;
+  readonly quantity: string;
+  readonly orderId?: string;
+};
 
 /** Best prices first. `bookSeq` is that of the last change in the book. */
 export type OrderBook = {

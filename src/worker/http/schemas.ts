@@ -120,7 +120,8 @@ export const batchAnswerSchema = object({
 export const cancelAnswerSchema = object({ order: orderSchema, ...sequence });
 export const massCancelAnswerSchema = object({ orderIds: list(text), ...sequence });
 
-const level = object({ price: text, quantity: text });
+/** A price level, or one order in it, which has an id. */
+const level = object({ price: text, quantity: text, orderId: text }, ['orderId']);
 export const bookSchema = object({
   symbol: text,
   bids: list(level),

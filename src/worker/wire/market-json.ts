@@ -6,10 +6,17 @@ import type { Market } from './markets.ts';
 import { levelJson } from './order-json.ts';
 import { formatTime } from './times.ts';
 
-/** The book of one symbol, best prices first. `bookSeq` is that of the last change in it. */
-export function bookJson(market: Market, engine: EngineReads, depth: number) {
-  const side = (name: Side) =>
-    engine.levels(market.index, name, depth).map((level) => levelJson(level, market));
+/** How much a book tells: price levels, or the single orders in them. */
+export const BOOK_LEVELS = ['2', '3'] as const;
+export type BookLevel = (typeof BOOK_LEVELS)[number];
+
+/**
+ * The book of one symbol, best prices first: up to `depth` of what `level` tells on each side. `bookSeq` is that of the
+ * last change in it.
+ */
+export function bookJson(market: Market, engine: EngineReads, depth: number, level: BookLevel = '2') {
+  const sideOf = level === '3' ? restingOrders : priceLevels;
+  const side = (name: Side) => sideOf(market, engine, name, depth);
   return {
     symbol: market.config.symbol,
     bids: side('BUY'),
@@ -20,6 +27,17 @@ export function bookJson(market: Market, engine: EngineReads, depth: number) {
     at: formatTime(engine.time),
   };
 }
+
+type Resting = ReturnType<typeof levelJson> & { readonly orderId?: string };
+
+const priceLevels = (market: Market, engine: EngineReads, side: Side, count: number): Resting[] =>
+  engine.levels(market.index, side, count).map((level) => levelJson(level, market));
+
+/** In the order in which they will trade. Whose they are is nobody's business. */
+const restingOrders = (market: Market, engine: EngineReads, side: Side, count: number): Resting[] =>
+  engine
+    .resting(market.index, side, count)
+    .map((order) => ({ orderId: String(order.orderId), ...levelJson(order, market) }));
 
 /** A public trade; `takerSide` says who crossed the spread. */
 export function tradeJson(trade: TradeView, market: Market) {

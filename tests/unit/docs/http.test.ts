@@ -70,7 +70,7 @@ describe('docs/http.md', () => {
       ['id or symbol in a path', `${limits.paramChars} characters`],
       ['API key', `${limits.apiKeyChars} characters`],
       ['wait for `minSeq`', seconds(limits.minSeqWaitMs)],
-      ['depth of a book', `${limits.depth} levels per side, default ${limits.depthDefault}`],
+      ['depth of a book', `${limits.depth} levels or orders per side, default ${limits.depthDefault}`],
       ['page of a list', `${limits.page} items, default ${limits.pageDefault}`],
     ]);
     // A pace, not a limit.

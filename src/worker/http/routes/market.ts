@@ -2,7 +2,14 @@ import type { FastifyInstance } from 'fastify';
 import { KLINE_INTERVALS, type KlineInterval } from '../../../engine/views/index.ts';
 import { klinePage } from '../../query/kline-page.ts';
 import { WIRE_LIMITS } from '../../wire/limits.ts';
-import { bookJson, klineJson, symbolJson, tickerJson, tradeJson } from '../../wire/market-json.ts';
+import {
+  BOOK_LEVELS,
+  bookJson,
+  klineJson,
+  symbolJson,
+  tickerJson,
+  tradeJson,
+} from '../../wire/market-json.ts';
 import type { Market } from '../../wire/markets.ts';
 import { unknownSymbol } from '../../wire/order-codec.ts';
 import { type Answer, answered, refusal } from '../answer.ts';
@@ -37,15 +44,15 @@ export function marketRoutes(app: FastifyInstance, context: HttpContext): void {
   addEndpoint(app, context, {
     method: 'GET',
     path: '/api/v1/orderbook/:symbol',
-    summary: 'Price levels of the order book, best first',
+    summary: 'Price levels of the order book, or the orders in them, best first',
     access: 'open',
     reads: true,
     tagged: true,
-    query: { depth: integerParam(1, WIRE_LIMITS.depth) },
+    query: { depth: integerParam(1, WIRE_LIMITS.depth), level: choiceParam(BOOK_LEVELS) },
     answers: { 200: schemas.bookSchema, ...NOT_MODIFIED },
     handle: ({ params, query }) =>
       onMarket(context, params, (market) =>
-        answered(bookJson(market, engine, query.depth ?? WIRE_LIMITS.depthDefault)),
+        answered(bookJson(market, engine, query.depth ?? WIRE_LIMITS.depthDefault, query.level ?? '2')),
       ),
   });
   addEndpoint(app, context, {

@@ -38,6 +38,23 @@ describe('market data', () => {
     });
   });
 
+  test('of the book at level 3 are its orders, in the order in which they trade', async () => {
+    const { send } = await traded();
+    await send('bob', 'POST', 'orders', { ...ASK, quantity: '2' });
+    const orders = [
+      { orderId: '1', price: '65000', quantity: '0.3' },
+      { orderId: '4', price: '65000', quantity: '2' },
+      { orderId: '2', price: '65010.5', quantity: '0.1' },
+    ];
+    const book = async (query: string) => (await send(null, 'GET', `orderbook/BTC-USD?level=3${query}`)).body;
+    expect(await book('')).toMatchObject({ bids: [], asks: orders, bookSeq: 4 });
+    expect(await book('&depth=2')).toMatchObject({ asks: orders.slice(0, 2) });
+    expect((await send(null, 'GET', 'orderbook/BTC-USD?level=1')).body).toMatchObject({
+      code: 1005,
+      field: 'level',
+    });
+  });
+
   test('of trades say who crossed the spread', async () => {
     const { send } = await traded();
     expect((await send(null, 'GET', 'trades/BTC-USD')).body).toEqual({
