@@ -7,6 +7,7 @@ import { authenticate, failedBy, notYet, readInteger, SEQ_RANGE, stillStarting }
 import type { WireError } from '../wire/wire-error.ts';
 import type { GrpcContext } from './context.ts';
 import { GRPC_LIMITS } from './limits.ts';
+import { REQUEST_ID } from './request-id.ts';
 
 /** `open`: anybody; `key`: an API key. */
 export type Access = 'open' | 'key';
@@ -66,9 +67,9 @@ export async function reached(
 
 /** What a client hears of a call that failed; the log has the rest. */
 export function failure({ deps }: GrpcContext, call: IncomingCall, error: unknown): WireError {
-  const requestId = requestIdOf(sentAs('x-request-id', call));
+  const requestId = requestIdOf(sentAs(REQUEST_ID, call));
   const where = { rpc: call.getPath(), ...requestFields(requestId, sentAs('traceparent', call)) };
-  return failedBy(error, deps.log, where, 'the call failed; the log has more');
+  return failedBy(error, deps.log, where, `the call failed; the log has more under requestId ${requestId}`);
 }
 
 const sentAs = (name: string, { metadata }: IncomingCall): unknown => metadata.get(name)[0];

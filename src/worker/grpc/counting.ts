@@ -2,6 +2,7 @@ import { ServerInterceptingCall, type ServerInterceptor, status } from '@grpc/gr
 import type { EdgeMetrics } from '../metrics/types.ts';
 import type { WireError } from '../wire/wire-error.ts';
 import { GRPC_LIMITS } from './limits.ts';
+import { answerWithId } from './request-id.ts';
 import { refusedStatus } from './statuses.ts';
 
 type EndStatus = Parameters<Parameters<ServerInterceptor>[1]['sendStatus']>[0];
@@ -10,8 +11,8 @@ type EndStatus = Parameters<Parameters<ServerInterceptor>[1]['sendStatus']>[0];
 const UNKNOWN = 'unknown';
 
 /**
- * Counts every call from its headers until its stream is done, and gives the errors of grpc-js itself the code and
- * name of ours. It hooks into the innermost call, since grpc-js ends calls there (too large, cannot be decoded,
+ * Counts every call from its headers until its stream is done, gives it its id, and gives the errors of grpc-js itself
+ * the code and name of ours. It hooks into the innermost call, since grpc-js ends calls there (too large, cannot be decoded,
  * deadline passed) without asking any interceptor.
  */
 export function callCounting(metrics: EdgeMetrics, known: ReadonlySet<string>): ServerInterceptor {
@@ -21,6 +22,7 @@ export function callCounting(metrics: EdgeMetrics, known: ReadonlySet<string>): 
     metrics.grpcStarted(label);
     let ended: status = status.CANCELLED;
     let isOver = false;
+    const onReceiveMetadata = answerWithId(call);
     const sendStatus = call.sendStatus.bind(call);
     call.sendStatus = (end: EndStatus) => {
       isOver = true;
@@ -34,6 +36,7 @@ export function callCounting(metrics: EdgeMetrics, known: ReadonlySet<string>): 
     return new ServerInterceptingCall(call, {
       start: (next) =>
         next({
+          onReceiveMetadata,
           // Called once when the stream is done, also after a good end.
           onCancel: () => metrics.grpcFinished(label, status[ended], (performance.now() - started) / 1000),
         }),

@@ -69,7 +69,7 @@ export function unaryCall(method: Unary, request: object, apiKey?: string): Prom
   });
 }
 
-const OWN_TRAILERS = ['code', 'name', 'field', 'order-id', 'client-order-id'];
+const OWN_TRAILERS = ['code', 'name', 'field', 'order-id', 'client-order-id', 'retry-after'];
 
 export function endedBy(error: ServiceError): Ended {
   const sent = OWN_TRAILERS.flatMap((name) => {

@@ -76,6 +76,7 @@ test.each(['', 'soon', '5', '1s'])('a deadline of "%s" is refused as what it is'
 test('nothing is written behind the status of a call: the client would not see the status', () => {
   const written: string[] = [];
   const call = {
+    sendMetadata: () => written.push('metadata'),
     sendMessage: () => written.push('message'),
     sendStatus: () => written.push('status'),
   } as unknown as ServerInterceptingCallInterface;
