@@ -1,4 +1,4 @@
-import type { ServiceDefinition } from '@grpc/proto-loader';
+import type { ServiceDefinition } from '@grpc/grpc-js';
 import type { EdgeDependencies } from '../types.ts';
 import { Markets } from '../wire/markets.ts';
 import { Trading } from '../wire/trading.ts';

@@ -1,48 +1,84 @@
-import type { Server, ServiceDefinition, UntypedServiceImplementation } from '@grpc/grpc-js';
-import { HealthImplementation, service as healthService } from 'grpc-health-check';
-import { SERVICE_NAME } from './definition.ts';
+import {
+  type Server,
+  type ServerUnaryCall,
+  type ServerWritableStream,
+  type sendUnaryData,
+  status,
+} from '@grpc/grpc-js';
+import protobuf from 'protobufjs';
+import { definitionOf, SERVICE_NAME } from './definition.ts';
 import { GRPC_LIMITS } from './limits.ts';
 
+type Asked = { readonly service?: string };
+type Answer = { readonly status: 'SERVING' | 'NOT_SERVING' | 'SERVICE_UNKNOWN' };
+type Listed = { readonly statuses: Readonly<Record<string, Answer>> };
+type Watcher = ServerWritableStream<Asked, Answer>;
+
+/** What a client may ask for: the whole server, and its one service. */
+const NAMES = ['', SERVICE_NAME];
+
+const PACKAGE = 'grpc.health.v1';
+const [ASKED, ANSWER] = ['HealthCheckRequest', 'HealthCheckResponse'];
+
+/** The standard's proto file, which is too small to be read from a disk at each start. */
+const HEALTH = {
+  [ASKED]: { fields: { service: { type: 'string', id: 1 } } },
+  [ANSWER]: {
+    fields: { status: { type: 'ServingStatus', id: 1 } },
+    nested: { ServingStatus: { values: { UNKNOWN: 0, SERVING: 1, NOT_SERVING: 2, SERVICE_UNKNOWN: 3 } } },
+  },
+  HealthListRequest: { fields: {} },
+  HealthListResponse: { fields: { statuses: { keyType: 'string', type: ANSWER, id: 1 } } },
+  Health: {
+    methods: {
+      Check: { requestType: ASKED, responseType: ANSWER },
+      List: { requestType: 'HealthListRequest', responseType: 'HealthListResponse' },
+      Watch: { requestType: ASKED, responseType: ANSWER, responseStream: true },
+    },
+  },
+};
+
+export const healthService = definitionOf(
+  new protobuf.Root().define(PACKAGE, HEALTH).resolveAll().lookupService('Health'),
+);
+
 /**
- * grpc.health.v1.Health: SERVING while a new order would be accepted. A check is answered with what is so at that
- * moment; watchers hear of a change within half a second. Returns what ends it: from then on NOT_SERVING.
+ * Serves the standard health service: SERVING while a new order would be accepted. A check is answered with what is
+ * so at that moment; watchers hear of a change within half a second. Returns what ends it: from then on NOT_SERVING.
  */
 export function addHealth(server: Server, accepting: () => boolean): () => void {
-  const health = new HealthImplementation();
-  let serving: boolean | null = null;
-  const follow = (now: boolean): void => {
-    if (now === serving) return;
-    serving = now;
-    for (const name of ['', SERVICE_NAME]) health.setStatus(name, now ? 'SERVING' : 'NOT_SERVING');
+  const watchers = new Set<Watcher>();
+  let ended = false;
+  let told = accepting();
+  const isServing = (): boolean => !ended && accepting();
+  const answer = (): Answer => ({ status: isServing() ? 'SERVING' : 'NOT_SERVING' });
+  const follow = (): void => {
+    if (isServing() === told) return;
+    told = !told;
+    for (const watcher of watchers) watcher.write(answer());
   };
-  follow(accepting());
-  const timer = setInterval(() => follow(accepting()), GRPC_LIMITS.healthCheckMs);
+  const timer = setInterval(follow, GRPC_LIMITS.healthCheckMs);
   timer.unref();
-  health.addToServer({
-    addService: (_service, implementation) =>
-      server.addService(
-        healthService as ServiceDefinition,
-        checkingFirst(implementation as UntypedServiceImplementation, () => follow(accepting())),
-      ),
+  server.addService(healthService, {
+    check: ({ request }: ServerUnaryCall<Asked, Answer>, respond: sendUnaryData<Answer>) => {
+      const { service = '' } = request;
+      if (NAMES.includes(service)) respond(null, answer());
+      else respond({ code: status.NOT_FOUND, details: `Health status unknown for service ${service}` });
+    },
+    list: (_call: unknown, respond: sendUnaryData<Listed>) =>
+      respond(null, { statuses: Object.fromEntries(NAMES.map((name) => [name, answer()])) }),
+    watch: (watcher: Watcher) => {
+      const isKnown = NAMES.includes(watcher.request.service ?? '');
+      follow();
+      watcher.write(isKnown ? answer() : { status: 'SERVICE_UNKNOWN' });
+      if (!isKnown) return;
+      watchers.add(watcher);
+      watcher.on('cancelled', () => watchers.delete(watcher));
+    },
   });
   return () => {
     clearInterval(timer);
-    follow(false);
+    ended = true;
+    follow();
   };
-}
-
-/** The implementation with `before` run ahead of each method. */
-function checkingFirst(
-  implementation: UntypedServiceImplementation,
-  before: () => void,
-): UntypedServiceImplementation {
-  const methods = Object.entries(implementation).map(([name, method]) => {
-    const run = method as (...args: unknown[]) => void;
-    const checked = (...args: unknown[]) => {
-      before();
-      run(...args);
-    };
-    return [name, checked] as const;
-  });
-  return Object.fromEntries(methods) as UntypedServiceImplementation;
 }

@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { loadSync, type PackageDefinition } from '@grpc/proto-loader';
-import { protoPath as healthProtoFile } from 'grpc-health-check';
+import type { PackageDefinition } from '@grpc/proto-loader';
 
 /** Name protobufjs gives the file of the well-known types, the name it has everywhere else. */
 const MADE_UP_NAME = 'google_protobuf.proto';
@@ -20,22 +19,13 @@ const HEALTH_DESCRIPTOR = new URL('../../../proto/health.binpb', import.meta.url
  * grpcurl) then find no service. Fields are appended: of a single field the last value counts, a repeated one grows.
  */
 export function reflectable(definition: PackageDefinition): PackageDefinition {
-  const health = [onlyFile(readFileSync(HEALTH_DESCRIPTOR))];
-  return {
-    ...withFiles(loadSync(healthProtoFile), () => health),
-    ...withFiles(definition, (files) => files.map(mended)),
-  };
-}
-
-function withFiles(
-  definition: PackageDefinition,
-  change: (files: readonly Buffer[]) => Buffer[],
-): PackageDefinition {
+  const health = { fileDescriptorProtos: [onlyFile(readFileSync(HEALTH_DESCRIPTOR))] };
   const entries = Object.entries(definition).map(([name, value]) => {
     if (!Array.isArray(value.fileDescriptorProtos)) return [name, value] as const;
-    return [name, { ...value, fileDescriptorProtos: change(value.fileDescriptorProtos) }] as const;
+    return [name, { ...value, fileDescriptorProtos: value.fileDescriptorProtos.map(mended) }] as const;
   });
-  return Object.fromEntries(entries) as PackageDefinition;
+  // Nothing but the files is read of it.
+  return { ...Object.fromEntries(entries), health } as unknown as PackageDefinition;
 }
 
 /** The file of a FileDescriptorSet that has one: what follows its tag and its length, a varint. */

@@ -1,24 +1,17 @@
 import { createServer, type Server as TcpServer } from 'node:net';
-import { Server, ServerCredentials, type ServerOptions } from '@grpc/grpc-js';
-import type { PackageDefinition, ServiceDefinition } from '@grpc/proto-loader';
-import { ReflectionService } from '@grpc/reflection';
-import { service as healthService } from 'grpc-health-check';
+import { Server, ServerCredentials, type ServerOptions, type ServiceDefinition } from '@grpc/grpc-js';
 import type { Edge, EdgeDependencies } from '../types.ts';
 import { OpenSockets } from '../wire/open-sockets.ts';
 import { Connections } from './connections.ts';
 import { type GrpcContext, grpcContext } from './context.ts';
 import { callCounting } from './counting.ts';
 import { loadDefinition, served } from './definition.ts';
-import { addHealth } from './health.ts';
+import { addHealth, healthService } from './health.ts';
 import { GRPC_LIMITS, serverOptions } from './limits.ts';
-import { reflectable } from './reflected.ts';
+import { addReflection, REFLECTION_PATHS } from './reflection.ts';
 import { exchangeService } from './service.ts';
 import { coalescing } from './streams/coalescing.ts';
 import { answerUnknownRpcs } from './unknown-rpc.ts';
-
-const REFLECTION_PATHS = ['v1', 'v1alpha'].map(
-  (version) => `/grpc.reflection.${version}.ServerReflection/ServerReflectionInfo`,
-);
 
 export type GrpcEdge = Edge & {
   /** Streams that are open. */
@@ -34,12 +27,12 @@ export async function createGrpcEdge(
   listen: { readonly host: string; readonly port: number },
   options: ServerOptions = serverOptions,
 ): Promise<GrpcEdge> {
-  const { all, service } = loadDefinition();
+  const service = loadDefinition();
   const tcp = createServer({ noDelay: true });
   tcp.maxConnections = GRPC_LIMITS.connections;
   const sockets = new OpenSockets(tcp);
   const context = grpcContext(deps, service, new Connections(tcp));
-  const grpc = createServices(context, { all, service, options });
+  const grpc = createServices(context, service, options);
   const endHealth = addHealth(grpc, () => deps.exchange.health.accepting);
   const injector = grpc.createConnectionInjector(ServerCredentials.createInsecure());
   tcp.on('connection', (socket) => injector.injectConnection(socket));
@@ -71,19 +64,13 @@ export async function createGrpcEdge(
   };
 }
 
-type Services = {
-  readonly all: PackageDefinition;
-  readonly service: ServiceDefinition;
-  readonly options: ServerOptions;
-};
-
-function createServices(context: GrpcContext, { all, service, options }: Services): Server {
+function createServices(context: GrpcContext, service: ServiceDefinition, options: ServerOptions): Server {
   const known = [service, healthService].flatMap((each) => Object.values(each).map(({ path }) => path));
   const counting = callCounting(context.deps.metrics, new Set([...known, ...REFLECTION_PATHS]));
   const grpc = new Server({ ...options, interceptors: [counting, coalescing] });
   grpc.addService(served(service), exchangeService(context));
   answerUnknownRpcs(grpc);
-  new ReflectionService(reflectable(all)).addToServer(grpc);
+  addReflection(grpc);
   return grpc;
 }
 

@@ -23,6 +23,7 @@ import { orderRoutes } from './routes/order.ts';
 import { safeguardRoutes } from './routes/safeguard.ts';
 import { serviceRoutes } from './routes/service.ts';
 import { venueAdminRoutes } from './routes/venue-admin.ts';
+import { schemaController } from './serializers.ts';
 
 /** Where an edge listens; port 0 takes a free one. */
 export type ListenOptions = { readonly host: string; readonly port: number };
@@ -80,11 +81,10 @@ export function createHttpApp(deps: EdgeDependencies, limits: SocketLimits = HTT
     },
     clientErrorHandler: answerClientError,
     frameworkErrors: unroutable(deps, routes),
+    schemaController,
   });
   app.server.maxConnections = limits.connections;
   app.server.maxHeadersCount = HTTP_LIMITS.headers;
-  // What comes in is judged by `wire/`, the same for every API; the schemas describe it and write the answers.
-  app.setValidatorCompiler(() => () => true);
   addJsonParser(app);
   app.addHook('onRoute', ({ method, path }) => {
     for (const name of [method].flat()) routes.add(name, path);

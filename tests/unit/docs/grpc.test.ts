@@ -12,7 +12,7 @@ import { kib, minutes, noting, seconds } from './limits.ts';
 import { docsPage, tableOf } from './tables.ts';
 
 const page = docsPage('grpc.md');
-const { service } = loadDefinition();
+const service = loadDefinition();
 
 let edge: Edge;
 let exchange: ReturnType<typeof exchangeClient>;

@@ -52,7 +52,7 @@ function emptyRoutes() {
 }
 
 function emptyService(): Server {
-  const { service } = loadDefinition();
+  const service = loadDefinition();
   const order = orderMessage(ORDER_ANSWER.order);
   const answer = { ...ORDER_ANSWER, order };
   const server = new Server();

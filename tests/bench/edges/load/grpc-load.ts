@@ -6,7 +6,7 @@ import type { Keys, Listener, Load } from './load.ts';
 type Target = { readonly port: number; readonly keys: Keys };
 type Account = keyof Keys;
 
-const { service } = loadDefinition();
+const service = loadDefinition();
 /** A byte that says whether a message is compressed, then its length in four. */
 const PREFIX_BYTES = 5;
 const ENUMS: Readonly<Record<string, string>> = {

@@ -69,6 +69,25 @@ test('those who watch hear of a change, and of the end', async () => {
   await expect.poll(() => seen).toEqual(['SERVING', 'NOT_SERVING', 'ended']);
 });
 
+test('health knows its two names: another is not found, and unknown to who watches it', async () => {
+  const health = healthClient();
+  const ask = (rpc: string, request: object) => unaryCall(health[rpc]!.bind(health) as never, request);
+  expect(await ask('check', { service: 'nobody' })).toMatchObject({
+    status: 'NOT_FOUND',
+    details: 'Health status unknown for service nobody',
+  });
+  const serving = { status: 'SERVING' };
+  expect(await ask('list', {})).toMatchObject({
+    message: { statuses: { '': serving, 'exchange.ExchangeService': serving } },
+  });
+  const watch = (health['watch'] as unknown as (request: object) => NodeJS.EventEmitter).call(health, {
+    service: 'nobody',
+  });
+  watch.on('error', () => undefined);
+  const first = new Promise((resolve) => watch.once('data', resolve));
+  expect(await first).toMatchObject({ status: 'SERVICE_UNKNOWN' });
+});
+
 test.each(['v1', 'v1alpha'] as const)('reflection %s lists the services', async (version) => {
   const services = await reflectedServices(edge.port, version);
   expect(services.toSorted()).toEqual(['exchange.ExchangeService', 'grpc.health.v1.Health']);
