@@ -2,24 +2,27 @@
 const ROUNDING = 1e-6;
 
 /**
- * Tokens that come back at a steady rate, up to one second's worth. No timer: what came back is worked out when it is
+ * Tokens that come back at a steady rate, up to one second's worth or as said. No timer: what came back is worked out when it is
  * asked for. Times are monotonic, in ms.
  */
 export class TokenBucket {
   readonly perSecond: number;
+  readonly #atOnce: number;
   #tokens: number;
   #atMs: number;
 
-  constructor(perSecond: number, nowMs: number) {
+  /** `atOnce`: tokens it holds when full. */
+  constructor(perSecond: number, nowMs: number, atOnce = perSecond) {
     this.perSecond = perSecond;
-    this.#tokens = perSecond;
+    this.#atOnce = atOnce;
+    this.#tokens = atOnce;
     this.#atMs = nowMs;
   }
 
   /** Brings back what time gave; the methods below speak of this moment. */
   refill(nowMs: number): void {
     const gained = ((nowMs - this.#atMs) * this.perSecond) / 1000;
-    this.#tokens = Math.min(this.perSecond, this.#tokens + gained);
+    this.#tokens = Math.min(this.#atOnce, this.#tokens + gained);
     this.#atMs = nowMs;
   }
 
@@ -28,7 +31,7 @@ export class TokenBucket {
    * paid back afterwards: a large batch waits, but is not refused for ever.
    */
   waitMs(count: number): number {
-    const missing = Math.min(count, this.perSecond) - this.#tokens;
+    const missing = Math.min(count, this.#atOnce) - this.#tokens;
     return missing < ROUNDING ? 0 : (missing * 1000) / this.perSecond;
   }
 
@@ -43,6 +46,6 @@ export class TokenBucket {
 
   /** Milliseconds until the bucket is full. */
   get fullInMs(): number {
-    return ((this.perSecond - this.#tokens) * 1000) / this.perSecond;
+    return ((this.#atOnce - this.#tokens) * 1000) / this.perSecond;
   }
 }

@@ -37,9 +37,13 @@ export class AccountPresence {
     // Also when no timer runs: the loss before may be on its way to the journal still.
     if (engine.cancelOnDisconnectMs(account) === null) return;
     const { kind } = await this.#exchange.submit({ type: 'setConnection', account, connected });
-    if (kind === 'busy' || kind === 'full') this.#clock.after(RETRY_MS, () => void this.#tell(account));
+    if (kind !== 'applied' && kind !== 'rejected')
+      this.#clock.after(RETRY_MS, () => void this.#tell(account));
   }
 }
 
-/** While the database is away no command is taken; the next start of the venue makes up for one that was never told. */
+/**
+ * While the database is away no command is taken, or nobody knows whether one was (7001): told twice it is as good as
+ * told once. The next start of the venue makes up for one that was never told.
+ */
 const RETRY_MS = 1000;

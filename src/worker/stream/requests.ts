@@ -48,8 +48,12 @@ export const STREAM_FIELDS: Readonly<Record<StreamOp, readonly string[]>> = {
   ping: [],
 };
 
-/** Reads one text message of a client. */
-export function readMessage(text: string): ReadMessage {
+/** Reads one message of a client; null: it was no text. */
+export function readMessage(text: string | null): ReadMessage {
+  if (text === null) {
+    const message = 'a message must be a text frame, but was a binary one';
+    return { id: null, echo: {}, request: refused('MALFORMED', message) };
+  }
   const fields = parsed(text);
   if (fields === null) {
     const message = 'a message must be one JSON object, such as {"op":"ping"}, but is none';

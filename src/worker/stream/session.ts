@@ -1,6 +1,7 @@
 import type { Clock } from '../../common/clock.ts';
 import { err, ok, type Result } from '../../common/result.ts';
 import { type Ready, whenReady } from '../../common/when-ready.ts';
+import { TokenBucket } from '../access/token-bucket.ts';
 import type { Caller } from '../access/types.ts';
 import type { EdgeDependencies } from '../types.ts';
 import { authenticate, failedBy, stillStarting } from '../wire/admission.ts';
@@ -29,51 +30,50 @@ type Subscribe = Extract<StreamRequest, { op: 'subscribe' }>;
 /** Sent before what it set off, so that a client knows what the messages behind it are. */
 type Answer = { readonly message: object; readonly next?: () => void };
 
-const SECOND_MS = 1000;
 const KEY_PLACE = { needed: 'op auth needs an apiKey', name: 'apiKey' } as const;
 
 /** What one client says, answered in the order it was said. */
 export class Session {
   readonly #connection: StreamConnection;
   readonly #deps: SessionDependencies;
-  #running: Promise<void> = Promise.resolve();
-  #secondBegan = Number.NEGATIVE_INFINITY;
-  #messagesInSecond = 0;
+  /** The answers that wait for a key to be looked up; null: none does. */
+  #running: Promise<void> | null = null;
+  readonly #messages: TokenBucket;
   #errorsInARow = 0;
 
   constructor(connection: StreamConnection, deps: SessionDependencies) {
     this.#connection = connection;
     this.#deps = deps;
+    const { messagesPerSecond, messagesAtOnce } = deps.limits;
+    this.#messages = new TokenBucket(messagesPerSecond, deps.clock.monotonicMs(), messagesAtOnce);
   }
 
-  /** A text message has come in. */
-  receive(text: string): void {
-    const { messagesPerSecond } = this.#deps.limits;
-    if (this.#isTooFast()) this.#refuse(tooFast(messagesPerSecond), readMessage(text));
-    else this.#running = this.#running.then(() => this.#handle(text));
-  }
-
-  receiveBinary(): void {
-    const message = 'a message must be text, but was binary';
-    this.#refuse({ name: 'MALFORMED', message }, { id: null, echo: {} });
-  }
-
-  #isTooFast(): boolean {
-    const nowMs = this.#deps.clock.monotonicMs();
-    if (nowMs - this.#secondBegan >= SECOND_MS) {
-      this.#secondBegan = nowMs;
-      this.#messagesInSecond = 0;
+  /** A message has come in; null: a binary one, which says nothing. */
+  receive(text: string | null): void {
+    this.#messages.refill(this.#deps.clock.monotonicMs());
+    const waitMs = this.#messages.waitMs(1);
+    if (waitMs > 0) {
+      this.#refuse(tooFast(this.#deps.limits, waitMs), readMessage(text));
+      return;
     }
-    this.#messagesInSecond += 1;
-    return this.#messagesInSecond > this.#deps.limits.messagesPerSecond;
+    this.#messages.take(1);
+    const done = this.#running === null ? this.#handle(text) : this.#running.then(() => this.#handle(text));
+    if (done instanceof Promise) this.#run(done);
   }
 
-  async #handle(text: string): Promise<void> {
+  #run(done: Promise<void>): void {
+    this.#running = done;
+    void done.then(() => {
+      if (this.#running === done) this.#running = null;
+    });
+  }
+
+  #handle(text: string | null): Ready<void> {
     if (!this.#connection.isOpen) return;
     const read = readMessage(text);
     const answer = this.#answerCharged(read.request);
     // Nothing may happen between what `#subscribe` reads and what it begins to follow: only a key is waited for.
-    await whenReady(answer, (settled) => this.#tell(settled, read));
+    return whenReady(answer, (settled) => this.#tell(settled, read));
   }
 
   #tell(answer: Result<Answer, WireError>, read: ReadMessage): void {
@@ -181,6 +181,8 @@ export class Session {
       ...read.echo,
       ...idOf(read),
     });
+    // Whoever asks for much at once is told to wait, as often as it takes.
+    if (error.name === 'RATE_LIMITED') return;
     this.#errorsInARow += 1;
     if (this.#errorsInARow < this.#deps.limits.errorsInARow) return;
     this.#connection.close(CLOSE.policy, 'too many errors');
@@ -199,10 +201,10 @@ function named({ channel, symbol, interval, accountId }: Wanted): object {
   };
 }
 
-const tooFast = (perSecond: number): WireError => ({
+const tooFast = ({ messagesPerSecond, messagesAtOnce }: StreamLimits, waitMs: number): WireError => ({
   name: 'RATE_LIMITED',
-  message: `a connection may send ${perSecond} messages per second, but sent more`,
-  retryAfterSeconds: 1,
+  message: `a connection may send ${messagesPerSecond} messages per second and ${messagesAtOnce} at once, but sent more`,
+  retryAfterSeconds: Math.ceil(waitMs / 1000),
 });
 
 const tooMany = (count: number) =>

@@ -97,8 +97,7 @@ export class StreamServer {
     if (this.#connections.size === 1) this.#startTimers();
     connection.onDrain = () => subscriptions.catchUp(connection);
     ws.on('message', (data: Buffer, isBinary: boolean) => {
-      if (isBinary) session.receiveBinary();
-      else session.receive(String(data));
+      session.receive(isBinary ? null : String(data));
     });
     // What a peer breaks of the protocol, ws answers by closing; the rest is a lost connection.
     ws.on('error', () => undefined);
@@ -141,8 +140,7 @@ export class StreamServer {
 
   #ping(): void {
     for (const connection of this.#connections) {
-      if (connection.isSilent) connection.terminate();
-      else connection.ping();
+      if (!connection.ping()) connection.terminate();
     }
   }
 

@@ -51,7 +51,14 @@ export function topicOf(target: Target, deps: TopicDependencies): Topic {
 }
 
 function bookTopic({ engine, feeds }: TopicDependencies, market: Market): Topic {
-  const begin = () => frameOf(messages.bookSnapshot(engine, market));
+  let latest: { readonly commandSeq: number; readonly frame: Buffer } | null = null;
+  // Whoever comes while nothing changes is given the same bytes: after an outage all come at once.
+  const begin = () => {
+    const { commandSeq } = engine;
+    if (latest?.commandSeq !== commandSeq)
+      latest = { commandSeq, frame: frameOf(messages.bookSnapshot(engine, market)) };
+    return latest.frame;
+  };
   return {
     conflates: true,
     begin,

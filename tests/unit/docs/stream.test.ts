@@ -47,10 +47,10 @@ test('it lists every limit, as it is', () => {
   expect(tableOf(page, ['what', 'limit']).map(([what, limit]) => [withoutTicks(what), limit])).toEqual([
     ['connections', `${limits.connections}`],
     ['subscriptions of a connection', `${limits.subscriptions}`],
-    ['messages in', `${limits.messagesPerSecond} per second`],
+    ['messages in', `${limits.messagesPerSecond} per second, ${limits.messagesAtOnce} at once`],
     ['message in', kib(limits.messageBytes)],
     ['id', `${limits.idChars} characters`],
-    ['errors in a row', `${limits.errorsInARow}`],
+    ['errors in a row, other than 6003', `${limits.errorsInARow}`],
     ['not read, conflating', kib(limits.conflateBytes)],
     ['not read', kib(limits.queuedBytes)],
     ['look-up of the key', seconds(limits.keyCheckIntervalMs)],

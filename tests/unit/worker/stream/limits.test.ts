@@ -68,9 +68,11 @@ describe('the rate limits of the venue', () => {
   };
 
   test('count every message of a connection, read or not, and say when to come again', async () => {
-    await start(rates(0, 3));
+    await start(rates(0, 4));
     const client = await venue.client();
     expect(await client.ask('no JSON')).toMatchObject({ code: 1001 });
+    client.ws.send(Buffer.from('{}'), { binary: true });
+    expect(await client.next()).toMatchObject({ code: 1001 });
     expect(await client.ask({ op: 'auth', apiKey: 'guessed' })).toMatchObject({ code: 6001 });
     client.send({ ...PING, id: 'a' });
     client.send({ ...PING, id: 'b' });
@@ -78,11 +80,11 @@ describe('the rate limits of the venue', () => {
     expect(last).toMatchObject({ type: 'pong', id: 'a' });
     expect(refused).toEqual({
       ...{ type: 'error', code: 6003, name: 'RATE_LIMITED', op: 'ping', id: 'b', retryAfterSeconds: 1 },
-      message: 'requests of this connection must be at most 3 per second, but were more; try again in 1 s',
+      message: 'requests of this connection must be at most 4 per second, but were more; try again in 1 s',
     });
     expect(await codes(await venue.client(), 1)).toEqual(['ok']);
     nowMs += 1000;
-    expect(await codes(client, 4)).toEqual(['ok', 'ok', 'ok', 6003]);
+    expect(await codes(client, 5)).toEqual(['ok', 'ok', 'ok', 'ok', 6003]);
   });
 
   test('count an account over all its connections, from its auth on, and over HTTP', async () => {
@@ -147,26 +149,29 @@ describe('as time goes by', () => {
     expect(await nobody.ask({ ...TICKER, symbol: 'BTC-USD' })).toMatchObject({ type: 'subscribed' });
   });
 
-  test('a lost connection that the venue cannot take now is told again until it can', async () => {
-    const clock = new ManualClock();
-    await start({ clock });
-    const { exchange } = venue.venue.deps;
-    await exchange.submit({ type: 'setCancelOnDisconnect', account: 1, graceMs: 0 });
-    const client = await venue.client('bob');
-    await venue.order('bob', 'BUY', '60000', '0.1');
-    venue.venue.forced = { kind: 'busy', reason: 'the database is away' };
-    const told = venue.venue.submitted.length;
-    await client.close();
-    while (venue.venue.submitted.length === told) await new Promise((resolve) => setImmediate(resolve));
-    await clock.advance(2000);
-    expect(venue.venue.submitted.length).toBe(told + 3);
-    expect(venue.venue.engine.openOrderCount()).toBe(1);
-    venue.venue.forced = null;
-    await clock.advance(1000);
-    expect(venue.venue.engine.openOrderCount()).toBe(0);
-    await clock.advance(5000);
-    expect(venue.venue.submitted.slice(told)).toEqual(
-      Array(4).fill({ type: 'setConnection', account: 1, connected: false }),
-    );
-  });
+  test.each(['busy', 'full', 'unknown'] as const)(
+    'a lost connection whose telling is %s is told again until it is taken',
+    async (kind) => {
+      const clock = new ManualClock();
+      await start({ clock });
+      const { exchange } = venue.venue.deps;
+      await exchange.submit({ type: 'setCancelOnDisconnect', account: 1, graceMs: 0 });
+      const client = await venue.client('bob');
+      await venue.order('bob', 'BUY', '60000', '0.1');
+      venue.venue.forced = { kind, reason: 'the database is away' };
+      const told = venue.venue.submitted.length;
+      await client.close();
+      while (venue.venue.submitted.length === told) await new Promise((resolve) => setImmediate(resolve));
+      await clock.advance(2000);
+      expect(venue.venue.submitted.length).toBe(told + 3);
+      expect(venue.venue.engine.openOrderCount()).toBe(1);
+      venue.venue.forced = null;
+      await clock.advance(1000);
+      expect(venue.venue.engine.openOrderCount()).toBe(0);
+      await clock.advance(5000);
+      expect(venue.venue.submitted.slice(told)).toEqual(
+        Array(4).fill({ type: 'setConnection', account: 1, connected: false }),
+      );
+    },
+  );
 });
