@@ -220,6 +220,24 @@ describe('self-trade prevention', () => {
       `,
     ],
     [
+      'a market order by quote quantity that bought as much as a decrement takes off it last ends in that match',
+      `
+      > bob SELL 2 @ 100
+        #1 accepted
+      > ann SELL 2 @ 101
+        #2 accepted
+      > bob SELL 9 @ 110
+        #3 accepted
+      > ann BUY MARKET for 450 stp=DECREMENT
+        #4 accepted
+        #4 buys 2 @ 100 from #1
+        #1 FILLED
+        #4 must not meet #2 for 2
+        #2 EXPIRED_IN_MATCH STP
+        #4 EXPIRED_IN_MATCH STP
+      `,
+    ],
+    [
       'a market order by quote quantity that got nothing expires, when the next price buys no lot',
       `
       > ann SELL 1 @ 100

@@ -3,6 +3,7 @@ import { Records } from '../../../../src/engine/memory/records.ts';
 import { ClientIds } from '../../../../src/engine/orders/client-ids.ts';
 import {
   ACCOUNT,
+  CLIENT_HASH,
   CLIENT_ID,
   INT_SHIFT,
   ORDER_INTS,
@@ -10,6 +11,11 @@ import {
 } from '../../../../src/engine/orders/layout.ts';
 
 const GOOD = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._:-';
+
+/** Of so many ids that look random some have a hash of 32 bits in common. */
+const MANY = 120_000;
+/** 2^32 over the golden ratio: its multiples lie far apart. */
+const GOLDEN = 0x9e3779b1;
 
 const make = () => {
   const records = new Records(ORDER_WORDS);
@@ -38,6 +44,22 @@ describe('client order ids', () => {
         expect([order, ids.text(order)]).toEqual([bound.get(`${account} ${id}`), id]);
       }
     expect([find(3, 'a'), find(0, 'aab')]).toEqual([0, 0]);
+  });
+
+  test('are told apart where their hashes are the same', () => {
+    const { records, ids } = make();
+    const hashes = new Set<number>();
+    const foundTooSoon: string[] = [];
+    for (let number = 0; number < MANY; number++) {
+      const id = (Math.imul(number, GOLDEN) >>> 0).toString(36);
+      if (!ids.isNew(id, 0)) foundTooSoon.push(id);
+      const order = records.take();
+      records.i32[order * ORDER_INTS + ACCOUNT] = 0;
+      ids.bind(order);
+      hashes.add(records.i32[order * ORDER_INTS + CLIENT_HASH] as number);
+    }
+    expect(MANY - hashes.size).toBeGreaterThan(0);
+    expect(foundTooSoon).toEqual([]);
   });
 
   test.each(['', 'a b', 'ä', 'a/b', '\u0100', 'x'.repeat(65), 7, undefined, {}])('%j is none', (id) => {
