@@ -27,6 +27,9 @@ const LEGITIMATE: ReadonlySet<number> = new Set(
 /** Whether an error with a 5xx status, or its like in gRPC, is one a healthy venue may answer. */
 export const isLegitimateFailure = (code: unknown): boolean => LEGITIMATE.has(Number(code));
 
+/** Whether an error says that what was asked for was not done: all but the one that does not know. */
+export const isRefusal = (code: unknown): boolean => code !== EXCHANGE_ERRORS.TIMEOUT_UNKNOWN.code;
+
 /**
  * Codes below 2000 are about the form of a request, those from 6000 on about who asks and when; but for the one that a
  * stream cannot go on where it is asked to.

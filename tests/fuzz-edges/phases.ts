@@ -1,5 +1,6 @@
-import type { Asker } from './ask.ts';
-import { fireAt, type Tally, type Volley } from './fire.ts';
+import type { Asker, State } from './ask.ts';
+import type { Knowledge } from './draw/knowledge.ts';
+import { type Fired, fireAt, type Tally, type Volley } from './fire.ts';
 import { Histogram } from './histogram.ts';
 import type { Rows } from './rows.ts';
 import type { PlacedOrder } from './shot.ts';
@@ -55,36 +56,44 @@ async function strangers({ asker, rows }: FuzzRun, volley: Volley): Promise<void
 
 /** What is refused leaves the state as it was. */
 async function oneByOne({ asker, rows }: FuzzRun, volley: Volley): Promise<void> {
-  const { tally } = volley;
   let before = await asker.state();
-  let refused = tally.histogram.count(REFUSED);
-  let total = tally.histogram.total;
-  const look = async (): Promise<void> => {
+  const look = async ({ shot, answers }: Fired): Promise<void> => {
+    const isRefused = answers.length > 0 && answers.every((answer) => answer.isRefused);
+    if (!isRefused) await settle(asker, rows.knowledge);
     const after = await asker.state();
-    const isRefused = tally.histogram.count(REFUSED) - refused === tally.histogram.total - total;
-    if (isRefused && after.stateHash !== before.stateHash && !(await hasTimers(asker, before.seq)))
-      tally.findings.push({
+    const events =
+      isRefused && after.stateHash !== before.stateHash ? await eventsSince(asker, before) : null;
+    if (events !== null && !events.some(isOfTimer))
+      volley.tally.findings.push({
         row: 'one by one',
-        problem: `a refused request changed the state after command ${before.commandSeq}`,
-        shot: `shot ${tally.shots - 1}`,
+        problem: `a refused request changed the state after command ${before.commandSeq}: ${JSON.stringify(events).slice(0, EVENTS_SHOWN)}`,
+        shot: `${shot.text}, refused with ${answers.map(({ status }) => status).join(', ')}`,
       });
     before = after;
-    refused = tally.histogram.count(REFUSED);
-    total = tally.histogram.total;
   };
   const ordinary = rows.rows.filter((row) => !row.isAdministration && row.perShot === 1);
   await fireAt(ordinary, { ...volley, concurrency: 1, each: { shots: 1, call: look } });
 }
 
-const REFUSED = /^[45]\d\d |^[A-Z_]+ [A-Z_]+$/;
+const EVENTS_SHOWN = 2000;
+type SeenEvent = { readonly type: string; readonly reason?: string };
 
-/** Whether the venue's own timers changed something since. */
-async function hasTimers(asker: Asker, seq: number): Promise<boolean> {
-  const { items } = await asker.get<{ items: { type: string; reason?: string }[] }>(
-    `/api/v1/events?after=${seq}&limit=1000`,
-  );
-  return items.some(({ type, reason }) => /DEAD_MAN|DISCONNECT|GTD|DAY|EXPIRE/i.test(`${type} ${reason}`));
+/**
+ * Waits until everything sent before is done. A call that was given up may still be on its way when the next request
+ * is answered; a command that changes nothing is carried out behind it.
+ */
+async function settle(asker: Asker, { accounts }: Knowledge): Promise<void> {
+  await asker.change('PATCH', `/api/v1/accounts/${accounts[0]}`, { state: 'active' });
 }
+
+async function eventsSince(asker: Asker, { seq }: State): Promise<readonly SeenEvent[]> {
+  const { items } = await asker.get<{ items: SeenEvent[] }>(`/api/v1/events?after=${seq}&limit=1000`);
+  return items;
+}
+
+/** Whether the venue's own timers brought it. */
+const isOfTimer = ({ type, reason }: SeenEvent): boolean =>
+  /DEAD_MAN|DISCONNECT|GTD|DAY|EXPIRE/i.test(`${type} ${reason}`);
 
 async function everybody({ asker, rows }: FuzzRun, volley: Volley): Promise<void> {
   await fireAt(

@@ -21,8 +21,8 @@ export function tallyText({ histogram }: Tally): string {
 export const readingsText = (readings: readonly Reading[]): string =>
   readings
     .map(
-      ({ phase, commandSeq, rssBytes, heapBytes, lag }) =>
-        `after ${phase}: ${commandSeq} commands, RSS ${mib(rssBytes)}, heap ${mib(heapBytes)}, event loop lag p99 < ${lag.p99} s, all < ${lag.most} s`,
+      ({ phase, commandSeq, rssBytes, heapBytes, lag, waitingShare }) =>
+        `after ${phase}: ${commandSeq} commands, RSS ${mib(rssBytes)}, heap ${mib(heapBytes)}, event loop lag p99 < ${lag.p99} s, all < ${lag.most} s, kept from running ${Math.round(waitingShare * 100)} % of the time`,
     )
     .join('\n');
 

@@ -7,6 +7,8 @@ export type Answer = {
   readonly status: string;
   /** It was taken, or refused for a reason that is not its form. */
   readonly isPastValidation: boolean;
+  /** It says for sure that nothing was done, of no part of the request. */
+  readonly isRefused: boolean;
   /** What no request may cause; null when the answer is in order. */
   readonly problem: string | null;
   /** What it said was taken, where it is the answer to an order. */

@@ -110,9 +110,16 @@ export class ValueDrawer {
   }
 }
 
-/** A schema with one of its choices, which may do no more than require further fields. */
+/** A schema with one of its choices, which may do no more than require fields, and say what they are then. */
 function oneOf({ anyOf: _, ...schema }: Schema, choice: Schema): Schema {
-  return { ...schema, ...choice, required: [...(schema.required ?? []), ...(choice.required ?? [])] };
+  return {
+    ...schema,
+    ...choice,
+    required: [...(schema.required ?? []), ...(choice.required ?? [])],
+    ...(schema.properties === undefined
+      ? {}
+      : { properties: { ...schema.properties, ...choice.properties } }),
+  };
 }
 
 const SAMPLES = 64;

@@ -29,7 +29,7 @@ export const grpcRows = (methods: readonly Method[], knowledge: Knowledge, sende
       return {
         text: textOf(request, caller),
         fire: async (target) => {
-          const judged = judgeGrpc(await sender.send(request, keyOf(target, caller)));
+          const judged = judgeGrpc(await sender.send(request, keyOf(target, caller)), request);
           return [{ ...judged, problem: judged.problem ?? trespass(judged, caller, isOpen, request) }];
         },
       };

@@ -1,4 +1,4 @@
-import { errorNameOf, isLegitimateFailure, isPastValidation, leakIn } from '../judge.ts';
+import { errorNameOf, isLegitimateFailure, isPastValidation, isRefusal, leakIn } from '../judge.ts';
 import type { Answer, PlacedOrder } from '../shot.ts';
 import { type HttpAnswer, NO_ANSWER } from './send.ts';
 
@@ -8,12 +8,14 @@ type Body = Readonly<Record<string, unknown>> | null;
 export function judgeHttp(answer: HttpAnswer): Answer {
   if (answer.status === 0) return judgeEnd(answer);
   const { status, body } = answer;
-  if (status < 400) return { status: String(status), isPastValidation: true, problem: null };
+  if (status < 400)
+    return { status: String(status), isPastValidation: true, isRefused: false, problem: null };
   const error = parsed(body);
   const code = Number(error?.['code']);
   return {
     status: `${status} ${errorNameOf(code)}`,
     isPastValidation: isPastValidation(code),
+    isRefused: isRefusal(code),
     problem: leakIn(body) ?? problemOf(answer, error),
   };
 }
@@ -22,6 +24,7 @@ export function judgeHttp(answer: HttpAnswer): Answer {
 const judgeEnd = ({ body }: HttpAnswer): Answer => ({
   status: body === NO_ANSWER ? 'no answer' : 'hung up',
   isPastValidation: false,
+  isRefused: false,
   problem: body === NO_ANSWER ? body : null,
 });
 

@@ -1,3 +1,4 @@
+import { HTTP_LIMITS } from '../../../src/worker/http/limits.ts';
 import type { Dice } from '../../support/differential/dice.ts';
 import { strangeName } from '../draw/hostile.ts';
 import type { Knowledge } from '../draw/knowledge.ts';
@@ -99,11 +100,15 @@ function shotOf(drawn: HttpRequest, caller: CallerName, operation: Operation, se
       const answer = await sender.send(request);
       const judged = judgeHttp(answer);
       const order = key === null ? undefined : orderIn(answer, key);
-      const problem = judged.problem ?? trespass(judged, caller, operation);
+      const problem = judged.problem ?? (isTooLong(request) ? null : trespass(judged, caller, operation));
       return [{ ...judged, problem, ...(order === undefined ? {} : { order }) }];
     },
   };
 }
+
+/** No route takes a path with such a part, so nobody is asked for a key. */
+const isTooLong = ({ path }: HttpRequest): boolean =>
+  path.split(/[/?]/).some((part) => part.length > HTTP_LIMITS.paramChars);
 
 /** Nobody gets past the key of a route. */
 function trespass(

@@ -33,6 +33,7 @@ function judge({ name }: Script, { heard, isHungUp }: { heard: string; isHungUp:
   return {
     status: `${statuses[0] ?? (heard === '' ? 'nothing' : 'bytes')}`,
     isPastValidation: false,
+    isRefused: false,
     problem: failed === undefined ? problem : `${failed}: ${heard.slice(0, 500)}`,
   };
 }

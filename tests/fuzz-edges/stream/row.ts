@@ -52,6 +52,7 @@ function judge(heard: Heard, sent: readonly Buffer[], ending: Ending, caller: Ca
   const end: Answer = {
     status: `${ending.name}: ${ending.isRefused ? (heard.closeCode ?? 'hung up') : 'left'}`,
     isPastValidation: false,
+    isRefused: false,
     problem: said,
   };
   return [end, ...heard.messages.map((text) => judgeMessage(text, caller))];
@@ -70,6 +71,7 @@ function judgeMessage(text: string, caller: CallerName): Answer {
   const failure = isError && (code === 9001 || code === undefined);
   return {
     status: isError ? errorNameOf(code) : String(type),
+    isRefused: isError,
     isPastValidation: !isError || isPastValidation(Number(code)),
     problem:
       leakIn(text) ??

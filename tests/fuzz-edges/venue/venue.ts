@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -15,6 +16,8 @@ const RICH = '1000000000';
 export type FuzzVenue = {
   readonly target: FuzzTarget;
   readonly memory: MemoryProbe;
+  /** How long it could run and was not let, since it was started; 0 where the system does not say. */
+  waitedMs(): number;
   /** How it ended; null while it runs. */
   exit(): number | string | null;
   /** Lines of its log that are worse than a warning. */
@@ -52,6 +55,7 @@ export async function startVenue(adminUrl: string, program: string): Promise<Fuz
     return {
       target: { ports, keys: database.apiKeys },
       memory: new MemoryProbe(/ws:\/\/\S+/.exec(worker.output)?.[0] ?? ''),
+      waitedMs: () => waitedMs(worker.child.pid),
       exit: () => exit,
       errors: () =>
         worker.output.split('\n').filter((line) => /"level":(?:"(?:error|fatal)"|[56]0)/.test(line)),
@@ -74,4 +78,10 @@ function richSpec(): InstanceSpec {
       balances: Object.fromEntries(Object.keys(account.balances).map((asset) => [asset, RICH])),
     })),
   };
+}
+
+/** Linux counts nanoseconds of a process's first thread: run, waited, times run. */
+function waitedMs(pid: number | undefined): number {
+  if (process.platform !== 'linux' || pid === undefined) return 0;
+  return Number(readFileSync(`/proc/${pid}/schedstat`, 'utf8').split(' ')[1]) / 1e6;
 }
