@@ -1,3 +1,5 @@
+import { performance } from 'node:perf_hooks';
+
 /** Source of time. Everything that waits or reads the time takes one, so that tests can turn it by hand. */
 export interface Clock {
   /** Milliseconds since the Unix epoch, an integer. It may jump either way. */

@@ -5,6 +5,7 @@ import type { EngineCore } from './types.ts';
 export { DamagedBytes } from './codec/damaged.ts';
 export { decodeCommands } from './codec/decode.ts';
 export { encodeCommands } from './codec/encode.ts';
+export type { EngineOptions } from './engine.ts';
 export type { SnapshotPieces } from './snapshot/bytes.ts';
 export { ENGINE_VERSION, JOURNAL_FORMAT, JOURNAL_FORMAT_OLDEST, SNAPSHOT_FORMAT } from './version.ts';
 

@@ -7,6 +7,7 @@ import type { EngineCore, EngineReads } from '../engine/types.ts';
 import { JOURNAL_SIZE } from '../protocol/degraded.ts';
 import { StatusBoard } from './control/status-board.ts';
 import { LiveExchange } from './exchange/exchange.ts';
+import { LIVE_ENGINE } from './exchange/live-engine.ts';
 import type { EventSink } from './exchange/sink.ts';
 import { FeedHub } from './feeds/hub.ts';
 import { BehindJournal } from './journal/behind-journal.ts';
@@ -85,13 +86,13 @@ const POOL_CONNECTIONS_MAX = 2;
 
 export function createVenue(options: VenueOptions): Venue {
   const { settings, clock, random, metrics, onFatal } = options;
-  const engine = createEngine();
+  const engine = createEngine(LIVE_ENGINE);
   const pool = createPool(settings);
   const volatile = settings.spec.durability === 'none';
   const tape = new TradeTape();
-  const log = new EventLog();
+  const log = new EventLog(engine);
   const journal = volatile ? null : journalRowsOf(pool, settings.identity.schema);
-  const events = new EventHistory({ engine, log, journal, clock });
+  const events = new EventHistory({ log, journal, clock });
   const budget = volatile ? null : createBudget(options, pool);
   const writer = createWriter(options);
   const projection = volatile ? null : createProjection(options, engine, pool);
@@ -140,7 +141,6 @@ export function createVenue(options: VenueOptions): Venue {
     sinks: [
       tape,
       feeds,
-      log,
       unwritten,
       ...optional(snapshots?.keeper),
       board,

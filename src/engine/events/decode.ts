@@ -3,7 +3,7 @@ import { COMMAND_TYPES } from '../codec/command-types.ts';
 import {
   ACCOUNT_STATES,
   ACCOUNT_TIMERS,
-  type EventBody,
+  type EngineEvent,
   type EventType,
   ORDER_REASONS,
   ORDER_STATUSES,
@@ -12,15 +12,24 @@ import {
 } from '../types.ts';
 import { FIRST_INT, FIRST_NUMBER, INT_SHIFT, WORD_SHIFT } from './layout.ts';
 
-/** Reads the ints and the numbers of one record, each kind in the order they were put. */
-export class RecordReader {
-  readonly #f64: Float64Array;
-  readonly #i32: Int32Array;
-  #int: number;
-  #number: number;
+/** What the high limb of money counts in ledger units. */
+const HIGH_LIMB = 2 ** 48;
 
-  /** `place`: number of the record. */
-  constructor(f64: Float64Array, i32: Int32Array, place: number) {
+/**
+ * Reads the ints and the numbers of one record, each kind in the order they were put, and has at hand what is not
+ * written there. Made once for many records, since many events are read.
+ */
+export class RecordReader {
+  seq = 0;
+  commandSeq = 0;
+  time = 0;
+  #f64: Float64Array = new Float64Array();
+  #i32: Int32Array = new Int32Array();
+  #int = 0;
+  #number = 0;
+
+  /** Goes to the begin of record `place`. */
+  begin(f64: Float64Array, i32: Int32Array, place: number): void {
     this.#f64 = f64;
     this.#i32 = i32;
     this.#int = (place << INT_SHIFT) | FIRST_INT;
@@ -42,7 +51,10 @@ export class RecordReader {
 
   money(): bigint {
     const high = this.number();
-    return (BigInt(high) << 48n) + BigInt(this.number());
+    const low = this.number();
+    const sum = high * HIGH_LIMB + low;
+    // Most amounts are exact in a double, which makes one BigInt in place of four.
+    return Number.isSafeInteger(sum) ? BigInt(sum) : (BigInt(high) << 48n) + BigInt(low);
   }
 
   moneyOrNull(): bigint | null {
@@ -61,40 +73,19 @@ export class RecordReader {
   }
 }
 
-/** What an event of this type says, as an object of its own. */
-export function decodeBody(type: EventType, from: RecordReader): EventBody {
+/**
+ * The event of this type in the record the reader is at, as an object of its own. Each is written as one literal with
+ * its fields in one order: a spread would make it twice, and slow to read.
+ */
+export function decodeEvent(type: EventType, from: RecordReader): EngineEvent {
   switch (type) {
-    case 'genesis':
-    case 'reset':
-    case 'epochRaised':
-      return { type, epoch: from.number() };
-    case 'accountCreated':
-      return { type, account: from.int(), accountSeq: from.number() };
-    case 'accountChanged':
-      return {
-        type,
-        account: from.int(),
-        state: from.word(ACCOUNT_STATES),
-        accountSeq: from.number(),
-      };
-    case 'deposited':
-    case 'withdrawn':
-      return { type, ...decodeMoney(from), accountSeq: from.number() };
-    case 'transferred':
-      return decodeTransferred(from);
-    case 'timerSet':
-      return { type, ...decodeTimer(from), deadline: from.numberOrNull(), accountSeq: from.number() };
-    case 'timerFired':
-      return { type, ...decodeTimer(from), accountSeq: from.number() };
-    case 'cancelOnDisconnectSet':
-      return { type, account: from.int(), graceMs: from.numberOrNull(), accountSeq: from.number() };
     case 'orderAccepted':
     case 'orderTriggered':
-      return { type, ...decodeOrder(from), accountSeq: from.number() };
+      return decodeEntry(type, from);
+    case 'orderDuplicate':
+      return decodeDuplicate(from);
     case 'orderAmended':
       return decodeOrderAmended(from);
-    case 'orderDuplicate':
-      return { type, ...decodeOrder(from), entryCommandSeq: from.number() };
     case 'rejected':
       return decodeRejected(from);
     case 'trade':
@@ -107,34 +98,135 @@ export function decodeBody(type: EventType, from: RecordReader): EventBody {
       return decodeBalanceChanged(from);
     case 'levelChanged':
       return decodeLevelChanged(from);
+    default:
+      return decodeRare(type, from);
+  }
+}
+
+type RareType = Exclude<
+  EventType,
+  | 'orderAccepted'
+  | 'orderTriggered'
+  | 'orderDuplicate'
+  | 'orderAmended'
+  | 'rejected'
+  | 'trade'
+  | 'matchPrevented'
+  | 'orderDone'
+  | 'balanceChanged'
+  | 'levelChanged'
+>;
+
+/** Events that do not come with each order. */
+function decodeRare(type: RareType, from: RecordReader): EngineEvent {
+  const { seq, commandSeq, time } = from;
+  switch (type) {
+    case 'genesis':
+    case 'reset':
+    case 'epochRaised':
+      return { seq, commandSeq, time, type, epoch: from.number() };
+    case 'accountCreated':
+      return { seq, commandSeq, time, type, account: from.int(), accountSeq: from.number() };
+    case 'accountChanged':
+      return {
+        seq,
+        commandSeq,
+        time,
+        type,
+        account: from.int(),
+        state: from.word(ACCOUNT_STATES),
+        accountSeq: from.number(),
+      };
+    case 'deposited':
+    case 'withdrawn':
+      return {
+        seq,
+        commandSeq,
+        time,
+        type,
+        account: from.int(),
+        asset: from.int(),
+        amount: from.money(),
+        accountSeq: from.number(),
+      };
+    case 'transferred':
+      return decodeTransferred(from);
+    case 'timerSet':
+    case 'timerFired':
+      return decodeTimer(type, from);
+    case 'cancelOnDisconnectSet':
+      return {
+        seq,
+        commandSeq,
+        time,
+        type,
+        account: from.int(),
+        graceMs: from.numberOrNull(),
+        accountSeq: from.number(),
+      };
     case 'symbolChanged':
-      return { type, symbol: from.int(), state: from.word(SYMBOL_STATES) };
+      return { seq, commandSeq, time, type, symbol: from.int(), state: from.word(SYMBOL_STATES) };
     case 'feesChanged':
-      return { type, symbol: from.int(), makerRate: from.number(), takerRate: from.number() };
+      return {
+        seq,
+        commandSeq,
+        time,
+        type,
+        symbol: from.int(),
+        makerRate: from.number(),
+        takerRate: from.number(),
+      };
     default:
       return unreachable(type);
   }
 }
 
-const decodeOrder = (from: RecordReader) => ({
-  orderId: from.number(),
-  account: from.int(),
-  symbol: from.int(),
-});
-
-const decodeMoney = (from: RecordReader) => ({
-  account: from.int(),
-  asset: from.int(),
-  amount: from.money(),
-});
-
-const decodeTimer = (from: RecordReader) => ({
-  account: from.int(),
-  timer: from.word(ACCOUNT_TIMERS),
-});
-
-function decodeTransferred(from: RecordReader): EventBody {
+function decodeEntry(type: 'orderAccepted' | 'orderTriggered', from: RecordReader): EngineEvent {
   return {
+    seq: from.seq,
+    commandSeq: from.commandSeq,
+    time: from.time,
+    type,
+    orderId: from.number(),
+    account: from.int(),
+    symbol: from.int(),
+    accountSeq: from.number(),
+  };
+}
+
+function decodeDuplicate(from: RecordReader): EngineEvent {
+  return {
+    seq: from.seq,
+    commandSeq: from.commandSeq,
+    time: from.time,
+    type: 'orderDuplicate',
+    orderId: from.number(),
+    account: from.int(),
+    symbol: from.int(),
+    entryCommandSeq: from.number(),
+  };
+}
+
+function decodeTimer(type: 'timerSet' | 'timerFired', from: RecordReader): EngineEvent {
+  const { seq, commandSeq, time } = from;
+  const timer = { account: from.int(), timer: from.word(ACCOUNT_TIMERS) };
+  if (type === 'timerFired') return { seq, commandSeq, time, type, ...timer, accountSeq: from.number() };
+  return {
+    seq,
+    commandSeq,
+    time,
+    type,
+    ...timer,
+    deadline: from.numberOrNull(),
+    accountSeq: from.number(),
+  };
+}
+
+function decodeTransferred(from: RecordReader): EngineEvent {
+  return {
+    seq: from.seq,
+    commandSeq: from.commandSeq,
+    time: from.time,
     type: 'transferred',
     account: from.int(),
     toAccount: from.int(),
@@ -146,12 +238,17 @@ function decodeTransferred(from: RecordReader): EventBody {
 }
 
 /** The account's number stands behind the order's id, before what is of the event's own. */
-function decodeOrderAmended(from: RecordReader): EventBody {
-  const order = decodeOrder(from);
+function decodeOrderAmended(from: RecordReader): EngineEvent {
+  const orderId = from.number();
   const accountSeq = from.number();
   return {
+    seq: from.seq,
+    commandSeq: from.commandSeq,
+    time: from.time,
     type: 'orderAmended',
-    ...order,
+    orderId,
+    account: from.int(),
+    symbol: from.int(),
     lots: from.number(),
     priceTicks: from.numberOrNull(),
     keptPriority: from.int() === 1,
@@ -159,9 +256,12 @@ function decodeOrderAmended(from: RecordReader): EventBody {
   };
 }
 
-function decodeRejected(from: RecordReader): EventBody {
+function decodeRejected(from: RecordReader): EngineEvent {
   const command = from.int();
   return {
+    seq: from.seq,
+    commandSeq: from.commandSeq,
+    time: from.time,
     type: 'rejected',
     command: COMMAND_TYPES[command] ?? 'unknown',
     code: from.int(),
@@ -174,8 +274,11 @@ function decodeRejected(from: RecordReader): EventBody {
   };
 }
 
-function decodeTrade(from: RecordReader): EventBody {
+function decodeTrade(from: RecordReader): EngineEvent {
   return {
+    seq: from.seq,
+    commandSeq: from.commandSeq,
+    time: from.time,
     type: 'trade',
     tradeId: from.number(),
     symbol: from.int(),
@@ -195,8 +298,11 @@ function decodeTrade(from: RecordReader): EventBody {
   };
 }
 
-function decodeMatchPrevented(from: RecordReader): EventBody {
+function decodeMatchPrevented(from: RecordReader): EngineEvent {
   return {
+    seq: from.seq,
+    commandSeq: from.commandSeq,
+    time: from.time,
     type: 'matchPrevented',
     symbol: from.int(),
     makerOrderId: from.number(),
@@ -209,18 +315,26 @@ function decodeMatchPrevented(from: RecordReader): EventBody {
   };
 }
 
-function decodeOrderDone(from: RecordReader): EventBody {
+function decodeOrderDone(from: RecordReader): EngineEvent {
   return {
+    seq: from.seq,
+    commandSeq: from.commandSeq,
+    time: from.time,
     type: 'orderDone',
-    ...decodeOrder(from),
+    orderId: from.number(),
+    account: from.int(),
+    symbol: from.int(),
     status: from.word(ORDER_STATUSES),
     reason: from.wordOrNull(ORDER_REASONS),
     accountSeq: from.number(),
   };
 }
 
-function decodeBalanceChanged(from: RecordReader): EventBody {
+function decodeBalanceChanged(from: RecordReader): EngineEvent {
   return {
+    seq: from.seq,
+    commandSeq: from.commandSeq,
+    time: from.time,
     type: 'balanceChanged',
     account: from.int(),
     asset: from.int(),
@@ -230,8 +344,11 @@ function decodeBalanceChanged(from: RecordReader): EventBody {
   };
 }
 
-function decodeLevelChanged(from: RecordReader): EventBody {
+function decodeLevelChanged(from: RecordReader): EngineEvent {
   return {
+    seq: from.seq,
+    commandSeq: from.commandSeq,
+    time: from.time,
     type: 'levelChanged',
     symbol: from.int(),
     side: from.word(SIDES),

@@ -1,6 +1,6 @@
 import { assert, present } from '../assert.ts';
 import type { EngineEvent, EventRingReads, EventType } from '../types.ts';
-import { decodeBody, RecordReader } from './decode.ts';
+import { decodeEvent, RecordReader } from './decode.ts';
 import { EVENT_TYPES, EVENTS_MAX, HEAD, INT_SHIFT, RECORD_WORDS, TYPE_BITS } from './layout.ts';
 
 /** What events share with all others of their command: commandSeq and time. */
@@ -24,6 +24,7 @@ export class EventRing implements EventRingReads {
   mask: number;
   /** Head of the events of the command being applied, without their type. */
   head = 0;
+  readonly #reader = new RecordReader();
   #commands: Float64Array;
   /** The highest seq the command being applied may have before the ring must grow. */
   #last: number;
@@ -54,12 +55,12 @@ export class EventRing implements EventRingReads {
   at(position: number): EngineEvent {
     const place = this.#held(position);
     const command = this.#commandAt((this.i32[(place << INT_SHIFT) | HEAD] as number) >> TYPE_BITS);
-    return {
-      seq: this.#seqBefore + position + 1,
-      commandSeq: present(this.#commands[command]),
-      time: present(this.#commands[command + 1]),
-      ...decodeBody(this.#type(place), new RecordReader(this.f64, this.i32, place)),
-    };
+    const reader = this.#reader;
+    reader.seq = this.#seqBefore + position + 1;
+    reader.commandSeq = present(this.#commands[command]);
+    reader.time = present(this.#commands[command + 1]);
+    reader.begin(this.f64, this.i32, place);
+    return decodeEvent(this.#type(place), reader);
   }
 
   typeAt(position: number): EventType {

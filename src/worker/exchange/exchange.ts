@@ -195,7 +195,7 @@ export class LiveExchange implements Exchange {
 
   #stamp(batch: readonly Pending[]): Command[] {
     const time = Math.max(this.engine.time, this.#options.clock.now());
-    return batch.map(({ draft }) => ({ ...draft, time }) as Command);
+    return batch.map(({ draft }) => stamped(draft, time));
   }
 
   #journal(commands: readonly Command[]): Promise<void> {
@@ -259,6 +259,15 @@ export class LiveExchange implements Exchange {
     if (this.unanswered === 0) this.#notifyIdle();
   }
 }
+
+/** Gives a draft its time, in place: it was handed over, and a copy of its shape would be slow for the engine to read. */
+function stamped(draft: CommandDraft, time: number): Command {
+  const command = draft as Mutable<Command>;
+  command.time = time;
+  return command;
+}
+
+type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
 
 const busy = (reason: string): Refusal => ({ kind: 'busy', reason });
 

@@ -7,8 +7,8 @@ export function collectTouchedOrders(
   engine: EngineReads,
   orders: Map<number, OrderView>,
 ): void {
-  const ids = new Set<number>();
-  for (const event of events) addOrderIds(event, ids);
+  ids.clear();
+  for (const event of events) addOrderIds(event);
   for (const id of ids) {
     const order = engine.order(id);
     assert(order !== undefined, 'the engine keeps every order its latest command touched');
@@ -16,7 +16,10 @@ export function collectTouchedOrders(
   }
 }
 
-function addOrderIds(event: EngineEvent, ids: Set<number>): void {
+/** Of the events at hand: made once, since every command has some. */
+const ids = new Set<number>();
+
+function addOrderIds(event: EngineEvent): void {
   switch (event.type) {
     case 'orderAccepted':
     case 'orderAmended':

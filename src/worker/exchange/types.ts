@@ -36,7 +36,8 @@ export type Outcome =
 export interface Exchange {
   readonly engine: EngineReads;
   /**
-   * Sequences, journals and applies a command. Resolves when it is applied; never rejects.
+   * Sequences, journals and applies a command, which is the exchange's own from then on: it is given its time. Resolves
+   * when it is applied; never rejects.
    * Commands of one caller are applied in the order of their calls.
    */
   submit(draft: CommandDraft): Promise<Outcome>;

@@ -1,3 +1,4 @@
+import { performance } from 'node:perf_hooks';
 import { ServerInterceptingCall, type ServerInterceptor, status } from '@grpc/grpc-js';
 import type { EdgeMetrics } from '../metrics/types.ts';
 import type { WireError } from '../wire/wire-error.ts';

@@ -1,3 +1,4 @@
+import { performance } from 'node:perf_hooks';
 import type { onRequestHookHandler } from 'fastify';
 import type { EdgeMetrics } from '../metrics/types.ts';
 

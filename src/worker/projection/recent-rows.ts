@@ -5,12 +5,17 @@ import { afterResets, emptied, isReset, type ResetEvent } from './resets.ts';
 import type { NewAccount } from './rows.ts';
 import type { BalanceEvent, TradeEvent } from './trade.ts';
 
+/** More than a venue has, so that an account and an asset make one number. */
+const ASSETS_MAX = 2 ** 16;
+
+export const balanceKey = (account: number, asset: number): number => account * ASSETS_MAX + asset;
+
 /** What the market did and the tables do not show yet: the last state of each row, keyed as in its table. */
 export class RecentRows {
   readonly orders = new Map<number, OrderView>();
   readonly trades = new Map<number, TradeEvent>();
-  /** By account and asset. */
-  readonly balances = new Map<string, BalanceEvent>();
+  /** By `balanceKey`. */
+  readonly balances = new Map<number, BalanceEvent>();
   readonly accounts = new Map<number, NewAccount>();
   /** By symbol, interval and open time. */
   readonly klines = new Map<string, KlineRow>();
@@ -28,7 +33,8 @@ export class RecentRows {
     for (const [id, order] of batch.orders) this.orders.set(id, order);
     for (const event of batch.events) {
       if (event.type === 'trade') this.trades.set(event.tradeId, event);
-      else if (event.type === 'balanceChanged') this.balances.set(`${event.account}/${event.asset}`, event);
+      else if (event.type === 'balanceChanged')
+        this.balances.set(balanceKey(event.account, event.asset), event);
       else if (event.type === 'accountCreated')
         this.accounts.set(event.account, { ...engine.accounts[event.account]!, createdAt: event.time });
       else if (isReset(event)) this.resets.push(event);

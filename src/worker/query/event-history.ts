@@ -1,7 +1,7 @@
 import type { Clock } from '../../common/clock.ts';
 import { ExsimError } from '../../common/errors.ts';
 import type { Ready } from '../../common/when-ready.ts';
-import type { EngineEvent, EngineReads } from '../../engine/types.ts';
+import type { EngineEvent } from '../../engine/types.ts';
 import type { EventLog } from './event-log.ts';
 import { EventReplay, type JournalRows } from './event-replay.ts';
 
@@ -31,7 +31,6 @@ const REPLAY_LIMITS = {
 type ReplayLimits = { readonly [Name in keyof typeof REPLAY_LIMITS]: number };
 
 type EventHistoryOptions = {
-  readonly engine: EngineReads;
   readonly log: EventLog;
   /** Null under `durability: none`. */
   readonly journal: JournalRows | null;
@@ -53,8 +52,8 @@ export class EventHistory implements EventReads {
   }
 
   after(after: number, limit: number): Ready<EventPage> {
-    const { log, engine, journal } = this.#options;
-    const events = log.after(after, limit, engine.seq);
+    const { log, journal } = this.#options;
+    const events = log.after(after, limit);
     if (events !== null) return { kind: 'events', events };
     if (journal === null) return this.#gap();
     if (this.#isReading) return { kind: 'replaying', reached: this.#replay?.seq ?? 0 };
@@ -104,8 +103,7 @@ export class EventHistory implements EventReads {
   }
 
   #gap(): EventPage {
-    const { log, engine } = this.#options;
-    return { kind: 'gap', oldest: (log.firstSeq ?? engine.seq + 1) - 1 };
+    return { kind: 'gap', oldest: this.#options.log.firstSeq - 1 };
   }
 }
 

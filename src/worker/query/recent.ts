@@ -11,6 +11,7 @@ export interface UnwrittenRows {
 
 /** Orders and trades kept in memory when there are no tables to write them to. */
 const MEMORY_ROWS_MAX = 100_000;
+const DROPPED_AT_ONCE = 1000;
 
 /** The rows of `durability: none`: the newest ones, in memory only. */
 export class MemoryRows implements EventSink, UnwrittenRows {
@@ -33,8 +34,12 @@ export class MemoryRows implements EventSink, UnwrittenRows {
   }
 }
 
-/** Ids grow, and a map keeps the order of first insertion: its first keys are the oldest ids. */
+/**
+ * Ids grow, and a map keeps the order of first insertion: its first keys are the oldest ids. A map also walks over the
+ * places of what was taken out, so many go at once.
+ */
 function dropOldest(rows: Map<number, unknown>, max: number): void {
+  if (rows.size <= max + DROPPED_AT_ONCE) return;
   for (const id of rows.keys()) {
     if (rows.size <= max) return;
     rows.delete(id);

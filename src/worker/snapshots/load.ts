@@ -6,6 +6,7 @@ import {
   type SnapshotPieces,
 } from '../../engine/index.ts';
 import type { EngineCore } from '../../engine/types.ts';
+import { LIVE_ENGINE } from '../exchange/live-engine.ts';
 import { sameBytes } from '../journal/checksum.ts';
 import type { JournalTail } from '../journal/types.ts';
 import { unpackState } from './packing.ts';
@@ -77,7 +78,7 @@ async function checkChain({ commandSeq, chain }: SnapshotHeader, store: Snapshot
 
 function restored(state: SnapshotPieces): EngineCore {
   try {
-    return restoreEngine(state);
+    return restoreEngine(state, LIVE_ENGINE);
   } catch (error) {
     if (!(error instanceof DamagedBytes)) throw error;
     throw new UnusableSnapshot(`cannot be read: ${error.message}`);

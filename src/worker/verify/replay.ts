@@ -11,7 +11,7 @@ import { journalSql } from '../journal/sql.ts';
 import type { JournalRow } from '../journal/types.ts';
 import { KlineBars } from '../projection/kline-bars.ts';
 import { Names } from '../projection/names.ts';
-import { RecentRows } from '../projection/recent-rows.ts';
+import { balanceKey, RecentRows } from '../projection/recent-rows.ts';
 import { isReset, type ResetEvent } from '../projection/resets.ts';
 import { demandHash, loadSnapshot } from '../snapshots/load.ts';
 import { PostgresSnapshotReads } from '../snapshots/postgres-snapshots.ts';
@@ -80,7 +80,7 @@ export class Replay {
   /** What the snapshot knew of and nothing changed since is not among the rows; a reset changes it. */
   #emptyBefore({ seq, commandSeq, time }: ResetEvent): void {
     for (const { account, asset } of this.#heldAtStart.splice(0)) {
-      const key = `${account}/${asset}`;
+      const key = balanceKey(account, asset);
       const empty = { type: 'balanceChanged', account, asset, available: 0n, locked: 0n } as const;
       if (!this.rows.balances.has(key))
         this.rows.balances.set(key, { ...empty, accountSeq: 0, seq, commandSeq, time });

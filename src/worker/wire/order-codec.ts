@@ -77,13 +77,11 @@ function decodeFields(fields: FieldReader, context: OrderContext): Result<NewOrd
   checkCombination(fields, { orderType, timeInForce: lifetime, postOnly });
   if (market === null || fields.problem !== null) return failed(fields);
 
-  const amounts = {
-    lots: readLots(fields, market, 'quantity'),
-    quoteUnits: readUnits(fields, market.quote, 'quoteQuantity'),
-    priceTicks: readTicks(fields, market, 'price'),
-    stopTicks: readTicks(fields, market, 'stopPrice'),
-    expireAt: readExpiry(fields, context.now),
-  };
+  const lots = readLots(fields, market, 'quantity');
+  const quoteUnits = readUnits(fields, market.quote, 'quoteQuantity');
+  const priceTicks = readTicks(fields, market, 'price');
+  const stopTicks = readTicks(fields, market, 'stopPrice');
+  const expireAt = readExpiry(fields, context.now);
   if (fields.problem !== null) return failed(fields);
   return ok({
     type: 'newOrder',
@@ -92,7 +90,11 @@ function decodeFields(fields: FieldReader, context: OrderContext): Result<NewOrd
     side,
     orderType,
     timeInForce: lifetime,
-    ...amounts,
+    lots,
+    quoteUnits,
+    priceTicks,
+    stopTicks,
+    expireAt,
     postOnly,
     stp,
     clientOrderId,

@@ -7,7 +7,6 @@ import { ManualClock } from '../support/manual-clock.ts';
 import { MemoryStore } from '../support/memory-store.ts';
 import { limitOrder, TestVenue } from '../support/venue.ts';
 
-const LOGGED = 10;
 const ORDERS = 150;
 
 let clock: ManualClock;
@@ -23,10 +22,10 @@ beforeEach(async () => {
   clock = new ManualClock();
   store = new MemoryStore();
   told = [];
-  log = new EventLog(LOGGED);
   reads = [];
   const all = { onBatch: ({ events }: { events: readonly EngineEvent[] }) => void told.push(...events) };
-  venue = new TestVenue({ store, clock, sinks: [log, all] });
+  venue = new TestVenue({ store, clock, sinks: [all] });
+  log = new EventLog(venue.engine);
   await clock.until(venue.start());
   for (let at = 0; at < ORDERS; at++) await clock.until(venue.exchange.submit(limitOrder({ lots: 1 + at })));
 });
@@ -37,7 +36,6 @@ function historyOf(rows: readonly JournalRow[], readMs = 5000): EventHistory {
     return rows.filter(({ firstSeq }) => firstSeq > after).slice(0, limit);
   };
   return new EventHistory({
-    engine: venue.engine,
     log,
     journal: { schema: 'test', readAfter },
     clock,
@@ -107,8 +105,8 @@ test.each([
 ])('%s gives what is in memory alone', async (_, change) => {
   const history = historyOf(change(store.rows));
   const page = await history.after(0, 10);
-  expect(page).toEqual({ kind: 'gap', oldest: log.firstSeq! - 1 });
-  const oldest = log.firstSeq! - 1;
+  expect(page).toEqual({ kind: 'gap', oldest: log.firstSeq - 1 });
+  const oldest = log.firstSeq - 1;
   expect(await history.after(oldest, 5)).toEqual({ kind: 'events', events: told.slice(oldest, oldest + 5) });
 });
 

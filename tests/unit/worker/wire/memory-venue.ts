@@ -111,11 +111,11 @@ const OK = { status: 'ok', latencyMs: 1, reason: null } as const;
  * USD each. What is not in the engine any more is read from the events kept here.
  */
 export function memoryVenue(metrics: EdgeMetrics & FeedMetrics): MemoryVenue {
-  const engine = createEngine();
+  const engine = createEngine({ eventCapacity: 64 });
   const events: EngineEvent[] = [];
   const now = () => Math.max(engine.time, venue.nowMs);
   const feeds = new FeedHub({ engine, clock: systemClock, now, defer: setImmediate });
-  const log = new EventLog(100);
+  const log = new EventLog(engine);
   const run = (draft: CommandDraft): Outcome => {
     const command = { ...draft, time: Math.max(engine.time, venue.nowMs) };
     const from = engine.events.end;
@@ -126,7 +126,6 @@ export function memoryVenue(metrics: EdgeMetrics & FeedMetrics): MemoryVenue {
     const orders = new Map<number, OrderView>();
     collectTouchedOrders(made, engine, orders);
     feeds.onBatch({ events: made, orders, commandSeq: engine.commandSeq, live: true });
-    log.onBatch({ events: made });
     return outcomeOf(command, made, engine, orders);
   };
   const exchange: Exchange = {
@@ -152,7 +151,7 @@ export function memoryVenue(metrics: EdgeMetrics & FeedMetrics): MemoryVenue {
       exchange,
       queries: memoryQueries(engine, events, () => venue.historyFailure),
       feeds,
-      events: new EventHistory({ engine, log, journal: null, clock: systemClock }),
+      events: new EventHistory({ log, journal: null, clock: systemClock }),
       apiKeys: memoryKeys(engine),
       klines: async (query) => feeds.klines.read(query, now()),
       rateLimits: null,
