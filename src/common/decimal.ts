@@ -29,6 +29,35 @@ export function parseDecimal(text: unknown, scale: number): Result<bigint, Decim
   return ok(BigInt(whole + fraction.slice(0, scale).padEnd(scale, '0')));
 }
 
+const ZERO = 48;
+const NINE = 57;
+const POINT = 46;
+/** Digits whose every number is exact in a double. */
+const EXACT_DIGITS = 15;
+const POWERS = Array.from({ length: EXACT_DIGITS + 1 }, (_, exponent) => 10 ** exponent);
+
+/**
+ * What `parseDecimal` makes of most amounts people send, as a double and without making anything else; -1 for all
+ * others, right or wrong: negative ones, those beyond 15 digits, digits beyond the scale.
+ */
+export function parseSmallDecimal(text: string, scale: number): number {
+  const { length } = text;
+  if (length > EXACT_DIGITS) return -1;
+  let units = 0;
+  let point = length;
+  for (let at = 0; at < length; at++) {
+    const code = text.charCodeAt(at);
+    if (code >= ZERO && code <= NINE) units = units * 10 + (code - ZERO);
+    else if (code === POINT && point === length) point = at;
+    else return -1;
+  }
+  if (point === 0 || point === length - 1) return -1;
+  if (text.charCodeAt(0) === ZERO && point > 1) return -1;
+  const decimals = point === length ? 0 : length - 1 - point;
+  const missing = scale - decimals;
+  return missing < 0 || point + scale > EXACT_DIGITS ? -1 : units * (POWERS[missing] as number);
+}
+
 /** Writes `units` of 10^-`scale` as a plain decimal with trailing zeros trimmed: (150n, 2) is "1.5". */
 export function formatDecimal(units: bigint | number, scale: number): string {
   const value = BigInt(units);

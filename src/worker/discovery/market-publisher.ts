@@ -166,13 +166,15 @@ export class MarketPublisher implements EventSink {
     pipeline.publish(key('book', symbol.symbol), book);
     pipeline.publish(key('ticker', symbol.symbol), ticker);
     const stream = key('trades', symbol.symbol);
+    const upTo = this.#publishedUpTo.get(index) ?? 0;
+    const news: string[] = [];
     for (const trade of trades) {
       const entry = JSON.stringify(tradeMessage(trade, symbol));
       pipeline.xadd(stream, 'MAXLEN', '~', STREAM_TRADES_MAX, `${trade.tradeId}-1`, 'trade', entry);
+      if (trade.tradeId > upTo) news.push(entry);
     }
-    const upTo = this.#publishedUpTo.get(index) ?? 0;
-    const news = trades.filter(({ tradeId }) => tradeId > upTo).map((trade) => tradeMessage(trade, symbol));
-    if (news.length > 0) pipeline.publish(stream, JSON.stringify({ symbol: symbol.symbol, trades: news }));
+    if (news.length > 0)
+      pipeline.publish(stream, `{"symbol":${JSON.stringify(symbol.symbol)},"trades":[${news.join(',')}]}`);
   }
 }
 

@@ -64,8 +64,7 @@ export class FieldReader {
   choice<T extends string>(field: string, allowed: readonly T[]): T | null {
     const value = this.value(field);
     if (value === null || this.problem !== null) return null;
-    const found = typeof value === 'string' ? allowed.find((word) => word === value) : undefined;
-    if (found !== undefined) return found;
+    if (allowed.includes(value as T)) return value as T;
     this.fail('BAD_ENUM', `${field} must be one of ${allowed.join(', ')}, but was ${shown(value)}`, field);
     return null;
   }

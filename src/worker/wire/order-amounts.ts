@@ -1,3 +1,4 @@
+import { parseSmallDecimal } from '../../common/decimal.ts';
 import type { AssetConfig } from '../../engine/types.ts';
 import { BALANCE_UNITS_LIMIT } from '../../instance/limits.ts';
 import { readDecimal } from './decimal-reader.ts';
@@ -10,6 +11,8 @@ import type { Market } from './markets.ts';
  */
 export function readTicks(fields: FieldReader, market: Market, field: string): number | null {
   const { priceScale, tickUnits, symbol, minTicks, maxTicks } = market.config;
+  const plain = readPlainSteps(fields, field, priceScale, tickUnits);
+  if (plain >= 0) return plain;
   const units = readDecimal(fields, field, priceScale, symbol);
   if (units === null) return null;
   if (units % BigInt(tickUnits) !== 0n) {
@@ -31,6 +34,8 @@ export function readTicks(fields: FieldReader, market: Market, field: string): n
 /** A quantity in lots, under the same rules (3004, 3005). */
 export function readLots(fields: FieldReader, market: Market, field: string): number | null {
   const { quantityScale, lotUnits, symbol, minLots, maxLots } = market.config;
+  const plain = readPlainSteps(fields, field, quantityScale, lotUnits);
+  if (plain >= 0) return plain;
   const units = readDecimal(fields, field, quantityScale, symbol);
   if (units === null) return null;
   if (units % BigInt(lotUnits) !== 0n) {
@@ -47,6 +52,14 @@ export function readLots(fields: FieldReader, market: Market, field: string): nu
     );
   }
   return lots;
+}
+
+/** Steps of an amount as most people send it; -1 where the long way has to find out what there is, and what is wrong. */
+function readPlainSteps(fields: FieldReader, field: string, scale: number, stepUnits: number): number {
+  const value = fields.value(field);
+  if (typeof value !== 'string' || fields.problem !== null) return -1;
+  const units = parseSmallDecimal(value, scale);
+  return units >= 0 && units % stepUnits === 0 ? units / stepUnits : -1;
 }
 
 /** An amount of an asset above 0, in ledger units (1004, 3005, 3015). */

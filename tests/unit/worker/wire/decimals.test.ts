@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { formatDecimal } from '../../../../src/common/decimal.ts';
+import { formatDecimal, parseDecimal, parseSmallDecimal } from '../../../../src/common/decimal.ts';
 import { divideHalfEven, formatSteps, formatUnits } from '../../../../src/worker/wire/decimals.ts';
 
 const scale = fc.integer({ min: 0, max: 18 });
@@ -38,6 +38,35 @@ describe('a decimal', () => {
   ])('of %d steps of %d at scale %d is %s', (count, stepUnits, places, text) => {
     expect(formatSteps(count, stepUnits, places)).toBe(text);
   });
+});
+
+describe('a decimal read the short way', () => {
+  const character = fc.constantFrom(...'000123456789..-+e ');
+
+  test('is what the long way reads, or left to it', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: character, maxLength: 18 }), scale, (text, places) => {
+        const units = parseSmallDecimal(text, places);
+        const exact = parseDecimal(text, places);
+        if (units !== -1) expect(exact).toEqual({ ok: true, value: BigInt(units) });
+      }),
+      { numRuns: 3000 },
+    );
+  });
+
+  test('is every amount of up to 15 digits at its scale', () => {
+    const places = fc.integer({ min: 0, max: 8 });
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 999_999 }), places, (units, scale) => {
+        expect(parseSmallDecimal(formatDecimal(units, scale), scale)).toBe(units);
+      }),
+    );
+  });
+
+  test.each(['', '.', '5.', '.5', '05', '-1', '1e3', '1.234', '0.1.2', '1234567890123456'])(
+    '%j is left to the long way at scale 2',
+    (text) => expect(parseSmallDecimal(text, 2)).toBe(-1),
+  );
 });
 
 describe('half-even division', () => {
