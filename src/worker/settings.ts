@@ -7,6 +7,7 @@ import { SINGLE_INSTANCE_PORTS } from '../instance/ports.ts';
 import { parseInstanceSpec } from '../instance/read-spec.ts';
 import { type Identity, type InstanceSpec, LOG_LEVELS, type LogLevel } from '../instance/spec.ts';
 import type { WorkerVariable } from '../protocol/environment.ts';
+import { PACKAGE_FILE } from './home.ts';
 import type { ConnectionSettings } from './journal/connection.ts';
 import { type GivenSecrets, readSecrets, withPassword } from './settings-secrets.ts';
 import type { ServiceInfo } from './types.ts';
@@ -213,9 +214,8 @@ const NOBODY: Identity = {
   discoveryKey: '',
 };
 
-/** Version of the package, two folders above this file both in src and in dist. */
 function exsimVersion(): string {
-  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
+  const text = readFileSync(PACKAGE_FILE, 'utf8');
   return (JSON.parse(text) as { version: string }).version;
 }
 

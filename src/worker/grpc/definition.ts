@@ -1,9 +1,10 @@
 import { fileURLToPath } from 'node:url';
 import type { ServiceDefinition } from '@grpc/grpc-js';
 import protobuf, { type Method, type Service, type Type } from 'protobufjs';
+import { PROTO_FOLDER } from '../home.ts';
 import { isWellFormed, type Nested } from './well-formed.ts';
 
-export const PROTO_FILE = fileURLToPath(new URL('../../../proto/exchange.proto', import.meta.url));
+export const PROTO_FILE = fileURLToPath(new URL('exchange.proto', PROTO_FOLDER));
 export const SERVICE_NAME = 'exchange.ExchangeService';
 
 /**

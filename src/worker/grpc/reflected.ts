@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { PackageDefinition } from '@grpc/proto-loader';
+import { PROTO_FOLDER } from '../home.ts';
 
 /** Name protobufjs gives the file of the well-known types, the name it has everywhere else. */
 const MADE_UP_NAME = 'google_protobuf.proto';
@@ -11,7 +12,7 @@ const DEPENDENCY = 3;
 const LENGTH_DELIMITED = 2;
 
 /** Made by `make proto`: protobufjs gives the entries of a map a name that clients refuse. */
-const HEALTH_DESCRIPTOR = new URL('../../../proto/health.binpb', import.meta.url);
+const HEALTH_DESCRIPTOR = new URL('health.binpb', PROTO_FOLDER);
 
 /**
  * The package, and the health service beside it, as reflection may show them. protobufjs leaves imports out of the

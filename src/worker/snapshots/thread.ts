@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { ExsimError } from '../../common/errors.ts';
+import { SNAPSHOT_THREAD } from '../home.ts';
 import { DAMAGED_WAY_OUT } from '../journal/chain.ts';
 import type { ConnectionSettings } from '../journal/connection.ts';
 import type { SnapshotMaker } from './keeper.ts';
@@ -21,8 +22,6 @@ export type ThreadAnswer =
   | { readonly kind: 'failed'; readonly reason: string }
   | { readonly kind: 'journalDamaged'; readonly reason: string };
 
-const ENTRY = new URL('./thread-main.js', import.meta.url);
-
 /**
  * Makes snapshots in a thread, so that the engine that takes orders never pauses for them. The thread has an engine of
  * its own for as long as one snapshot takes, and ends with it: between snapshots it costs nothing.
@@ -36,7 +35,10 @@ export class SnapshotThread implements SnapshotMaker {
   }
 
   make(upTo: number, term: number): Promise<MadeSnapshot> {
-    const worker = new Worker(ENTRY, { name: 'snapshots', workerData: { ...this.#order, upTo, term } });
+    const worker = new Worker(SNAPSHOT_THREAD, {
+      name: 'snapshots',
+      workerData: { ...this.#order, upTo, term },
+    });
     // The process may end without it: half a snapshot is none.
     worker.unref();
     this.#worker = worker;

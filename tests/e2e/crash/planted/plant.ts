@@ -46,6 +46,8 @@ function plantedCopy(home: string, fault: Fault): string {
   if (patched === null) throw new Error(`${fault.name}: its text must stand once in ${fault.file}`);
   const compiled = fault.file.replace(/^src/, 'dist').replace(/\.ts$/, '.js');
   writeFileSync(join(folder, compiled), transpile(patched));
+  // Without it the worker runs from its modules.
+  rmSync(join(folder, 'dist/worker/run-worker.cjs'));
   return folder;
 }
 

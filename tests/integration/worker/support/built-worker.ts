@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { bundleWorker } from '../../../../.ci/bundle-worker.mjs';
 
 const ROOT = fileURLToPath(new URL('../../../../', import.meta.url));
 /** Inside node_modules, so that the copy finds the packages. */
@@ -10,12 +11,14 @@ const CACHE = join(ROOT, 'node_modules/.cache/exsim-tests');
 /** What a worker is made of, and what it reads beside its code. */
 const FOLDERS = ['common', 'engine', 'instance', 'metrics', 'process', 'protocol', 'worker'];
 const ASSETS = ['package.json', 'proto'];
+/** What decides beside the sources how the bundle comes out. */
+const BUNDLED_BY = ['package-lock.json', '.ci/bundle-worker.mjs'];
 /** Copies of sources that have changed since. */
 const KEPT = 3;
 
 let built: Promise<string> | undefined;
 
-/** Folder of the worker's sources with their types cut away: real processes need no build, and start fast. */
+/** Folder of the worker's sources, compiled and bundled as a build does it: real processes need none, and start fast. */
 export function builtWorker(): Promise<string> {
   built ??= build();
   return built;
@@ -23,12 +26,14 @@ export function builtWorker(): Promise<string> {
 
 async function build(): Promise<string> {
   const sources = await readSources();
-  const hash = createHash('sha256').update(JSON.stringify(sources)).digest('hex').slice(0, 16);
-  const folder = join(CACHE, hash);
+  const hash = createHash('sha256').update(JSON.stringify(sources));
+  for (const file of BUNDLED_BY) hash.update(await readFile(join(ROOT, file)));
+  const folder = join(CACHE, hash.digest('hex').slice(0, 16));
   if (existsSync(folder)) return folder;
   await mkdir(CACHE, { recursive: true });
   const temporary = await mkdtemp(join(CACHE, 'making-'));
   await writeAll(temporary, sources);
+  await bundleWorker(join(temporary, 'src/worker'));
   // Another test file may have been faster: its copy is the same.
   await rename(temporary, folder).catch(() => rm(temporary, { recursive: true }));
   await removeOld(folder);

@@ -1,0 +1,83 @@
+import { createHash } from 'node:crypto';
+import { readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { createRequire, Module } from 'node:module';
+import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { cachedDataVersionTag } from 'node:v8';
+import { constants, Script } from 'node:vm';
+
+/** A CommonJS module that has been run. */
+export type Bundle<Exports> = {
+  readonly exports: Exports;
+  /** Keeps what V8 has compiled by now for the next process that loads it, unless that is kept already. */
+  keepCode(): void;
+};
+
+/**
+ * Loads a program that was bundled into one CommonJS file, with the code that V8 made of it for an earlier process:
+ * half of a start is compiling otherwise. Node's own cache for that is not there before Node 22.1. Null when there is
+ * no such file: then the program is run from its modules.
+ */
+export function loadBundle<Exports>(url: URL): Bundle<Exports> | null {
+  const filename = fileURLToPath(url);
+  const stats = statSync(filename, { throwIfNoEntry: false });
+  if (stats === undefined) return null;
+  const kept = new KeptCode(`${filename}.${cachedDataVersionTag()}.code`, `${stats.size} ${stats.mtimeMs}`);
+  const cachedData = kept.read();
+  const script = new Script(Module.wrap(readFileSync(filename, SOURCE_ENCODING)), {
+    filename,
+    ...(cachedData === null ? {} : { cachedData }),
+    importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
+  });
+  const isKept = cachedData !== null && script.cachedDataRejected === false;
+  const module = { exports: {} };
+  script.runInThisContext()(module.exports, createRequire(url), module, filename, dirname(filename));
+  return {
+    exports: module.exports as Exports,
+    keepCode: () => (isKept ? undefined : kept.write(script.createCachedData())),
+  };
+}
+
+/** Bundles are written in ASCII: V8 keeps such a source in half the memory, and nothing is decoded. */
+const SOURCE_ENCODING = 'latin1';
+
+/**
+ * The file that code is kept in, beside the bundle, one for each V8 and its flags. It begins with a line that names
+ * the bundle it was made of, and a checksum of what follows: V8 runs whatever it is given.
+ */
+class KeptCode {
+  readonly #file: string;
+  readonly #madeOf: string;
+
+  constructor(file: string, madeOf: string) {
+    this.#file = file;
+    this.#madeOf = madeOf;
+  }
+
+  /** Null when there is none, or none of this bundle. */
+  read(): Buffer | null {
+    try {
+      const content = readFileSync(this.#file);
+      const end = content.indexOf('\n');
+      const code = content.subarray(end + 1);
+      return content.toString('latin1', 0, end) === this.#header(code) ? code : null;
+    } catch {
+      return null; // Not there, or not to be read: the code is compiled, as it would be without.
+    }
+  }
+
+  /** Does nothing where the folder may not be written to. */
+  write(code: Buffer): void {
+    const temporary = `${this.#file}.${process.pid}`;
+    try {
+      writeFileSync(temporary, Buffer.concat([Buffer.from(`${this.#header(code)}\n`), code]));
+      renameSync(temporary, this.#file);
+    } catch {
+      rmSync(temporary, { force: true });
+    }
+  }
+
+  #header(code: Buffer): string {
+    return `${this.#madeOf} ${createHash('sha1').update(code).digest('hex')}`;
+  }
+}

@@ -1,0 +1,81 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { loadBundle } from '../../../src/worker/bundle.ts';
+
+type Program = { readonly greet: (name: string) => string; readonly load: () => Promise<{ answer: number }> };
+
+let folder: string;
+let bundle: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'exsim-bundle-'));
+  bundle = join(folder, 'program.cjs');
+  write('Hello');
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+/** A program that uses a module of Node, and a file that is loaded when it is needed. */
+function write(greeting: string): void {
+  writeFileSync(join(folder, 'later.mjs'), 'export const answer = 42;\n');
+  writeFileSync(
+    bundle,
+    `const { join } = require('node:path');
+exports.greet = (name) => join('${greeting}', name);
+exports.load = () => import('./later.mjs');
+`,
+  );
+}
+
+const load = () => loadBundle<Program>(pathToFileURL(bundle))!;
+const codeFiles = () => readdirSync(folder).filter((name) => name.includes('.code'));
+const codeFile = () => join(folder, codeFiles()[0]!);
+
+test('a bundle is run as a module: it requires, exports, and imports beside itself', async () => {
+  const { exports } = load();
+  expect(exports.greet('Ada')).toBe(join('Hello', 'Ada'));
+  expect(await exports.load()).toMatchObject({ answer: 42 });
+});
+
+test('no bundle is no error', () => {
+  expect(loadBundle(pathToFileURL(join(folder, 'none.cjs')))).toBeNull();
+});
+
+/** Who began with kept code has nothing to keep. */
+function isKept(): boolean {
+  const program = load();
+  rmSync(codeFile());
+  program.keepCode();
+  return codeFiles().length === 0;
+}
+
+test('compiled code is kept once, and used', () => {
+  load().keepCode();
+  expect(codeFiles()).toHaveLength(1);
+  expect(load().exports.greet('Ada')).toBe(join('Hello', 'Ada'));
+  expect(isKept()).toBe(true);
+});
+
+test('code of another bundle is not run, and replaced', () => {
+  load().keepCode();
+  write('Good morning');
+  const second = load();
+  expect(second.exports.greet('Ada')).toBe(join('Good morning', 'Ada'));
+  second.keepCode();
+  expect(isKept()).toBe(true);
+});
+
+test.each([
+  ['a bit', (code: Buffer) => Buffer.concat([code.subarray(0, -1), Buffer.of(code.at(-1)! ^ 1)])],
+  ['its end', (code: Buffer) => code.subarray(0, -8)],
+  ['everything', () => Buffer.alloc(0)],
+])('code that has lost %s is not run, and replaced', (_what, damage) => {
+  load().keepCode();
+  writeFileSync(codeFile(), damage(readFileSync(codeFile())));
+  const second = load();
+  expect(second.exports.greet('Ada')).toBe(join('Hello', 'Ada'));
+  expect(isKept()).toBe(false);
+  load().keepCode();
+  expect(isKept()).toBe(true);
+});
