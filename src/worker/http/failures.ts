@@ -1,7 +1,6 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { ok } from '../../common/result.ts';
 import { requestFields } from '../access/correlation.ts';
-import type { RateLimits } from '../access/types.ts';
 import type { EdgeDependencies } from '../types.ts';
 import { unknownAccount } from '../wire/account-scope.ts';
 import { failedBy } from '../wire/admission.ts';
@@ -23,15 +22,15 @@ export function addFailureHandlers(app: FastifyInstance, deps: EdgeDependencies,
   app.setErrorHandler((error: FastifyError, request, reply) => {
     const fault = faultOfBody(error, request);
     if (fault === null) return send(reply, unexpected(error, request, deps));
-    return send(reply, chargeUnread(deps.rateLimits, reply) ?? fault);
+    return refuse(deps, reply, fault);
   });
   app.setNotFoundHandler((request, reply) => {
     countUnmatched(deps, request, reply);
     const allowed = routes.methodsOf(request.url);
-    if (allowed.length === 0) return send(reply, noRoute(request));
+    if (allowed.length === 0) return refuse(deps, reply, noRoute(request));
     reply.header('allow', allowed.join(', '));
     const message = `the path takes ${allowed.join(', ')}, but the method was ${shown(request.method)}`;
-    return send(reply, { name: 'METHOD', message });
+    return refuse(deps, reply, { name: 'METHOD', message });
   });
 }
 
@@ -41,7 +40,7 @@ export function unroutable(deps: EdgeDependencies, routes: RoutePaths) {
     answerWithId(request, reply);
     countUnmatched(deps, request, reply);
     const isLong = error.code === 'FST_ERR_MAX_PARAM_LENGTH';
-    void send(reply, isLong ? longPart(request, routes) : UNDECODABLE);
+    void refuse(deps, reply, isLong ? longPart(request, routes) : UNDECODABLE);
   };
 }
 
@@ -79,9 +78,12 @@ function faultOfBody(error: FastifyError, request: FastifyRequest): WireError | 
   return KNOWN_FAILURES[error.code]?.(request) ?? null;
 }
 
-/** A request counts for its connection, too, when nobody came to look at its key. */
-const chargeUnread = (limits: RateLimits | null, reply: FastifyReply): WireError | null =>
-  limits === null ? null : chargeRequest(limits, { access: 'open' }, UNKNOWN_CALLER, reply);
+/** Refuses what no route came to look at. It counts for its connection all the same, its key was not looked at. */
+function refuse({ rateLimits }: EdgeDependencies, reply: FastifyReply, error: WireError): FastifyReply {
+  const limited =
+    rateLimits === null ? null : chargeRequest(rateLimits, { access: 'open' }, UNKNOWN_CALLER, reply);
+  return send(reply, limited ?? error);
+}
 
 const UNKNOWN_CALLER = ok({ account: null, admin: false });
 

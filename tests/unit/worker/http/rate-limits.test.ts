@@ -56,14 +56,25 @@ describe('with a limit of 3 requests per second and account', () => {
 });
 
 describe('with a limit per connection', () => {
-  test('wrong keys count too', async () => {
+  beforeEach(() => {
     const rates = { requestsPerSecond: 0, requestsPerSecondPerConnection: 2 };
     const socket = {};
     const limits = rateLimitsOf(rates, { monotonicMs: () => 0 })!;
     // Without a socket every request comes on a connection of its own.
     api = httpApi({ rateLimits: { charge: (_, caller, count) => limits.charge(socket, caller, count) } });
-    const wrong = async () => (await api.sendRaw('orders', '{}', GUESS)).status;
-    expect([await wrong(), await wrong(), await wrong()]).toEqual([401, 401, 429]);
+  });
+
+  test.each<[string, number, () => Promise<{ readonly status: number; readonly headers: object }>]>([
+    ['a wrong key', 401, () => api.sendRaw('orders', '{}', GUESS)],
+    ['a body that is no JSON', 400, () => api.sendRaw('orders', '{', { 'content-type': 'application/json' })],
+    ['a path that is none', 404, () => api.send('alice', 'GET', 'nowhere')],
+    ['a method the path does not take', 405, () => api.send('alice', 'DELETE', 'balances')],
+    ['a path that cannot be decoded', 400, () => api.send('alice', 'GET', 'orders/%zz')],
+    ['an id that is far too long', 400, () => api.send('alice', 'GET', `orders/${'1'.repeat(200)}`)],
+  ])('%s counts too', async (_, status, send) => {
+    const answers = [await send(), await send(), await send()];
+    expect(answers.map((answer) => answer.status)).toEqual([status, status, 429]);
+    expect(answers[2]!.headers).toMatchObject({ 'retry-after': '1', 'ratelimit-remaining': '0' });
   });
 });
 
