@@ -4,7 +4,8 @@ import { redisKey } from '../instance/redis-keys.ts';
 import { selfIdentity } from '../process/identity.ts';
 import { acquireLock } from '../process/lock.ts';
 import type { SupervisorMessage } from '../protocol/control.ts';
-import { CachedApiKeys, keepKeyIn, readKeysOf } from './access/api-keys.ts';
+import { CachedApiKeys, type KeyStore, storedKeys } from './access/api-keys.ts';
+import { passingKeys } from './access/passing-keys.ts';
 import { rateLimitsOf } from './access/rate-limits.ts';
 import { Closers } from './closers.ts';
 import { ControlServer } from './control/control-server.ts';
@@ -201,8 +202,6 @@ export class Worker {
   #edgeDependencies(): EdgeDependencies {
     const { settings, log } = this.#options;
     const { exchange, queries, events, feeds, klines, pool, engine, writer, budget } = this.#venue;
-    const read = readKeysOf(pool, settings.identity.schema);
-    const keep = keepKeyIn(pool, settings.identity.schema);
     const readiness = new Readiness({
       pool,
       cache: this.#discovery === null ? null : { redis: this.#discovery.redis, prefix: this.#smokePrefix },
@@ -218,7 +217,7 @@ export class Worker {
       feeds,
       events,
       klines: (query) => klines.read(query),
-      apiKeys: new CachedApiKeys({ read, keep, engine, clock: this.#clock }),
+      apiKeys: new CachedApiKeys({ store: this.#keys(), engine, clock: this.#clock }),
       rateLimits: rateLimitsOf(settings.spec.limits, this.#clock),
       metrics: this.#metrics,
       renderMetrics: () => {
@@ -229,6 +228,13 @@ export class Worker {
       now: () => this.#clock.now(),
       log: log.log,
     };
+  }
+
+  #keys(): KeyStore {
+    const { spec, identity } = this.#options.settings;
+    const stored = storedKeys(this.#venue.pool, identity.schema);
+    if (spec.durability !== 'none') return stored;
+    return passingKeys(stored, new Set(spec.accounts.map(({ id }) => id)));
   }
 
   #readVenue(): VenueReading {

@@ -22,8 +22,11 @@ export type ReadKeys = () => Promise<readonly KeyRow[]>;
 /** Keeps the hash of a new key of an account; false when the account has the most it may have. */
 export type KeepKey = (keyHash: string, accountId: string) => Promise<boolean>;
 
+/** Where keys are kept. */
+export type KeyStore = { readonly read: ReadKeys; readonly keep: KeepKey };
+
 /** Keys that one account may have. */
-const KEYS_PER_ACCOUNT_MAX = 100;
+export const KEYS_PER_ACCOUNT_MAX = 100;
 /** 256 bits, behind the prefix that keys made by provisioning have: it says what leaked when one turns up somewhere. */
 const KEY_BYTES = 32;
 const KEY_PREFIX = 'exsim_k_';
@@ -50,13 +53,12 @@ export class CachedApiKeys implements ApiKeys {
   #loading: Promise<void> | null = null;
 
   constructor(deps: {
-    readonly read: ReadKeys;
-    readonly keep: KeepKey;
+    readonly store: KeyStore;
     readonly engine: Pick<EngineReads, 'accounts'>;
     readonly clock: Clock;
   }) {
-    this.#read = deps.read;
-    this.#keep = deps.keep;
+    this.#read = deps.store.read;
+    this.#keep = deps.store.keep;
     this.#engine = deps.engine;
     this.#clock = deps.clock;
   }
@@ -140,6 +142,12 @@ export class CachedApiKeys implements ApiKeys {
 const unreadable = (cause: unknown): ExsimError =>
   new ExsimError('POSTGRES_UNREACHABLE', 'The API keys of the venue cannot be read now.', { cause });
 
+/** The keys of a schema. */
+export const storedKeys = (pool: pg.Pool, schema: string): KeyStore => ({
+  read: readKeysOf(pool, schema),
+  keep: keepKeyIn(pool, schema),
+});
+
 /** Reads the keys of a schema. */
 export const readKeysOf =
   (pool: pg.Pool, schema: string): ReadKeys =>
@@ -151,7 +159,7 @@ export const readKeysOf =
   };
 
 /** Keeps keys in the table of a schema: a worker may add those of accounts, change none and take none away. */
-export const keepKeyIn =
+const keepKeyIn =
   (pool: pg.Pool, schema: string): KeepKey =>
   async (keyHash, accountId) => {
     const table = `${quoteIdentifier(schema)}.api_keys`;

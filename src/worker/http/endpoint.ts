@@ -6,6 +6,7 @@ import { type Ready, whenReady } from '../../common/when-ready.ts';
 import type { Caller } from '../access/types.ts';
 import type { EdgeDependencies } from '../types.ts';
 import { authenticate, notYet, SEQ_RANGE, stillStarting } from '../wire/admission.ts';
+import { readBody } from '../wire/body.ts';
 import type { JsonSchema } from '../wire/json-schema.ts';
 import type { Markets } from '../wire/markets.ts';
 import type { Trading } from '../wire/trading.ts';
@@ -150,12 +151,21 @@ function answerCaller<T extends ParamTable>(
   if (!caller.ok) return refusal(caller.error);
   const query = readQuery(table, request.query);
   if (!query.ok) return refusal(query.error);
+  const unread = endpoint.body === undefined ? noBody(request.body) : null;
+  if (unread !== null) return refusal(unread);
   const blocked = endpoint.always ? null : notYet(deps.exchange, minSeqOf(query.value));
   return whenReady(blocked, (error) => {
     if (error !== null) return refusal(error);
     const params = request.params as Readonly<Record<string, string>>;
     return endpoint.handle({ caller: caller.value, params, query: query.value, body: request.body });
   });
+}
+
+/** What is wrong with a body that nobody looks at: one without a field is as good as none. */
+function noBody(body: unknown): WireError | null {
+  if (body === undefined || body === null) return null;
+  const read = readBody({}, body, 'the body');
+  return read.ok ? null : read.error;
 }
 
 function authorize(

@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import { ExsimError } from '../../common/errors.ts';
-import type { OrderView } from '../../engine/types.ts';
+import type { OrderStatus, OrderView } from '../../engine/types.ts';
 import { quoteIdentifier } from '../journal/sql.ts';
 import type { Names } from '../projection/names.ts';
 import { TABLES } from '../projection/tables.ts';
@@ -14,10 +14,15 @@ import {
 } from './stored-rows.ts';
 import type { FillFilter, FillView, OrderFilter, TradeView } from './types.ts';
 
+/** `statuses` as the tables have them; null is any. */
+export type StoredOrderFilter = Omit<OrderFilter, 'status'> & {
+  readonly statuses: readonly OrderStatus[] | null;
+};
+
 /** What the tables have. All lists are newest first and begin below `before`. */
 export interface History {
   order(orderId: number): Promise<OrderView | undefined>;
-  orders(filter: OrderFilter, before: number, count: number): Promise<OrderView[]>;
+  orders(filter: StoredOrderFilter, before: number, count: number): Promise<OrderView[]>;
   /** `before` is a fill key. */
   fills(filter: FillFilter, before: number, count: number): Promise<FillView[]>;
   trades(symbol: number, before: number, count: number): Promise<TradeView[]>;
@@ -51,11 +56,11 @@ export class PostgresHistory implements History {
     return row === undefined ? undefined : storedOrder(row, this.#names);
   }
 
-  async orders(filter: OrderFilter, before: number, count: number): Promise<OrderView[]> {
+  async orders(filter: StoredOrderFilter, before: number, count: number): Promise<OrderView[]> {
     const where = new Where(['order_id < $1'], [before, count]);
     where.equals('account_id', this.#account(filter.account));
     where.equals('symbol', this.#symbol(filter.symbol));
-    where.equals('status', filter.status);
+    where.among('status', filter.statuses);
     where.equals('client_order_id', filter.clientOrderId);
     const text = `
       SELECT ${ORDER_COLUMNS} FROM ${this.#schema}.orders
@@ -142,6 +147,11 @@ class Where {
   equals(column: string, value: string | number | null): void {
     const parameter = this.parameter(value);
     if (parameter !== null) this.#conditions.push(`${column} = ${parameter}`);
+  }
+
+  /** Null is no condition. */
+  among(column: string, values: readonly string[] | null): void {
+    if (values !== null) this.#conditions.push(`${column} = ANY($${this.values.push(values)})`);
   }
 
   /** The name of a value in the statement; null for null. */

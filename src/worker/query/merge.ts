@@ -3,7 +3,7 @@ import type { Page } from './types.ts';
 export type MergeRequest<T> = {
   /** Everything memory has, in any order, also what the filter does not want: it may hide older rows below. */
   readonly memory: readonly T[];
-  /** Rows of the tables below `from` that the filter wants, newest first. */
+  /** Rows of the tables below `from`, newest first: all that the filter wants, and maybe others. */
   readonly read: (from: number, count: number) => Promise<readonly T[]>;
   readonly wanted: (item: T) => boolean;
   /** Unique; pages go from high to low. */
@@ -42,4 +42,4 @@ async function readVisible<T>(request: MergeRequest<T>, memory: ReadonlyMap<numb
 }
 
 const isVisible = <T>(request: MergeRequest<T>, known: T | undefined, row: T): boolean =>
-  known === undefined || request.newer(row, known);
+  request.wanted(row) && (known === undefined || request.newer(row, known));

@@ -1,5 +1,5 @@
-import type { EngineReads, OrderView } from '../../engine/types.ts';
-import { afterResets, LIVE_STATUSES } from '../projection/resets.ts';
+import type { EngineReads, OrderStatus, OrderView } from '../../engine/types.ts';
+import { afterResets, ENDED, LIVE_STATUSES, type ResetEvent } from '../projection/resets.ts';
 import { fillKey, fillsOf } from './fills.ts';
 import type { History } from './history.ts';
 import { mergePage } from './merge.ts';
@@ -51,7 +51,12 @@ export class LiveQueries implements Queries {
       memory: [...recent.values()],
       read: async (from, count) => {
         const resets = recentResets(this.#unwritten);
-        const stored = await this.#history.orders(filter, from, count);
+        const { status, ...rest } = filter;
+        const stored = await this.#history.orders(
+          { ...rest, statuses: storedAs(status, resets) },
+          from,
+          count,
+        );
         return stored.map((order) => afterResets(order, resets));
       },
       wanted: (order) => matches(order, filter),
@@ -97,6 +102,15 @@ export class LiveQueries implements Queries {
       .filter((order) => order.orderId < before && matches(order, filter))
       .reverse();
   }
+}
+
+/**
+ * How the tables have the orders of a status: until they show a reset, those that it ended stand there as they were
+ * before.
+ */
+function storedAs(status: OrderStatus | null, resets: readonly ResetEvent[]): readonly OrderStatus[] | null {
+  if (status === null) return null;
+  return status === ENDED.status && resets.length > 0 ? [status, ...LIVE_STATUSES] : [status];
 }
 
 const matches = (order: OrderView, filter: OrderFilter): boolean =>

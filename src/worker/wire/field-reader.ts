@@ -27,7 +27,7 @@ export class FieldReader {
   onlyFields(known: ReadonlySet<string>): void {
     for (const field in this.#body) {
       if (!known.has(field)) {
-        const message = `${shown(field)} is no field of this request; it takes ${[...known].join(', ')}`;
+        const message = `${shown(field)} is no field of this request; it takes ${[...known].join(', ') || 'none'}`;
         this.fail('UNKNOWN_FIELD', message, field.slice(0, WORD_MAX));
         return;
       }

@@ -50,7 +50,8 @@ beforeEach(() => {
     return engine.accounts;
   };
   keys = new CachedApiKeys({
-    ...{ read, keep, clock },
+    store: { read, keep },
+    clock,
     engine: {
       get accounts() {
         return accounts();

@@ -17,6 +17,23 @@ describe('a body', () => {
     expect(answer).toMatchObject({ status: 400, body: { code: 1001, name: 'MALFORMED', message } });
   });
 
+  test.each([
+    ['POST', 'accounts/alice/keys', { note: 'mine' }],
+    ['DELETE', 'orders', { symbol: 'BTC-USD' }],
+    ['DELETE', 'dead-man-timer', { timeoutMs: 5 }],
+  ] as const)('%s %s, which takes none, may have no field', async (method, path, body) => {
+    const [field] = Object.keys(body);
+    expect(await api.send('admin', method, path, body)).toMatchObject({
+      status: 400,
+      body: { code: 1002, field, message: `"${field}" is no field of this request; it takes none` },
+    });
+    expect(await api.send('admin', method, path, [])).toMatchObject({ status: 400, body: { code: 1001 } });
+  });
+
+  test('without a field is as good as none', async () => {
+    expect((await api.send('alice', 'DELETE', 'orders', {})).status).toBe(200);
+  });
+
   test('of an order is at most 64 KiB long', async () => {
     const payload = JSON.stringify({ ...ASK, note: 'x'.repeat(65_536) });
     expect(await api.sendRaw('orders', payload, JSON_TYPE)).toMatchObject({

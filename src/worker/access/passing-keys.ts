@@ -1,0 +1,25 @@
+import { KEYS_PER_ACCOUNT_MAX, type KeyRow, type KeyStore } from './api-keys.ts';
+
+/**
+ * The keys of a venue that forgets its accounts when it ends, but for those of the instance file (`lasting`): the keys
+ * of the others go with them. Kept in the database, they would open the next account that happens to be called so.
+ */
+export function passingKeys(stored: KeyStore, lasting: ReadonlySet<string>): KeyStore {
+  const passing: KeyRow[] = [];
+  return {
+    read: async () => {
+      const rows = await stored.read();
+      const known = rows.filter(
+        ({ accountId, admin }) => admin || accountId === null || lasting.has(accountId),
+      );
+      return [...known, ...passing];
+    },
+    keep: async (keyHash, accountId) => {
+      if (lasting.has(accountId)) return stored.keep(keyHash, accountId);
+      const count = passing.filter((row) => row.accountId === accountId).length;
+      if (count >= KEYS_PER_ACCOUNT_MAX) return false;
+      passing.push({ keyHash, accountId, admin: false });
+      return true;
+    },
+  };
+}
