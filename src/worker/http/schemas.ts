@@ -1,3 +1,4 @@
+import { DECIMAL_PATTERN } from '../../common/decimal.ts';
 import {
   ACCOUNT_STATES,
   ORDER_REASONS,
@@ -8,6 +9,8 @@ import {
   SYMBOL_STATES,
   TIMES_IN_FORCE,
 } from '../../engine/types.ts';
+import { ACCOUNT_ID_PATTERN } from '../../instance/accounts.ts';
+import { SYMBOL_PATTERN } from '../../instance/presets/preset.ts';
 import { nullable, oneAtLeast } from '../wire/body.ts';
 import { decimalField } from '../wire/body-fields.ts';
 import { CLIENT_ORDER_ID_PATTERN } from '../wire/field-reader.ts';
@@ -17,6 +20,15 @@ import { HTTP_LIMITS } from './limits.ts';
 
 const text: JsonSchema = { type: 'string' };
 const nullableText: JsonSchema = { type: ['string', 'null'] };
+/** Texts of one form: a reader of the document knows what comes, and the writer need not look for what to escape. */
+const formed = (pattern: string) => ({ type: 'string', pattern }) as const;
+const id = formed('^[0-9]+$');
+const amount = formed(DECIMAL_PATTERN);
+const time = formed(TIME_PATTERN);
+const symbolName = formed(SYMBOL_PATTERN.source);
+const assetName = formed('^[A-Z0-9]{1,16}$');
+const clientId = formed(CLIENT_ORDER_ID_PATTERN);
+const accountName = formed(ACCOUNT_ID_PATTERN.source);
 const integer: JsonSchema = { type: 'integer' };
 const flag: JsonSchema = { type: 'boolean' };
 /** All properties required, none beside them. */
@@ -67,7 +79,7 @@ export const orderRequestSchema: JsonSchema = {
     }),
     postOnly: nullable({ type: 'boolean' }),
     selfTradePrevention: nullable({ type: 'string', enum: STP_MODES }),
-    clientOrderId: nullable({ type: 'string', pattern: CLIENT_ORDER_ID_PATTERN }),
+    clientOrderId: nullable(clientId),
   },
 };
 export const batchRequestSchema = object({
@@ -75,41 +87,41 @@ export const batchRequestSchema = object({
 });
 
 export const orderSchema = object({
-  orderId: text,
-  clientOrderId: nullableText,
-  accountId: text,
-  symbol: text,
+  orderId: id,
+  clientOrderId: nullable(clientId),
+  accountId: accountName,
+  symbol: symbolName,
   side: { type: 'string', enum: SIDES },
   type: { type: 'string', enum: ORDER_TYPES },
   timeInForce: { type: 'string', enum: TIMES_IN_FORCE },
-  price: nullableText,
-  stopPrice: nullableText,
-  quantity: nullableText,
-  quoteQuantity: nullableText,
-  filledQuantity: text,
-  remainingQuantity: nullableText,
-  averagePrice: nullableText,
+  price: nullable(amount),
+  stopPrice: nullable(amount),
+  quantity: nullable(amount),
+  quoteQuantity: nullable(amount),
+  filledQuantity: amount,
+  remainingQuantity: nullable(amount),
+  averagePrice: nullable(amount),
   status: { type: 'string', enum: ORDER_STATUSES },
   reason: { type: ['string', 'null'], enum: [...ORDER_REASONS, null] },
-  fees: list(object({ asset: text, amount: text })),
+  fees: list(object({ asset: assetName, amount })),
   postOnly: flag,
   selfTradePrevention: { type: 'string', enum: STP_MODES },
-  expireAt: nullableText,
-  createdAt: text,
-  updatedAt: text,
+  expireAt: nullable(time),
+  createdAt: time,
+  updatedAt: time,
   seq: integer,
 });
 export const fillSchema = object({
-  tradeId: text,
-  orderId: text,
-  symbol: text,
+  tradeId: id,
+  orderId: id,
+  symbol: symbolName,
   side: { type: 'string', enum: SIDES },
-  price: text,
-  quantity: text,
-  fee: text,
-  feeAsset: text,
+  price: amount,
+  quantity: amount,
+  fee: amount,
+  feeAsset: assetName,
   liquidity: { type: 'string', enum: ['MAKER', 'TAKER'] },
-  at: text,
+  at: time,
 });
 const orderAnswer = { order: orderSchema, fills: list(fillSchema), ...sequence, duplicate: flag };
 export const orderAnswerSchema = object(orderAnswer, ['duplicate']);
@@ -121,7 +133,7 @@ export const cancelAnswerSchema = object({ order: orderSchema, ...sequence });
 export const massCancelAnswerSchema = object({ orderIds: list(text), ...sequence });
 
 /** A price level, or one order in it, which has an id. */
-const level = object({ price: text, quantity: text, orderId: text }, ['orderId']);
+const level = object({ price: amount, quantity: amount, orderId: id }, ['orderId']);
 export const bookSchema = object({
   symbol: text,
   bids: list(level),
@@ -132,12 +144,12 @@ export const bookSchema = object({
   at: text,
 });
 export const tradeSchema = object({
-  tradeId: text,
-  symbol: text,
-  price: text,
-  quantity: text,
+  tradeId: id,
+  symbol: symbolName,
+  price: amount,
+  quantity: amount,
   takerSide: { type: 'string', enum: SIDES },
-  at: text,
+  at: time,
   seq: integer,
 });
 export const tickerSchema = object({
