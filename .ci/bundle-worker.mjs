@@ -11,10 +11,11 @@ import { writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
+/** All in the folder itself: src/worker/home.ts counts on it. */
 const PROGRAMS = [
   { from: 'run-worker.js', to: 'run-worker.cjs', format: 'cjs' },
-  { from: 'snapshots/thread-main.js', to: 'snapshots/thread-main.js', format: 'esm' },
-  { from: 'verify/main.js', to: 'verify/main.js', format: 'esm' },
+  { from: 'snapshot-main.js', to: 'snapshot-main.js', format: 'esm' },
+  { from: 'verify-main.js', to: 'verify-main.js', format: 'esm' },
 ];
 
 /** Loaded by few processes, or late, from where npm has put them. */

@@ -4,4 +4,4 @@
  */
 export const PACKAGE_FILE = new URL('../../package.json', import.meta.url);
 export const PROTO_FOLDER = new URL('../../proto/', import.meta.url);
-export const SNAPSHOT_THREAD = new URL('./snapshots/thread-main.js', import.meta.url);
+export const SNAPSHOT_THREAD = new URL('./snapshot-main.js', import.meta.url);

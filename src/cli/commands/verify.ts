@@ -12,7 +12,7 @@ import { processOutput as output } from '../output.ts';
 import { findProject, type Project, requireProject } from '../project.ts';
 import { currentSnapshot } from '../snapshot.ts';
 
-const ENTRY = fileURLToPath(new URL('../../worker/verify/main.js', import.meta.url));
+const ENTRY = fileURLToPath(new URL('../../worker/verify-main.js', import.meta.url));
 /** Reads about half a million commands a second; a journal that takes longer than this is verified by hand. */
 const TIMEOUT_MS = 3_600_000;
 

@@ -73,6 +73,6 @@ export async function runVerify(
   environment: Readonly<Record<string, string>>,
   args: readonly string[] = [],
 ): Promise<{ readonly code: number | string; readonly output: string }> {
-  const verify = new WorkerProcess(folder, environment, args, 'src/worker/verify/main.js');
+  const verify = new WorkerProcess(folder, environment, args, 'src/worker/verify-main.js');
   return { code: await verify.exited, output: verify.output };
 }

@@ -1,12 +1,12 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import pg from 'pg';
-import { assert } from '../../common/assert.ts';
-import { clientConfig } from '../journal/connection.ts';
-import { journalRow, type StoredRow } from '../journal/postgres-store.ts';
-import { journalSql } from '../journal/sql.ts';
-import { isJournalDamaged, makeSnapshot } from './make.ts';
-import { PostgresSnapshots } from './postgres-snapshots.ts';
-import type { ThreadAnswer, ThreadOrder } from './thread.ts';
+import { assert } from '../common/assert.ts';
+import { clientConfig } from './journal/connection.ts';
+import { journalRow, type StoredRow } from './journal/postgres-store.ts';
+import { journalSql } from './journal/sql.ts';
+import { isJournalDamaged, makeSnapshot } from './snapshots/make.ts';
+import { PostgresSnapshots } from './snapshots/postgres-snapshots.ts';
+import type { ThreadAnswer, ThreadOrder } from './snapshots/thread.ts';
 
 /** Entry of the snapshot thread: makes one snapshot over a connection of its own, says how it went, and ends. */
 async function main(order: ThreadOrder): Promise<ThreadAnswer> {

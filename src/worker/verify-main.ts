@@ -1,11 +1,11 @@
-import { ExsimError } from '../../common/errors.ts';
-import { Redactor } from '../../common/redact.ts';
-import { readSettings, SECRET_VARIABLES } from '../settings.ts';
-import { passwordOf } from '../settings-secrets.ts';
-import { rebuildTables } from './rebuild.ts';
-import { reportText } from './report-text.ts';
-import type { LiveTarget } from './types.ts';
-import { verify } from './verify.ts';
+import { ExsimError } from '../common/errors.ts';
+import { Redactor } from '../common/redact.ts';
+import { readSettings, SECRET_VARIABLES } from './settings.ts';
+import { passwordOf } from './settings-secrets.ts';
+import { rebuildTables } from './verify/rebuild.ts';
+import { reportText } from './verify/report-text.ts';
+import type { LiveTarget } from './verify/types.ts';
+import { verify } from './verify/verify.ts';
 
 /**
  * Verifies the venue its environment names: the variables of a worker, and EXSIM_VERIFY_URL (base URL of the running
