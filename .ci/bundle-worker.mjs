@@ -7,32 +7,44 @@
  * orders. The worker itself becomes CommonJS, whose compiled code can be kept (see src/worker/bundle.ts); the others
  * replace their module. Nothing is minified: stack traces name functions and lines as they are.
  */
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** All in the folder itself: src/worker/home.ts counts on it. */
 const PROGRAMS = [
-  { from: 'run-worker.js', to: 'run-worker.cjs', format: 'cjs' },
-  { from: 'snapshot-main.js', to: 'snapshot-main.js', format: 'esm' },
-  { from: 'verify-main.js', to: 'verify-main.js', format: 'esm' },
+  { name: 'run-worker', format: 'cjs' },
+  { name: 'snapshot-main', format: 'esm' },
+  { name: 'verify-main', format: 'esm' },
 ];
+/** What loads the first of them; a build has it compiled already. */
+const LOADER = { name: 'main', format: 'esm' };
 
 /** Loaded by few processes, or late, from where npm has put them. */
 const LEFT_OUT = ['execa', 'pg-native'];
 
-export async function bundleWorker(folder) {
+/** Bundles what the compiler left in `folder`, in its place. */
+export const bundleWorker = (folder) => bundleAll(PROGRAMS, folder, 'js', folder);
+
+/** Bundles the sources in `from`: all there is to a worker beside the package's files. */
+export function bundleSources(from, to) {
+  mkdirSync(to, { recursive: true });
+  return bundleAll([...PROGRAMS, LOADER], from, 'ts', to);
+}
+
+async function bundleAll(programs, from, extension, to) {
   const { rolldown } = await import('rolldown');
-  for (const { from, to, format } of PROGRAMS) {
+  for (const { name, format } of programs) {
     const modules = await rolldown({
-      input: join(folder, from),
+      input: join(from, `${name}.${extension}`),
       platform: 'node',
-      external: LEFT_OUT,
+      external: (id) => LEFT_OUT.includes(id) || (name === LOADER.name && id.includes('run-worker')),
       onLog: refuse,
     });
     const { output } = await modules.generate({ format, codeSplitting: false, comments: false });
     await modules.close();
-    writeFileSync(join(folder, to), inAscii(output[0].code));
+    const [{ code }] = output;
+    writeFileSync(join(to, `${name}.${format === 'cjs' ? 'cjs' : 'js'}`), inAscii(code));
   }
 }
 
