@@ -91,7 +91,22 @@ test('a clean stop answers, projects everything and ends with 0', async () => {
   expect(await fixture.verify()).toMatchObject({ code: 0 });
 });
 
-test('a restart writes the tables on from their watermark, exactly', async () => {
+/** What the market shows of its trades, on every route that does. A minute that begins meanwhile shows nothing new. */
+async function shownOf(url: string) {
+  const admin = new Client(url, fixture.database.apiKeys.admin);
+  const bodyOf = async (path: string) => (await admin.get(`/api/v1/${path}`)).body;
+  const ticker = (await bodyOf('ticker/BTC-USD')) as unknown as Readonly<Record<string, unknown>>;
+  const figures = ['last', 'open', 'high', 'low', 'volume', 'quoteVolume', 'trades'];
+  const klines = (await bodyOf('klines/BTC-USD')).items as readonly Readonly<Record<string, unknown>>[];
+  return {
+    ticker: figures.map((name) => ticker[name]),
+    klines: klines.filter(({ trades }) => trades !== 0).map(({ closed: _, ...kline }) => kline),
+    trades: (await bodyOf('trades/BTC-USD')).items,
+    events: (await bodyOf('events?after=0&limit=1000')).items,
+  };
+}
+
+test('a restart writes the tables on from their watermark, exactly, and shows the same market', async () => {
   const { apiKeys } = fixture.database;
   const first = fixture.start();
   const url = await first.ready();
@@ -102,12 +117,17 @@ test('a restart writes the tables on from their watermark, exactly', async () =>
   await fixture.sql('REVOKE UPDATE ON {s}.projection FROM {s}');
   await bob.order({ side: 'BUY', quantity: '0.125' });
   await alice.order({ side: 'SELL', price: '101' });
+  const before = await shownOf(url);
+  expect(before.ticker).toEqual(['100', '100', '100', '100', '0.375', '37.5', 2]);
   await first.kill('SIGKILL');
   expect((await fixture.sql('SELECT 1 FROM {s}.trades')).length).toBe(1);
   await fixture.sql('GRANT UPDATE ON {s}.projection TO {s}');
 
   const second = fixture.start();
   const again = await second.ready();
+  const after = await shownOf(again);
+  // The restart adds events; those of before come out of the journal now.
+  expect({ ...after, events: after.events.slice(0, before.events.length) }).toEqual(before);
   const state = (await new Client(again, apiKeys.admin).get('/api/v1/state')).body;
   await fixture.eventually('SELECT 1 FROM {s}.orders WHERE price = 101');
   const trades = await fixture.sql('SELECT trade_id, quantity, price FROM {s}.trades ORDER BY trade_id');
