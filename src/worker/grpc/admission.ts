@@ -1,16 +1,15 @@
 import type { Metadata } from '@grpc/grpc-js';
-import { err, ok, type Result } from '../../common/result.ts';
+import { err, type Result } from '../../common/result.ts';
 import { requestFields, requestIdOf } from '../access/correlation.ts';
 import type { Caller } from '../access/types.ts';
 import type { EdgeDependencies } from '../types.ts';
-import { authenticate, failedBy, notYet, readInteger, SEQ_RANGE, stillStarting } from '../wire/admission.ts';
+import * as admission from '../wire/admission.ts';
 import type { WireError } from '../wire/wire-error.ts';
 import type { GrpcContext } from './context.ts';
 import { GRPC_LIMITS } from './limits.ts';
 import { REQUEST_ID } from './request-id.ts';
 
-/** `open`: anybody; `key`: an API key. */
-export type Access = 'open' | 'key';
+export type Access = Exclude<admission.Access, 'admin'>;
 
 /** A request whose caller is known. On open RPCs nobody in particular. */
 export type Call<Request> = { readonly caller: Caller; readonly message: Request };
@@ -18,22 +17,21 @@ export type Call<Request> = { readonly caller: Caller; readonly message: Request
 /** What is needed of any call, of one answer or of many. */
 export type IncomingCall = { readonly metadata: Metadata; getPath(): string; getPeer(): string };
 
-const NOBODY: Caller = { account: null, admin: false };
 const METADATA = { needed: 'this call needs the metadata x-api-key', name: 'x-api-key' } as const;
 
-/** Who calls, in the same order as over HTTP: whether the venue runs, who asks, whether too often. */
+/** Who calls. */
 export async function admit(
   context: GrpcContext,
   access: Access,
   call: IncomingCall,
 ): Promise<Result<Caller, WireError>> {
-  const { exchange, apiKeys } = context.deps;
-  const refusal = stillStarting(exchange) ?? tooMuchMetadata(call);
-  if (refusal !== null) return err(refusal);
+  const tooMuch = tooMuchMetadata(call);
+  if (tooMuch !== null) return err(tooMuch);
   const apiKey = sentAs('x-api-key', call);
-  const caller = access === 'open' ? ok(NOBODY) : await authenticate(apiKeys, apiKey, METADATA);
-  const limited = charge(context, call, access === 'key' && caller.ok ? caller.value : null);
-  return limited === null ? caller : err(limited);
+  return admission.admit(context.deps, {
+    ...{ access, apiKey, place: METADATA },
+    charge: (caller) => charge(context, call, caller),
+  });
 }
 
 function tooMuchMetadata({ metadata }: IncomingCall): WireError | null {
@@ -61,15 +59,20 @@ export async function reached(
   sent: string | undefined,
 ): Promise<WireError | null> {
   if (sent === undefined) return null;
-  const minSeq = readInteger(sent, SEQ_RANGE, 'minSeq');
-  return minSeq.ok ? notYet(exchange, minSeq.value) : minSeq.error;
+  const minSeq = admission.readInteger(sent, admission.SEQ_RANGE, 'minSeq');
+  return minSeq.ok ? admission.notYet(exchange, minSeq.value) : minSeq.error;
 }
 
 /** What a client hears of a call that failed; the log has the rest. */
 export function failure({ deps }: GrpcContext, call: IncomingCall, error: unknown): WireError {
   const requestId = requestIdOf(sentAs(REQUEST_ID, call));
   const where = { rpc: call.getPath(), ...requestFields(requestId, sentAs('traceparent', call)) };
-  return failedBy(error, deps.log, where, `the call failed; the log has more under requestId ${requestId}`);
+  return admission.failedBy(
+    error,
+    deps.log,
+    where,
+    `the call failed; the log has more under requestId ${requestId}`,
+  );
 }
 
 const sentAs = (name: string, { metadata }: IncomingCall): unknown => metadata.get(name)[0];

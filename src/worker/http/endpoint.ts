@@ -1,16 +1,15 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { ExchangeErrorName } from '../../common/errors.ts';
-import type { Result } from '../../common/result.ts';
 import { ok } from '../../common/result.ts';
 import { type Ready, whenReady } from '../../common/when-ready.ts';
 import type { Caller } from '../access/types.ts';
 import type { EdgeDependencies } from '../types.ts';
-import { authenticate, notYet, SEQ_RANGE, stillStarting } from '../wire/admission.ts';
+import { type Access, admit, NOBODY, notYet, SEQ_RANGE } from '../wire/admission.ts';
 import { readBody } from '../wire/body.ts';
 import type { JsonSchema } from '../wire/json-schema.ts';
 import type { Markets } from '../wire/markets.ts';
 import type { Trading } from '../wire/trading.ts';
-import { refused, type WireError } from '../wire/wire-error.ts';
+import type { WireError } from '../wire/wire-error.ts';
 import { type Answer, refusal } from './answer.ts';
 import { compressLarge } from './compression.ts';
 import { entityTag, matches } from './entity-tag.ts';
@@ -42,8 +41,7 @@ export type Endpoint<T extends ParamTable = ParamTable> = {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   readonly path: string;
   readonly summary: string;
-  /** `open`: anybody; `key`: an API key; `admin`: an admin key. */
-  readonly access: 'open' | 'key' | 'admin';
+  readonly access: Access;
   /** Works before the journal is replayed: says nothing about the market. */
   readonly always?: true;
   /** Takes `minSeq` and says how stale it is. */
@@ -66,7 +64,6 @@ export type Endpoint<T extends ParamTable = ParamTable> = {
 /** What there is to say about an endpoint; `query` has `minSeq` too where it takes it. */
 export type DescribedEndpoint = Omit<Endpoint, 'handle' | 'query'> & { readonly query: ParamTable };
 
-const NOBODY: Caller = { account: null, admin: false };
 const MIN_SEQ = { minSeq: integerParam(...SEQ_RANGE) } as const;
 
 /** Adds a route to the server. What does not change from request to request is worked out here, once. */
@@ -130,34 +127,36 @@ function answerTo<T extends ParamTable>(
   request: FastifyRequest,
   reply: FastifyReply,
 ): Ready<Answer> {
-  const starting = endpoint.always ? null : stillStarting(context.deps.exchange);
-  if (starting !== null) return refusal(starting);
-  const caller = endpoint.access === 'open' ? ok(NOBODY) : authorize(context, endpoint, request);
-  return whenReady(caller, (known) => answerCaller(context, endpoint, table, request, reply, known));
+  const { deps } = context;
+  const { rateLimits } = deps;
+  const caller = endpoint.always
+    ? ok(NOBODY)
+    : admit(deps, {
+        access: endpoint.access,
+        ...{ apiKey: request.headers['x-api-key'], place: HEADER },
+        charge: (who) => (rateLimits === null ? null : chargeRequest(rateLimits, endpoint, who, reply)),
+      });
+  return whenReady(caller, (known) =>
+    known.ok ? answerCaller(deps, endpoint, table, request, known.value) : refusal(known.error),
+  );
 }
 
 function answerCaller<T extends ParamTable>(
-  { deps }: HttpContext,
+  { exchange }: EdgeDependencies,
   endpoint: Endpoint<T>,
   table: T,
   request: FastifyRequest,
-  reply: FastifyReply,
-  caller: Result<Caller, WireError>,
+  caller: Caller,
 ): Ready<Answer> {
-  const { rateLimits } = deps;
-  const limited =
-    rateLimits === null || endpoint.always ? null : chargeRequest(rateLimits, endpoint, caller, reply);
-  if (limited !== null) return refusal(limited);
-  if (!caller.ok) return refusal(caller.error);
   const query = readQuery(table, request.query);
   if (!query.ok) return refusal(query.error);
   const unread = endpoint.body === undefined ? noBody(request.body) : null;
   if (unread !== null) return refusal(unread);
-  const blocked = endpoint.always ? null : notYet(deps.exchange, minSeqOf(query.value));
+  const blocked = endpoint.always ? null : notYet(exchange, minSeqOf(query.value));
   return whenReady(blocked, (error) => {
     if (error !== null) return refusal(error);
     const params = request.params as Readonly<Record<string, string>>;
-    return endpoint.handle({ caller: caller.value, params, query: query.value, body: request.body });
+    return endpoint.handle({ caller, params, query: query.value, body: request.body });
   });
 }
 
@@ -166,17 +165,6 @@ function noBody(body: unknown): WireError | null {
   if (body === undefined || body === null) return null;
   const read = readBody({}, body, 'the body');
   return read.ok ? null : read.error;
-}
-
-function authorize(
-  { deps }: HttpContext,
-  { access }: Pick<Endpoint, 'access'>,
-  request: FastifyRequest,
-): Ready<Result<Caller, WireError>> {
-  return whenReady(authenticate(deps.apiKeys, request.headers['x-api-key'], HEADER), (caller) => {
-    if (!caller.ok || access !== 'admin' || caller.value.admin) return caller;
-    return refused('FORBIDDEN', 'this route needs an admin key, but X-API-Key is the key of an account');
-  });
 }
 
 const HEADER = { needed: 'this route needs a header X-API-Key', name: 'X-API-Key' } as const;

@@ -1,5 +1,4 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { ok } from '../../common/result.ts';
 import { requestFields } from '../access/correlation.ts';
 import type { EdgeDependencies } from '../types.ts';
 import { unknownAccount } from '../wire/account-scope.ts';
@@ -80,12 +79,9 @@ function faultOfBody(error: FastifyError, request: FastifyRequest): WireError | 
 
 /** Refuses what no route came to look at. It counts for its connection all the same, its key was not looked at. */
 function refuse({ rateLimits }: EdgeDependencies, reply: FastifyReply, error: WireError): FastifyReply {
-  const limited =
-    rateLimits === null ? null : chargeRequest(rateLimits, { access: 'open' }, UNKNOWN_CALLER, reply);
+  const limited = rateLimits === null ? null : chargeRequest(rateLimits, {}, null, reply);
   return send(reply, limited ?? error);
 }
-
-const UNKNOWN_CALLER = ok({ account: null, admin: false });
 
 function unexpected(error: FastifyError, request: FastifyRequest, deps: EdgeDependencies): WireError {
   const where = {

@@ -1,11 +1,46 @@
 import type { Logger } from 'pino';
 import { ExsimError } from '../../common/errors.ts';
-import { ok, type Result } from '../../common/result.ts';
+import { err, ok, type Result } from '../../common/result.ts';
 import { type Ready, whenReady } from '../../common/when-ready.ts';
 import type { ApiKeys, Caller } from '../access/types.ts';
 import type { Exchange } from '../exchange/types.ts';
 import { WIRE_LIMITS } from './limits.ts';
 import { refused, shown, type WireError } from './wire-error.ts';
+
+/** `open`: anybody; `key`: an API key; `admin`: an admin key. */
+export type Access = 'open' | 'key' | 'admin';
+
+/** A request before anything of it was looked at. */
+export type Asking = {
+  readonly access: Access;
+  /** As it was sent, whatever it is. */
+  readonly apiKey: unknown;
+  readonly place: KeyPlace;
+  /** Charges it to whoever asks; null: nobody in particular. Answers why it is refused; null when it is not. */
+  readonly charge: (caller: Caller | null) => WireError | null;
+};
+
+/** Who asks on an open route: nobody in particular. */
+export const NOBODY: Caller = { account: null, admin: false };
+
+/**
+ * Who asks, in the order that every API keeps to: whether the venue runs, whose key it is, whether too often, whether
+ * that key may. A wrong key counts for its connection.
+ */
+export function admit(
+  { exchange, apiKeys }: { readonly exchange: Exchange; readonly apiKeys: ApiKeys },
+  { access, apiKey, place, charge }: Asking,
+): Ready<Result<Caller, WireError>> {
+  const starting = stillStarting(exchange);
+  if (starting !== null) return err(starting);
+  const caller = access === 'open' ? ok(NOBODY) : authenticate(apiKeys, apiKey, place);
+  return whenReady(caller, (known) => {
+    const limited = charge(access !== 'open' && known.ok ? known.value : null);
+    if (limited !== null) return err(limited);
+    if (access !== 'admin' || !known.ok || known.value.admin) return known;
+    return refused('FORBIDDEN', `this route needs an admin key, but ${place.name} is the key of an account`);
+  });
+}
 
 /** Where an API expects the key, in its own words. */
 export type KeyPlace = { readonly needed: string; readonly name: string };
