@@ -75,4 +75,7 @@ export function failure({ deps }: GrpcContext, call: IncomingCall, error: unknow
   );
 }
 
+/** What a call has shown for who it is from. */
+export const apiKeyOf = (call: IncomingCall): string => String(sentAs('x-api-key', call));
+
 const sentAs = (name: string, { metadata }: IncomingCall): unknown => metadata.get(name)[0];

@@ -30,7 +30,7 @@ export function grpcContext(
     markets,
     trading: new Trading({ ...deps, markets }),
     connections,
-    streams: new OpenStreams(() => deps.exchange.health.staleSeconds),
+    streams: new OpenStreams(deps),
     encoder: (rpc) => service[rpc]!.responseSerialize,
   };
 }

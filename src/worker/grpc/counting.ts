@@ -1,10 +1,11 @@
 import { performance } from 'node:perf_hooks';
-import { ServerInterceptingCall, type ServerInterceptor, status } from '@grpc/grpc-js';
+import { Metadata, ServerInterceptingCall, type ServerInterceptor, status } from '@grpc/grpc-js';
 import type { EdgeMetrics } from '../metrics/types.ts';
 import type { WireError } from '../wire/wire-error.ts';
+import { noteEnd } from './cut-off.ts';
 import { GRPC_LIMITS } from './limits.ts';
 import { answerWithId } from './request-id.ts';
-import { refusedStatus } from './statuses.ts';
+import { refusedStatus, UNREADABLE_MESSAGE } from './statuses.ts';
 
 type EndStatus = Parameters<Parameters<ServerInterceptor>[1]['sendStatus']>[0];
 
@@ -23,7 +24,8 @@ export function callCounting(metrics: EdgeMetrics, known: ReadonlySet<string>): 
     metrics.grpcStarted(label);
     let ended: status = status.CANCELLED;
     let isOver = false;
-    const onReceiveMetadata = answerWithId(call);
+    const takeId = answerWithId(call);
+    let received = new Metadata();
     const sendStatus = call.sendStatus.bind(call);
     call.sendStatus = (end: EndStatus) => {
       isOver = true;
@@ -37,7 +39,14 @@ export function callCounting(metrics: EdgeMetrics, known: ReadonlySet<string>): 
     return new ServerInterceptingCall(call, {
       start: (next) =>
         next({
-          onReceiveMetadata,
+          onReceiveMetadata: (metadata, next) => {
+            received = metadata;
+            takeId(metadata, next);
+          },
+          onReceiveHalfClose: (next) => {
+            noteEnd(call, received);
+            next();
+          },
           // Called once when the stream is done, also after a good end.
           onCancel: () => metrics.grpcFinished(label, status[ended], (performance.now() - started) / 1000),
         }),
@@ -70,10 +79,7 @@ function libraryError({ code, details, metadata }: EndStatus): WireError | null 
     case status.INTERNAL:
       if (details?.includes(TIMEOUT)) return BAD_TIMEOUT;
       return details?.includes('deserializing') || details?.includes('decompress')
-        ? {
-            name: 'MALFORMED',
-            message: 'the message must be one of proto/exchange.proto, but cannot be decoded',
-          }
+        ? UNREADABLE_MESSAGE
         : null;
     case status.UNIMPLEMENTED:
       return details?.includes('no request message')

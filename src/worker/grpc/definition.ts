@@ -56,13 +56,35 @@ export const served = (service: ServiceDefinition): ServiceDefinition =>
       name,
       {
         ...rpc,
-        requestDeserialize: (bytes: Buffer) => {
-          if (!isWellFormed(bytes, NESTED[name])) throw new Error('the message is cut off');
-          return rpc.requestDeserialize(bytes);
-        },
+        requestDeserialize: rpc.requestStream ? decodedOrUnreadable(decode(name, rpc)) : decode(name, rpc),
         responseSerialize: rpc.responseStream ? encodedAlready : rpc.responseSerialize,
       },
     ]),
   );
+
+type Decode = (bytes: Buffer) => object;
+
+const decode =
+  (name: string, rpc: ServiceDefinition[string]): Decode =>
+  (bytes) => {
+    if (!isWellFormed(bytes, NESTED[name])) throw new Error('the message is cut off');
+    return rpc.requestDeserialize(bytes);
+  };
+
+/**
+ * Comes in place of a message that cannot be decoded. grpc-js would end the call at once, without the answers to the
+ * messages before it.
+ */
+export const UNREADABLE: object = {};
+
+const decodedOrUnreadable =
+  (read: Decode): Decode =>
+  (bytes) => {
+    try {
+      return read(bytes);
+    } catch {
+      return UNREADABLE;
+    }
+  };
 
 const encodedAlready = (message: object): Buffer => message as Buffer;

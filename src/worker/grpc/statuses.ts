@@ -2,6 +2,11 @@ import { Metadata, status } from '@grpc/grpc-js';
 import { EXCHANGE_ERRORS } from '../../common/errors.ts';
 import type { WireError } from '../wire/wire-error.ts';
 
+export const UNREADABLE_MESSAGE: WireError = {
+  name: 'MALFORMED',
+  message: 'the message must be one of proto/exchange.proto, but cannot be decoded',
+};
+
 /** The end of a refused call: status of the error table, and which error it is in the trailing metadata. */
 export function refusedStatus(error: WireError): { code: status; details: string; metadata: Metadata } {
   const row = EXCHANGE_ERRORS[error.name];

@@ -43,11 +43,13 @@ export class MemoryProbe {
         };
         if (answer.id !== id) return;
         this.#socket.off('message', take);
+        this.#socket.off('close', gone);
         if (answer.result === undefined) reject(new Error(`${method}: ${JSON.stringify(answer.error)}`));
         else resolve(answer.result);
       };
+      const gone = () => reject(new Error('the process is gone'));
       this.#socket.on('message', take);
-      this.#socket.once('close', () => reject(new Error('the process is gone')));
+      this.#socket.once('close', gone);
       this.#socket.send(JSON.stringify({ id, method, params }));
     });
   }

@@ -1,11 +1,12 @@
 import type { handleServerStreamingCall, ServerWritableStream } from '@grpc/grpc-js';
 import type { Result } from '../../../common/result.ts';
+import type { KeyHolder } from '../../access/revocation.ts';
 import type { FeedChannel } from '../../metrics/types.ts';
 import type { WireError } from '../../wire/wire-error.ts';
-import { type Access, admit, type Call, failure } from '../admission.ts';
+import { type Access, admit, apiKeyOf, type Call, failure } from '../admission.ts';
 import type { GrpcContext } from '../context.ts';
 import type { Sent } from '../messages.ts';
-import { type OpenStream, STOPPING } from './open-streams.ts';
+import type { OpenStream } from './open-streams.ts';
 import { Outlet } from './outlet.ts';
 
 /** Follows the market for one client, and tells it what happened. */
@@ -58,6 +59,7 @@ class FeedStream<Request, Response> implements OpenStream {
   readonly #call: ServerWritableStream<Request, Buffer>;
   readonly #outlet: Outlet;
   readonly #encode: (message: object) => Buffer;
+  holder: KeyHolder | null = null;
   #follower: Follower | null = null;
   #isCounted = false;
   #toldStale: number | null = null;
@@ -89,8 +91,10 @@ class FeedStream<Request, Response> implements OpenStream {
     }
   }
 
-  drain(): void {
-    this.#end(STOPPING);
+  end(error: WireError): void {
+    if (error.name === 'SLOW_CONSUMER') this.#context.deps.metrics.feedDropped(this.#feed.channel);
+    this.#close();
+    this.#outlet.end(error);
   }
 
   /** Told again while it lasts, with the seconds it has lasted; a message without them ends it. */
@@ -101,6 +105,7 @@ class FeedStream<Request, Response> implements OpenStream {
   }
 
   #begin(call: Call<Request>): void {
+    if (this.#feed.access === 'key') this.holder = { apiKey: apiKeyOf(this.#call), caller: call.caller };
     this.#context.streams.add(this);
     const { metrics } = this.#context.deps;
     const { channel } = this.#feed;
@@ -108,10 +113,10 @@ class FeedStream<Request, Response> implements OpenStream {
       isBlocked: () => this.#outlet.isBlocked,
       send: (message) => this.#send(message as object),
       spare: () => metrics.feedConflated(channel),
-      end: (error) => this.#end(error),
+      end: (error) => this.end(error),
     });
     if (!followed.ok) {
-      this.#end(followed.error);
+      this.end(followed.error);
       return;
     }
     this.#follower = followed.value;
@@ -122,12 +127,6 @@ class FeedStream<Request, Response> implements OpenStream {
   #send(message: object): void {
     this.#outlet.send(this.#encode(message));
     this.#context.deps.metrics.feedSent(this.#feed.channel, 1);
-  }
-
-  #end(error: WireError): void {
-    if (error.name === 'SLOW_CONSUMER') this.#context.deps.metrics.feedDropped(this.#feed.channel);
-    this.#close();
-    this.#outlet.end(error);
   }
 
   #close(): void {

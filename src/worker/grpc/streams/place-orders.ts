@@ -1,13 +1,17 @@
 import type { handleBidiStreamingCall, ServerDuplexStream } from '@grpc/grpc-js';
+import type { KeyHolder } from '../../access/revocation.ts';
 import type { Caller } from '../../access/types.ts';
 import { refused, type WireError } from '../../wire/wire-error.ts';
-import { admit, charge, failure } from '../admission.ts';
+import { admit, apiKeyOf, charge, failure } from '../admission.ts';
 import type { GrpcContext } from '../context.ts';
+import { endsWithinMessage } from '../cut-off.ts';
+import { UNREADABLE } from '../definition.ts';
 import type { PlaceOrdersRequest__Output } from '../generated/exchange/PlaceOrdersRequest.ts';
 import type { PlaceOrdersResponse } from '../generated/exchange/PlaceOrdersResponse.ts';
 import { GRPC_LIMITS } from '../limits.ts';
 import { errorMessage, orderAnswerMessage, orderBody, type Sent } from '../messages.ts';
-import { type OpenStream, STOPPING } from './open-streams.ts';
+import { UNREADABLE_MESSAGE } from '../statuses.ts';
+import type { OpenStream } from './open-streams.ts';
 import { Outlet } from './outlet.ts';
 
 type OrdersCall = ServerDuplexStream<PlaceOrdersRequest__Output, Buffer>;
@@ -36,6 +40,7 @@ class OrderStream implements OpenStream {
   readonly #call: OrdersCall;
   readonly #outlet: Outlet;
   readonly #slots: Slot[] = [];
+  holder: KeyHolder | null = null;
   #position = 0;
   #isAnswerDue = false;
   /** What it ends with when all is answered; undefined while it goes on. */
@@ -62,9 +67,9 @@ class OrderStream implements OpenStream {
     }
   }
 
-  drain(): void {
+  end(error: WireError): void {
     this.#call.pause();
-    this.#endWith(STOPPING);
+    this.#endWith(error);
   }
 
   look(): void {
@@ -73,11 +78,16 @@ class OrderStream implements OpenStream {
 
   #begin(caller: Caller): void {
     this.#context.streams.add(this);
-    this.#call.on('end', () => this.#endWith(null));
+    this.holder = { apiKey: apiKeyOf(this.#call), caller };
+    this.#call.on('end', () => this.#endWith(endsWithinMessage(this.#call.metadata) ? CUT_OFF : null));
     this.#call.on('data', (message: PlaceOrdersRequest__Output) => this.#take(caller, message));
   }
 
   #take(caller: Caller, message: PlaceOrdersRequest__Output): void {
+    if (message === UNREADABLE) {
+      this.end(UNREADABLE_MESSAGE);
+      return;
+    }
     this.#position += 1;
     const slot: Slot = { position: this.#position, answer: null };
     this.#slots.push(slot);
@@ -150,5 +160,10 @@ class OrderStream implements OpenStream {
     return failure(this.#context, this.#call, error);
   }
 }
+
+const CUT_OFF: WireError = {
+  name: 'MALFORMED',
+  message: 'a stream must end behind a whole message, but ended within one',
+};
 
 const noOrder = refused('MISSING_FIELD', 'order is required, but is missing', 'order');

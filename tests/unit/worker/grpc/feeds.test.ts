@@ -385,6 +385,17 @@ describe('every stream', () => {
     for (const stream of streams) expect((await stream.take(3))[2]).not.toHaveProperty('staleSeconds');
   });
 
+  test('that needs a key ends when it is taken away; one that needs none goes on', async () => {
+    const streams = ALL.map(([rpc, request]) => open(rpc, request, KEYS.alice));
+    for (const stream of streams) await stream.take(1);
+    venue.revoke(KEYS.alice);
+    expect(await streams.at(-1)!.end()).toMatchObject({
+      status: 'UNAUTHENTICATED',
+      trailers: { code: '6001' },
+    });
+    expect([edge.streams, followers]).toEqual([2, 2]);
+  });
+
   test('is refused while the journal is replayed', async () => {
     venue.health = { ...venue.health, recovering: true };
     for (const [rpc, request, key] of ALL)

@@ -53,6 +53,7 @@ test('a message that unpacks to far more than it may be is refused', async () =>
     details: `a message must be at most ${GRPC_LIMITS.messageBytes} bytes long`,
     code: '1010',
     name: 'TOO_LARGE',
+    bytes: 0,
   });
 });
 
@@ -99,6 +100,33 @@ test('an order whose price is cut off inside its message is not placed', async (
   expect(ended.map(({ code }) => code)).toEqual(['1001', '1001']);
   expect(venue.submitted).toEqual([]);
 });
+
+const RESTING = Buffer.concat([
+  withText(Buffer.from('BTC-USD')),
+  // side SELL, type LIMIT, quantity 1, price 65000.
+  Buffer.from([0x10, 2, 0x18, 1, 0x22, 1, 0x31, 0x32, 5, ...Buffer.from('65000')]),
+]);
+
+test.each([
+  ['ends within a message', framed(Buffer.from('abc'), 0, 100)],
+  ['has a message that cannot be decoded', framed(Buffer.from([0x0a, 0x20, 0x41]))],
+])('a stream of orders that %s is refused when what came before is answered', async (_what, end) => {
+  const body = Buffer.concat([framed(withText(RESTING)), end]);
+  const ended = await rawCall(session, 'PlaceOrders', body, { 'x-api-key': KEYS.alice });
+  expect([status[ended.status ?? -1], ended.code]).toEqual(['INVALID_ARGUMENT', '1001']);
+  expect(venue.submitted).toHaveLength(1);
+  expect(ended.bytes).toBeGreaterThan(0);
+});
+
+test.each(['GetOrderBook', 'PlaceOrders', 'StreamTrades'])(
+  'a message of 5 MB to %s is refused, and its connection stays as good as it was',
+  async (rpc) => {
+    const long = framed(Buffer.alloc(5_000_000));
+    const ended = await rawCall(session, rpc, long, { 'x-api-key': KEYS.alice });
+    expect([ended.status, ended.code]).toEqual([status.RESOURCE_EXHAUSTED, '1010']);
+    expect(await rawCall(session, 'GetOrderBook', BTC)).toMatchObject({ status: status.OK });
+  },
+);
 
 test('an id with bytes that are no UTF-8 places no order', async () => {
   const order = Buffer.concat([
@@ -187,11 +215,7 @@ test('an order whose client has gone before it was looked at is not placed', asy
       return authenticate(key);
     };
   });
-  const order = Buffer.concat([
-    withText(Buffer.from('BTC-USD')),
-    Buffer.from([0x10, 2, 0x18, 1, 0x22, 1, 0x31, 0x32, 5, ...Buffer.from('65000')]),
-  ]);
-  const ending = rawCall(session, 'PlaceOrder', framed(order), { 'x-api-key': KEYS.alice });
+  const ending = rawCall(session, 'PlaceOrder', framed(RESTING), { 'x-api-key': KEYS.alice });
   await asked;
   session.destroy();
   await ending;

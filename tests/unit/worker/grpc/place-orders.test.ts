@@ -178,6 +178,21 @@ describe('orders in a stream', () => {
     await closing;
   });
 
+  test('that were taken are answered before the stream ends since its key was taken away', async () => {
+    const held = hold();
+    const orders = openOrders(exchange.client, KEYS.alice);
+    sendMany(orders.call, 5);
+    await expect.poll(held.count).toBe(5);
+    venue.revoke(KEYS.alice);
+    held.release();
+    expect(await orders.end()).toMatchObject({
+      status: 'UNAUTHENTICATED',
+      details: 'the API key of this stream is not valid any more; open another one with a valid key',
+      trailers: { code: '6001' },
+    });
+    expect(orders.messages).toHaveLength(5);
+  });
+
   test('leave nothing behind when the client goes', async () => {
     const held = hold();
     const orders = openOrders(exchange.client, KEYS.alice);

@@ -6,6 +6,8 @@ export type RawEnd = {
   readonly details: string;
   readonly code: string | undefined;
   readonly name: string | undefined;
+  /** Of the messages that came before. */
+  readonly bytes: number;
 };
 
 /** An HTTP/2 connection that says what it likes. Close it. */
@@ -31,6 +33,7 @@ export function rawCall(
   });
   return new Promise((resolve) => {
     let last: Record<string, unknown> = {};
+    let bytes = 0;
     call.on('response', (sent) => {
       last = { ...last, ...sent };
     });
@@ -44,9 +47,12 @@ export function rawCall(
         details: decodeURI(String(last['grpc-message'] ?? '')),
         code: last['code'] as string | undefined,
         name: last['name'] as string | undefined,
+        bytes,
       }),
     );
-    call.resume();
+    call.on('data', (data: Buffer) => {
+      bytes += data.length;
+    });
     call.end(body);
   });
 }

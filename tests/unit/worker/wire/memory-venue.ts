@@ -102,6 +102,8 @@ export type MemoryVenue = {
   checks: ReadyChecks;
   nowMs: number;
   readonly submitted: CommandDraft[];
+  /** Takes a key away. */
+  readonly revoke: (apiKey: string) => void;
 };
 
 const OK = { status: 'ok', latencyMs: 1, reason: null } as const;
@@ -139,6 +141,7 @@ export function memoryVenue(metrics: EdgeMetrics & FeedMetrics): MemoryVenue {
       return venue.health;
     },
   };
+  const revoked = new Set<string>();
   const venue: MemoryVenue = {
     deps: {
       info: {
@@ -152,7 +155,7 @@ export function memoryVenue(metrics: EdgeMetrics & FeedMetrics): MemoryVenue {
       queries: memoryQueries(engine, events, () => venue.historyFailure),
       feeds,
       events: new EventHistory({ log, journal: null, clock: systemClock }),
-      apiKeys: memoryKeys(engine),
+      apiKeys: memoryKeys(engine, revoked),
       klines: async (query) => feeds.klines.read(query, now()),
       rateLimits: null,
       metrics,
@@ -168,6 +171,7 @@ export function memoryVenue(metrics: EdgeMetrics & FeedMetrics): MemoryVenue {
     checks: { database: OK, redis: { status: 'off', latencyMs: null, reason: null }, journal: OK },
     nowMs: START,
     submitted: [],
+    revoke: (apiKey) => revoked.add(apiKey),
   };
   openForBusiness(run);
   feeds.begin();
@@ -175,10 +179,11 @@ export function memoryVenue(metrics: EdgeMetrics & FeedMetrics): MemoryVenue {
 }
 
 /** The keys of alice, bob and an administrator, and those made since, which say whose they are. */
-function memoryKeys(engine: EngineCore): ApiKeys {
+function memoryKeys(engine: EngineCore, revoked: ReadonlySet<string>): ApiKeys {
   const made = new Map<string, string>();
   return {
     authenticate: async (key) => {
+      if (revoked.has(key)) return undefined;
       const owner = engine.accounts.find(({ id }) => id === made.get(key));
       return CALLERS.get(key) ?? (owner && { account: owner.account, admin: false });
     },
