@@ -20,6 +20,8 @@ export const GRPC_LIMITS = {
   ordersInFlight: 1_024,
   /** Trades, or updates of an account, that may wait for a client of a stream to read on. */
   missed: 500,
+  /** Levels of each side, orders or trades in one message of a stream; the rest follows in further ones. */
+  itemsPerMessage: 2_500,
   /** Bytes of one stream that may be on their way to the socket at once. */
   unsentBytes: 64 * 1024,
   /** How often watchers of the health service, and readers of streams, hear of a change of it. */

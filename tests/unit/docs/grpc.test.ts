@@ -63,6 +63,7 @@ describe('docs/grpc.md', () => {
       ['open streams, all connections together', `${limits.streams}`],
       ['orders of a stream whose answers were not taken', `${limits.ordersInFlight}`],
       ['trades or account updates that wait for a reader', `${limits.missed}`],
+      ['levels per side, orders, fills or trades of one message of a stream', String(limits.itemsPerMessage)],
       ['bytes of a stream on their way to the socket', kib(limits.unsentBytes)],
       [
         'keepalive',

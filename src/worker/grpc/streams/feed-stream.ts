@@ -6,6 +6,7 @@ import type { WireError } from '../../wire/wire-error.ts';
 import { type Access, admit, apiKeyOf, type Call, failure } from '../admission.ts';
 import type { GrpcContext } from '../context.ts';
 import type { Sent } from '../messages.ts';
+import { EncodedOnce } from './encoded-once.ts';
 import type { OpenStream } from './open-streams.ts';
 import { Outlet } from './outlet.ts';
 
@@ -23,7 +24,9 @@ export interface Follower {
 export type StreamReader<Response> = {
   /** The client does not take what was sent: nothing may be sent until `catchUp`. */
   readonly isBlocked: () => boolean;
-  readonly send: (message: Sent<Response>) => void;
+  readonly send: (...messages: readonly Sent<Response>[]) => void;
+  /** Sends what all readers are told of `news`, an object that all of them hear of; the messages are made once. */
+  readonly tell: (news: object, messages: () => readonly Sent<Response>[]) => void;
   /** A message was left out: a later one will say what it said. */
   readonly spare: () => void;
   readonly end: (error: WireError) => void;
@@ -38,15 +41,17 @@ export type FeedRpc<Request, Response> = {
   readonly follow: (call: Call<Request>, reader: StreamReader<Response>) => Result<Follower, WireError>;
 };
 
-export const feedStream =
-  <Request, Response>(
-    context: GrpcContext,
-    feed: FeedRpc<Request, Response>,
-  ): handleServerStreamingCall<Request, Response> =>
-  (call) => {
+export function feedStream<Request, Response>(
+  context: GrpcContext,
+  feed: FeedRpc<Request, Response>,
+): handleServerStreamingCall<Request, Response> {
+  const encoded = new EncodedOnce(context.encoder(feed.rpc));
+  return (call) => {
+    const stream = call as unknown as ServerWritableStream<Request, Buffer>;
     // It handles every failure itself.
-    void new FeedStream(context, feed, call as unknown as ServerWritableStream<Request, Buffer>).open();
+    void new FeedStream(context, feed, encoded, stream).open();
   };
+}
 
 /**
  * One client that follows the market.
@@ -58,7 +63,7 @@ class FeedStream<Request, Response> implements OpenStream {
   readonly #feed: FeedRpc<Request, Response>;
   readonly #call: ServerWritableStream<Request, Buffer>;
   readonly #outlet: Outlet;
-  readonly #encode: (message: object) => Buffer;
+  readonly #encoded: EncodedOnce;
   holder: KeyHolder | null = null;
   #follower: Follower | null = null;
   #isCounted = false;
@@ -67,12 +72,13 @@ class FeedStream<Request, Response> implements OpenStream {
   constructor(
     context: GrpcContext,
     feed: FeedRpc<Request, Response>,
+    encoded: EncodedOnce,
     call: ServerWritableStream<Request, Buffer>,
   ) {
     this.#context = context;
     this.#feed = feed;
     this.#call = call;
-    this.#encode = context.encoder(feed.rpc);
+    this.#encoded = encoded;
     this.#outlet = new Outlet(call, {
       onRoom: () => this.#follower?.catchUp(),
       onOver: () => this.#close(),
@@ -101,7 +107,7 @@ class FeedStream<Request, Response> implements OpenStream {
   look(staleSeconds: number | null): void {
     if (staleSeconds === this.#toldStale || this.#outlet.isBlocked || this.#follower === null) return;
     this.#toldStale = staleSeconds;
-    this.#send({ ...this.#follower.place(), staleSeconds });
+    this.#send(this.#encoded.each([{ ...this.#follower.place(), staleSeconds }]));
   }
 
   #begin(call: Call<Request>): void {
@@ -111,7 +117,8 @@ class FeedStream<Request, Response> implements OpenStream {
     const { channel } = this.#feed;
     const followed = this.#feed.follow(call, {
       isBlocked: () => this.#outlet.isBlocked,
-      send: (message) => this.#send(message as object),
+      send: (...messages) => this.#send(this.#encoded.each(messages as readonly object[])),
+      tell: (news, messages) => this.#send(this.#encoded.of(news, messages as () => readonly object[])),
       spare: () => metrics.feedConflated(channel),
       end: (error) => this.end(error),
     });
@@ -124,9 +131,9 @@ class FeedStream<Request, Response> implements OpenStream {
     metrics.feedSubscribers(channel, 1);
   }
 
-  #send(message: object): void {
-    this.#outlet.send(this.#encode(message));
-    this.#context.deps.metrics.feedSent(this.#feed.channel, 1);
+  #send(messages: readonly Buffer[]): void {
+    for (const message of messages) this.#outlet.send(message);
+    this.#context.deps.metrics.feedSent(this.#feed.channel, messages.length);
   }
 
   #close(): void {

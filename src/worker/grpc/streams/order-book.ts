@@ -7,10 +7,12 @@ import type { WireError } from '../../wire/wire-error.ts';
 import type { GrpcContext } from '../context.ts';
 import type { StreamOrderBookRequest__Output } from '../generated/exchange/StreamOrderBookRequest.ts';
 import type { StreamOrderBookResponse } from '../generated/exchange/StreamOrderBookResponse.ts';
-import { bookMessage, timestampOf } from '../messages.ts';
+import { GRPC_LIMITS } from '../limits.ts';
+import { bookMessage, type Sent, timestampOf } from '../messages.ts';
 import type { FeedRpc, StreamReader } from './feed-stream.ts';
 import { followMarket, type MarketFollower } from './market-follower.ts';
 import { mergedDelta } from './merged-delta.ts';
+import { inParts } from './parts.ts';
 import { resumeGap } from './positions.ts';
 
 export const streamOrderBook = (
@@ -106,18 +108,35 @@ class BookFollower implements MarketFollower {
 
   #tellAll(): void {
     const { engine } = this.#context.deps.exchange;
-    const { bids, asks, bookSeq, epoch, seq, at } = bookMessage(
-      bookJson(this.#market, engine, Number.MAX_SAFE_INTEGER),
-    );
+    const book = bookJson(this.#market, engine, Number.MAX_SAFE_INTEGER);
+    const { bids, asks, bookSeq, epoch, seq } = book;
+    const { at } = bookMessage(book);
     this.#told = { epoch: engine.epoch, seq: engine.bookSeq(this.#market.index) };
-    this.#reader.send({ epoch, seq, snapshot: { lastSeq: bookSeq, bids, asks, at } });
+    const [begin, ...rest] = inParts({ bids, asks }, GRPC_LIMITS.itemsPerMessage);
+    const snapshot = { ...begin!.lists, lastSeq: bookSeq, at };
+    const more = rest.map(({ lists, moreFollows }) => ({
+      ...{ epoch, seq, moreFollows },
+      delta: { ...lists, ...noChange(bookSeq), at },
+    }));
+    this.#reader.send({ epoch, seq, moreFollows: begin!.moreFollows, snapshot }, ...more);
   }
 
-  #tell({ epoch, seq, firstSeq, lastSeq, bids, asks, time }: BookDelta): void {
-    this.#told = { epoch, seq: lastSeq };
-    const levels = (totals: readonly LevelTotal[]) =>
-      totals.map(([priceTicks, lots]) => levelJson({ priceTicks, lots }, this.#market));
-    const delta = { firstSeq, lastSeq, bids: levels(bids), asks: levels(asks), at: timestampOf(time) };
-    this.#reader.send({ epoch, seq, delta });
+  #tell(delta: BookDelta): void {
+    this.#told = { epoch: delta.epoch, seq: delta.lastSeq };
+    this.#reader.tell(delta, () => deltaMessages(delta, this.#market));
   }
 }
+
+function deltaMessages(delta: BookDelta, market: Market): Sent<StreamOrderBookResponse>[] {
+  const { epoch, seq, firstSeq, lastSeq, time } = delta;
+  const levels = (totals: readonly LevelTotal[]) =>
+    totals.map(([priceTicks, lots]) => levelJson({ priceTicks, lots }, market));
+  const both = { bids: levels(delta.bids), asks: levels(delta.asks) };
+  return inParts(both, GRPC_LIMITS.itemsPerMessage).map(({ lists, moreFollows }, index) => ({
+    ...{ epoch, seq, moreFollows },
+    delta: { ...lists, ...(index === 0 ? { firstSeq, lastSeq } : noChange(lastSeq)), at: timestampOf(time) },
+  }));
+}
+
+/** Joins what is at `seq` and changes nothing of it: more levels of the same book. */
+const noChange = (seq: number) => ({ firstSeq: seq + 1, lastSeq: seq });

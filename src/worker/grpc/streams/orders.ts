@@ -1,4 +1,5 @@
 import { err, ok, type Result } from '../../../common/result.ts';
+import type { OrderView } from '../../../engine/types.ts';
 import type { FeedPosition } from '../../../engine/views/index.ts';
 import type { AccountMessage, AccountUpdate, Unfollow } from '../../feeds/types.ts';
 import { fillJson, orderJson } from '../../wire/order-json.ts';
@@ -8,8 +9,9 @@ import { all, readAccount } from '../fields.ts';
 import type { StreamOrdersRequest__Output } from '../generated/exchange/StreamOrdersRequest.ts';
 import type { StreamOrdersResponse } from '../generated/exchange/StreamOrdersResponse.ts';
 import { GRPC_LIMITS } from '../limits.ts';
-import { fillMessage, orderMessage } from '../messages.ts';
+import { fillMessage, orderMessage, type Sent } from '../messages.ts';
 import type { FeedRpc, Follower, StreamReader } from './feed-stream.ts';
+import { inParts } from './parts.ts';
 import { readPosition, resumeGap, slowConsumer } from './positions.ts';
 
 export const streamOrders = (
@@ -125,20 +127,34 @@ class OrdersFollower implements Follower {
     const { engine } = deps.exchange;
     this.#isVoid = false;
     this.#told = { epoch: engine.epoch, seq: engine.accountSeq(this.#account) };
+    const place = this.place();
     const orders = engine.openOrders(this.#account, null);
-    const snapshot = { orders: orders.map((order) => orderMessage(orderJson(order, markets))) };
-    this.#reader.send({ ...this.place(), snapshot });
+    const [begin, ...rest] = inParts({ orders }, GRPC_LIMITS.itemsPerMessage);
+    const told = (part: readonly OrderView[]) => part.map((order) => orderMessage(orderJson(order, markets)));
+    const more = rest.map(({ lists, moreFollows }) => ({
+      ...{ ...place, moreFollows },
+      change: { orders: told(lists.orders), fills: [] },
+    }));
+    const snapshot = { orders: told(begin!.lists.orders) };
+    this.#reader.send({ ...place, moreFollows: begin!.moreFollows, snapshot }, ...more);
   }
 
-  #tell({ epoch, seq, lastSeq, orders, fills }: AccountUpdate): void {
+  #tell(update: AccountUpdate): void {
+    const { epoch, lastSeq, orders, fills } = update;
     this.#told = { epoch, seq: lastSeq };
     // Of money alone: nothing that this stream tells.
-    if (orders.length === 0 && fills.length === 0) return;
+    if (orders.length > 0 || fills.length > 0) this.#reader.tell(update, () => this.#messages(update));
+  }
+
+  #messages({ seq, orders, fills }: AccountUpdate): Sent<StreamOrdersResponse>[] {
     const { markets } = this.#context;
-    const change = {
-      orders: orders.map((order) => orderMessage(orderJson(order, markets))),
-      fills: fills.map((fill) => fillMessage(fillJson(fill, markets))),
-    };
-    this.#reader.send({ ...this.place(), seq, change });
+    const place = { ...this.place(), seq };
+    return inParts({ orders, fills }, GRPC_LIMITS.itemsPerMessage).map(({ lists, moreFollows }) => ({
+      ...{ ...place, moreFollows },
+      change: {
+        orders: lists.orders.map((order) => orderMessage(orderJson(order, markets))),
+        fills: lists.fills.map((fill) => fillMessage(fillJson(fill, markets))),
+      },
+    }));
   }
 }

@@ -7,9 +7,10 @@ import type { GrpcContext } from '../context.ts';
 import type { StreamTradesRequest__Output } from '../generated/exchange/StreamTradesRequest.ts';
 import type { StreamTradesResponse } from '../generated/exchange/StreamTradesResponse.ts';
 import { GRPC_LIMITS } from '../limits.ts';
-import { tradeMessage } from '../messages.ts';
+import { type Sent, tradeMessage } from '../messages.ts';
 import type { FeedRpc, StreamReader } from './feed-stream.ts';
 import { followMarket, type MarketFollower } from './market-follower.ts';
+import { inParts } from './parts.ts';
 import { resumeGap, slowConsumer } from './positions.ts';
 
 export const streamTrades = (
@@ -88,9 +89,15 @@ class TradesFollower implements MarketFollower {
 
   #tell(epoch: number, trades: readonly MarketTrade[]): void {
     this.#told = { epoch, seq: trades.at(-1)!.seq };
+    this.#reader.tell(trades, () =>
+      inParts({ trades }, GRPC_LIMITS.itemsPerMessage).map(({ lists }) => this.#message(epoch, lists.trades)),
+    );
+  }
+
+  #message(epoch: number, trades: readonly MarketTrade[]): Sent<StreamTradesResponse> {
     const messages = trades.map((trade) =>
       tradeMessage(tradeJson({ ...trade, at: trade.time }, this.#market)),
     );
-    this.#reader.send({ ...this.place(), trades: messages });
+    return { epoch, seq: trades.at(-1)!.seq, trades: messages };
   }
 }

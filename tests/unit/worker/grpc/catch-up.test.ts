@@ -21,7 +21,8 @@ function followed(
   const { deps, engine } = memoryVenue(recordingMetrics());
   const sent: Sent[] = [];
   const reader = {
-    ...{ isBlocked: () => stream.isBlocked, send: (message: Sent) => sent.push(message) },
+    ...{ isBlocked: () => stream.isBlocked, send: (...messages: Sent[]) => sent.push(...messages) },
+    tell: (_news: object, messages: () => readonly Sent[]) => sent.push(...messages()),
     ...{ spare: () => undefined, end: () => sent.push({ trades: [{ tradeId: 'ended' }] }) },
   };
   const order = (account: number, side: 'BUY' | 'SELL', lots: number) =>

@@ -206,6 +206,7 @@ describe('a stream of an order book', () => {
       {
         epoch: '1',
         seq: '18',
+        moreFollows: false,
         snapshot: {
           lastSeq: '1',
           bids: [],

@@ -10,6 +10,7 @@ export interface StreamOrderBookResponse {
   'snapshot'?: (_exchange_OrderBookSnapshot | null);
   'delta'?: (_exchange_OrderBookDelta | null);
   'staleSeconds'?: (number | string | Long);
+  'moreFollows'?: (boolean);
   'update'?: "snapshot"|"delta";
   '_staleSeconds'?: "staleSeconds";
 }
@@ -20,4 +21,5 @@ export interface StreamOrderBookResponse__Output {
   'snapshot'?: (_exchange_OrderBookSnapshot__Output);
   'delta'?: (_exchange_OrderBookDelta__Output);
   'staleSeconds'?: (string);
+  'moreFollows'?: (boolean);
 }

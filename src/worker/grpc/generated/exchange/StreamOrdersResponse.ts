@@ -12,6 +12,7 @@ export interface StreamOrdersResponse {
   'snapshot'?: (_exchange_OrdersSnapshot | null);
   'change'?: (_exchange_OrdersChange | null);
   'staleSeconds'?: (number | string | Long);
+  'moreFollows'?: (boolean);
   'update'?: "snapshot"|"change";
   '_staleSeconds'?: "staleSeconds";
 }
@@ -24,4 +25,5 @@ export interface StreamOrdersResponse__Output {
   'snapshot'?: (_exchange_OrdersSnapshot__Output);
   'change'?: (_exchange_OrdersChange__Output);
   'staleSeconds'?: (string);
+  'moreFollows'?: (boolean);
 }
