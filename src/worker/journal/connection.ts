@@ -29,8 +29,6 @@ export function clientConfig(settings: ConnectionSettings): pg.ClientConfig {
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     keepAlive: true,
     keepAliveInitialDelayMillis: KEEPALIVE_DELAY_MS,
-    // Left to choose one, pg loads all of `fetch` to find out where it runs.
-    stream: () => new net.Socket(),
   };
 }
 
