@@ -1,7 +1,8 @@
-import { STATUS_CODES } from 'node:http';
+import { maxHeaderSize, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import { freshRequestId } from '../access/correlation.ts';
 import { errorBody, type WireError } from '../wire/wire-error.ts';
+import { HTTP_LIMITS } from './limits.ts';
 
 type ClientError = Error & { readonly code?: string };
 
@@ -30,12 +31,14 @@ export const CLIENT_ERRORS: Readonly<Record<string, ClientProblem>> = {
   HPE_HEADER_OVERFLOW: {
     status: 431,
     name: 'TOO_LARGE',
-    message: 'the headers of the request are too long',
+    message: `the headers of a request must be at most ${maxHeaderSize} bytes long, but are longer`,
   },
   ERR_HTTP_REQUEST_TIMEOUT: {
     status: 408,
     name: 'MALFORMED',
-    message: 'the request must arrive whole within some seconds, but did not',
+    message:
+      `a request must arrive within ${HTTP_LIMITS.requestTimeoutMs} ms, ` +
+      `its headers within ${HTTP_LIMITS.headersTimeoutMs} ms, but did not`,
   },
 };
 

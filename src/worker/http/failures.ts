@@ -39,11 +39,14 @@ export function unroutable(deps: EdgeDependencies, routes: RoutePaths) {
     answerWithId(request, reply);
     countUnmatched(deps, request, reply);
     const isLong = error.code === 'FST_ERR_MAX_PARAM_LENGTH';
-    void refuse(deps, reply, isLong ? longPart(request, routes) : UNDECODABLE);
+    void refuse(deps, reply, isLong ? longPart(request, routes) : undecodable(request));
   };
 }
 
-const UNDECODABLE: WireError = { name: 'MALFORMED', message: 'the path of the request cannot be decoded' };
+const undecodable = ({ url }: FastifyRequest): WireError => ({
+  name: 'MALFORMED',
+  message: `the path must be percent-encoded UTF-8, but was ${shown(url.split('?', 1)[0])}`,
+});
 
 /** Too long an id or symbol is answered as a shorter wrong one. */
 function longPart({ url }: FastifyRequest, routes: RoutePaths): WireError {

@@ -33,7 +33,8 @@ export function readQuery<T extends ParamTable>(table: T, query: unknown): Resul
 
 function readParam(param: Param<unknown>, value: unknown, name: string): Result<unknown, WireError> {
   if (typeof value === 'string') return param.read(value, name);
-  return refused('MALFORMED', `query parameter ${name} must be given once`, name);
+  const times = Array.isArray(value) ? `${value.length} times` : 'otherwise';
+  return refused('MALFORMED', `query parameter ${name} must be given once, but was given ${times}`, name);
 }
 
 function unknownParam(name: string, table: ParamTable): Result<never, WireError> {

@@ -213,6 +213,6 @@ const tooMany = (count: number) =>
 const gone = (seq: number) =>
   refused(
     'RESUME_GAP',
-    `what came after fromSeq ${seq} is not kept any more, or of another epoch; subscribe without fromSeq`,
+    `fromSeq must be of this epoch and still kept, but ${seq} is not, or is still to come; subscribe without it`,
     'fromSeq',
   );

@@ -1,4 +1,5 @@
 import type { ExchangeErrorName } from '../../common/errors.ts';
+import type { OrderView } from '../../engine/types.ts';
 import type { RejectedEvent } from '../exchange/types.ts';
 import type { Markets } from './markets.ts';
 import { type RejectionContext, type Told, told } from './told.ts';
@@ -38,7 +39,7 @@ export function tellAboutAccount(
     case 'NO_CHANGE':
       return told(`order ${event.orderId} has this price and quantity already; send others`);
     case 'BAD_COMBINATION':
-      return combination(name, event);
+      return combination(name, event, context);
     default:
       return refusedCommand(name, event);
   }
@@ -54,15 +55,24 @@ function duplicate(event: RejectedEvent, { draft }: RejectionContext): Told {
   );
 }
 
-function combination(name: ExchangeErrorName, event: RejectedEvent): Told {
+function combination(name: ExchangeErrorName, event: RejectedEvent, context: RejectionContext): Told {
   switch (event.command) {
     case 'cancelReplace':
-      return told('a replacement must be on the symbol and the side of the order it replaces', 'symbol');
+      return otherOrder(context);
     case 'createAccount':
       return told('masterId must be an account that has no master itself', 'masterId');
     default:
       return refusedCommand(name, event);
   }
+}
+
+function otherOrder({ draft, order, markets }: RejectionContext): Told {
+  const rule = 'a replacement must be on the symbol and the side of the order it replaces';
+  if (draft === null || order === null) return told(rule, 'symbol');
+  const named = ({ symbol, side }: Pick<OrderView, 'symbol' | 'side'>) =>
+    `${markets.at(symbol).config.symbol} ${side}`;
+  const field = draft.symbol === order.symbol ? 'side' : 'symbol';
+  return told(`${rule}, which is ${named(order)}, but was ${named(draft)}`, field);
 }
 
 const refusedCommand = (name: ExchangeErrorName, event: RejectedEvent): Told =>

@@ -12,12 +12,15 @@ export type NamedAccount = { readonly id: string; readonly account: number | nul
 export function accountScope(caller: Caller, named: NamedAccount | null): Result<number | null, WireError> {
   if (!caller.admin) {
     if (named === null || named.account === caller.account) return ok(caller.account);
-    return refused('FORBIDDEN', 'accountId may be another account with an admin key only', 'accountId');
+    return refused('FORBIDDEN', otherAccount(named.id), 'accountId');
   }
   if (named === null) return ok(null);
   if (named.account !== null) return ok(named.account);
   return refused('MALFORMED', unknownAccount(named.id, 'accountId'), 'accountId');
 }
+
+const otherAccount = (id: string): string =>
+  `accountId must be the account of the key unless that is an admin key, but was ${shown(id)}`;
 
 /**
  * One account, or a page of all of them in ascending number. Cursors are account numbers + 1, since a cursor is at

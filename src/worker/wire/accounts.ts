@@ -10,7 +10,7 @@ import { knownAccount } from './account-scope.ts';
 import { bodySchema, readBody, required } from './body.ts';
 import { choiceField, formField, textField } from './body-fields.ts';
 import type { Markets } from './markets.ts';
-import { Refusals } from './refusals.ts';
+import { type NotApplied, Refusals, type Refused } from './refusals.ts';
 import { refused, shown, type WireError } from './wire-error.ts';
 
 const NEW_ACCOUNT = {
@@ -71,9 +71,16 @@ export class Accounts {
     if (master !== null && !master.ok) return master;
     const draft = { type: 'createAccount', id: accountId, master: master?.value ?? null } as const;
     const outcome = await this.#deps.exchange.submit(draft);
-    if (outcome.kind !== 'applied') return this.#refusals.of(outcome);
+    if (outcome.kind !== 'applied') return this.#notCreated(accountId, outcome);
     const key = await this.addKey(accountId).catch((error) => keyless(accountId, error));
     return key.ok ? ok({ ...this.#answer(accountId, outcome), apiKey: key.value.apiKey }) : key;
+  }
+
+  #notCreated(accountId: string, outcome: NotApplied): Refused {
+    const refusal = this.#refusals.of(outcome);
+    if (refusal.error.name !== 'DUPLICATE_CLIENT_ID') return refusal;
+    const message = `accountId must be a new one, but there is an account ${shown(accountId)}`;
+    return { ok: false, error: { ...refusal.error, message } };
   }
 
   /** Makes a further key for an account. */

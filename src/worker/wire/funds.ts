@@ -117,7 +117,8 @@ export class Funds {
     const to = this.#party(caller, toAccountId, 'toAccountId');
     if (!to.ok) return to;
     if (from.value !== to.value) return ok({ from: from.value, to: to.value });
-    return refused('BAD_COMBINATION', 'a transfer needs two accounts, but both are the same', 'toAccountId');
+    const message = `a transfer needs two accounts, but both are ${shown(toAccountId)}`;
+    return refused('BAD_COMBINATION', message, 'toAccountId');
   }
 
   /** Accounts of others are as unknown to a caller as those that never were. */

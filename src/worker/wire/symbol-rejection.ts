@@ -35,10 +35,7 @@ export function tellAboutSymbol(
     case 'STOP_WOULD_TRIGGER':
       return told(stopMessage(event, market), 'stopPrice');
     case 'POST_ONLY_WOULD_TAKE':
-      return told(
-        `a post-only order at this price would match at once on ${symbol}; move price away`,
-        'price',
-      );
+      return told(postOnlyMessage(market, context), 'price');
     case 'NO_LIQUIDITY': {
       const other = context.draft?.side === 'SELL' ? 'bid' : 'ask';
       return told(`a market order needs a ${other} on ${symbol}, but there is none; send a limit order`);
@@ -50,6 +47,11 @@ export function tellAboutSymbol(
     default:
       return null;
   }
+}
+
+function postOnlyMessage(market: Market, { draft }: RejectionContext): string {
+  const price = draft?.priceTicks == null ? 'this price' : market.price(draft.priceTicks);
+  return `a post-only order at ${price} would match at once on ${market.config.symbol}; move price away`;
 }
 
 function tellPrice(

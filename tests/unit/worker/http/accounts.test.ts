@@ -24,7 +24,13 @@ describe('what is refused changes nothing:', () => {
       'accountId must be 1 to 64 letters, digits and ". _ -", beginning with a letter or digit, but was "a b"',
     ],
     ['accounts', { accountId: 'Fees' }, 400, 1001, 'accountId "Fees" is the venue\'s own; choose another'],
-    ['accounts', { accountId: 'alice' }, 409, 5001, 'accountId is taken; choose another one'],
+    [
+      'accounts',
+      { accountId: 'alice' },
+      409,
+      5001,
+      'accountId must be a new one, but there is an account "alice"',
+    ],
     [
       'accounts',
       { accountId: 'x', masterId: 'carol' },
@@ -89,7 +95,7 @@ describe('what is refused changes nothing:', () => {
       { ...FUND, fromAccountId: 'bob', toAccountId: 'bob' },
       400,
       1006,
-      'a transfer needs two accounts, but both are the same',
+      'a transfer needs two accounts, but both are "bob"',
     ],
   ])('%s with %j', async (path, body, status, code, message) => {
     expect(await api.send('admin', 'POST', path, body)).toMatchObject({ status, body: { code, message } });

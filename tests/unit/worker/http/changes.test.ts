@@ -174,6 +174,17 @@ describe('POST /api/v1/orders/:orderId/replace', () => {
   });
 
   test.each([
+    ['side', { ...NEXT, side: 'BUY' }, 'BTC-USD BUY'],
+    ['symbol', { ...NEXT, symbol: 'ETH-USD', quantity: '1' }, 'ETH-USD SELL'],
+  ])('on another %s names both', async (field, body, was) => {
+    const { send } = httpApi();
+    await send('alice', 'POST', 'orders', ASK);
+    const rule = 'a replacement must be on the symbol and the side of the order it replaces';
+    const message = `${rule}, which is BTC-USD SELL, but was ${was}`;
+    expect((await send('alice', 'POST', 'orders/1/replace', body)).body).toMatchObject({ field, message });
+  });
+
+  test.each([
     ['alice', 'orders/1', { ...NEXT, price: '1' }, 400, 3007],
     ['alice', 'orders/1', { ...NEXT, quantity: '101' }, 422, 4001],
     ['alice', 'orders/1', { ...NEXT, side: 'BUY' }, 400, 1006],

@@ -533,7 +533,7 @@ export const REFUSED_ORDERS: readonly BadOrder[] = [
     { ...LIMIT, postOnly: true },
     5007,
     'POST_ONLY_WOULD_TAKE',
-    'a post-only order at this price would match at once on BTC-USD; move price away',
+    'a post-only order at 65000 would match at once on BTC-USD; move price away',
     'price',
   ),
   bad(
