@@ -115,7 +115,6 @@ export const EQUIVALENT: readonly Equivalents[] = [
         'const BADNESS = new Uint8Array(ASCII_MAX + 1).fill(1);',
         'const BADNESS = new Uint8Array(ASCII_MAX + 1).fill(2);',
       ],
-      ['ASCII_MAX', 'const ASCII_MAX = 127;', 'const ASCII_MAX = 128;'],
     ],
   },
   {
@@ -161,7 +160,6 @@ export const EQUIVALENT: readonly Equivalents[] = [
       ['read', 'if (length >= 3) {', 'if (length > 3) {'],
       ['read', 'if (length >= 3) {', 'if (length >= 4) {'],
       ['read', 'const end = length - 3;', 'const end = length - 4;'],
-      ['read', 'const end = length - 3;', 'const end = length + 3;'],
       ['read', 'for (at = 3; at < end; at += 4) {', 'for (at = 3; at <= end; at += 4) {'],
       ['read', 'if (at < length) {', 'if (at <= length) {'],
     ],

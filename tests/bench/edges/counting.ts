@@ -2,6 +2,7 @@ import { EventEmitter } from 'node:events';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { requestCounting } from '../../../src/worker/http/request-counting.ts';
 import { CountedMetrics } from '../../../src/worker/metrics/counted.ts';
+import { SYMBOL } from './requests.ts';
 
 /** CPU time that counting takes of one request that places an order, ns. */
 export type CountingCosts = {
@@ -10,8 +11,6 @@ export type CountingCosts = {
   /** Of the market: order, matching latency, depth of its side. */
   readonly order: number;
 };
-
-const SYMBOL = 'BTC-USD';
 
 /** Counts requests as routes and the exchange do, over connections that are none. */
 export function measureCounting(requests: number): CountingCosts {

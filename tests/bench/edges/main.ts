@@ -6,6 +6,7 @@ import { startFloor } from './floor/process.ts';
 import { FULL_PLAN, type Plan, QUICK_PLAN } from './plan.ts';
 import { INTRODUCTION, sections } from './report.ts';
 import { type Results, runPlan } from './run.ts';
+import type { Server } from './server.ts';
 import { startVenue } from './venue.ts';
 
 /** The compiled sources that this file is part of. */
@@ -13,15 +14,18 @@ const PROGRAM = fileURLToPath(new URL('../../..', import.meta.url));
 
 async function measure(plan: Plan, adminUrl: string, say: (line: string) => void): Promise<Results> {
   const venue = { adminUrl, program: PROGRAM };
-  const servers = {
-    floor: await startFloor(),
-    commit: await startVenue({ ...venue, durability: 'commit' }),
-    none: await startVenue({ ...venue, durability: 'none' }),
+  const started: Server[] = [];
+  const keep = <T extends Server>(server: T): T => {
+    started.push(server);
+    return server;
   };
   try {
-    return await runPlan(plan, servers, say);
+    const floor = keep(await startFloor());
+    const commit = keep(await startVenue({ ...venue, durability: 'commit' }));
+    const none = keep(await startVenue({ ...venue, durability: 'none' }));
+    return await runPlan(plan, { floor, commit, none }, say);
   } finally {
-    for (const server of Object.values(servers)) await server.close();
+    for (const server of started) await server.close();
   }
 }
 

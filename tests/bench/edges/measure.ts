@@ -1,5 +1,6 @@
 import { Waits } from '../durable/waits.ts';
-import { cpuTimeMs } from './cpu-time.ts';
+import { CpuWatch } from './cpu-time.ts';
+import { inTime } from './in-time.ts';
 import type { Listener, Load } from './load/load.ts';
 
 /**
@@ -20,14 +21,19 @@ export type Figures = {
   readonly p99: number;
 };
 
-/** Puts a server under load and counts. */
-export async function measureLoad(load: Load, pid: number, span: Span): Promise<Figures> {
+/** Puts a server under load and counts. Rejects when an order is not taken, or when it takes longer than `limitMs`. */
+export async function measureLoad(load: Load, pid: number, span: Span, limitMs: number): Promise<Figures> {
   const counter = new Counter();
   load.start(counter);
   try {
-    const figures = await count(counter, pid, span);
-    await load.stop();
-    return figures;
+    return await inTime(
+      count(counter, pid, span).then(async (figures) => {
+        await load.stop();
+        return figures;
+      }),
+      limitMs,
+      'a load',
+    );
   } catch (error) {
     load.abort();
     throw error;
@@ -37,17 +43,15 @@ export async function measureLoad(load: Load, pid: number, span: Span): Promise<
 async function count(counter: Counter, pid: number, span: Span): Promise<Figures> {
   await counter.reached(span.warmOrders);
   counter.reset();
-  const startedMs = performance.now();
-  const [serverBefore, ownBefore] = [cpuTimeMs(pid), process.cpuUsage()];
+  const watch = new CpuWatch(pid);
   await counter.reached(span.orders);
-  const took = performance.now() - startedMs;
-  const [serverMs, own] = [cpuTimeMs(pid) - serverBefore, process.cpuUsage(ownBefore)];
+  const { tookMs, serverMs, ownMs } = watch.read();
   const { orders } = counter;
-  const { p50, p99 } = counter.waits.answers(took);
+  const { p50, p99 } = counter.waits.answers(tookMs);
   return {
-    ordersPerSecond: (orders / took) * 1000,
+    ordersPerSecond: (orders / tookMs) * 1000,
     cpuUs: (serverMs * 1000) / orders,
-    loadCpuUs: (own.user + own.system) / orders,
+    loadCpuUs: (ownMs * 1000) / orders,
     ...{ p50, p99 },
   };
 }

@@ -1,10 +1,12 @@
+export const SYMBOL = 'BTC-USD';
+
 /** An order as the contract has it, but for `clientOrderId`, and whose it is. */
 type Template = { readonly key: 'alice' | 'bob'; readonly fields: Readonly<Record<string, string>> };
 
 const MIDDLE = '50000';
 const QUANTITY = '0.001';
 const order = (side: string, price: string, timeInForce: string): Template['fields'] => ({
-  symbol: 'BTC-USD',
+  symbol: SYMBOL,
   side,
   type: 'LIMIT',
   quantity: QUANTITY,
@@ -23,14 +25,32 @@ export const TEMPLATES: readonly Template[] = [
   { key: 'alice', fields: order('BUY', '40000', 'IOC') },
 ];
 
+/** Of the templates: the order that rests, and the one that takes it. */
+const PAIR = [0, 2] as const;
+
 /** Digits of a client order id: room for any run. */
 const ID_DIGITS = 10;
 const ID_PREFIX = 'bench-';
 const NO_ID = ID_PREFIX.padEnd(ID_PREFIX.length + ID_DIGITS, '0');
 
-/** Of each template, with an id that `Numbered` sets. */
-export const bodies = (): readonly Readonly<Record<string, string>>[] =>
+/** An order in words, with a client order id that `Numbered` sets. */
+export type Body = Readonly<Record<string, string>>;
+
+/** Of each template. */
+export const bodies = (): readonly Body[] =>
   TEMPLATES.map(({ fields }) => ({ ...fields, clientOrderId: NO_ID }));
+
+/** Those of one account, which trade with those of the other. */
+export const ordersOf = (account: Template['key']): readonly Body[] =>
+  bodies().filter((_, index) => TEMPLATES[index]!.key === account);
+
+/** All of them from whichever account, which trades with itself. */
+export const ownTrades = (): readonly Body[] =>
+  bodies().map((body) => ({ ...body, selfTradePrevention: 'NONE' }));
+
+/** An order that rests, and then one that takes it. */
+export const pairOfOrders = (): readonly { readonly key: Template['key']; readonly body: Body }[] =>
+  PAIR.map((index) => ({ key: TEMPLATES[index]!.key, body: bodies()[index]! }));
 
 let lastId = 0;
 
@@ -57,6 +77,11 @@ export class Numbered {
   next(): Buffer {
     for (const place of this.#places) this.#number(place);
     return this.#bytes;
+  }
+
+  /** The same, for good. */
+  copy(): Buffer {
+    return Buffer.from(this.next());
   }
 
   #number(place: number): void {

@@ -1,5 +1,7 @@
 import { median } from '../report/statistics.ts';
 import { type CountingCosts, measureCounting } from './counting.ts';
+import { AUDIENCES, type AudienceKind, type FanOutFigures, measureFanOut } from './fan-out/measure.ts';
+import { inTime } from './in-time.ts';
 import { LOADS, type LoadKind } from './loads.ts';
 import { type Figures, measureLoad } from './measure.ts';
 import type { Plan } from './plan.ts';
@@ -11,7 +13,14 @@ export type Row = (typeof ROWS)[number];
 /** What one kind of load made of each server. */
 export type LoadResult = { readonly kind: LoadKind; readonly rows: Readonly<Record<Row, Figures>> };
 
-export type Results = { readonly loads: readonly LoadResult[]; readonly counting: CountingCosts };
+/** What trades take while nobody listens, and while many do. */
+export type FanOutResult = Readonly<Record<AudienceKind, FanOutFigures>>;
+
+export type Results = {
+  readonly loads: readonly LoadResult[];
+  readonly fanOut: FanOutResult;
+  readonly counting: CountingCosts;
+};
 
 /** Puts all servers under each kind of load, in turn and round after round; each figure is the median. */
 export async function runPlan(
@@ -24,7 +33,9 @@ export async function runPlan(
     say(kind.title);
     loads.push({ kind, rows: await inTurn(kind, plan, servers) });
   }
-  return { loads, counting: measureCounting(plan.counted) };
+  say(`${plan.fanOut.subscribers} subscribers`);
+  const fanOut = await fanOutInTurn(plan, servers.commit);
+  return { loads, fanOut, counting: measureCounting(plan.counted) };
 }
 
 async function inTurn(
@@ -32,17 +43,24 @@ async function inTurn(
   plan: Plan,
   servers: Readonly<Record<Row, Server>>,
 ): Promise<LoadResult['rows']> {
-  const span = kind.isMany ? plan.manySpan : plan.span;
+  const span = plan.spans[kind.span];
   const all: Record<Row, Figures[]> = { floor: [], commit: [], none: [] };
   for (let round = 0; round < plan.rounds; round++)
-    for (const row of ROWS) all[row].push(await measureLoad(kind.make(servers[row]), servers[row].pid, span));
+    for (const row of ROWS)
+      all[row].push(await measureLoad(kind.make(servers[row]), servers[row].pid, span, plan.limitMs));
   return { floor: middle(all.floor), commit: middle(all.commit), none: middle(all.none) };
 }
 
-const middle = (rounds: readonly Figures[]): Figures => ({
-  ordersPerSecond: median(rounds.map(({ ordersPerSecond }) => ordersPerSecond)),
-  cpuUs: median(rounds.map(({ cpuUs }) => cpuUs)),
-  loadCpuUs: median(rounds.map(({ loadCpuUs }) => loadCpuUs)),
-  p50: median(rounds.map(({ p50 }) => p50)),
-  p99: median(rounds.map(({ p99 }) => p99)),
-});
+async function fanOutInTurn({ rounds, fanOut, limitMs }: Plan, server: Server): Promise<FanOutResult> {
+  const all: Record<AudienceKind, FanOutFigures[]> = { none: [], webSocket: [], grpc: [] };
+  for (let round = 0; round < rounds; round++)
+    for (const kind of AUDIENCES)
+      all[kind].push(await inTime(measureFanOut(server, kind, fanOut), limitMs, 'a fan-out'));
+  return { none: middle(all.none), webSocket: middle(all.webSocket), grpc: middle(all.grpc) };
+}
+
+/** Each figure is the median of its own. */
+function middle<T extends Readonly<Record<string, number>>>(rounds: readonly T[]): T {
+  const figures = Object.keys(rounds[0]!).map((name) => [name, median(rounds.map((round) => round[name]!))]);
+  return Object.fromEntries(figures);
+}

@@ -1,14 +1,15 @@
 import { Server, ServerCredentials, type ServerDuplexStream, type sendUnaryData } from '@grpc/grpc-js';
 import { fastify } from 'fastify';
-import { loadDefinition } from '../../../../src/worker/grpc/definition.ts';
-import { orderMessage } from '../../../../src/worker/grpc/messages.ts';
+import { loadDefinition, served } from '../../../../src/worker/grpc/definition.ts';
+import { orderAnswerMessage } from '../../../../src/worker/grpc/messages.ts';
+import { coalescing } from '../../../../src/worker/grpc/streams/coalescing.ts';
 import {
   batchAnswerSchema,
   batchRequestSchema,
   orderAnswerSchema,
   orderRequestSchema,
 } from '../../../../src/worker/http/schemas.ts';
-import { ORDER_ANSWER } from './answers.ts';
+import { answersInTurn } from './answers.ts';
 
 /** Servers that answer every order at once and do nothing with it. */
 export type Floor = {
@@ -39,27 +40,30 @@ export async function openFloor(): Promise<Floor> {
 /** Fastify as it comes, with the schemas of the venue for what comes in and goes out. */
 function emptyRoutes() {
   const app = fastify();
+  const next = answersInTurn((answer) => answer);
   const single = { body: orderRequestSchema, response: { 201: orderAnswerSchema } };
   app.post('/api/v1/orders', { schema: single }, async (_request, reply) => {
     reply.code(201);
-    return ORDER_ANSWER;
+    return next();
   });
   const batch = { body: batchRequestSchema, response: { 200: batchAnswerSchema } };
   app.post<{ Body: { orders: unknown[] } }>('/api/v1/orders/batch', { schema: batch }, async ({ body }) => ({
-    results: body.orders.map(() => ORDER_ANSWER),
+    results: body.orders.map(next),
   }));
   return app;
 }
 
+/** The service as a venue serves it: answers of streams are encoded when they are written, and follow each other. */
 function emptyService(): Server {
   const service = loadDefinition();
-  const order = orderMessage(ORDER_ANSWER.order);
-  const answer = { ...ORDER_ANSWER, order };
-  const server = new Server();
-  server.addService(service, {
-    placeOrder: (_call: unknown, callback: sendUnaryData<object>) => callback(null, answer),
-    placeOrders: (call: ServerDuplexStream<object, object>) => {
-      call.on('data', () => call.write({ result: answer }));
+  const next = answersInTurn(orderAnswerMessage);
+  const encode = service['PlaceOrders']!.responseSerialize;
+  const server = new Server({ interceptors: [coalescing] });
+  server.addService(served(service), {
+    placeOrder: (_call: unknown, callback: sendUnaryData<object>) => callback(null, next()),
+    placeOrders: (call: ServerDuplexStream<object, Buffer>) => {
+      let position = 0;
+      call.on('data', () => call.write(encode({ position: ++position, result: next() })));
       call.on('end', () => call.end());
     },
   });

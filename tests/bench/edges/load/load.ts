@@ -1,6 +1,9 @@
 /** Keys of the two accounts that trade. */
 export type Keys = { readonly alice: string; readonly bob: string };
 
+/** Where a load goes, and as whom. */
+export type Target = { readonly port: number; readonly keys: Keys };
+
 /** Who hears what becomes of the requests of a load. */
 export type Listener = {
   /** How long the answer was waited for, ms, and of how many orders it is. */
