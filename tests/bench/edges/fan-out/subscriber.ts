@@ -11,6 +11,3 @@ export interface Subscriber {
   readonly subscribed: Promise<void>;
   close(): void;
 }
-
-/** Opens a subscriber at a port of a server. */
-export type Subscribe = (port: number, audience: Audience) => Subscriber;
