@@ -176,7 +176,7 @@ export function createVenue(options: VenueOptions): Venue {
       onFatal,
       onHealth: (reason) => {
         noteTrouble(options, 'journal', reason);
-        board.onChange();
+        board.changed();
       },
       onCommitted: ({ lastSeq, commands, bytes, seconds }) => {
         budget?.appended(lastSeq, bytes);

@@ -36,7 +36,7 @@ export class StatusBoard implements EventSink {
   #stage: 'starting' | 'recovering' | 'serving' | 'draining' = 'starting';
   /** Why it is not ready yet. */
   #waitingFor: string | null = null;
-  onChange: () => void = () => undefined;
+  readonly #listeners: (() => void)[] = [];
 
   constructor(options: BoardOptions) {
     this.#options = options;
@@ -65,18 +65,28 @@ export class StatusBoard implements EventSink {
     this.#latencies.add(waitedMs);
   }
 
+  /** Calls `listener` at each change that should be told at once, from now on. */
+  onChange(listener: () => void): void {
+    this.#listeners.push(listener);
+  }
+
+  /** Something that others tell it when it is asked is not as it was. */
+  changed(): void {
+    for (const listener of this.#listeners) listener();
+  }
+
   /** Where the process is in its life. */
   enter(stage: 'recovering' | 'serving' | 'draining', waitingFor: string | null = null): void {
     this.#stage = stage;
     this.#waitingFor = waitingFor;
-    this.onChange();
+    this.changed();
   }
 
   /** A part does not work (`reason`), or works again (null). */
   setDegraded(part: string, reason: string | null): void {
     if (reason === null) this.#degraded.delete(part);
     else this.#degraded.set(part, reason);
-    this.onChange();
+    this.changed();
   }
 
   status(): WorkerStatus {

@@ -1,6 +1,11 @@
 import type { Redis } from 'ioredis';
 import type { Clock } from '../../common/clock.ts';
+import { redisKey } from '../../instance/redis-keys.ts';
+import type { Identity } from '../../instance/spec.ts';
 import { type SmokeStep, smokeStep } from './smoke.ts';
+
+/** Where the smoke tests of an instance have their keys. */
+export const smokePrefix = (identity: Identity): string => redisKey(identity, 'smoke', '');
 
 /** Life of the key whose expiry is watched. */
 const TTL_MS = 50;

@@ -1,0 +1,86 @@
+import type { Redis } from 'ioredis';
+import type { Clock } from '../common/clock.ts';
+import { CachedApiKeys, type KeyStore, storedKeys } from './access/api-keys.ts';
+import { passingKeys } from './access/passing-keys.ts';
+import { rateLimitsOf } from './access/rate-limits.ts';
+import { smokePrefix } from './data/cache.ts';
+import { Readiness } from './data/readiness.ts';
+import type { PerEdge } from './edges.ts';
+import type { WorkerLog } from './logging.ts';
+import type { createMetrics } from './metrics/prometheus.ts';
+import type { VenueReading } from './metrics/types.ts';
+import type { WorkerSettings } from './settings.ts';
+import type { EdgeDependencies } from './types.ts';
+import type { Venue } from './venue.ts';
+
+export type EdgeParts = {
+  readonly settings: WorkerSettings;
+  readonly log: WorkerLog;
+  readonly clock: Clock;
+  readonly venue: Venue;
+  readonly metrics: ReturnType<typeof createMetrics>;
+  /** Null: the instance has none. */
+  readonly redis: Redis | null;
+  readonly connections: () => PerEdge;
+};
+
+/** The venue as its servers see it. */
+export function edgeDependencies(parts: EdgeParts): EdgeDependencies {
+  const { settings, log, clock, venue, metrics } = parts;
+  const { exchange, queries, events, feeds, klines, engine } = venue;
+  const readiness = readinessOf(parts);
+  return {
+    info: settings.info,
+    spec: settings.spec,
+    exchange,
+    queries,
+    feeds,
+    events,
+    klines: (query) => klines.read(query),
+    apiKeys: new CachedApiKeys({ store: keysOf(parts), engine, clock }),
+    rateLimits: rateLimitsOf(settings.spec.limits, clock),
+    metrics,
+    renderMetrics: () => {
+      metrics.venueRead(readingOf(parts));
+      return metrics.render();
+    },
+    readyChecks: () => readiness.checks(),
+    now: () => clock.now(),
+    log: log.log,
+  };
+}
+
+function readinessOf({ settings, clock, venue, redis }: EdgeParts): Readiness {
+  const { pool, writer, budget } = venue;
+  return new Readiness({
+    pool,
+    cache: redis === null ? null : { redis, prefix: smokePrefix(settings.identity) },
+    journal: () => writer.health,
+    noRoom: () => budget?.refusal()?.reason ?? null,
+    clock,
+  });
+}
+
+function keysOf({ settings: { spec, identity }, venue }: EdgeParts): KeyStore {
+  const stored = storedKeys(venue.pool, identity.schema);
+  if (spec.durability !== 'none') return stored;
+  return passingKeys(stored, new Set(spec.accounts.map(({ id }) => id)));
+}
+
+/** What metrics tell of the venue at the moment they are asked for. */
+function readingOf({ settings, log, venue, connections }: EdgeParts): VenueReading {
+  const { exchange, board, behind, budget, projection, engine } = venue;
+  const { accepting, degraded } = board.status();
+  const { maxJournalBytes } = settings.spec.limits;
+  return {
+    accepting,
+    degraded,
+    queuedCommands: exchange.unanswered,
+    openOrders: engine.openOrderCount(),
+    projectionLagSeconds: (projection?.lagMs ?? 0) / 1000,
+    uncommittedCommands: behind?.uncommitted ?? 0,
+    journal: budget === null ? null : { bytes: budget.bytes, bytesMax: maxJournalBytes },
+    connections: connections(),
+    lostLogLines: log.lostLines,
+  };
+}
