@@ -7,7 +7,7 @@ COPY package.json package-lock.json .npmrc ./
 # The bundler's binary is an optional package.
 RUN npm ci
 COPY tsconfig.json tsconfig.build.json ./
-COPY .ci/copy-assets.mjs .ci/bundle-engine.mjs .ci/bundle-worker.mjs .ci/
+COPY .ci/copy-assets.mjs .ci/bundle-engine.mjs .ci/bundle-programs.mjs .ci/
 COPY src src
 COPY proto proto
 COPY schema schema

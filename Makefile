@@ -12,7 +12,7 @@ TESTS  := --project unit --project integration --project e2e
 INSTALLED := node_modules/.package-lock.json
 BUILT     := dist/.built
 # Folders are listed too: their time changes when a file is removed or renamed.
-SOURCES   := $(shell find src proto schema 2>/dev/null) package.json tsconfig.json tsconfig.build.json .ci/copy-assets.mjs .ci/bundle-engine.mjs .ci/bundle-worker.mjs
+SOURCES   := $(shell find src proto schema 2>/dev/null) package.json tsconfig.json tsconfig.build.json .ci/copy-assets.mjs .ci/bundle-engine.mjs .ci/bundle-programs.mjs
 
 .DEFAULT_GOAL := help
 .PHONY: help check-env up down status provision test test-all test-unit test-integration test-e2e test-short \

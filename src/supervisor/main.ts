@@ -1,27 +1,11 @@
-import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
-import { projectProvisioner } from './own-provisioner.ts';
-import { projectServices } from './own-services.ts';
-import { runSupervisor } from './supervisor.ts';
+import { loadBundle } from '../process/bundle.ts';
 
-/** `exsim supervisor --state DIR`: what `up` starts in the background. Its output is `logs/supervisor.log`. */
-const BIN = fileURLToPath(new URL('../../bin/exsim.js', import.meta.url));
-const VERSION: string = JSON.parse(
-  readFileSync(new URL('../../package.json', import.meta.url), 'utf8'),
-).version;
-
-const log = (line: string): void => console.log(`${new Date().toISOString()} ${line}`);
-
-const [option, stateDir] = process.argv.slice(-2);
-if (option !== '--state' || stateDir === undefined) {
-  console.error('Expected: exsim supervisor --state DIR. It is started by `exsim up`.');
-  process.exitCode = 2;
-} else {
-  await runSupervisor({
-    stateDir,
-    worker: { command: process.execPath, args: [BIN, 'worker'], version: VERSION },
-    services: (paths) => projectServices(paths, process.env, log),
-    provisioner: (paths, redactor) => projectProvisioner(paths, redactor, log),
-    log,
-  });
-}
+/**
+ * Entry of `exsim supervisor --state DIR`: the program in `program.ts`, as one file with its packages where a build has
+ * made that. Only `node:` modules are loaded before.
+ */
+const bundle = loadBundle<typeof import('./program.ts')>(new URL('./program.cjs', import.meta.url));
+const { runProgram } = bundle?.exports ?? (await import('./program.ts'));
+const hasServed = await runProgram(process.argv.slice(2));
+// By now it has compiled all that one needs.
+if (hasServed) bundle?.keepCode();

@@ -36,18 +36,20 @@ const LAUNCHES_PER_CORE = 2;
 
 /**
  * Runs the supervisor of a project until it is told to end: by `down`, by `leave`, or by SIGTERM, SIGINT or SIGHUP,
- * which leave all workers running. Returns at once, saying so, when another supervisor holds the project.
+ * which leave all workers running. False at once, saying so, when another supervisor holds the project.
  */
-export async function runSupervisor(options: SupervisorOptions): Promise<void> {
+export async function runSupervisor(options: SupervisorOptions): Promise<boolean> {
   await ensureStateDir(options.stateDir);
   const paths = projectPaths(options.stateDir);
   const lock = await waitForLock(paths.supervisorLock, LOCK_WAIT_MS);
   if (!lock.ok) {
     const { pid, host, since } = lock.error;
-    return options.log(`The supervisor of ${paths.stateDir} is process ${pid} on ${host}, since ${since}.`);
+    options.log(`The supervisor of ${paths.stateDir} is process ${pid} on ${host}, since ${since}.`);
+    return false;
   }
   try {
     await serve(options, paths);
+    return true;
   } finally {
     await release(lock.value);
   }

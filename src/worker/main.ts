@@ -1,4 +1,4 @@
-import { loadBundle } from './bundle.ts';
+import { loadBundle } from '../process/bundle.ts';
 
 /**
  * Entry of a worker process: the program in `run-worker.ts`, as one file with its packages where a build has made that.

@@ -8,7 +8,7 @@ const HOME = fileURLToPath(new URL('../..', import.meta.url));
 const BUILT = join(HOME, 'dist/.built');
 const INPUTS = [
   ...['src', 'package.json', 'tsconfig.json', 'tsconfig.build.json'],
-  ...['.ci/copy-assets.mjs', '.ci/bundle-engine.mjs', '.ci/bundle-worker.mjs'],
+  ...['.ci/copy-assets.mjs', '.ci/bundle-engine.mjs', '.ci/bundle-programs.mjs'],
 ];
 
 /** Builds dist/ when a source is newer than the last build. Throws with the compiler's output when that fails. */

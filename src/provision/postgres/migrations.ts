@@ -3,6 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { escapeIdentifier } from 'pg';
 import { ExsimError } from '../../common/errors.ts';
 import type { Identity } from '../../instance/spec.ts';
+import { MIGRATIONS_FOLDER } from '../migrations-folder.ts';
 
 /** A numbered SQL file, not yet made for an instance: `{schema}` and `{role}` stand for quoted identifiers. */
 export type Migration = {
@@ -16,11 +17,10 @@ export type Migration = {
 /** A row of a schema's version table. */
 export type AppliedMigration = { readonly version: number; readonly name: string; readonly checksum: string };
 
-const FOLDER = new URL('../migrations/', import.meta.url);
 const FILE = /^(?<version>\d{4})-(?<name>[a-z0-9-]+)\.sql$/;
 
 /** All migrations of this version of exsim, in order. */
-export async function loadMigrations(folder: URL = FOLDER): Promise<readonly Migration[]> {
+export async function loadMigrations(folder: URL = MIGRATIONS_FOLDER): Promise<readonly Migration[]> {
   const files = (await readdir(folder)).filter((file) => file.endsWith('.sql')).toSorted();
   return Promise.all(files.map((file) => loadMigration(folder, file)));
 }

@@ -3,13 +3,13 @@ import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, readFile, rename, rm, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { bundleSources } from '../../../../.ci/bundle-worker.mjs';
+import { bundleWorkerSources } from '../../../../.ci/bundle-programs.mjs';
 
 const ROOT = fileURLToPath(new URL('../../../../', import.meta.url));
 /** Inside node_modules, so that the copy finds the packages. */
 const CACHE = join(ROOT, 'node_modules/.cache/exsim-tests');
 /** What decides how the bundle comes out. */
-const SOURCES = ['src', 'package-lock.json', '.ci/bundle-worker.mjs'];
+const SOURCES = ['src', 'package-lock.json', '.ci/bundle-programs.mjs'];
 /** What a worker reads beside its code. */
 const ASSETS = ['package.json', 'proto'];
 /** Copies of sources that have changed since. */
@@ -28,7 +28,7 @@ async function build(): Promise<string> {
   if (existsSync(folder)) return folder;
   await mkdir(CACHE, { recursive: true });
   const temporary = await mkdtemp(join(CACHE, 'making-'));
-  await bundleSources(join(ROOT, 'src/worker'), join(temporary, 'src/worker'));
+  await bundleWorkerSources(join(ROOT, 'src'), join(temporary, 'src'));
   for (const asset of ASSETS) await symlink(join(ROOT, asset), join(temporary, asset));
   // Another test file may have been faster: its copy is the same.
   await rename(temporary, folder).catch(() => rm(temporary, { recursive: true }));

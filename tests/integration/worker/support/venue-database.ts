@@ -21,8 +21,11 @@ export async function createVenueDatabase(adminUrl: string): Promise<VenueDataba
   const identity = identityOf(`exchange-sim-t${unique}`);
   const password = randomBytes(12).toString('hex');
   const database = `worker_test_${unique}`;
-  await onServer(adminUrl, `CREATE DATABASE ${database}`);
-  await onServer(adminUrl, `CREATE ROLE ${identity.role} LOGIN NOINHERIT PASSWORD '${password}'`);
+  await onServer(
+    adminUrl,
+    `CREATE DATABASE ${database}`,
+    `CREATE ROLE ${identity.role} LOGIN NOINHERIT PASSWORD '${password}'`,
+  );
   const admin = new pg.Pool({ connectionString: withDatabase(adminUrl, database), max: 3 });
   admin.on('error', () => undefined);
   const apiKeys = { alice: `k-alice-${unique}`, bob: `k-bob-${unique}`, admin: `a-admin-${unique}` };
@@ -43,8 +46,7 @@ export async function createVenueDatabase(adminUrl: string): Promise<VenueDataba
     apiKeys,
     drop: async () => {
       await admin.end();
-      await onServer(adminUrl, `DROP DATABASE ${database} WITH (FORCE)`);
-      await onServer(adminUrl, `DROP ROLE ${identity.role}`);
+      await onServer(adminUrl, `DROP DATABASE ${database} WITH (FORCE)`, `DROP ROLE ${identity.role}`);
     },
   };
 }
@@ -70,11 +72,11 @@ async function schemaSql(identity: Identity): Promise<string> {
   ].join('\n');
 }
 
-async function onServer(adminUrl: string, sql: string): Promise<void> {
+async function onServer(adminUrl: string, ...statements: readonly string[]): Promise<void> {
   const client = new pg.Client({ connectionString: adminUrl });
   await client.connect();
   try {
-    await client.query(sql);
+    for (const statement of statements) await client.query(statement);
   } finally {
     await client.end();
   }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { loadBundle } from '../../../src/worker/bundle.ts';
+import { loadBundle } from '../../../src/process/bundle.ts';
 
 type Program = { readonly greet: (name: string) => string; readonly load: () => Promise<{ answer: number }> };
 
