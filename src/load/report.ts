@@ -1,3 +1,4 @@
+import type { NoAnswerReason } from '../client/exchange/index.ts';
 import type { EndBook } from './end-state.ts';
 import type { OpenLoopResult } from './open-loop.ts';
 import type { Tally } from './tally.ts';
@@ -29,6 +30,8 @@ export type TargetReport = {
     readonly p999: number | null;
     readonly max: number | null;
   };
+  /** Seconds into the flow from which on nothing was answered; null where the venue answers at the end. */
+  readonly silentFromSeconds: number | null;
   /** Of the trades, by quote asset. */
   readonly volume: Readonly<Record<string, string>>;
   /** By asset: what the accounts of the flow have less together, which is the fees when nobody else traded. */
@@ -52,7 +55,7 @@ export function targetReport(
   name: string,
   tally: Tally,
   { sent, unsent, elapsedMs }: OpenLoopResult,
-  end: Pick<TargetReport, 'fees' | 'books'>,
+  end: Pick<TargetReport, 'fees' | 'books' | 'silentFromSeconds'>,
 ): TargetReport {
   const { latency } = tally;
   return {
@@ -109,12 +112,13 @@ function row(report: TargetReport): string[] {
   ];
 }
 
-/** A line for each target that has something to explain: rejects and errors by reason, cancels without an order. */
+/** A line for each target that has something to explain: its silence, rejects and errors by reason, cancels without an order. */
 export function explanations({ targets }: Pick<LoadReport, 'targets'>): string[] {
-  return targets.flatMap(({ name, rejects, errors, skipped }) => {
+  return targets.flatMap(({ name, silentFromSeconds, rejects, errors, skipped }) => {
     const parts = [
+      ...(silentFromSeconds === null ? [] : [`no answer from ${silentFromSeconds} s on`]),
       ...(total(rejects) === 0 ? [] : [`rejects: ${counted(rejects)}`]),
-      ...(total(errors) === 0 ? [] : [`errors: ${counted(errors)}`]),
+      ...(total(errors) === 0 ? [] : [`errors: ${counted(worded(errors))}`]),
       ...(skipped === 0 ? [] : [`cancels without an order: ${skipped}`]),
     ];
     return parts.length === 0 ? [] : [`${name}: ${parts.join('; ')}`];
@@ -125,6 +129,19 @@ export const counted = (counts: Readonly<Record<string, number>>): string =>
   Object.entries(counts)
     .map(([what, count]) => `${count} ${what}`)
     .join(', ');
+
+/** What a client says of a request without an answer. */
+const ERROR_WORDS: Readonly<Record<NoAnswerReason, string>> = {
+  connect: 'not connected',
+  lost: 'connection lost',
+  timeout: 'no answer in time',
+  unreadable: 'unreadable answer',
+};
+
+const worded = (errors: Readonly<Record<string, number>>): Record<string, number> =>
+  Object.fromEntries(
+    Object.entries(errors).map(([reason, count]) => [ERROR_WORDS[reason as NoAnswerReason] ?? reason, count]),
+  );
 
 const total = (counts: Readonly<Record<string, number>>): number =>
   Object.values(counts).reduce((sum, count) => sum + count, 0);

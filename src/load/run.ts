@@ -158,6 +158,7 @@ class Lane {
     const { perSecond, durationMs, mirror, clock, signal } = this.#settings;
     const sender = this.#sender;
     if (sender === null) throw new Error('a lane is opened before it runs');
+    const startMs = clock.monotonicMs();
     const loop = new OpenLoop(
       { perSecond, durationMs, inFlightMax: mirror ? 1 : IN_FLIGHT_MAX, whole: mirror, clock, signal },
       (meantForMs) => sender.send(this.#flow.next(), meantForMs),
@@ -165,23 +166,24 @@ class Lane {
     try {
       const result = await loop.run();
       await sender.finish();
-      return targetReport(this.name, this.tally, result, await this.#endState());
+      return targetReport(this.name, this.tally, result, await this.#endState(startMs));
     } finally {
       await sender.cleanUp();
     }
   }
 
   /** Empty where the venue no longer answers: the report is about what happened before. */
-  async #endState(): Promise<Pick<TargetReport, 'fees' | 'books'>> {
+  async #endState(startMs: number): Promise<Pick<TargetReport, 'fees' | 'books' | 'silentFromSeconds'>> {
     const { clients } = this.#venue;
     try {
       const books = await readBooks(
         clients[0] as ExchangeClient,
         this.#markets.map(({ symbol }) => symbol),
       );
-      return { books, fees: spent(this.#before, await readBalances(clients)) };
+      return { books, fees: spent(this.#before, await readBalances(clients)), silentFromSeconds: null };
     } catch {
-      return { books: [], fees: {} };
+      const fromMs = this.tally.silentFromMs ?? this.#settings.clock.monotonicMs();
+      return { books: [], fees: {}, silentFromSeconds: Math.round((fromMs - startMs) / 100) / 10 };
     }
   }
 }

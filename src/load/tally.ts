@@ -20,9 +20,16 @@ export class Tally {
   readonly errors = new Map<string, number>();
   /** Of the trades, by quote asset, in units of 10^-30. */
   readonly #volume = new Map<string, bigint>();
+  #silentFromMs: number | null = null;
+
+  /** Since when no request was answered, in the clock's monotonic time; null where the last one was. */
+  get silentFromMs(): number | null {
+    return this.#silentFromMs;
+  }
 
   answered(meantForMs: number, nowMs: number, times = 1): void {
     this.latency.record(nowMs - meantForMs, times);
+    this.#silentFromMs = null;
   }
 
   placed(fills: readonly Fill[], quote: string): void {
@@ -34,7 +41,8 @@ export class Tally {
     this.rejects.set(name, (this.rejects.get(name) ?? 0) + 1);
   }
 
-  failed(reason: string, times = 1): void {
+  failed(reason: string, nowMs: number, times = 1): void {
+    this.#silentFromMs ??= nowMs;
     this.errors.set(reason, (this.errors.get(reason) ?? 0) + times);
   }
 

@@ -7,6 +7,7 @@ import type { InstanceAccess } from '../../src/cli/instance-variables.ts';
 import { instanceVariables } from '../../src/cli/instance-variables.ts';
 import { ExchangeClient } from '../../src/client/exchange/index.ts';
 import { formatDecimal, parseDecimal } from '../../src/common/decimal.ts';
+import type { LoadReport } from '../../src/load/report.ts';
 import { TestProject } from './support/project.ts';
 
 /** Coinbase takes 60 bp of a taker, kraken 40: a difference of about 1 % is used up by fees. */
@@ -131,6 +132,33 @@ describe('examples/arbitrage.ts', () => {
     expect(gain('alice')).toBeGreaterThan(0n);
     expect(-gain('bob')).toBe(gain('alice') + (await feesPaid()));
     expect(after.get('alice BTC')).toBe(before.get('alice BTC'));
+  });
+});
+
+describe('exsim load', () => {
+  const ALONE = ['--target', 'kraken', '--mix', 'limit=1'] as const;
+
+  test('puts the load asked for on all exchanges and accounts for every order', async () => {
+    const { code, stdout } = await project.exsim('load', '--rate', '50', '--duration', '1', '--json');
+    const { targets } = JSON.parse(stdout) as LoadReport;
+    expect({ code, names: targets.map(({ name }) => name) }).toEqual({ code: 0, names: [...NAMES] });
+    for (const { sent, unsent, answered, skipped, accepted, errors } of targets) {
+      expect({ errors, due: sent + unsent, counted: answered + skipped }).toEqual({
+        ...{ errors: {}, due: 50, counted: sent },
+      });
+      expect(accepted).toBeGreaterThan(0);
+    }
+  });
+
+  test('ends at a Ctrl-C with its table, and leaves no order', async () => {
+    const alice = client('kraken', access.kraken.apiKeys['alice']);
+    const before = (await alice.orders({ status: 'NEW' })).items.length;
+    const load = project.start('load', ...ALONE, '--duration', '600');
+    await load.until(/load on kraken for 600 s/);
+    load.child.kill('SIGINT');
+    expect(await load.end()).toBe(130);
+    expect(load.output).toMatch(/Ctrl-C again ends it at once\.[\s\S]*\nkraken +\d/);
+    expect((await alice.orders({ status: 'NEW' })).items).toHaveLength(before);
   });
 });
 

@@ -43,6 +43,18 @@ export const EQUIVALENT: readonly Equivalents[] = [
     changes: [['LIMIT_BOUND', 'export const LIMIT_BOUND = -1;', 'export const LIMIT_BOUND = -2;']],
   },
   {
+    file: 'src/engine/matching/settle.ts',
+    because:
+      'only live orders trade: the status to be taken out is 0 or 1 like the one put in, and there is no reason beside it',
+    changes: [
+      [
+        'STATUS_BITS',
+        'const STATUS_BITS = 0xff << shiftOf(STATUS);',
+        'const STATUS_BITS = 256 << shiftOf(STATUS);',
+      ],
+    ],
+  },
+  {
     file: 'src/engine/book/books.ts',
     because: 'records that nobody takes or gives back are only larger than they must be',
     changes: [

@@ -36,7 +36,10 @@ export type LoadOptions = {
 const TRADING: readonly string[] = ['ready', 'degraded'];
 const PROGRESS_MS = 1000;
 
-/** `load`: a seeded flow of orders on the running exchanges, and what it met with. A signal ends it with its table. */
+/**
+ * `load`: a seeded flow of orders on the running exchanges, and what it met with. A signal ends it with its table, once
+ * the last answers are here and what rests is cancelled; a second one ends it at once.
+ */
 export async function load(options: LoadOptions): Promise<void> {
   const mix = options.mix === undefined ? { ok: true as const, value: DEFAULT_MIX } : parseMix(options.mix);
   if (!mix.ok) throw new ExsimError('USAGE', mix.error);
@@ -44,6 +47,11 @@ export async function load(options: LoadOptions): Promise<void> {
   if (options.mirror && targets.length < 2) throw oneMirror(targets);
   const interrupts = takeInterrupts();
   const progress = new Progress();
+  interrupts.first.addEventListener('abort', () => {
+    progress.stop();
+    interrupts.close();
+    process.stderr.write('Waiting for the last answers. Ctrl-C again ends it at once.\n');
+  });
   try {
     const report = await runLoad({
       targets,
@@ -55,7 +63,7 @@ export async function load(options: LoadOptions): Promise<void> {
       mirror: options.mirror ?? false,
       clock: systemClock,
       signal: interrupts.first,
-      onStart: (tallies) => progress.start(tallies),
+      onStart: (tallies) => progress.start(tallies, options.duration),
     });
     progress.stop();
     if (options.json) output.json(report);
@@ -114,10 +122,18 @@ function targetByHand({ url = '', grpcAddr, apiKey = [], adminKey, protocol }: L
   return { name: url, httpUrl: url, grpcAddr: grpcAddr ?? '', apiKeys: apiKey, adminKey: adminKey ?? null };
 }
 
+/** Every target answers at the end of the flow, and did before. */
 function requireAnswers({ targets }: LoadReport): void {
-  const silent = targets.filter(({ sent, answered }) => sent > 0 && answered === 0).map(({ name }) => name);
-  if (silent.length === 0) return;
-  throw new ExsimError('NOT_READY', `Not one order was answered by ${silent.join(', ')}.`, {
+  const mute = targets.filter(({ sent, answered }) => sent > 0 && answered === 0);
+  const gone = targets.filter((target) => target.silentFromSeconds !== null && !mute.includes(target));
+  if (mute.length + gone.length === 0) return;
+  const sentences = [
+    ...(mute.length === 0
+      ? []
+      : [`Not one order was answered by ${mute.map(({ name }) => name).join(', ')}.`]),
+    ...gone.map(({ name, silentFromSeconds }) => `${name} stopped answering after ${silentFromSeconds} s.`),
+  ];
+  throw new ExsimError('NOT_READY', sentences.join(' '), {
     wayOut: 'exsim status says how they are, exsim logs what they wrote.',
   });
 }
@@ -139,11 +155,12 @@ const oneMirror = (targets: readonly Target[]): ExsimError =>
 const missingOption = (option: string, wantedBy: string): ExsimError =>
   new ExsimError('USAGE', `Expected ${option} with ${wantedBy}, but it is missing.`);
 
-/** A line on standard error that is written over every second; nothing where that is no terminal. */
+/** Says on standard error what begins; on a terminal a line there is written over every second. */
 class Progress {
   #timer: NodeJS.Timeout | undefined;
 
-  start(tallies: ReadonlyMap<string, Tally>): void {
+  start(tallies: ReadonlyMap<string, Tally>, durationSeconds: number): void {
+    process.stderr.write(`load on ${[...tallies.keys()].join(', ')} for ${durationSeconds} s\n`);
     if (!process.stderr.isTTY) return;
     const startMs = systemClock.monotonicMs();
     this.#timer = setInterval(() => {

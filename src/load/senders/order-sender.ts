@@ -107,19 +107,20 @@ export class OrderSender<Client extends TradingClient = TradingClient> implement
 
   protected count(error: unknown, meantForMs: number, times = 1): void {
     const { tally, clock } = this.context;
+    const nowMs = clock.monotonicMs();
     if (error instanceof ExchangeError) {
-      tally.answered(meantForMs, clock.monotonicMs(), times);
+      tally.answered(meantForMs, nowMs, times);
       for (let time = 0; time < times; time += 1) tally.rejected(error.name);
     } else if (error instanceof NoAnswerError) {
-      tally.failed(error.reason, times);
+      tally.failed(error.reason, nowMs, times);
     } else {
-      tally.failed(error instanceof Error ? error.message : String(error), times);
+      tally.failed(error instanceof Error ? error.message : String(error), nowMs, times);
     }
   }
 
   #heard(meantForMs: number, heardMs: number | null = this.context.clock.monotonicMs()): boolean {
-    const { tally } = this.context;
-    if (heardMs === null) tally.failed(NO_UPDATE);
+    const { tally, clock } = this.context;
+    if (heardMs === null) tally.failed(NO_UPDATE, clock.monotonicMs());
     else tally.answered(meantForMs, heardMs);
     return heardMs !== null;
   }

@@ -87,8 +87,8 @@ class Call {
 
   constructor(stream: ClientHttp2Stream, { parts, isAbandoned, isStream }: GrpcRequest) {
     this.#stream = stream;
-    stream.on('response', (headers) => Object.assign(this.#last, headers));
-    stream.on('trailers', (headers) => Object.assign(this.#last, headers));
+    for (const event of ['response', 'trailers'])
+      stream.on(event, (headers: Record<string, unknown>) => this.#hear(headers));
     stream.on('error', () => undefined);
     stream.on('data', (bytes: Buffer) => {
       this.#messages += 1;
@@ -106,6 +106,12 @@ class Call {
     });
     for (const part of parts) stream.write(part);
     if (!isAbandoned) stream.end();
+  }
+
+  /** A status is the end of a call, also where this side has not sent all: no client goes on then. */
+  #hear(headers: Readonly<Record<string, unknown>>): void {
+    Object.assign(this.#last, headers);
+    if ('grpc-status' in headers) this.#stream.close(constants.NGHTTP2_NO_ERROR);
   }
 
   #answer(): GrpcAnswer {

@@ -63,6 +63,7 @@ describe('runLoad', () => {
       expect(target.accepted + target.canceled + rejected).toBe(target.answered);
       expect(target.accepted).toBeGreaterThan(0);
       expect(target.latencyMs.p50).not.toBeNull();
+      expect(target.silentFromSeconds).toBeNull();
     }
   });
 
@@ -84,7 +85,9 @@ describe('runLoad', () => {
   test.each(PROTOCOLS)('%s: a venue that is gone is told as errors', async (protocol) => {
     const [first] = targets as [Target, Target];
     const report = await run({ protocol, targets: [first], onStart: () => void closeVenue(venues[0]!) });
-    expect(report.targets[0]).toMatchObject({ books: [], fees: {} });
+    expect(report.targets[0]).toMatchObject({
+      ...{ books: [], fees: {}, silentFromSeconds: expect.any(Number) },
+    });
     expect(Object.keys(report.targets[0]!.errors).length).toBeGreaterThan(0);
   });
 
