@@ -10,8 +10,6 @@ import type { JournalRow } from '../journal/types.ts';
 
 /** Rows read at a time. */
 const PAGE_ROWS = 64;
-/** Most commands have few events; the ring of the engine grows for one that has more. */
-const EVENT_CAPACITY = 1024;
 
 /** A journal as it is committed. Rejects with an ExsimError when it cannot be reached. */
 export type JournalRows = {
@@ -26,7 +24,7 @@ export type JournalRows = {
  */
 export class EventReplay {
   readonly #journal: JournalRows;
-  readonly #engine = createEngine({ eventCapacity: EVENT_CAPACITY });
+  readonly #engine = createEngine();
   readonly #chain: ChainReader;
   #rows: JournalRow[] = [];
   #after = 0;
