@@ -56,7 +56,7 @@ function isoTime(time: Timestamp__Output | undefined): string | undefined {
 }
 
 /** Milliseconds since the Unix epoch. */
-export function timestampOf(ms: number): Sent<Timestamp> {
+export function timestampOf(ms: number): { readonly seconds: number; readonly nanos: number } {
   const seconds = Math.floor(ms / 1000);
   return { seconds, nanos: (ms - seconds * 1000) * 1_000_000 };
 }

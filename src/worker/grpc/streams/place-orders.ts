@@ -9,7 +9,8 @@ import { UNREADABLE } from '../definition.ts';
 import type { PlaceOrdersRequest__Output } from '../generated/exchange/PlaceOrdersRequest.ts';
 import type { PlaceOrdersResponse } from '../generated/exchange/PlaceOrdersResponse.ts';
 import { GRPC_LIMITS } from '../limits.ts';
-import { errorMessage, orderAnswerMessage, orderBody, type Sent } from '../messages.ts';
+import { errorMessage, orderBody } from '../messages.ts';
+import { encodeOrderAnswer } from '../order-answers.ts';
 import { UNREADABLE_MESSAGE } from '../statuses.ts';
 import type { OpenStream } from './open-streams.ts';
 import { Outlet } from './outlet.ts';
@@ -92,31 +93,28 @@ class OrderStream implements OpenStream {
     const slot: Slot = { position: this.#position, answer: null };
     this.#slots.push(slot);
     // The outcome of an order is never an exception.
-    void this.#outcome(caller, message).then((outcome) => {
-      slot.answer = this.#encode({ position: slot.position, ...outcome });
+    void this.#outcome(caller, message, slot.position).then((answer) => {
+      slot.answer = answer;
       this.#answerSoon();
     });
     this.#pace();
   }
 
-  async #outcome(
-    caller: Caller,
-    { order }: PlaceOrdersRequest__Output,
-  ): Promise<Omit<Sent<PlaceOrdersResponse>, 'position'>> {
-    if (order === undefined) return { error: errorMessage(noOrder.error) };
+  async #outcome(caller: Caller, { order }: PlaceOrdersRequest__Output, position: number): Promise<Buffer> {
+    if (order === undefined) return this.#refusal(position, noOrder.error);
     // The stream itself was charged as one request, and each order is one like any other.
     const limited = charge(this.#context, this.#call, caller);
-    if (limited !== null) return { error: errorMessage(limited) };
+    if (limited !== null) return this.#refusal(position, limited);
     try {
       const placed = await this.#context.trading.place(caller, orderBody(order));
-      return placed.ok ? { result: orderAnswerMessage(placed.value) } : { error: errorMessage(placed.error) };
+      return placed.ok ? encodeOrderAnswer(position, placed.value) : this.#refusal(position, placed.error);
     } catch (error) {
-      return { error: errorMessage(this.#failure(error)) };
+      return this.#refusal(position, this.#failure(error));
     }
   }
 
-  #encode(message: Sent<PlaceOrdersResponse>): Buffer {
-    return this.#context.encoder('PlaceOrders')(message);
+  #refusal(position: number, error: WireError): Buffer {
+    return this.#context.encoder('PlaceOrders')({ position, error: errorMessage(error) });
   }
 
   /** Orders of one batch are answered together: once all that the batch answered is here. */
