@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import type { Metrics, VenueReading } from '../../src/worker/metrics/types.ts';
+import type { Metrics } from '../../src/worker/metrics/types.ts';
+import { QUIET_VENUE } from '../unit/worker/metrics/venue-reading.ts';
 
 /** Labels of a count, and how to find it again. */
 export type Labels = Readonly<Record<string, string>>;
@@ -7,18 +8,6 @@ export type MetricsUnderTest = {
   readonly metrics: Metrics;
   /** Value of a counter or gauge, or number of observations of a histogram; 0 when there is none. */
   readonly value: (metric: string, labels: Labels) => Promise<number>;
-};
-
-const READING: VenueReading = {
-  accepting: true,
-  degraded: [],
-  queuedCommands: 0,
-  openOrders: 0,
-  projectionLagSeconds: 0,
-  uncommittedCommands: 0,
-  journal: { bytes: 0, bytesMax: 1_000_000 },
-  connections: { http: 0, grpc: 0 },
-  lostLogLines: 0,
 };
 
 /** What everybody who implements `Metrics` counts, by the names of the contract. */
@@ -97,9 +86,9 @@ export function metricsContract(name: string, create: () => MetricsUnderTest): v
 
     test('how the venue was when it was last looked at', async () => {
       const { metrics } = tested;
-      metrics.venueRead({ ...READING, lostLogLines: 2 });
+      metrics.venueRead({ ...QUIET_VENUE, lostLogLines: 2 });
       metrics.venueRead({
-        ...READING,
+        ...QUIET_VENUE,
         accepting: false,
         degraded: ['database'],
         uncommittedCommands: 7,

@@ -111,7 +111,7 @@ class Call {
   /** A status is the end of a call, also where this side has not sent all: no client goes on then. */
   #hear(headers: Readonly<Record<string, unknown>>): void {
     Object.assign(this.#last, headers);
-    if ('grpc-status' in headers) this.#stream.close(constants.NGHTTP2_NO_ERROR);
+    if ('grpc-status' in headers) this.#stream.close(constants.NGHTTP2_CANCEL);
   }
 
   #answer(): GrpcAnswer {

@@ -4,21 +4,9 @@ import { FleetCounts } from '../../../src/supervisor/metrics/counts.ts';
 import { supervisorFamilies } from '../../../src/supervisor/metrics/families.ts';
 import { CountedMetrics } from '../../../src/worker/metrics/counted.ts';
 import { families } from '../../../src/worker/metrics/families.ts';
-import type { VenueReading } from '../../../src/worker/metrics/types.ts';
 import { fleetSnapshot } from '../../support/snapshots.ts';
+import { QUIET_VENUE } from '../worker/metrics/venue-reading.ts';
 import { docsPage, tableOf, withoutTicks } from './tables.ts';
-
-const READING: VenueReading = {
-  accepting: true,
-  degraded: [],
-  queuedCommands: 0,
-  openOrders: 0,
-  projectionLagSeconds: 0,
-  uncommittedCommands: 0,
-  journal: { bytes: 1, bytesMax: 2 },
-  connections: { http: 0, grpc: 0 },
-  lostLogLines: 0,
-};
 
 const SUPERVISOR = supervisorFamilies({ snapshot: () => fleetSnapshot(), counts: new FleetCounts() });
 
@@ -59,7 +47,7 @@ describe('docs/metrics.md', () => {
     counted.snapshotNewest(1, 1);
     counted.snapshotStored(0.1);
     counted.discoveryRegistered(true);
-    counted.venueRead(READING);
+    counted.venueRead(QUIET_VENUE);
     expect(labelsOf(tableOf(page, ['metric', 'type']))).toEqual(used(families(counted)));
     expect(labelsOf(tableOf(page, ['supervisor metric', 'type']))).toEqual(used(SUPERVISOR));
   });

@@ -1,19 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { type Action, Flow, type FlowSettings } from '../../../src/load/flow.ts';
-import type { LoadMarket } from '../../../src/load/markets.ts';
 import { DEFAULT_MIX, kindOf, parseMix } from '../../../src/load/mix.ts';
+import { MARKET } from './market.ts';
 
-const MARKET: LoadMarket = {
-  symbol: 'BTC-USD',
-  base: 'BTC',
-  quote: 'USD',
-  tick: { units: 5, scale: 2 },
-  lot: { units: 1, scale: 5 },
-  referenceTicks: 1_300_000,
-  leastLots: 10,
-  mostLots: 100,
-  openOrdersMax: 20,
-};
 const SETTINGS: FlowSettings = { seed: 7, markets: [MARKET], accounts: 2, mix: DEFAULT_MIX, runId: 'run' };
 
 function actions(count: number, settings: Partial<FlowSettings> = {}): Action[] {

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import type { LoadMarket } from '../../../src/load/markets.ts';
 import { compareOutcomes, mirrorRows } from '../../../src/load/mirror.ts';
 import type { TargetReport } from '../../../src/load/report.ts';
 import { commonMarkets } from '../../../src/load/venue-facts.ts';
+import { MARKET } from './market.ts';
 
 const REPORT: TargetReport = {
   name: 'plain',
@@ -55,15 +55,10 @@ describe('compareOutcomes', () => {
 });
 
 test('markets in common keep to the coarsest steps and the largest least size', () => {
-  const market: LoadMarket = {
-    symbol: 'BTC-USD',
-    base: 'BTC',
-    quote: 'USD',
+  const market = {
+    ...MARKET,
     tick: { units: 1, scale: 2 },
-    lot: { units: 1, scale: 5 },
     referenceTicks: 6_500_000,
-    leastLots: 10,
-    mostLots: 100,
     openOrdersMax: 100,
   };
   const coarse = { ...market, tick: { units: 5, scale: 1 }, lot: { units: 1, scale: 3 }, leastLots: 2 };
