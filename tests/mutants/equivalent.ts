@@ -43,6 +43,29 @@ export const EQUIVALENT: readonly Equivalents[] = [
     changes: [['LIMIT_BOUND', 'export const LIMIT_BOUND = -1;', 'export const LIMIT_BOUND = -2;']],
   },
   {
+    file: 'src/engine/checks/refusal.ts',
+    because:
+      'no refusal has an amount above 2^96: what is larger is refused with that bound and without a value',
+    changes: [
+      [
+        'isTold',
+        'return compareLimbs(hi, lo, TOLD_MAX_HI, 0) <= 0 && compareLimbs(hi, lo, -TOLD_MAX_HI, 0) >= 0;',
+        'return compareLimbs(hi, lo, TOLD_MAX_HI, 1) <= 0 && compareLimbs(hi, lo, -TOLD_MAX_HI, 0) >= 0;',
+      ],
+    ],
+  },
+  {
+    file: 'src/engine/express/closing.ts',
+    because: 'the head is the first int of an event: its place is 0',
+    changes: [
+      [
+        'close',
+        'ints[secondInt + E.HEAD] = head | E.BALANCE_CHANGED;',
+        'ints[secondInt - E.HEAD] = head | E.BALANCE_CHANGED;',
+      ],
+    ],
+  },
+  {
     file: 'src/engine/matching/settle.ts',
     because:
       'only live orders trade: the status to be taken out is 0 or 1 like the one put in, and there is no reason beside it',

@@ -65,6 +65,20 @@ test('the open lots of a symbol never add up to more than can be counted, and wh
   expect(outcomes).toEqual(steps.map(([what, _command, outcome]) => [what, outcome]));
 });
 
+test('nor do they by an amend, which counts the lots it had as free', () => {
+  const engine = engineAfter([...opening(engineConfig([VAST]), 1, 2n ** 70n), sell(MOST - 5), sell(3)]);
+  const amendTo = (lots: number): Command => ({
+    type: 'amend',
+    time: 0,
+    account: 0,
+    orderId: 2,
+    lots,
+    priceTicks: null,
+  });
+  expect(eventsOf(engine, amendTo(6))).toMatchObject([{ type: 'rejected', code: 3015 }]);
+  expect(eventsOf(engine, amendTo(5)).filter(({ type }) => type === 'rejected')).toEqual([]);
+});
+
 test.each([
   ['a notional of 2^96 units', {}, { lots: MOST, priceTicks: 450_359_962_737 }],
   [
