@@ -21,6 +21,8 @@ export default defineConfig({
           hookTimeout: 60_000,
           // Most of their time is waiting for processes and servers.
           maxWorkers: 3,
+          // As the unit tests: what they share is what they import.
+          isolate: false,
         },
       },
       {
@@ -30,7 +32,8 @@ export default defineConfig({
           globalSetup: ['tests/e2e/built.ts', 'tests/integration/servers.ts'],
           testTimeout: 120_000,
           hookTimeout: 180_000,
-          fileParallelism: false,
+          // Each has a project of its own; half of the time one waits for processes and servers.
+          maxWorkers: 2,
         },
       },
     ],
