@@ -206,6 +206,16 @@ export const EQUIVALENT: readonly Equivalents[] = [
   },
   {
     file: 'src/engine/ledger.ts',
+    because: 'commands end at 2^96 units, so nothing comes near 2^100: the assertion is for a ledger gone wrong',
+    changes: [['HI_MAX', 'const HI_MAX = 2 ** 52;', 'const HI_MAX = 3 ** 52;']],
+  },
+  {
+    file: 'src/engine/ledger.ts',
+    because: 'a payment is filled before it is read',
+    changes: [['released', 'released = -0;', 'released = -1;']],
+  },
+  {
+    file: 'src/engine/ledger.ts',
     because: 'the records of assets only reach one farther than they must, and hold nothing there',
     changes: [['#assetAt', 'this.#assets.cover(asset + 1);', 'this.#assets.cover(asset + 2);']],
   },
