@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire, Module } from 'node:module';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -20,11 +20,11 @@ export type Bundle<Exports> = {
  */
 export function loadBundle<Exports>(url: URL): Bundle<Exports> | null {
   const filename = fileURLToPath(url);
-  const stats = statSync(filename, { throwIfNoEntry: false });
-  if (stats === undefined) return null;
-  const kept = new KeptCode(`${filename}.${cachedDataVersionTag()}.code`, `${stats.size} ${stats.mtimeMs}`);
+  if (!existsSync(filename)) return null;
+  const source = readFileSync(filename);
+  const kept = new KeptCode(`${filename}.${cachedDataVersionTag()}.code`, checksum(source));
   const cachedData = kept.read();
-  const script = new Script(Module.wrap(readFileSync(filename, SOURCE_ENCODING)), {
+  const script = new Script(Module.wrap(source.toString(SOURCE_ENCODING)), {
     filename,
     ...(cachedData === null ? {} : { cachedData }),
     importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
@@ -42,8 +42,8 @@ export function loadBundle<Exports>(url: URL): Bundle<Exports> | null {
 const SOURCE_ENCODING = 'latin1';
 
 /**
- * The file that code is kept in, beside the bundle, one for each V8 and its flags. It begins with a line that names
- * the bundle it was made of, and a checksum of what follows: V8 runs whatever it is given.
+ * The file that code is kept in, beside the bundle, one for each V8 and its flags. It begins with checksums of the
+ * bundle it was made of and of what follows: V8 runs whatever it is given for a source of that length.
  */
 class KeptCode {
   readonly #file: string;
@@ -78,6 +78,8 @@ class KeptCode {
   }
 
   #header(code: Buffer): string {
-    return `${this.#madeOf} ${createHash('sha1').update(code).digest('hex')}`;
+    return `${this.#madeOf} ${checksum(code)}`;
   }
 }
+
+const checksum = (bytes: Buffer): string => createHash('sha1').update(bytes).digest('hex');

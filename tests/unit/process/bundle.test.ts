@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -64,6 +64,16 @@ test('code of another bundle is not run, and replaced', () => {
   expect(second.exports.greet('Ada')).toBe(join('Good morning', 'Ada'));
   second.keepCode();
   expect(isKept()).toBe(true);
+});
+
+test('neither is code of a bundle that is as long and as old, as packages of two versions unpack', () => {
+  utimesSync(bundle, 0, 0);
+  const first = load();
+  first.exports.greet('Ada');
+  first.keepCode();
+  write('Salut');
+  utimesSync(bundle, 0, 0);
+  expect(load().exports.greet('Ada')).toBe(join('Salut', 'Ada'));
 });
 
 test.each([
