@@ -9,6 +9,8 @@ export class AccountPresence {
   readonly #exchange: Exchange;
   readonly #clock: Clock;
   readonly #connections = new Map<number, number>();
+  /** Accounts of which it is told again before long. */
+  readonly #waiting = new Set<number>();
 
   constructor(exchange: Exchange, clock: Clock) {
     this.#exchange = exchange;
@@ -37,8 +39,17 @@ export class AccountPresence {
     // Also when no timer runs: the loss before may be on its way to the journal still.
     if (engine.cancelOnDisconnectMs(account) === null) return;
     const { kind } = await this.#exchange.submit({ type: 'setConnection', account, connected });
-    if (kind !== 'applied' && kind !== 'rejected')
-      this.#clock.after(RETRY_MS, () => void this.#tell(account));
+    if (kind !== 'applied' && kind !== 'rejected') this.#tellAgain(account);
+  }
+
+  /** However often its clients come and go meanwhile: what counts is how it is then. */
+  #tellAgain(account: number): void {
+    if (this.#waiting.has(account)) return;
+    this.#waiting.add(account);
+    this.#clock.after(RETRY_MS, () => {
+      this.#waiting.delete(account);
+      void this.#tell(account);
+    });
   }
 }
 
