@@ -44,6 +44,8 @@ export class EventHistory implements EventReads {
   readonly #limits: ReplayLimits;
   #replay: EventReplay | null = null;
   #isReading = false;
+  /** Whoever read last has not come to its events yet. */
+  #isUnfinished = false;
   #cancelIdle: () => void = () => undefined;
 
   constructor(options: EventHistoryOptions) {
@@ -56,13 +58,18 @@ export class EventHistory implements EventReads {
     const events = log.after(after, limit);
     if (events !== null) return { kind: 'events', events };
     if (journal === null) return this.#gap();
-    if (this.#isReading) return { kind: 'replaying', reached: this.#replay?.seq ?? 0 };
-    return this.#read(this.#replayBehind(after, journal), limit);
+    const replay = this.#isReading ? null : this.#replayBehind(after, journal);
+    if (replay === null) return { kind: 'replaying', reached: this.#replay?.seq ?? 0 };
+    return this.#read(replay, limit);
   }
 
-  /** The one there is where it has not gone past; else another, from Genesis on. */
-  #replayBehind(after: number, journal: JournalRows): EventReplay {
+  /**
+   * The one there is where it has not gone past; else another, from Genesis on. Null while it is on its way for another
+   * reader: two that take it from each other would both never come to their events.
+   */
+  #replayBehind(after: number, journal: JournalRows): EventReplay | null {
     if (this.#replay?.goOnBehind(after)) return this.#replay;
+    if (this.#replay !== null && this.#isUnfinished) return null;
     this.#replay = new EventReplay(journal);
     this.#replay.goOnBehind(after);
     return this.#replay;
@@ -72,7 +79,9 @@ export class EventHistory implements EventReads {
     this.#isReading = true;
     this.#cancelIdle();
     try {
-      return await this.#replayed(replay, limit);
+      const page = await this.#replayed(replay, limit);
+      this.#isUnfinished = page.kind === 'replaying';
+      return page;
     } catch (error) {
       this.#replay = null;
       if (replay.seq > 0 || !isNoBeginning(error)) throw error;

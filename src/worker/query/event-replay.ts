@@ -45,9 +45,9 @@ export class EventReplay {
     return this.#events;
   }
 
-  /** Names the place: events up to and with `after` are forgotten. False: those behind it were so before. */
+  /** Names the place: events up to and with `after` are forgotten. False: some behind it were so before. */
   goOnBehind(after: number): boolean {
-    if (after < this.#after) return false;
+    if (after < Math.min(this.#after, this.seq)) return false;
     this.#after = after;
     this.#events = this.#events.filter(({ seq }) => seq > after);
     return true;

@@ -88,6 +88,30 @@ test('a long replay is told of, one at a time, and the next read goes on from th
   expect(reached).toEqual(reached.toSorted((left, right) => left - right));
 });
 
+test('two readers at far places do not keep each other from their events', async () => {
+  const history = historyOf(store.rows, -1);
+  const served = new Map<number, EventPage>();
+  for (let asked = 0; asked < 1000 && served.size < 2; asked++)
+    for (const after of [100, 50]) {
+      const page = served.get(after) ?? (await history.after(after, 10));
+      if (page.kind === 'events') served.set(after, page);
+    }
+  expect(Object.fromEntries(served)).toEqual({
+    50: { kind: 'events', events: told.slice(50, 60) },
+    100: { kind: 'events', events: told.slice(100, 110) },
+  });
+});
+
+test('a reader that gave up keeps another one waiting until its replay is given up too', async () => {
+  const history = historyOf(store.rows, -1);
+  await history.after(100, 10);
+  const left = await history.after(100, 10);
+  expect(left.kind).toBe('replaying');
+  expect(await history.after(0, 10)).toEqual(left);
+  await clock.advance(30_000);
+  expect(await history.after(0, 10)).toEqual({ kind: 'replaying', reached: 1 });
+});
+
 test('a replay nobody reads on from is given up', async () => {
   const history = historyOf(store.rows);
   await history.after(0, 10);
