@@ -88,6 +88,19 @@ describe('ExchangeStream', () => {
     expect(await next(balances)).toMatchObject({ balances: [{ asset: 'BTC', locked: '0.1' }] });
   });
 
+  test('tells an administrator of several accounts, each in its own loop', async () => {
+    const stream = streamOf(undefined, KEYS.admin);
+    const alice = stream.orders('alice');
+    const bob = stream.orders('bob');
+    expect(await next(alice)).toMatchObject({ type: 'snapshot', accountId: 'alice' });
+    expect(await next(bob)).toMatchObject({ type: 'snapshot', accountId: 'bob' });
+    await venue.order('bob', 'BUY', '64000');
+    await venue.order('alice', 'SELL', '65000');
+    expect(await next(bob)).toMatchObject({ orders: [{ accountId: 'bob', price: '64000' }] });
+    expect(await next(alice)).toMatchObject({ orders: [{ accountId: 'alice', price: '65000' }] });
+    expect(() => stream.orders('bob')).toThrow('already');
+  });
+
   test('a refusal ends its loop, and no other', async () => {
     const stream = streamOf(undefined, 'no-such-key');
     await expect(stream.trades('NO-SUCH').next()).rejects.toMatchObject({ name: 'UNKNOWN_SYMBOL' });

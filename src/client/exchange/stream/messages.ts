@@ -42,6 +42,7 @@ export type KlinesMessage = At & {
 export type OrdersMessage = At & {
   readonly type: 'snapshot' | 'orders';
   readonly channel: 'orders';
+  readonly accountId: string;
   readonly accountSeq: number;
   readonly orders: readonly Order[];
   /** Absent in a snapshot. */
@@ -51,6 +52,7 @@ export type OrdersMessage = At & {
 export type BalancesMessage = At & {
   readonly type: 'snapshot' | 'balances';
   readonly channel: 'balances';
+  readonly accountId: string;
   readonly accountSeq: number;
   readonly balances: readonly Balance[];
 };

@@ -116,9 +116,10 @@ export class ExchangeStream {
   }
 
   #add(id: number, subscription: Subscription): void {
-    const { channel, symbol } = subscription.request;
+    const { channel, symbol, accountId } = subscription.request;
     if (this.#closed) throw new Error('The stream is closed.');
-    if (this.#find(subscription.request) !== null)
+    const found = this.#find(subscription.request);
+    if (found !== null && found[1].request.accountId === accountId)
       throw new Error(`There is a loop on ${channel} ${symbol ?? ''} already.`);
     this.#subscriptions.set(id, subscription);
     if (this.#connection === null) this.#connect();
@@ -227,14 +228,17 @@ export class ExchangeStream {
     }
   }
 
+  /** Messages name the account, a loop on the key's own does not: it is the one of all that is nobody else's. */
   #find(wanted: object): [number, Subscription] | null {
-    const { channel, symbol, interval } = wanted as Subscription['request'];
+    const { channel, symbol, interval, accountId } = wanted as Subscription['request'];
+    let own: [number, Subscription] | null = null;
     for (const entry of this.#subscriptions) {
       const { request } = entry[1];
-      if (request.channel === channel && request.symbol === symbol && request.interval === interval)
-        return entry;
+      if (request.channel !== channel || request.symbol !== symbol || request.interval !== interval) continue;
+      if (request.accountId === accountId) return entry;
+      if (request.accountId === undefined) own = entry;
     }
-    return null;
+    return own;
   }
 }
 
