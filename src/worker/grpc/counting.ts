@@ -82,9 +82,7 @@ function libraryError({ code, details, metadata }: EndStatus): WireError | null 
         ? UNREADABLE_MESSAGE
         : null;
     case status.UNIMPLEMENTED:
-      return details?.includes('no request message')
-        ? { name: 'MALFORMED', message: 'the call needs a whole message, but ended without one' }
-        : null;
+      return messageCount(details ?? '');
     case status.DEADLINE_EXCEEDED:
       return {
         name: 'TIMEOUT_UNKNOWN',
@@ -93,4 +91,13 @@ function libraryError({ code, details, metadata }: EndStatus): WireError | null 
     default:
       return null;
   }
+}
+
+/** Of a call that takes one message and had none, or another one. */
+function messageCount(details: string): WireError | null {
+  if (details.includes('no request message'))
+    return { name: 'MALFORMED', message: 'the call needs a whole message, but ended without one' };
+  return details.includes('second request message')
+    ? { name: 'MALFORMED', message: 'the call takes one message, but had another one behind it' }
+    : null;
 }

@@ -6,6 +6,7 @@ import {
   status,
 } from '@grpc/grpc-js';
 import protobuf from 'protobufjs';
+import { shown } from '../wire/wire-error.ts';
 import { definitionOf, SERVICE_NAME } from './definition.ts';
 import { GRPC_LIMITS } from './limits.ts';
 
@@ -16,6 +17,7 @@ type Watcher = ServerWritableStream<Asked, Answer>;
 
 /** What a client may ask for: the whole server, and its one service. */
 const NAMES = ['', SERVICE_NAME];
+const knownNames = `service must be ${NAMES.map(shown).join(' or ')}`;
 
 const PACKAGE = 'grpc.health.v1';
 const [ASKED, ANSWER] = ['HealthCheckRequest', 'HealthCheckResponse'];
@@ -63,7 +65,7 @@ export function addHealth(server: Server, accepting: () => boolean): () => void 
     check: ({ request }: ServerUnaryCall<Asked, Answer>, respond: sendUnaryData<Answer>) => {
       const { service = '' } = request;
       if (NAMES.includes(service)) respond(null, answer());
-      else respond({ code: status.NOT_FOUND, details: `Health status unknown for service ${service}` });
+      else respond({ code: status.NOT_FOUND, details: `${knownNames}, but was ${shown(service)}` });
     },
     list: (_call: unknown, respond: sendUnaryData<Listed>) =>
       respond(null, { statuses: Object.fromEntries(NAMES.map((name) => [name, answer()])) }),

@@ -9,13 +9,19 @@ const VARINT_BYTES_MAX = 10;
 const UNIT_BYTES_MAX = 3;
 
 /**
- * Encodes protobuf messages from their end to their beginning: what is nested is written before its length, so that no
- * length is worked out twice. Fields are given last first; null and what is the default of its type are left out.
+ * Encodes protobuf messages, one after the other, from their end to their beginning: what is nested is written before
+ * its length, so that no length is worked out twice. Fields are given last first; null and what is the default of its
+ * type are left out.
  */
 export class MessageWriter {
   #bytes = Buffer.allocUnsafeSlow(FIRST_BYTES);
   /** What is written begins here. */
   #at = FIRST_BYTES;
+
+  /** Begins a message, also when the one before was not finished. */
+  begin(): void {
+    this.#at = this.#bytes.length;
+  }
 
   text(field: number, value: string | null): void {
     if (value === null) return;
@@ -44,11 +50,9 @@ export class MessageWriter {
     this.#tag(field, LENGTH_DELIMITED);
   }
 
-  /** The message, for good; the next one can be begun. */
+  /** The message that was begun, for good. */
   finish(): Buffer {
-    const message = Buffer.from(this.#bytes.subarray(this.#at));
-    this.#at = this.#bytes.length;
-    return message;
+    return Buffer.from(this.#bytes.subarray(this.#at));
   }
 
   /** False, with nothing written, when there is more than ASCII. For short texts a loop is faster than a call. */

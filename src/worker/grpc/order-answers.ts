@@ -29,6 +29,7 @@ const writer = new MessageWriter();
  * the encoder that protobufjs makes takes several times as long; a test compares both.
  */
 export function encodeOrderAnswer(position: number, answer: OrderAnswer): Buffer {
+  writer.begin();
   writer.nested(2, answer, writeAnswer);
   writer.number(1, position);
   return writer.finish();

@@ -64,6 +64,7 @@ test.each([
   ['with a field of no known kind', framed(Buffer.from([0x0f])), 'INVALID_ARGUMENT', '1001'],
   ['with text that is no UTF-8', framed(withText(Buffer.from([0xff, 0xfe]))), 'NOT_FOUND', '2001'],
   ['longer than may be', framed(Buffer.alloc(70_000)), 'RESOURCE_EXHAUSTED', '1010'],
+  ['with another one behind it', Buffer.concat([BTC, BTC]), 'INVALID_ARGUMENT', '1001'],
 ] as const)('a message %s is refused', async (_what, body, expected, code) => {
   const ended = await rawCall(session, 'GetOrderBook', body);
   expect([status[ended.status ?? -1], ended.code]).toEqual([expected, code]);

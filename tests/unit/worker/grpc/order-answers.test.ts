@@ -10,6 +10,7 @@ import {
 import { loadDefinition } from '../../../../src/worker/grpc/definition.ts';
 import { orderAnswerMessage } from '../../../../src/worker/grpc/messages.ts';
 import { encodeOrderAnswer } from '../../../../src/worker/grpc/order-answers.ts';
+import type { OrderAnswer } from '../../../../src/worker/wire/order-answers.ts';
 import type { FillJson, OrderJson } from '../../../../src/worker/wire/order-json.ts';
 
 const { responseSerialize, responseDeserialize } = loadDefinition()['PlaceOrders']!;
@@ -52,6 +53,14 @@ test('an answer of a stream of orders is encoded as protobufjs does it, whatever
     }),
     { numRuns: 300 },
   );
+});
+
+test('nothing of an answer that could not be encoded is left in the next one', () => {
+  const [answered] = fc.sample(answer, 1) as unknown as [OrderAnswer];
+  const alone = encodeOrderAnswer(1, answered);
+  const order = { ...answered.order, seq: 5, side: 'NEITHER' } as unknown as OrderJson;
+  expect(() => encodeOrderAnswer(2, { ...answered, order })).toThrow();
+  expect(encodeOrderAnswer(1, answered)).toEqual(alone);
 });
 
 /** What a client reads; it cannot tell a default that was sent from one that was not. */

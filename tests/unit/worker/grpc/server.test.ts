@@ -74,7 +74,7 @@ test('health knows its two names: another is not found, and unknown to who watch
   const ask = (rpc: string, request: object) => unaryCall(health[rpc]!.bind(health) as never, request);
   expect(await ask('check', { service: 'nobody' })).toMatchObject({
     status: 'NOT_FOUND',
-    details: 'Health status unknown for service nobody',
+    details: 'service must be "" or "exchange.ExchangeService", but was "nobody"',
   });
   const serving = { status: 'SERVING' };
   expect(await ask('list', {})).toMatchObject({
@@ -86,6 +86,16 @@ test('health knows its two names: another is not found, and unknown to who watch
   watch.on('error', () => undefined);
   const first = new Promise((resolve) => watch.once('data', resolve));
   expect(await first).toMatchObject({ status: 'SERVICE_UNKNOWN' });
+});
+
+test('a name of 40 kB that health does not know is repeated in part: all of it would break the connection', async () => {
+  const health = healthClient();
+  const check = (service: string) => unaryCall(health['check']!.bind(health) as never, { service });
+  expect(await check('\u{1f600}'.repeat(10_000))).toMatchObject({
+    status: 'NOT_FOUND',
+    details: expect.stringMatching(/^service must be .{1,200}$/u),
+  });
+  expect(await check('')).toMatchObject({ message: { status: 'SERVING' } });
 });
 
 test.each(['v1', 'v1alpha'] as const)('reflection %s lists the services', async (version) => {
