@@ -17,9 +17,14 @@ async function venueThat(...answer: Parameters<typeof ScriptedVenue.start>): Pro
   return venue;
 }
 
-function streamOf({ url }: ScriptedVenue, clock = new ManualClock()) {
+function streamOf({ url }: ScriptedVenue, clock = new ManualClock(), apiKey?: string) {
   const states: string[] = [];
-  const stream = new ExchangeStream({ url, onState: (state) => states.push(state) }, clock, () => 0.999);
+  const key = apiKey === undefined ? {} : { apiKey };
+  const stream = new ExchangeStream(
+    { url, ...key, onState: (state) => states.push(state) },
+    clock,
+    () => 0.999,
+  );
   streams.push(stream);
   return { stream, states, clock, count: (state: string) => states.filter((each) => each === state).length };
 }
@@ -103,4 +108,28 @@ test('a closed stream begins no loop', () => {
   const stream = new ExchangeStream({ url: 'http://127.0.0.1:1' });
   stream.close();
   expect(() => stream.trades('BTC-USD')).toThrow('The stream is closed.');
+});
+
+test('what is too much for now is asked for again when the venue says, and ends no loop', async () => {
+  const refused = new Set<string>();
+  const venue = await venueThat(({ op, id }, socket) => {
+    const isFirst = !refused.has(op);
+    refused.add(op);
+    const limited = {
+      type: 'error',
+      code: 6003,
+      name: 'RATE_LIMITED',
+      message: 'too many',
+      retryAfterSeconds: 2,
+    };
+    const taken = { type: op === 'auth' ? 'authenticated' : 'subscribed', epoch: 1, seq: 7 };
+    socket.send(JSON.stringify({ ...(isFirst ? limited : taken), op, id }));
+  });
+  const { stream, clock } = streamOf(venue, new ManualClock(), 'key');
+  const ops = () => venue.requests.map(({ op }) => op).filter((op) => op !== 'ping');
+  const later = () => clock.advance(1000).then(ops);
+  void stream.orders().next();
+  await expect.poll(ops).toEqual(['auth']);
+  await expect.poll(later).toEqual(['auth', 'auth', 'subscribe']);
+  await expect.poll(later).toEqual(['auth', 'auth', 'subscribe', 'subscribe']);
 });

@@ -91,4 +91,9 @@ export type ServerMessage =
   | { readonly type: 'stale'; readonly seconds: number }
   | { readonly type: 'live' }
   | { readonly type: 'closing'; readonly reason: string }
-  | (ErrorBody & { readonly type: 'error'; readonly op?: string; readonly id?: number | string });
+  | (ErrorBody & {
+      readonly type: 'error';
+      readonly op?: string;
+      readonly id?: number | string;
+      readonly retryAfterSeconds?: number;
+    });

@@ -26,6 +26,8 @@ export type StreamOptions = {
 };
 
 const RECONNECT = { baseMs: 100, maxMs: 5_000 } as const;
+/** More than the venue takes now; it says when to ask again. Without that it is more than it ever takes. */
+const RATE_LIMITED = 6003;
 /** What was missed is no longer there. */
 const RESUME_GAP = 7004;
 /** Refusals that hold for now only: the connection is made anew for them. */
@@ -146,9 +148,13 @@ export class ExchangeStream {
   #opened(connection: StreamConnection): void {
     this.#ready = { open: true, keySettled: false };
     this.#options.onState?.('connected');
+    this.#authenticate(connection);
+    for (const [id, subscription] of this.#subscriptions) this.#subscribe(id, subscription);
+  }
+
+  #authenticate(connection: StreamConnection): void {
     const { apiKey } = this.#options;
     if (apiKey !== undefined) connection.send({ op: 'auth', apiKey });
-    for (const [id, subscription] of this.#subscriptions) this.#subscribe(id, subscription);
   }
 
   #lost(): void {
@@ -215,7 +221,9 @@ export class ExchangeStream {
   #refused(error: Extract<ServerMessage, { type: 'error' }>): void {
     const id = Number(error.id);
     const subscription = this.#subscriptions.get(id);
-    if (subscription !== undefined && error.code === RESUME_GAP) {
+    if (error.code === RATE_LIMITED && error.retryAfterSeconds !== undefined) {
+      this.#askAgain(id, error.op, error.retryAfterSeconds * 1000);
+    } else if (subscription !== undefined && error.code === RESUME_GAP) {
       subscription.restart();
       this.#subscribe(id, subscription);
     } else if (FOR_NOW.has(error.code)) {
@@ -226,6 +234,17 @@ export class ExchangeStream {
     } else if (error.op === 'auth') {
       this.#keySettled();
     }
+  }
+
+  /** On the same connection: another one asks for everything by itself. */
+  #askAgain(id: number, op: string | undefined, waitMs: number): void {
+    const connection = this.#connection;
+    this.#clock.after(waitMs, () => {
+      if (connection === null || connection !== this.#connection) return;
+      if (op === 'auth') this.#authenticate(connection);
+      const subscription = this.#subscriptions.get(id);
+      if (subscription !== undefined) this.#subscribe(id, subscription);
+    });
   }
 
   /** Messages name the account, a loop on the key's own does not: it is the one of all that is nobody else's. */
