@@ -37,7 +37,12 @@ export type TargetReport = {
   /** By asset: what the accounts of the flow have less together, which is the fees when nobody else traded. */
   readonly fees: Readonly<Record<string, string>>;
   readonly books: readonly EndBook[];
+  /** Orders of the flow that could not be cancelled and may still rest. */
+  readonly left: number;
 };
+
+/** What is read and done when the flow is over. */
+export type TargetEnd = Pick<TargetReport, 'fees' | 'books' | 'silentFromSeconds' | 'left'>;
 
 export type LoadReport = {
   readonly protocol: Protocol;
@@ -55,7 +60,7 @@ export function targetReport(
   name: string,
   tally: Tally,
   { sent, unsent, elapsedMs }: OpenLoopResult,
-  end: Pick<TargetReport, 'fees' | 'books' | 'silentFromSeconds'>,
+  end: TargetEnd,
 ): TargetReport {
   const { latency } = tally;
   return {
@@ -112,14 +117,15 @@ function row(report: TargetReport): string[] {
   ];
 }
 
-/** A line for each target that has something to explain: its silence, rejects and errors by reason, cancels without an order. */
+/** A line for each target that has something to explain: its silence, rejects and errors by reason, what it could not cancel. */
 export function explanations({ targets }: Pick<LoadReport, 'targets'>): string[] {
-  return targets.flatMap(({ name, silentFromSeconds, rejects, errors, skipped }) => {
+  return targets.flatMap(({ name, silentFromSeconds, rejects, errors, skipped, left }) => {
     const parts = [
       ...(silentFromSeconds === null ? [] : [`no answer from ${silentFromSeconds} s on`]),
       ...(total(rejects) === 0 ? [] : [`rejects: ${counted(rejects)}`]),
       ...(total(errors) === 0 ? [] : [`errors: ${counted(worded(errors))}`]),
       ...(skipped === 0 ? [] : [`cancels without an order: ${skipped}`]),
+      ...(left === 0 ? [] : [`orders left in the book: ${left}`]),
     ];
     return parts.length === 0 ? [] : [`${name}: ${parts.join('; ')}`];
   });

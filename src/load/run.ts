@@ -9,7 +9,8 @@ import { fundsNeeded, missingFunds, topUp } from './funds.ts';
 import type { LoadMarket } from './markets.ts';
 import type { Mix } from './mix.ts';
 import { OpenLoop } from './open-loop.ts';
-import { type LoadReport, type TargetReport, targetReport } from './report.ts';
+import { patiently } from './patiently.ts';
+import { type LoadReport, type TargetEnd, type TargetReport, targetReport } from './report.ts';
 import { openSender } from './senders/open.ts';
 import type { Sender } from './senders/sender.ts';
 import { Tally } from './tally.ts';
@@ -34,6 +35,8 @@ export type LoadSettings = {
 
 /** Requests under way at once per target; what is due beyond them waits, and its wait counts. */
 const IN_FLIGHT_MAX = 256;
+/** Longest time that the end state is asked for again where a rate limit refuses it, ms. */
+const END_MS_MAX = 10_000;
 
 /**
  * Puts load on all targets at once, until the time is over or `signal` is aborted.
@@ -163,27 +166,34 @@ class Lane {
       { perSecond, durationMs, inFlightMax: mirror ? 1 : IN_FLIGHT_MAX, whole: mirror, clock, signal },
       (meantForMs) => sender.send(this.#flow.next(), meantForMs),
     );
+    const result = await loop.run();
+    await sender.finish();
+    const end = await this.#endState(startMs);
+    return targetReport(this.name, this.tally, result, { ...end, left: await sender.cleanUp() });
+  }
+
+  /** Empty where the venue refuses or no longer answers: the report is about what happened before. */
+  async #endState(startMs: number): Promise<Omit<TargetEnd, 'left'>> {
+    const { clock } = this.#settings;
     try {
-      const result = await loop.run();
-      await sender.finish();
-      return targetReport(this.name, this.tally, result, await this.#endState(startMs));
-    } finally {
-      await sender.cleanUp();
+      const readEnd = () => this.#readEnd();
+      return {
+        ...(await patiently(readEnd, clock, clock.monotonicMs() + END_MS_MAX)),
+        silentFromSeconds: null,
+      };
+    } catch (error) {
+      const fromMs = this.tally.silentFromMs ?? clock.monotonicMs();
+      const seconds = Math.round((fromMs - startMs) / 100) / 10;
+      return { books: [], fees: {}, silentFromSeconds: error instanceof ExchangeError ? null : seconds };
     }
   }
 
-  /** Empty where the venue no longer answers: the report is about what happened before. */
-  async #endState(startMs: number): Promise<Pick<TargetReport, 'fees' | 'books' | 'silentFromSeconds'>> {
+  async #readEnd(): Promise<Pick<TargetReport, 'fees' | 'books'>> {
     const { clients } = this.#venue;
-    try {
-      const books = await readBooks(
-        clients[0] as ExchangeClient,
-        this.#markets.map(({ symbol }) => symbol),
-      );
-      return { books, fees: spent(this.#before, await readBalances(clients)), silentFromSeconds: null };
-    } catch {
-      const fromMs = this.tally.silentFromMs ?? this.#settings.clock.monotonicMs();
-      return { books: [], fees: {}, silentFromSeconds: Math.round((fromMs - startMs) / 100) / 10 };
-    }
+    const books = await readBooks(
+      clients[0] as ExchangeClient,
+      this.#markets.map(({ symbol }) => symbol),
+    );
+    return { books, fees: spent(this.#before, await readBalances(clients)) };
   }
 }

@@ -45,8 +45,10 @@ export function withPlainWords<T extends object>(message: T): T {
 export function failure(error: ServiceError): ExchangeError | NoAnswerError {
   const [code] = error.metadata.get('code');
   const [name] = error.metadata.get('name');
+  const [retryAfter] = error.metadata.get('retry-after');
   if (code !== undefined && name !== undefined) {
-    return new ExchangeError({ code: Number(code), name: String(name), message: error.details });
+    const body = { code: Number(code), name: String(name), message: error.details };
+    return new ExchangeError(body, null, retryAfter === undefined ? null : Number(retryAfter) * 1000);
   }
   return new NoAnswerError(error.code === DEADLINE_EXCEEDED ? 'timeout' : 'lost', error.details, error);
 }

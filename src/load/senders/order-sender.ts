@@ -7,6 +7,7 @@ import {
   type PlacedOrder,
 } from '../../client/exchange/index.ts';
 import type { Action } from '../flow.ts';
+import { patiently } from '../patiently.ts';
 import { isFinal } from '../tally.ts';
 import type { Sender, SenderContext } from './sender.ts';
 
@@ -32,13 +33,19 @@ export type TradingClient = {
 export const NO_UPDATE = 'no update on the stream';
 /** Requests under way at once when the orders left are cancelled. */
 const CLEAN_UP_WIDTH = 8;
+/** Longest time that cancels a rate limit refused are sent again, ms. */
+const CLEAN_UP_MS_MAX = 10_000;
+/** Such orders are in no book. */
+const GONE: ReadonlySet<string> = new Set(['ORDER_DONE', 'UNKNOWN_ORDER']);
+
+type Resting = { readonly orderId: string; readonly account: number };
 
 /** One request per order, one per cancel. `clients`: one per account of the flow. */
 export class OrderSender<Client extends TradingClient = TradingClient> implements Sender {
   protected readonly context: SenderContext;
   protected readonly clients: readonly Client[];
   /** Of limit orders that were answered and not cancelled yet: as many as the flow lets rest, at most. */
-  readonly #orderIds = new Map<number, { readonly orderId: string; readonly account: number }>();
+  readonly #orderIds = new Map<number, Resting>();
 
   constructor(context: SenderContext, clients: readonly Client[]) {
     this.context = context;
@@ -80,20 +87,23 @@ export class OrderSender<Client extends TradingClient = TradingClient> implement
     return Promise.resolve();
   }
 
-  async cleanUp(): Promise<void> {
-    const left = [...this.#orderIds.values()];
+  async cleanUp(): Promise<number> {
+    const resting = [...this.#orderIds.values()];
     this.#orderIds.clear();
+    const untilMs = this.context.clock.monotonicMs() + CLEAN_UP_MS_MAX;
+    let left = 0;
     const cancelRest = async (): Promise<void> => {
-      for (let next = left.pop(); next !== undefined; next = left.pop()) {
-        await this.#client(next.account)
-          .cancelOrder(next.orderId)
-          .catch((error: unknown) => {
-            // It was filled meanwhile; or nobody answers, and each of hundreds would wait for that in vain.
-            if (error instanceof NoAnswerError) left.length = 0;
-          });
+      for (let next = resting.pop(); next !== undefined; next = resting.pop()) {
+        const error = await this.#cancelLate(next, untilMs);
+        // It was filled meanwhile.
+        if (error === null || GONE.has(error.name)) continue;
+        left += 1;
+        // Nobody answers, and each of hundreds would wait for that in vain.
+        if (error instanceof NoAnswerError) left += resting.splice(0).length;
       }
     };
     await Promise.all(Array.from({ length: CLEAN_UP_WIDTH }, cancelRest));
+    return left;
   }
 
   close(): void {
@@ -115,6 +125,16 @@ export class OrderSender<Client extends TradingClient = TradingClient> implement
       tally.failed(error.reason, nowMs, times);
     } else {
       tally.failed(error instanceof Error ? error.message : String(error), nowMs, times);
+    }
+  }
+
+  /** Answers why an order was not cancelled; null when it was. */
+  async #cancelLate({ orderId, account }: Resting, untilMs: number): Promise<Error | null> {
+    try {
+      await patiently(() => this.#client(account).cancelOrder(orderId), this.context.clock, untilMs);
+      return null;
+    } catch (error) {
+      return error instanceof Error ? error : new Error(String(error));
     }
   }
 

@@ -8,8 +8,8 @@ export interface Sender {
   send(action: Action, meantForMs: number): Promise<void>;
   /** Sends what is still being collected, and waits, within a limit, for what is still to come. */
   finish(): Promise<void>;
-  /** Cancels what it left in the book. */
-  cleanUp(): Promise<void>;
+  /** Cancels what it left in the book. Resolves to the number of orders that it could not cancel; never rejects. */
+  cleanUp(): Promise<number>;
   close(): void;
 }
 

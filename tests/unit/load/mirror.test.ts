@@ -20,6 +20,7 @@ const REPORT: TargetReport = {
   latencyMs: { p50: 1, p99: 2, p999: 2, max: 2 },
   volume: { USD: '1000.5' },
   silentFromSeconds: null,
+  left: 0,
   fees: { USD: '2', BTC: '0.1' },
   books: [{ symbol: 'BTC-USD', bestBid: '1', bestAsk: null, last: '1', bookHash: 'aa' }],
 };

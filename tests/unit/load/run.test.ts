@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { NoAnswerError, type PlacedOrder } from '../../../src/client/exchange/index.ts';
+import { ExchangeError, NoAnswerError, type PlacedOrder } from '../../../src/client/exchange/index.ts';
 import { systemClock } from '../../../src/common/clock.ts';
 import { compareOutcomes } from '../../../src/load/mirror.ts';
 import { DEFAULT_MIX } from '../../../src/load/mix.ts';
@@ -7,9 +7,10 @@ import { type LoadSettings, runLoad } from '../../../src/load/run.ts';
 import { NO_UPDATE, OrderSender } from '../../../src/load/senders/order-sender.ts';
 import { Tally } from '../../../src/load/tally.ts';
 import { loadClient, PROTOCOLS, type Target } from '../../../src/load/target.ts';
+import { rateLimitsOf } from '../../../src/worker/access/rate-limits.ts';
 import { createGrpcEdge } from '../../../src/worker/grpc/server.ts';
 import { createHttpEdge } from '../../../src/worker/http/server.ts';
-import type { Edge } from '../../../src/worker/types.ts';
+import type { Edge, EdgeDependencies } from '../../../src/worker/types.ts';
 import { recordingMetrics } from '../worker/metrics/recording-metrics.ts';
 import { KEYS, memoryVenue } from '../worker/wire/memory-venue.ts';
 
@@ -17,22 +18,24 @@ type Venue = { readonly http: Edge; readonly grpc: Edge };
 let venues: Venue[];
 let targets: Target[];
 
-async function openVenue(): Promise<Venue> {
-  const { deps } = memoryVenue(recordingMetrics());
+async function openVenue(other: Partial<EdgeDependencies> = {}): Promise<Venue> {
+  const deps = { ...memoryVenue(recordingMetrics()).deps, ...other };
   const listen = { host: '127.0.0.1', port: 0 };
   return { http: await createHttpEdge(deps, listen), grpc: await createGrpcEdge(deps, listen) };
 }
 const closeVenue = ({ http, grpc }: Venue) => Promise.all([http.close(0), grpc.close(0)]);
 
+const targetOf = ({ http, grpc }: Venue, at: number): Target => ({
+  name: `venue-${at}`,
+  httpUrl: `http://127.0.0.1:${http.port}`,
+  grpcAddr: `127.0.0.1:${grpc.port}`,
+  apiKeys: [KEYS.alice, KEYS.bob],
+  adminKey: null,
+});
+
 beforeEach(async () => {
   venues = await Promise.all([openVenue(), openVenue()]);
-  targets = venues.map(({ http, grpc }, at) => ({
-    name: `venue-${at}`,
-    httpUrl: `http://127.0.0.1:${http.port}`,
-    grpcAddr: `127.0.0.1:${grpc.port}`,
-    apiKeys: [KEYS.alice, KEYS.bob],
-    adminKey: null,
-  }));
+  targets = venues.map(targetOf);
 });
 afterEach(() => Promise.all(venues.map(closeVenue)));
 
@@ -91,6 +94,18 @@ describe('runLoad', () => {
     expect(Object.keys(report.targets[0]!.errors).length).toBeGreaterThan(0);
   });
 
+  test.each(['http', 'grpc'] as const)(
+    '%s: a venue that refuses by its rate limit is not silent, and is left no order',
+    async (protocol) => {
+      const rates = { requestsPerSecond: 10, requestsPerSecondPerConnection: 0 };
+      const limited = await openVenue({ rateLimits: rateLimitsOf(rates, systemClock) });
+      venues.push(limited);
+      const { targets: reports } = await run({ protocol, targets: [targetOf(limited, 2)] });
+      expect(reports[0]).toMatchObject({ silentFromSeconds: null, left: 0, books: [{}, {}] });
+      expect(reports[0]!.rejects['RATE_LIMITED']).toBeGreaterThan(0);
+    },
+  );
+
   test('tops up the accounts of its keys that could not pay, and no others', async () => {
     const [first] = targets as [Target, Target];
     const admin = loadClient(first.httpUrl, KEYS.admin, 1);
@@ -124,7 +139,8 @@ describe('runLoad', () => {
   });
 });
 
-test('orders left are not cancelled one by one where nobody answers', async () => {
+/** A hundred orders that rest, on a venue that answers each cancel so; what became of cancelling them. */
+async function cleanedUp(answer: Error): Promise<{ readonly asked: number; readonly left: number }> {
   let asked = 0;
   const venue = {
     placeOrder: ({ clientOrderId = '' }) =>
@@ -134,7 +150,7 @@ test('orders left are not cancelled one by one where nobody answers', async () =
       } as unknown as PlacedOrder),
     cancelOrder: () => {
       asked += 1;
-      return Promise.reject(new NoAnswerError('timeout', 'not answered'));
+      return Promise.reject(answer);
     },
     close: () => undefined,
   };
@@ -142,6 +158,15 @@ test('orders left are not cancelled one by one where nobody answers', async () =
   const order = { symbol: 'BTC-USD', side: 'BUY', type: 'LIMIT' } as const;
   for (let index = 0; index < 100; index += 1)
     await sender.place({ kind: 'limit', index, account: 0, order }, 0);
-  await sender.cleanUp();
-  expect(asked).toBe(8);
+  return { left: await sender.cleanUp(), asked };
+}
+
+const refusal = (code: number, name: string) => new ExchangeError({ code, name, message: 'refused' });
+
+test.each([
+  ['not one by one where nobody answers', new NoAnswerError('timeout', 'not answered'), 8, 100],
+  ['and those that were filled meanwhile are not left', refusal(5003, 'ORDER_DONE'), 100, 0],
+  ['and those a venue will not cancel are left', refusal(6003, 'RATE_LIMITED'), 100, 100],
+])('orders that rest are cancelled, %s', async (_which, answer, asked, left) => {
+  expect(await cleanedUp(answer)).toEqual({ asked, left });
 });
