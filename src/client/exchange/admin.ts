@@ -105,7 +105,7 @@ export class AdminCalls {
   }
 
   #pay(accountId: string, kind: string, payment: PaymentRequest, options?: CallOptions): Promise<Payment> {
-    const body = { transferId: this.#newTransferId(), ...payment };
+    const body = { ...payment, transferId: payment.transferId ?? this.#newTransferId() };
     const path = ['accounts', accountId, kind];
     return this.#caller.send({ method: 'POST', path, body, safety: 'repeatable' }, options);
   }

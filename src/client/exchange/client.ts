@@ -129,7 +129,7 @@ export class ExchangeClient {
 
   /** Moves money between accounts of one master; with an admin key between any. */
   transfer(transfer: TransferRequest, options?: CallOptions): Promise<Payment> {
-    const body = { transferId: this.#newClientOrderId(), ...transfer };
+    const body = { ...transfer, transferId: transfer.transferId ?? this.#newClientOrderId() };
     return this.#caller.send({ method: 'POST', path: ['transfers'], body, safety: 'repeatable' }, options);
   }
 
@@ -189,7 +189,7 @@ export class ExchangeClient {
   }
 
   #named<T extends Replacement>(order: T): T {
-    return order.clientOrderId === undefined ? { ...order, clientOrderId: this.#newClientOrderId() } : order;
+    return { ...order, clientOrderId: order.clientOrderId ?? this.#newClientOrderId() };
   }
 }
 

@@ -108,6 +108,14 @@ describe('ExchangeClient', () => {
     expect(ids).not.toContain(null);
   });
 
+  test('an id that is there but empty counts as none, so that nothing is done twice', async () => {
+    const { order } = await clientOf('alice').placeOrder({ ...ASK, clientOrderId: null as never });
+    expect(order.clientOrderId).not.toBeNull();
+    const payment = { asset: 'BTC', amount: '1', transferId: undefined as never };
+    const { transferId } = await clientOf('admin').admin.deposit('bob', payment);
+    expect(transferId).toMatch(/^[0-9a-f]{18}-1$/);
+  });
+
   test('a batch answers each order by itself', async () => {
     const results = await clientOf('alice').placeOrders([ASK, { ...ASK, price: '65000.001' }]);
     expect(results).toMatchObject([{ order: { status: 'NEW' } }, { error: { name: 'BAD_DECIMAL' } }]);
