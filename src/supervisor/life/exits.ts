@@ -53,7 +53,9 @@ export function judgeExit(exit: WorkerExit): Verdict {
   const row = FINAL_EXITS.find((candidate) => TOOL_ERRORS[candidate.code].exit === exit.code);
   if (row === undefined) return { kind: 'retry' };
   const message = `${row.what} (${describeExit(exit)}).`;
-  return { kind: row.kind, problem: { code: row.code, message, wayOut: row.wayOut } };
+  // What is wrong with a configuration, and so what helps, only the worker knows.
+  const wayOut = (row.code === 'WORKER_CONFIG' ? ownWayOut(exit) : undefined) ?? row.wayOut;
+  return { kind: row.kind, problem: { code: row.code, message, wayOut } };
 }
 
 /** The exit in one line, with what the worker named as the error: `exit code 78: Expected "HTTP_PORT" to be ...`. */
@@ -67,6 +69,12 @@ export function describeExit(exit: WorkerExit): string {
 export function describeLastExit(exit: WorkerExit): string {
   const head = `${howItEnded(exit)} at ${new Date(exit.at).toISOString()}`;
   return [head, ...exit.output, ...exit.log.map((message) => `log: ${message}`)].join('\n');
+}
+
+/** What the worker itself advised: the last line it printed, behind that with its error. */
+function ownWayOut({ output }: WorkerExit): string | undefined {
+  const error = output.findLastIndex((line) => line.startsWith(ERROR_MARK));
+  return error === -1 || error === output.length - 1 ? undefined : output.at(-1);
 }
 
 const ERROR_MARK = 'error: ';

@@ -59,6 +59,15 @@ test.each<[what: string, life: () => LifeScenario, reason: string | null, nextSt
     'The last lines name the setting. Change the instance file and run `exsim up` again.',
   ],
   [
+    'blocked for what the worker knows a way out of',
+    () =>
+      scenario()
+        .launched()
+        .give(exited(78, ['error: The journal is of engine 2.', 'Run that version once.'])),
+    'It refused its configuration (exit code 78: The journal is of engine 2.).',
+    'Run that version once.',
+  ],
+  [
     'stopped as it was told',
     () =>
       scenario()
