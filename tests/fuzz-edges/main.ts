@@ -61,8 +61,9 @@ async function fuzz(venue: FuzzVenue, { seed, requests }: ReturnType<typeof read
 
 /** What shows only at the end of everything. */
 async function endFindings(venue: FuzzVenue, watch: Watch, { histogram }: Tally): Promise<Finding[]> {
-  const problems = [await watch.connectionsGone(), ...watch.problems()];
+  const connectionsLeft = await watch.connectionsGone();
   await watch.read('the end');
+  const problems = [connectionsLeft, ...watch.problems()];
   const { code, output } = await venue.verify();
   console.log(output.trim());
   if (code !== 0 || !output.includes('all agree')) problems.push(`verify ended with ${code}: ${output}`);

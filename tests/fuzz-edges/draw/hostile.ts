@@ -25,7 +25,17 @@ const TEXTS: readonly string[] = [
   ...['0.00000000000000000000000000000000000001', '9007199254740993', '18446744073709551616'],
   ...['99999999999999999999999999999999999999', `1.${'0'.repeat(60)}`, '1'.repeat(5000)],
   ...['__proto__', 'constructor', 'prototype', 'toString', 'hasOwnProperty', 'valueOf', '__defineGetter__'],
-  ...['\u0000', 'a\u0000b', '\ud800', '\udfff\ud800', '\ufeff', '\u202eevil', 'e\u0301', '😀'.repeat(20)],
+  ...[
+    '\u0000',
+    'a\u0000b',
+    '\ud800',
+    '\udfff\ud800',
+    '\ufeff',
+    '\u202eevil',
+    'e\u0301',
+    '😀'.repeat(20),
+    '😀'.repeat(10_000),
+  ],
   ...['\r\nX-Evil: 1', '../../etc/passwd', "'; DROP TABLE x; --", '" OR ""="', '{{7*7}}', '%00', '%s%n'],
   ...[
     '<script>alert(1)</script>',

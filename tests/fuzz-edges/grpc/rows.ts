@@ -1,3 +1,4 @@
+import protobuf from 'protobufjs';
 import type { Knowledge } from '../draw/knowledge.ts';
 import { callerFor } from '../http/rows.ts';
 import type { Answer, Row } from '../shot.ts';
@@ -9,11 +10,15 @@ import type { GrpcSender } from './send.ts';
 
 /** Methods that need no key. */
 const OPEN: ReadonlySet<string> = new Set(['GetOrderBook', 'ListTrades', 'StreamTrades', 'StreamOrderBook']);
-/** Of other services of the port: their messages are short, any bytes will do. */
+const FILE_CONTAINING_SYMBOL = 4;
+const LENGTH_DELIMITED = 2;
+/** Of other services of the port: a name is all they are asked for. */
 const OTHERS: readonly Method[] = [
-  other('grpc.health.v1.Health/Check', false, false),
-  other('grpc.health.v1.Health/Watch', false, true),
-  other('grpc.reflection.v1.ServerReflection/ServerReflectionInfo', true, true),
+  other('grpc.health.v1.Health/Check', 1, false, false),
+  other('grpc.health.v1.Health/List', 1, false, false),
+  other('grpc.health.v1.Health/Watch', 1, false, true),
+  other('grpc.reflection.v1.ServerReflection/ServerReflectionInfo', FILE_CONTAINING_SYMBOL, true, true),
+  other('grpc.reflection.v1alpha.ServerReflection/ServerReflectionInfo', FILE_CONTAINING_SYMBOL, true, true),
 ];
 
 /** A row per method. */
@@ -36,7 +41,8 @@ export const grpcRows = (methods: readonly Method[], knowledge: Knowledge, sende
     },
   }));
 
-function other(name: string, request: boolean, response: boolean): Method {
+/** `field`: the one of a request that has a name. */
+function other(name: string, field: number, request: boolean, response: boolean): Method {
   return {
     name,
     path: `/${name}`,
@@ -47,7 +53,12 @@ function other(name: string, request: boolean, response: boolean): Method {
       properties: { service: { enum: ['', 'x', 'exchange.ExchangeService'] } },
     },
     encode: ({ service = '' }) =>
-      Buffer.concat([Buffer.from([0x0a, String(service).length]), Buffer.from(String(service))]),
+      Buffer.from(
+        protobuf.Writer.create()
+          .uint32((field << 3) | LENGTH_DELIMITED)
+          .string(String(service))
+          .finish(),
+      ),
   };
 }
 
