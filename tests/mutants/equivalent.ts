@@ -206,7 +206,8 @@ export const EQUIVALENT: readonly Equivalents[] = [
   },
   {
     file: 'src/engine/ledger.ts',
-    because: 'commands end at 2^96 units, so nothing comes near 2^100: the assertion is for a ledger gone wrong',
+    because:
+      'commands end at 2^96 units, so nothing comes near 2^100: the assertion is for a ledger gone wrong',
     changes: [['HI_MAX', 'const HI_MAX = 2 ** 52;', 'const HI_MAX = 3 ** 52;']],
   },
   {
