@@ -1,6 +1,7 @@
 import type { Redis } from 'ioredis';
 import type { Clock } from '../common/clock.ts';
 import { CachedApiKeys, type KeyStore, storedKeys } from './access/api-keys.ts';
+import { journaledKeys } from './access/journaled-keys.ts';
 import { passingKeys } from './access/passing-keys.ts';
 import { rateLimitsOf } from './access/rate-limits.ts';
 import { smokePrefix } from './data/cache.ts';
@@ -61,10 +62,14 @@ function readinessOf({ settings, clock, venue, redis }: EdgeParts): Readiness {
   });
 }
 
-function keysOf({ settings: { spec, identity }, venue }: EdgeParts): KeyStore {
-  const stored = storedKeys(venue.pool, identity.schema);
-  if (spec.durability !== 'none') return stored;
-  return passingKeys(stored, new Set(spec.accounts.map(({ id }) => id)));
+function keysOf({ settings: { spec, identity }, clock, venue: { pool, behind } }: EdgeParts): KeyStore {
+  const stored = storedKeys(pool, identity.schema);
+  if (spec.durability === 'none') return passingKeys(stored, new Set(spec.accounts.map(({ id }) => id)));
+  if (behind === null) return stored;
+  return journaledKeys({
+    ...{ stored, clock, waitMs: spec.limits.maxCommitWaitMs },
+    journaled: () => behind.flush(),
+  });
 }
 
 /** What metrics tell of the venue at the moment they are asked for. */

@@ -69,9 +69,10 @@ export class BehindJournal implements Journal {
     return this.#commands;
   }
 
-  /** Resolves when all that was appended is durable; rejects when that can never be. */
+  /** Resolves when all that was appended by now is durable; rejects when that can never be. */
   async flush(): Promise<void> {
-    while (this.#failure === null && this.#waiting.length > 0) await this.#nextProgress();
+    const last = this.#waiting.at(-1)?.batch.lastSeq ?? 0;
+    while (this.#failure === null && this.#nextSeq() <= last) await this.#nextProgress();
     if (this.#failure !== null) throw this.#failure;
   }
 
@@ -96,6 +97,11 @@ export class BehindJournal implements Journal {
       this.#bytes + bytes <= BEHIND_BYTES_MAX &&
       this.#ageMs() < BEHIND_AGE_MS_MAX
     );
+  }
+
+  /** First command that waits. */
+  #nextSeq(): number {
+    return this.#waiting[0]?.batch.firstSeq ?? Number.POSITIVE_INFINITY;
   }
 
   #ageMs(): number {

@@ -172,6 +172,23 @@ test('at the bound of bytes an append waits too', async () => {
   expect(taken).toBe(BEHIND_BYTES_MAX / (128 * 1024));
 });
 
+test('a flush waits for what was there when it began, not for what comes', async () => {
+  const journal = new SlowJournal();
+  const behind = behindOf(journal);
+  await behind.append(advances(1, 1));
+  let flushed = false;
+  const flushing = behind.flush().then(() => {
+    flushed = true;
+  });
+  await behind.append(advances(2, 1));
+  await clock.advance(0);
+  expect(flushed).toBe(false);
+  journal.commit();
+  await clock.advance(0);
+  expect([flushed, behind.uncommitted]).toEqual([true, 1]);
+  await flushing;
+});
+
 test('when the journal fails for good, whoever waits hears of it, and whoever comes later', async () => {
   const journal = new SlowJournal();
   const behind = behindOf(journal);
