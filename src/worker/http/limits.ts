@@ -20,6 +20,8 @@ export const HTTP_LIMITS = {
   connections: 2_000,
   /** Requests of one connection that wait for their answers; with one more it is ended. */
   pipelinedRequests: 256,
+  /** Reads of one connection that are answered at once; more begin when the answers before have gone out. */
+  pipelinedReads: 8,
   /** Longest part of a path that is an id or a symbol, in characters. */
   paramChars: 100,
   page: WIRE_LIMITS.page,

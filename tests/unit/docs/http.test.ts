@@ -67,6 +67,10 @@ describe('docs/http.md', () => {
       ],
       ['connections', `${limits.connections}`],
       ['requests of a connection that wait for an answer', `${limits.pipelinedRequests}, then it is ended`],
+      [
+        'reads of a connection at once',
+        `${limits.pipelinedReads}, more wait until answers before have gone out`,
+      ],
       ['id or symbol in a path', `${limits.paramChars} characters`],
       ['API key', `${limits.apiKeyChars} characters`],
       ['wait for `minSeq`', seconds(limits.minSeqWaitMs)],

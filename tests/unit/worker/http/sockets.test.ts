@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { Agent, request } from 'node:http';
-import { connect } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { HTTP_LIMITS } from '../../../../src/worker/http/limits.ts';
 import { createHttpEdge } from '../../../../src/worker/http/server.ts';
@@ -116,6 +116,15 @@ describe('over a socket', () => {
   });
 });
 
+/** How many answers have come so far. */
+function countAnswers(socket: Socket): () => number {
+  let text = '';
+  socket.on('data', (chunk: Buffer) => {
+    text += String(chunk);
+  });
+  return () => text.split('HTTP/1.1 200').length - 1;
+}
+
 describe('pipelined requests', () => {
   const wait = 'GET /api/v1/symbols?minSeq=1000000 HTTP/1.1\r\nHost: x\r\n\r\n';
 
@@ -129,13 +138,40 @@ describe('pipelined requests', () => {
 
   test('end their connection when more wait than anybody needs', async () => {
     let waiting = 0;
-    venue.deps.exchange.waitForSeq = () => {
+    venue.deps.exchange.submit = () => {
       waiting += 1;
       return new Promise(() => undefined);
     };
-    expect(await exchangeBytes(wait.repeat(HTTP_LIMITS.pipelinedRequests + 50))).toBe('');
+    const cancel = `DELETE /api/v1/orders HTTP/1.1\r\nHost: x\r\nX-API-Key: ${KEYS.alice}\r\n\r\n`;
+    expect(await exchangeBytes(cancel.repeat(HTTP_LIMITS.pipelinedRequests + 50))).toBe('');
     expect(waiting).toBe(HTTP_LIMITS.pipelinedRequests);
     expect((await fetch(url('/api/v1/health'))).status).toBe(200);
+  });
+
+  test('that read begin a few at a time, the next one when an answer has gone out', async () => {
+    const reading: (() => void)[] = [];
+    venue.deps.exchange.waitForSeq = () => new Promise((resolve) => reading.push(() => resolve(true)));
+    const socket = connect(edge.port, '127.0.0.1');
+    const answers = countAnswers(socket);
+    socket.write(wait.repeat(20));
+    await expect.poll(() => reading.length).toBe(HTTP_LIMITS.pipelinedReads);
+    for (let answered = 1; answered <= 20; answered++) {
+      reading[answered - 1]!();
+      await expect.poll(answers).toBe(answered);
+      const begun = Math.min(20, HTTP_LIMITS.pipelinedReads + answered);
+      await expect.poll(() => reading.length).toBe(begun);
+    }
+    socket.destroy();
+  });
+
+  test('that wait for others are forgotten with their connection', async () => {
+    const { waiting } = blockReads();
+    const socket = connect(edge.port, '127.0.0.1');
+    socket.write(wait.repeat(20));
+    await waiting;
+    socket.destroy();
+    await expect.poll(() => edge.connections).toBe(0);
+    expect(metrics.calls.filter(([name]) => name === 'httpStarted')).toHaveLength(HTTP_LIMITS.pipelinedReads);
   });
 });
 
