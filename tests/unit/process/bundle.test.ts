@@ -1,6 +1,14 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { loadBundle } from '../../../src/process/bundle.ts';
@@ -74,6 +82,17 @@ test('neither is code of a bundle that is as long and as old, as packages of two
   write('Salut');
   utimesSync(bundle, 0, 0);
   expect(load().exports.greet('Ada')).toBe(join('Salut', 'Ada'));
+});
+
+test('where code cannot be kept the program runs, and nothing is left behind', () => {
+  load().keepCode();
+  const file = codeFile();
+  rmSync(file);
+  mkdirSync(file);
+  const program = load();
+  program.keepCode();
+  expect(program.exports.greet('Ada')).toBe(join('Hello', 'Ada'));
+  expect(codeFiles()).toEqual([basename(file)]);
 });
 
 test.each([
