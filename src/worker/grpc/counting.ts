@@ -6,6 +6,7 @@ import { noteEnd } from './cut-off.ts';
 import { GRPC_LIMITS } from './limits.ts';
 import { answerWithId } from './request-id.ts';
 import { refusedStatus, UNREADABLE_MESSAGE } from './statuses.ts';
+import { cutOffUntaken } from './untaken.ts';
 
 type EndStatus = Parameters<Parameters<ServerInterceptor>[1]['sendStatus']>[0];
 
@@ -13,9 +14,9 @@ type EndStatus = Parameters<Parameters<ServerInterceptor>[1]['sendStatus']>[0];
 const UNKNOWN = 'unknown';
 
 /**
- * Counts every call from its headers until its stream is done, gives it its id, and gives the errors of grpc-js itself
- * the code and name of ours. It hooks into the innermost call, since grpc-js ends calls there (too large, cannot be decoded,
- * deadline passed) without asking any interceptor.
+ * Counts every call from its headers until its stream is done, and gives it its id, an end in time, and the errors of
+ * grpc-js itself the code and name of ours. It hooks into the innermost call, since grpc-js ends calls there (too large,
+ * cannot be decoded, deadline passed) without asking any interceptor.
  */
 export function callCounting(metrics: EdgeMetrics, known: ReadonlySet<string>): ServerInterceptor {
   return (method, call) => {
@@ -24,17 +25,26 @@ export function callCounting(metrics: EdgeMetrics, known: ReadonlySet<string>): 
     metrics.grpcStarted(label);
     let ended: status = status.CANCELLED;
     let isOver = false;
+    let isTaken = false;
+    let taken: (() => void) | null = null;
+    const awaitTaken = (): void => {
+      if (!isTaken) taken ??= cutOffUntaken(call);
+    };
     const takeId = answerWithId(call);
     let received = new Metadata();
     const sendStatus = call.sendStatus.bind(call);
     call.sendStatus = (end: EndStatus) => {
       isOver = true;
       ended = sendNamed(sendStatus, end);
+      awaitTaken();
     };
     // An answer written behind the status breaks the stream: the status is lost, and the client waits for ever.
     const sendMessage = call.sendMessage.bind(call);
     call.sendMessage = (message, callback) => {
-      if (!isOver) sendMessage(message, callback);
+      if (isOver) return;
+      // grpc-js sends the status when the message has left, which it never does where nobody takes it.
+      if (!method.responseStream) awaitTaken();
+      sendMessage(message, callback);
     };
     return new ServerInterceptingCall(call, {
       start: (next) =>
@@ -48,7 +58,11 @@ export function callCounting(metrics: EdgeMetrics, known: ReadonlySet<string>): 
             next();
           },
           // Called once when the stream is done, also after a good end.
-          onCancel: () => metrics.grpcFinished(label, status[ended], (performance.now() - started) / 1000),
+          onCancel: () => {
+            isTaken = true;
+            taken?.();
+            metrics.grpcFinished(label, status[ended], (performance.now() - started) / 1000);
+          },
         }),
     });
   };

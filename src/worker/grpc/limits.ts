@@ -14,6 +14,8 @@ export const GRPC_LIMITS = {
   connectionAgeGraceMs: 30_000,
   /** Longest time a call may take, whatever the deadline of the client. Longer than `maxCommitWaitMs` may be. */
   callMs: 10_000,
+  /** Longest time a client may leave a single answer, or the end of a call, without taking it. */
+  untakenMs: 10_000,
   /** Streams of all connections together. */
   streams: 2_000,
   /** Orders of one stream without an answer that the client has taken; no more are read then. */

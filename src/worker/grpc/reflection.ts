@@ -28,10 +28,24 @@ export function addReflection(server: Server): void {
     server.addService(
       lazyService(path, () => reflection().rpc),
       {
-        [RPC]: (stream: Stream) => reflection().handle(stream),
+        [RPC]: (stream: Stream) => {
+          keepPace(stream);
+          reflection().handle(stream);
+        },
       },
     );
   }
+}
+
+/** The package answers all that is asked, also while nobody takes the answers: then no more is read. */
+function keepPace(stream: Stream): void {
+  const write: (message: unknown) => boolean = stream.write.bind(stream);
+  stream.write = (message: unknown) => {
+    const isRoom = write(message);
+    if (!isRoom) stream.pause();
+    return isRoom;
+  };
+  stream.on('drain', () => stream.resume());
 }
 
 const lazyService = (path: string, rpc: () => ServiceDefinition[string]): ServiceDefinition => ({

@@ -57,6 +57,7 @@ describe('docs/grpc.md', () => {
     expect(tableOf(page, ['what', 'limit'])).toEqual([
       ['message received', kib(limits.messageBytes)],
       ['call', seconds(limits.callMs)],
+      ['answer of a unary call that the client does not take', seconds(limits.untakenMs)],
       ['metadata received', kib(limits.metadataBytes)],
       ['connections', `${limits.connections}`],
       ['calls at once per connection', `${limits.streamsPerConnection}`],

@@ -81,6 +81,7 @@ test('nothing is written behind the status of a call: the client would not see t
     sendMetadata: () => written.push('metadata'),
     sendMessage: () => written.push('message'),
     sendStatus: () => written.push('status'),
+    stream: { close: () => undefined },
   } as unknown as ServerInterceptingCallInterface;
   callCounting(metrics, new Set())({ path: '/exchange.ExchangeService/PlaceOrders' } as never, call);
   call.sendMessage('an answer', () => undefined);
@@ -201,6 +202,50 @@ test('a deadline that passes on the way ends the call as of unknown outcome', as
     code: '7001',
     name: 'TIMEOUT_UNKNOWN',
   });
+});
+
+/** Asks reflection for the services there are. */
+const LIST_SERVICES = framed(Buffer.from([0x3a, 1, 0x2a]));
+
+/** A client that has no room for answers. */
+const FULL = { settings: { initialWindowSize: 0 } } as const;
+
+test('a call whose answer is not taken is cut off, and the connection stays as good as it was', async () => {
+  const { untakenMs } = GRPC_LIMITS;
+  Object.assign(GRPC_LIMITS, { untakenMs: 50 });
+  try {
+    session.destroy();
+    session = rawSession(edge.port, FULL);
+    const [book, trades] = await Promise.all([
+      rawCall(session, 'GetOrderBook', BTC),
+      rawCall(session, 'StreamTrades', BTC, { 'grpc-timeout': '100m' }),
+    ]);
+    expect([book.status, trades.status]).toEqual([null, null]);
+    expect(await rawCall(session, 'GetOrder', BTC)).toMatchObject({ status: status.UNAUTHENTICATED });
+    expect(metrics.calls.filter(([name]) => name === 'grpcFinished')).toHaveLength(3);
+  } finally {
+    Object.assign(GRPC_LIMITS, { untakenMs });
+  }
+});
+
+test('reflection reads no further while its answers are not taken', async () => {
+  session.destroy();
+  session = rawSession(edge.port, FULL);
+  const call = session.request({
+    ':method': 'POST',
+    ':path': '/grpc.reflection.v1.ServerReflection/ServerReflectionInfo',
+    'content-type': 'application/grpc',
+  });
+  call.on('error', () => undefined);
+  const begun = once(call, 'response');
+  let isRead = false;
+  // More than fits what both sides buffer.
+  call.write(Buffer.concat(Array.from({ length: 50_000 }, () => LIST_SERVICES)), () => {
+    isRead = true;
+  });
+  await begun;
+  for (let asked = 0; asked < 20; asked += 1) await rawCall(session, 'GetOrder', BTC);
+  expect(isRead).toBe(false);
 });
 
 test('an order whose client has gone before it was looked at is not placed', async () => {

@@ -1,4 +1,4 @@
-import { type ClientHttp2Session, connect, constants } from 'node:http2';
+import { type ClientHttp2Session, type ClientSessionOptions, connect, constants } from 'node:http2';
 
 /** How a call ended that was made without a gRPC library. `code` and `name` are the trailing metadata of a refusal. */
 export type RawEnd = {
@@ -11,8 +11,8 @@ export type RawEnd = {
 };
 
 /** An HTTP/2 connection that says what it likes. Close it. */
-export function rawSession(port: number): ClientHttp2Session {
-  const session = connect(`http://127.0.0.1:${port}`);
+export function rawSession(port: number, options: ClientSessionOptions = {}): ClientHttp2Session {
+  const session = connect(`http://127.0.0.1:${port}`, options);
   session.on('error', () => undefined);
   return session;
 }
