@@ -2,8 +2,8 @@
 const ROUNDING = 1e-6;
 
 /**
- * Tokens that come back at a steady rate, up to one second's worth or as said. No timer: what came back is worked out when it is
- * asked for. Times are monotonic, in ms.
+ * Tokens that come back at a steady rate, up to one second's worth or as said. No timer: what came back is worked out
+ * when it is asked for. Times are monotonic, in ms.
  */
 export class TokenBucket {
   readonly perSecond: number;
