@@ -1,7 +1,10 @@
 import type { Page } from './types.ts';
 
 export type MergeRequest<T> = {
-  /** Everything memory has, in any order, also what the filter does not want: it may hide older rows below. */
+  /**
+   * Everything memory has, in any order, also what the filter does not want: it may hide older rows below. Of rows that
+   * never change the newest `limit` + 1 below `before` that the filter wants are enough.
+   */
   readonly memory: readonly T[];
   /** Rows of the tables below `from`, newest first: all that the filter wants, and maybe others. */
   readonly read: (from: number, count: number) => Promise<readonly T[]>;

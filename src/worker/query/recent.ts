@@ -62,6 +62,7 @@ export function recentOrders(
 export const recentResets = (source: UnwrittenRows): ResetEvent[] =>
   source.unwritten().flatMap(({ resets }) => resets);
 
+/** Newest first. */
 export function recentTrades(source: UnwrittenRows, wanted: (trade: TradeEvent) => boolean): TradeEvent[] {
   const found: TradeEvent[] = [];
   for (const rows of source.unwritten())
