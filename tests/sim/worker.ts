@@ -123,7 +123,8 @@ export class SimWorker {
     const { witness } = this.#options;
     const delivery: Delivery = { intent, worker: this.name, number: ++this.#deliveries, outcome: null };
     witness.delivered(delivery);
-    void this.#venue.exchange.submit(intent.draft).then((outcome) => {
+    // A copy: what the exchange is given is its own, and the judge reads what was asked for.
+    void this.#venue.exchange.submit({ ...intent.draft }).then((outcome) => {
       if (!this.process.mayAct()) return;
       delivery.outcome = outcome;
       witness.answered(delivery, outcome);
