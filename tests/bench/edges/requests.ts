@@ -48,9 +48,9 @@ export const ordersOf = (account: Template['key']): readonly Body[] =>
 export const ownTrades = (): readonly Body[] =>
   bodies().map((body) => ({ ...body, selfTradePrevention: 'NONE' }));
 
-/** An order that rests, and then one that takes it. */
+/** An order that rests, and then one that takes it. An order of its own account that a load has left is taken too. */
 export const pairOfOrders = (): readonly { readonly key: Template['key']; readonly body: Body }[] =>
-  PAIR.map((index) => ({ key: TEMPLATES[index]!.key, body: bodies()[index]! }));
+  PAIR.map((index) => ({ key: TEMPLATES[index]!.key, body: ownTrades()[index]! }));
 
 let lastId = 0;
 
