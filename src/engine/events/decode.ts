@@ -1,4 +1,4 @@
-import { present, unreachable } from '../assert.ts';
+import { unreachable } from '../assert.ts';
 import { COMMAND_TYPES } from '../codec/command-types.ts';
 import {
   ACCOUNT_STATES,
@@ -10,72 +10,11 @@ import {
   SIDES,
   SYMBOL_STATES,
 } from '../types.ts';
-import { FIRST_INT, FIRST_NUMBER, INT_SHIFT, WORD_SHIFT } from './layout.ts';
-
-/** What the high limb of money counts in ledger units. */
-const HIGH_LIMB = 2 ** 48;
+import type { RecordReader } from './record-reader.ts';
 
 /**
- * Reads the ints and the numbers of one record, each kind in the order they were put, and has at hand what is not
- * written there. Made once for many records, since many events are read.
- */
-export class RecordReader {
-  seq = 0;
-  commandSeq = 0;
-  time = 0;
-  #f64: Float64Array = new Float64Array();
-  #i32: Int32Array = new Int32Array();
-  #int = 0;
-  #number = 0;
-
-  /** Goes to the begin of record `place`. */
-  begin(f64: Float64Array, i32: Int32Array, place: number): void {
-    this.#f64 = f64;
-    this.#i32 = i32;
-    this.#int = (place << INT_SHIFT) | FIRST_INT;
-    this.#number = (place << WORD_SHIFT) | FIRST_NUMBER;
-  }
-
-  int(): number {
-    return present(this.#i32[this.#int++]);
-  }
-
-  number(): number {
-    return present(this.#f64[this.#number++]);
-  }
-
-  numberOrNull(): number | null {
-    const value = this.number();
-    return Number.isNaN(value) ? null : value;
-  }
-
-  money(): bigint {
-    const high = this.number();
-    const low = this.number();
-    const sum = high * HIGH_LIMB + low;
-    // Most amounts are exact in a double, which makes one BigInt in place of four.
-    return Number.isSafeInteger(sum) ? BigInt(sum) : (BigInt(high) << 48n) + BigInt(low);
-  }
-
-  moneyOrNull(): bigint | null {
-    if (!Number.isNaN(this.#f64[this.#number])) return this.money();
-    this.#number += 2;
-    return null;
-  }
-
-  word<T extends string>(table: readonly T[]): T {
-    return present(table[this.int()]);
-  }
-
-  wordOrNull<T extends string>(table: readonly T[]): T | null {
-    const index = this.int();
-    return index === -1 ? null : present(table[index]);
-  }
-}
-
-/**
- * The event of this type in the record the reader is at, as an object of its own. Each is written as one literal with
- * its fields in one order: a spread would make it twice, and slow to read.
+ * The event of this type in the record the reader is at, as an object of its own. Those that come with each order are
+ * written as one literal: a spread would make them twice, and slow to read.
  */
 export function decodeEvent(type: EventType, from: RecordReader): EngineEvent {
   switch (type) {
@@ -119,19 +58,16 @@ type RareType = Exclude<
 
 /** Events that do not come with each order. */
 function decodeRare(type: RareType, from: RecordReader): EngineEvent {
-  const { seq, commandSeq, time } = from;
   switch (type) {
     case 'genesis':
     case 'reset':
     case 'epochRaised':
-      return { seq, commandSeq, time, type, epoch: from.number() };
+      return { ...headOf(from), type, epoch: from.number() };
     case 'accountCreated':
-      return { seq, commandSeq, time, type, account: from.int(), accountSeq: from.number() };
+      return { ...headOf(from), type, account: from.int(), accountSeq: from.number() };
     case 'accountChanged':
       return {
-        seq,
-        commandSeq,
-        time,
+        ...headOf(from),
         type,
         account: from.int(),
         state: from.word(ACCOUNT_STATES),
@@ -140,9 +76,7 @@ function decodeRare(type: RareType, from: RecordReader): EngineEvent {
     case 'deposited':
     case 'withdrawn':
       return {
-        seq,
-        commandSeq,
-        time,
+        ...headOf(from),
         type,
         account: from.int(),
         asset: from.int(),
@@ -156,21 +90,17 @@ function decodeRare(type: RareType, from: RecordReader): EngineEvent {
       return decodeTimer(type, from);
     case 'cancelOnDisconnectSet':
       return {
-        seq,
-        commandSeq,
-        time,
+        ...headOf(from),
         type,
         account: from.int(),
         graceMs: from.numberOrNull(),
         accountSeq: from.number(),
       };
     case 'symbolChanged':
-      return { seq, commandSeq, time, type, symbol: from.int(), state: from.word(SYMBOL_STATES) };
+      return { ...headOf(from), type, symbol: from.int(), state: from.word(SYMBOL_STATES) };
     case 'feesChanged':
       return {
-        seq,
-        commandSeq,
-        time,
+        ...headOf(from),
         type,
         symbol: from.int(),
         makerRate: from.number(),
@@ -180,6 +110,8 @@ function decodeRare(type: RareType, from: RecordReader): EngineEvent {
       return unreachable(type);
   }
 }
+
+const headOf = ({ seq, commandSeq, time }: RecordReader) => ({ seq, commandSeq, time });
 
 function decodeEntry(type: 'orderAccepted' | 'orderTriggered', from: RecordReader): EngineEvent {
   return {
@@ -208,25 +140,14 @@ function decodeDuplicate(from: RecordReader): EngineEvent {
 }
 
 function decodeTimer(type: 'timerSet' | 'timerFired', from: RecordReader): EngineEvent {
-  const { seq, commandSeq, time } = from;
   const timer = { account: from.int(), timer: from.word(ACCOUNT_TIMERS) };
-  if (type === 'timerFired') return { seq, commandSeq, time, type, ...timer, accountSeq: from.number() };
-  return {
-    seq,
-    commandSeq,
-    time,
-    type,
-    ...timer,
-    deadline: from.numberOrNull(),
-    accountSeq: from.number(),
-  };
+  if (type === 'timerFired') return { ...headOf(from), type, ...timer, accountSeq: from.number() };
+  return { ...headOf(from), type, ...timer, deadline: from.numberOrNull(), accountSeq: from.number() };
 }
 
 function decodeTransferred(from: RecordReader): EngineEvent {
   return {
-    seq: from.seq,
-    commandSeq: from.commandSeq,
-    time: from.time,
+    ...headOf(from),
     type: 'transferred',
     account: from.int(),
     toAccount: from.int(),

@@ -1,7 +1,8 @@
 import { assert, present } from '../assert.ts';
 import type { EngineEvent, EventRingReads, EventType } from '../types.ts';
-import { decodeEvent, RecordReader } from './decode.ts';
+import { decodeEvent } from './decode.ts';
 import { EVENT_TYPES, EVENTS_MAX, HEAD, INT_SHIFT, RECORD_WORDS, TYPE_BITS } from './layout.ts';
+import { RecordReader } from './record-reader.ts';
 
 /** What events share with all others of their command: commandSeq and time. */
 const COMMAND_WORDS = 2;

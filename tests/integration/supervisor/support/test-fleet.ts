@@ -151,7 +151,8 @@ export class TestFleet {
   }
 
   async remove(): Promise<void> {
-    for (const pid of await this.pids()) killQuietly(pid);
+    // Until none is left: a parent tells of its worker's end in a file, and one may have been starting at the first look.
+    for (let pids = await this.pids(); pids.length > 0; pids = await this.pids()) pids.forEach(killQuietly);
     await Promise.all(this.#daemons.map(gone));
     rmSync(this.#root, { recursive: true, force: true });
   }
