@@ -84,7 +84,7 @@ function withoutEvents(page: Exclude<EventPage, { kind: 'events' }>, after: numb
     return { name: 'BUSY', message, field: 'after' };
   }
   const message =
-    `after must be at least ${page.oldest}, but was ${after}: older events are neither in memory nor in the journal; ` +
+    `after must be at least ${page.oldest}, but was ${after}: older events are not in memory, and the journal cannot be replayed from its beginning; ` +
     'GET /api/v1/orders and /api/v1/fills reach back further';
   return { name: 'RESUME_GAP', message, field: 'after' };
 }
