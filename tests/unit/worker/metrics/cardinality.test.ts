@@ -13,45 +13,61 @@ const random = (seed: number) => () => {
   return seed / 2 ** 32;
 };
 
-/** A request whose id, path, method, symbol and body are all its own. */
-function oddRequest(next: () => number) {
+type Kind = { readonly method: string; readonly path: number; readonly hasKey: boolean };
+
+const PATHS = [
+  (word: string) => `/api/v1/orders/${word}`,
+  (word: string) => `/${word}/${word}`,
+  (word: string) => `/api/v1/orderbook/${word}`,
+  (word: string) => `/api/v1/${word}?a=${word}`,
+  () => '/api/v1/orders',
+];
+/** The path that takes a body. */
+const ORDERS = PATHS.length - 1;
+
+/** Every combination that can be answered in a way of its own. */
+const KINDS: readonly Kind[] = METHODS.flatMap((method) =>
+  PATHS.flatMap((_, path) =>
+    [true, false].map((hasKey) => ({
+      method: path === ORDERS ? 'POST' : method === 'CONNECT' ? 'GET' : method,
+      path,
+      hasKey,
+    })),
+  ),
+);
+
+/** A request of that kind whose id, path, symbol, key and body are all its own. */
+function oddRequest(next: () => number, { method, path, hasKey }: Kind) {
   const word = Math.floor(next() * 2 ** 32).toString(36);
-  const method = METHODS[Math.floor(next() * METHODS.length)]!;
-  const paths = [
-    `/api/v1/orders/${word}`,
-    `/${word}/${word}`,
-    `/api/v1/orderbook/${word}`,
-    `/api/v1/${word}?a=${word}`,
-  ];
   const payload = JSON.stringify({ symbol: word, type: word, side: 'BUY', clientOrderId: word, [word]: 1 });
-  const isOrder = next() < 0.2;
   return {
-    method: (isOrder ? 'POST' : method === 'CONNECT' ? 'GET' : method) as 'GET',
-    url: isOrder ? '/api/v1/orders' : paths[Math.floor(next() * paths.length)]!,
-    headers: { 'x-api-key': next() < 0.5 ? KEYS.alice : word, 'content-type': 'application/json' },
-    ...(isOrder ? { payload } : {}),
+    method: method as 'GET',
+    url: PATHS[path]!(word),
+    headers: { 'x-api-key': hasKey ? KEYS.alice : word, 'content-type': 'application/json' },
+    ...(path === ORDERS ? { payload } : {}),
   };
 }
 
-test(`${REQUESTS} requests with ids, paths, methods and symbols of their own add no series after the first few`, async () => {
+test(`${REQUESTS} requests with ids, paths, keys and symbols of their own add no series to those of one request of each kind`, async () => {
   const seed = Date.now() % 2 ** 32;
   const next = random(seed);
   const metrics = createMetrics(INFO, ['BTC-USD', 'ETH-USD']);
   const app = createHttpApp(memoryVenue(metrics).deps);
-  const seriesAfter = async (requests: number) => {
-    for (let sent = 0; sent < requests; sent += 50)
-      await Promise.all(Array.from({ length: 50 }, () => app.inject(oddRequest(next))));
+  const seriesAfter = async (kinds: readonly Kind[]) => {
+    for (let sent = 0; sent < kinds.length; sent += 50)
+      await Promise.all(kinds.slice(sent, sent + 50).map((kind) => app.inject(oddRequest(next, kind))));
     const { series } = readExposition((await metrics.render()).body);
     return series.filter(({ name }) => /^(?:http|exchange)_/.test(name));
   };
-  const few = await seriesAfter(REQUESTS / 5);
-  const many = await seriesAfter((REQUESTS * 4) / 5);
+  const few = await seriesAfter(KINDS);
+  const any = Array.from({ length: REQUESTS }, () => KINDS[Math.floor(next() * KINDS.length)]!);
+  const many = await seriesAfter(any);
   const bySeries = (all: typeof many) =>
     new Set(all.map(({ name, labels }) => name + JSON.stringify(labels)));
   const added = [...bySeries(many)].filter((key) => !bySeries(few).has(key));
   expect(added, `seed ${seed}`).toEqual([]);
   const counted = many.filter(({ name }) => name === 'http_requests_total');
-  expect(counted.reduce((sum, { value }) => sum + value, 0)).toBe(REQUESTS);
+  expect(counted.reduce((sum, { value }) => sum + value, 0)).toBe(KINDS.length + REQUESTS);
   const endpoints = new Set(counted.map(({ labels }) => labels['endpoint']));
   expect([...endpoints].toSorted()).toEqual([
     '/api/v1/orderbook/:symbol',
