@@ -7,6 +7,11 @@ import { ExsimError } from '../common/errors.ts';
 /** Longest path of a Unix socket: Node 20 cuts a longer one silently. */
 const SOCKET_PATH_BYTES_MAX = 107;
 
+/** A worker's JSON log: each file's size, and how many old ones (`.1` the newest) are kept beside it. 50 MB in all. */
+export const LOG_FILES = { bytesMax: 10 * 1024 * 1024, oldMax: 4 } as const;
+/** Raw output: a file per run that said something, the last five of them. */
+export const OUT_FILES = { bytesMax: 20 * 1024 * 1024, oldMax: 4 } as const;
+
 /** Where everything of one project is. Nothing is created here; see `ensureStateDir` and `ensureSocketDir`. */
 export type ProjectPaths = {
   /** Real path of the state folder: it is the project. */

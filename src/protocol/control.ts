@@ -37,9 +37,7 @@ export type WorkerStatus = {
 
 export type SupervisorMessage =
   /** Finish what was accepted, answer it, close, exit 0. */
-  | { readonly type: 'drain'; readonly graceMs: number }
-  /** The log file was rotated: open it again by name. */
-  | { readonly type: 'reopenLog' };
+  { readonly type: 'drain'; readonly graceMs: number };
 
 /** Longest line either side accepts, in characters; a longer one ends the connection. */
 export const CONTROL_LINE_MAX = 256 * 1024;

@@ -1,12 +1,11 @@
 import pino, { type Logger } from 'pino';
 import type { Redactor } from '../common/redact.ts';
 import type { LogLevel } from '../instance/spec.ts';
+import { LogRotation } from './log-rotation.ts';
 import type { ServiceInfo } from './types.ts';
 
 export type WorkerLog = {
   readonly log: Logger;
-  /** Opens the file again by its name, after a rotation. Nothing for stdout. */
-  reopen(): void;
   /** Lines given up because the disk is full and so is the buffer. Trading goes on without them. */
   readonly lostLines: number;
 };
@@ -17,13 +16,15 @@ export type LogOptions = {
   /** Null: stdout. */
   readonly file: string | null;
   readonly redactor: Redactor;
+  /** Size at which the file is set aside; default 10 MiB. */
+  readonly bytesMax?: number | undefined;
 };
 
 /** What waits for a disk that takes nothing; about 4000 lines. They are written when it takes some again. */
 const BUFFER_BYTES_MAX = 1024 * 1024;
 
 /** JSON lines with the instance's fields, every one through the redactor. */
-export function createLog({ info, level, file, redactor }: LogOptions): WorkerLog {
+export function createLog({ info, level, file, redactor, bytesMax }: LogOptions): WorkerLog {
   const destination = pino.destination({
     dest: file ?? 1,
     sync: true,
@@ -39,6 +40,11 @@ export function createLog({ info, level, file, redactor }: LogOptions): WorkerLo
     // A dropped line does not try the disk by itself: once full, the buffer would stay so.
     destination.write('');
   });
+  const rotation = file === null ? null : new LogRotation(file, () => destination.reopen(), bytesMax);
+  const write = (line: string): void => {
+    destination.write(line);
+    rotation?.wrote(line);
+  };
   const log = pino(
     {
       level,
@@ -52,11 +58,10 @@ export function createLog({ info, level, file, redactor }: LogOptions): WorkerLo
       formatters: { level: (label) => ({ level: label }) },
       redact: { paths: REDACTED_PATHS, censor: '[redacted]' },
     },
-    { write: (line: string) => destination.write(redactor.redact(line)) },
+    { write: (line: string) => write(redactor.redact(line)) },
   );
   return {
     log,
-    reopen: () => (file === null ? undefined : destination.reopen()),
     get lostLines() {
       return lostLines;
     },

@@ -113,14 +113,7 @@ export class Worker {
   }
 
   #obey(message: SupervisorMessage): void {
-    switch (message.type) {
-      case 'drain':
-        this.#options.onDrain(message.graceMs);
-        return;
-      case 'reopenLog':
-        this.#options.log.reopen();
-        return;
-    }
+    this.#options.onDrain(message.graceMs);
   }
 
   async #listen(): Promise<void> {

@@ -36,8 +36,8 @@ export type FleetDependencies = Pick<KeeperDependencies, 'paths' | 'clock' | 'ra
   readonly log: (line: string) => void;
 };
 
-/** How often the logs' sizes are looked at. */
-const LOG_CHECK_MS = 30_000;
+/** How often the sizes of raw outputs are looked at. */
+const OUTPUT_CHECK_MS = 30_000;
 
 /** All instances of a project, and what shall become of them. Every wish is on disk before anything is done for it. */
 export class Fleet {
@@ -52,7 +52,7 @@ export class Fleet {
   #desired: Desired | null = null;
   readonly #givingUp = new AbortController();
   #ending = false;
-  #cancelRotation: () => void = () => undefined;
+  #cancelOutputCheck: () => void = () => undefined;
 
   constructor(deps: FleetDependencies) {
     this.#deps = deps;
@@ -103,7 +103,7 @@ export class Fleet {
     await this.#roster.adopt(instances);
     this.#roster.follow(instances);
     void this.#reconciler.reconcile(); // Its failure is in the snapshot.
-    this.#rotateLater();
+    this.#checkOutputsLater();
     await this.#reopenMetricsPort();
   }
 
@@ -186,7 +186,7 @@ export class Fleet {
     this.#ending = true;
     this.#givingUp.abort(isEnding());
     this.#healer.stop();
-    this.#cancelRotation();
+    this.#cancelOutputCheck();
     this.#roster.letGo();
     await this.#deps.metricsPort.listen(null);
     await this.#events.flush();
@@ -199,10 +199,10 @@ export class Fleet {
     await metricsPort.listen(port).catch((error: Error) => log(error.message));
   }
 
-  #rotateLater(): void {
-    this.#cancelRotation = this.#deps.clock.after(LOG_CHECK_MS, () => {
-      void this.#roster.rotateLogs(); // Never rejects.
-      this.#rotateLater();
+  #checkOutputsLater(): void {
+    this.#cancelOutputCheck = this.#deps.clock.after(OUTPUT_CHECK_MS, () => {
+      void this.#roster.boundOutputs(); // Never rejects.
+      this.#checkOutputsLater();
     });
   }
 

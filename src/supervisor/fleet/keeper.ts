@@ -11,7 +11,7 @@ import { problemOf } from '../problem.ts';
 import { configHash } from '../worker/config.ts';
 import { learnExit } from '../worker/exit.ts';
 import type { Launched, WorkerMaterials } from '../worker/launch.ts';
-import { rotateLog } from '../worker/log-rotation.ts';
+import { boundOutput } from '../worker/raw-output.ts';
 import { reachableHost, seesReady } from '../worker/readiness.ts';
 import type { RunState } from '../worker/run-state.ts';
 import { WorkerWatch } from '../worker/watch.ts';
@@ -121,9 +121,9 @@ export class Keeper {
     this.give({ type: 'adopted', pid: identity.pid, startedAt, launches: state?.launches ?? 1 });
   }
 
-  /** Sets a full log aside and has the worker begin a new file, also when it missed that the last time. */
-  async rotateLog(): Promise<void> {
-    if (await rotateLog(this.#files.logFile)) this.#held?.watch.send({ type: 'reopenLog' });
+  /** Empties the raw output of a worker that floods it. */
+  async boundOutput(): Promise<void> {
+    await boundOutput(this.#files.outFile);
   }
 
   /** Kills at once whatever is being drained, now and later. */

@@ -72,9 +72,9 @@ export class Roster {
     });
   }
 
-  /** Sets full logs aside. A log that cannot be renamed grows on until it can. */
-  async rotateLogs(): Promise<void> {
-    await Promise.allSettled(this.all.map((keeper) => keeper.rotateLog()));
+  /** Workers keep their logs small themselves; their raw output nobody does. */
+  async boundOutputs(): Promise<void> {
+    await Promise.allSettled(this.all.map((keeper) => keeper.boundOutput()));
   }
 
   letGo(): void {

@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import { rename } from 'node:fs/promises';
 import type { PlannedInstance } from '../../instance/spec.ts';
-import { errorCode, writeFileAtomic } from '../../process/files.ts';
+import { writeFileAtomic } from '../../process/files.ts';
 import type { ProcessIdentity } from '../../process/identity.ts';
 import type { ProjectPaths } from '../../process/paths.ts';
 import { spawnDetached } from '../../process/spawn.ts';
 import type { WorkerSecrets, WorkerVariable } from '../../protocol/environment.ts';
 import { configHash } from './config.ts';
+import { beginOutput } from './raw-output.ts';
 import { type RunState, writeRunState } from './run-state.ts';
 import { secretsHash } from './secrets-hash.ts';
 
@@ -51,7 +51,7 @@ export async function launchWorker(request: LaunchRequest): Promise<Launched> {
   const { paths, instance, materials } = request;
   const files = paths.instance(instance.spec.name);
   const state = newRunState(request);
-  await setAside(files.outFile);
+  await beginOutput(files.outFile);
   await writeFileAtomic(files.specFile, JSON.stringify(instance.spec));
   await writeFileAtomic(files.secretsFile, JSON.stringify(materials.secrets));
   await writeRunState(paths, instance.spec.name, state);
@@ -67,15 +67,6 @@ export async function launchWorker(request: LaunchRequest): Promise<Launched> {
   const launched = { ...state, worker };
   await writeRunState(paths, instance.spec.name, launched);
   return { worker, parent, state: launched };
-}
-
-/** The raw output of the run before is kept as `.1`: what is in the file itself was said by this run. */
-async function setAside(outFile: string): Promise<void> {
-  try {
-    await rename(outFile, `${outFile}.1`);
-  } catch (error) {
-    if (errorCode(error) !== 'ENOENT') throw error;
-  }
 }
 
 const newRunState = ({ instance, materials, startedAt, launches }: LaunchRequest): RunState => ({

@@ -74,8 +74,6 @@ export class WorkerWatch {
     this.#link = openLink(this.#target.socketPath, {
       hello: ({ nonce, pid }) => {
         this.#connected = pid === this.#target.identity.pid && [null, nonce].includes(this.#target.nonce);
-        // While nobody was connected, its log may have been set aside.
-        if (this.#connected) this.#link?.send({ type: 'reopenLog' });
         return this.#connected;
       },
       beat: (status) => {

@@ -118,9 +118,8 @@ function readLines(socket: Socket, handle: (line: string) => void): void {
 /** Null for anything a supervisor does not say. */
 function parseMessage(line: string): SupervisorMessage | null {
   try {
-    const message = JSON.parse(line) as Partial<Extract<SupervisorMessage, { type: 'drain' }>> | null;
+    const message = JSON.parse(line) as Partial<SupervisorMessage> | null;
     const type: unknown = message?.type;
-    if (type === 'reopenLog') return { type };
     const graceMs = message?.graceMs;
     if (type !== 'drain' || typeof graceMs !== 'number' || !(graceMs >= 0)) return null;
     return { type, graceMs };

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rename, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -62,7 +62,7 @@ async function supervised() {
   });
   // The file appears a moment before the worker listens on it.
   while (!(await answers(socket)));
-  return { worker, log, socket, supervisor: new Supervisor(socket) };
+  return { worker, socket, supervisor: new Supervisor(socket) };
 }
 
 test('the worker says who it is, then how it is, until it is ready; drained, it ends with 0', async () => {
@@ -106,16 +106,6 @@ test('a lost database is told at once, with its reason', async () => {
   expect([degraded, typeof reason]).toEqual([['database'], 'string']);
   await fixture.sql(`ALTER ROLE ${role} CONNECTION LIMIT 8`);
   await supervisor.beat(({ phase }) => phase === 'ready');
-});
-
-test('after a rotation the log goes on under its old name', async () => {
-  const { supervisor, log } = await supervised();
-  await supervisor.beat(({ phase }) => phase === 'ready');
-  await rename(log, `${log}.1`);
-  supervisor.say({ type: 'reopenLog' });
-  supervisor.say({ type: 'drain', graceMs: 0 });
-  while (!(await readFile(log, 'utf8').catch(() => '')).includes('"msg":"stopped"'));
-  expect(await readFile(`${log}.1`, 'utf8')).toContain('"msg":"ready"');
 });
 
 test('what is no message of a supervisor ends that connection and nothing else', async () => {

@@ -1,9 +1,18 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { EVENTS_KEPT_MAX, EventLog } from '../../../src/supervisor/fleet/events.ts';
-import { rotateLog } from '../../../src/supervisor/worker/log-rotation.ts';
+import { beginOutput, boundOutput } from '../../../src/supervisor/worker/raw-output.ts';
 import { lastLines } from '../../../src/supervisor/worker/tail.ts';
 
 let dir: string;
@@ -35,26 +44,31 @@ test('events go on when their file cannot be written', async () => {
   expect(log.after(0).lastSeq).toBe(1);
 });
 
-test('a full log moves one back, the oldest is dropped, and one that is not full stays', async () => {
-  for (let round = 1; round <= 7; round++) {
-    writeFileSync(at('a.log'), `round ${round}`);
-    expect(await rotateLog(at('a.log'), 3)).toBe(true);
+test('the raw outputs of the last runs that said something are kept, the newest first', async () => {
+  for (const said of ['1', '2', '', '3', '4', '5', '', '6']) {
+    await beginOutput(at('a.out'));
+    writeFileSync(at('a.out'), said);
   }
-  writeFileSync(at('a.log'), '');
-  expect(await rotateLog(at('a.log'), 3)).toBe(false);
   const kept = readdirSync(dir).map((name) => [name, readFileSync(at(name), 'utf8')]);
   expect(kept).toEqual([
-    ['a.log', ''],
-    ['a.log.1', 'round 7'],
-    ['a.log.2', 'round 6'],
-    ['a.log.3', 'round 5'],
-    ['a.log.4', 'round 4'],
+    ['a.out', '6'],
+    ['a.out.1', '5'],
+    ['a.out.2', '4'],
+    ['a.out.3', '3'],
+    ['a.out.4', '2'],
   ]);
 });
 
-test('a log that is not there has to be opened again: its writer still writes into one set aside', async () => {
-  expect(await rotateLog(at('none.log'))).toBe(true);
-  expect(readdirSync(dir)).toEqual([]);
+test('a raw output that is flooded is emptied under its writer, who goes on at its beginning', async () => {
+  const writer = openSync(at('a.out'), 'a');
+  writeSync(writer, 'flood');
+  expect(await boundOutput(at('a.out'), 5)).toBe(false);
+  writeSync(writer, '!');
+  expect(await boundOutput(at('a.out'), 5)).toBe(true);
+  writeSync(writer, 'more');
+  closeSync(writer);
+  expect(readFileSync(at('a.out'), 'utf8')).toBe('more');
+  expect(await boundOutput(at('none.out'))).toBe(false);
 });
 
 test.each<[what: string, text: string, lines: string[]]>([

@@ -7,7 +7,7 @@
  *   shout          ends at once with code 1 and all its secrets on stderr
  *   deaf           ignores SIGTERM and the drain message
  */
-import { appendFileSync, readFileSync, rmSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { createServer as createSocketServer, type Socket } from 'node:net';
 import { selfIdentity } from '../../../../src/process/identity.ts';
@@ -67,7 +67,6 @@ const control = createSocketServer((socket) => {
   socket.on('close', () => connections.delete(socket));
   socket.on('error', () => undefined);
   socket.on('data', (chunk) => {
-    if (String(chunk).includes('"reopenLog"')) appendFileSync(env('EXSIM_LOG_FILE'), '');
     if (String(chunk).includes('"drain"')) end();
   });
   tell(socket, {
