@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /**
  * Starts exsim: `worker` and `supervisor` have entries of their own, so that these long-lived processes load nothing
- * of the command line; everything else goes to the commands. `worker --provision` provisions first, then is a worker
+ * of the command line; everything else goes to the commands, `supervisor restart` too. `worker --provision` provisions first, then is a worker
  * in the same process. Plain syntax, so that an old Node can read it and say so.
  */
 import { existsSync, readFileSync } from 'node:fs';
@@ -15,7 +15,8 @@ const root = new URL('../', import.meta.url);
 const [major, minor] = process.versions.node.split('.').map(Number);
 const [command, option] = process.argv.slice(2);
 const asksForHelp = option === '--help' || option === '-h';
-const entry = new URL(`dist/${(!asksForHelp && ENTRIES[command]) || 'cli/main.js'}`, root);
+const isCommand = asksForHelp || (command === 'supervisor' && option !== '--state');
+const entry = new URL(`dist/${(!isCommand && ENTRIES[command]) || 'cli/main.js'}`, root);
 
 if (major < NODE_MIN[0] || (major === NODE_MIN[0] && minor < NODE_MIN[1])) {
   const wanted = `exsim needs Node ${NODE_MIN.join('.')} or newer, but this is ${process.versions.node}.`;

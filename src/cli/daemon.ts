@@ -9,6 +9,7 @@ import type { ProjectPaths } from '../process/paths.ts';
 import { spawnDaemon } from '../process/spawn.ts';
 import type { Hello } from '../protocol/api.ts';
 import { rotateOutFile } from '../services/out-file.ts';
+import { endSupervisor } from './end-supervisor.ts';
 import { processOutput as output } from './output.ts';
 import type { Project } from './project.ts';
 import { VERSION } from './version.ts';
@@ -16,25 +17,27 @@ import { VERSION } from './version.ts';
 const BIN = fileURLToPath(new URL('../../bin/exsim.js', import.meta.url));
 /** Taking over many workers that are loading takes longest. */
 const START_MS_MAX = 30_000;
-const LEAVE_MS_MAX = 10_000;
 const POLL_MS = 20;
 /** What the environment says of servers is part of what `up` hands over; a daemon that kept it would go stale. */
 const NOT_INHERITED = ['POSTGRES_URL', 'EXSIM_POSTGRES_ADMIN_URL', 'REDIS_URL'];
 
 /**
- * Makes sure that a supervisor of this version runs: the one that does, or a new one where none or an older one does.
- * It lives on by itself, in a session of its own. True when there was none before. @throws SUPERVISOR_UNREACHABLE
+ * Makes sure that a supervisor of this version runs: the one that does, or a new one where none or another version
+ * does. It lives on by itself, in a session of its own. True when there was none before. @throws SUPERVISOR_UNREACHABLE
  */
-export async function ensureSupervisor({ control, paths }: Project): Promise<boolean> {
-  const hello = await helloOf(control);
+export async function ensureSupervisor(project: Project): Promise<boolean> {
+  const hello = await helloOf(project.control);
   if (hello?.version === VERSION) return false;
-  if (hello !== null) await replace(control, paths, hello);
-  await start(control, paths);
+  if (hello !== null) {
+    output.note(`replacing supervisor ${hello.version} by ${VERSION}; the exchanges go on`);
+    await endSupervisor(project, { pid: hello.pid, note: output.note });
+  }
+  await startSupervisor(project);
   return hello === null;
 }
 
 /** What the supervisor says of itself; null when none answers. */
-async function helloOf(control: ControlClient): Promise<Hello | null> {
+export async function helloOf(control: ControlClient): Promise<Hello | null> {
   try {
     return await control.hello();
   } catch (error) {
@@ -43,18 +46,11 @@ async function helloOf(control: ControlClient): Promise<Hello | null> {
   }
 }
 
-/** An older supervisor leaves; the workers go on and are adopted by the next one. */
-async function replace(control: ControlClient, paths: ProjectPaths, old: Hello): Promise<void> {
-  output.note(`replacing supervisor ${old.version} by ${VERSION}; the exchanges go on`);
-  await control.leave();
-  const deadline = systemClock.monotonicMs() + LEAVE_MS_MAX;
-  while ((await lockHolder(paths.supervisorLock)) !== null) {
-    if (systemClock.monotonicMs() > deadline) throw await silent(paths);
-    await systemClock.sleep(POLL_MS);
-  }
-}
-
-async function start(control: ControlClient, paths: ProjectPaths): Promise<void> {
+/**
+ * Starts a supervisor where none runs. Once it answers it has taken over every worker that runs.
+ * @throws SUPERVISOR_UNREACHABLE
+ */
+export async function startSupervisor({ control, paths }: Project): Promise<Hello> {
   await rotateOutFile(logFile(paths));
   const daemon = await spawnDaemon({
     command: process.execPath,
@@ -65,7 +61,9 @@ async function start(control: ControlClient, paths: ProjectPaths): Promise<void>
     marker: paths.projectId,
   });
   const deadline = systemClock.monotonicMs() + START_MS_MAX;
-  while ((await helloOf(control)) === null) {
+  for (;;) {
+    const hello = await helloOf(control);
+    if (hello !== null) return hello;
     const held = await lockHolder(paths.supervisorLock);
     if (held === null && !(await isAlive(daemon))) throw diedAtOnce(paths);
     if (systemClock.monotonicMs() > deadline) throw await silent(paths);
@@ -91,6 +89,6 @@ async function silent(paths: ProjectPaths): Promise<ExsimError> {
   const holder = await lockHolder(paths.supervisorLock);
   const who = holder === null ? 'The supervisor' : `The supervisor (process ${holder.pid} on ${holder.host})`;
   return new ExsimError('SUPERVISOR_UNREACHABLE', `${who} does not answer.`, {
-    wayOut: `Look at ${logFile(paths)}; end it with kill (the exchanges go on), then run exsim up again.`,
+    wayOut: `Look at ${logFile(paths)}. exsim supervisor restart puts another in its place; the exchanges go on.`,
   });
 }

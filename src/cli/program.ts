@@ -17,6 +17,7 @@ export function buildProgram(trailing: readonly string[] | null): Command {
   addFleetCommands(program);
   addFileCommands(program);
   addInstanceCommands(program);
+  addSupervisorCommand(program);
   addLoadCommand(program);
   addTrailingCommand(program, trailing);
   addWorkerHelp(program);
@@ -136,6 +137,27 @@ function addInstanceCommands(program: Command): void {
     .option('--yes', 'it cannot be taken back')
     .option('--json', 'report as JSON')
     .action(async (name, options) => (await import('./commands/prune.ts')).prune(name, options));
+}
+
+function addSupervisorCommand(program: Command): void {
+  const supervisor = program
+    .command('supervisor')
+    .description('look at the process that keeps the exchanges, or change it under them');
+  supervisor
+    .command('status')
+    .description('who it is and what it understands')
+    .option('--json', 'as JSON')
+    .action(async (options) => (await import('./commands/supervisor.ts')).supervisorStatus(options));
+  supervisor
+    .command('restart')
+    .description('put a new one in its place; the exchanges go on in the same processes')
+    .addOption(timeoutOption())
+    .option('--json', 'who came after whom, and each exchange, as JSON')
+    .action(async (options) => (await import('./commands/supervisor.ts')).supervisorRestart(options));
+  supervisor
+    .command('stop')
+    .description('end it; the exchanges go on alone until the next `up`')
+    .action(async () => (await import('./commands/supervisor.ts')).supervisorStop());
 }
 
 function addLoadCommand(program: Command): void {

@@ -3,6 +3,8 @@ import { ControlClient } from '../client/control/index.ts';
 import { ExsimError } from '../common/errors.ts';
 import { type ProjectPaths, projectPaths } from '../process/paths.ts';
 import { ensureStateDir, findStateDir } from '../process/state-dir.ts';
+import { processOutput as output } from './output.ts';
+import { VERSION } from './version.ts';
 
 /** The project a command is about: where its state is, and its supervisor. */
 export type Project = { readonly paths: ProjectPaths; readonly control: ControlClient };
@@ -37,5 +39,16 @@ export function stateDirOf(instanceFile?: string): string {
 
 function projectAt(stateDir: string): Project {
   const paths = projectPaths(stateDir);
-  return { paths, control: new ControlClient(paths.supervisorSocket) };
+  return { paths, control: new ControlClient(paths.supervisorSocket, { heard: warnOfOther }) };
+}
+
+let isWarned = false;
+
+/** Once in a command: `up` replaces such a supervisor, everything else goes on with it. */
+function warnOfOther(version: string): void {
+  if (version === VERSION || isWarned) return;
+  isWarned = true;
+  output.note(
+    `warning: the supervisor is exsim ${version}, this is ${VERSION}; exsim up replaces it, the exchanges go on`,
+  );
 }

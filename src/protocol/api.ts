@@ -44,6 +44,9 @@ export type InstanceAction = (typeof INSTANCE_ACTIONS)[number];
 
 /** Raised when a client and a daemon could misunderstand each other. */
 export const API_VERSION = 1;
+/** Headers of every answer: the daemon's exsim version, and the version of this API that it speaks. */
+export const VERSION_HEADER = 'x-exsim-version';
+export const API_VERSION_HEADER = 'x-exsim-api-version';
 
 export type Hello = {
   readonly version: string;

@@ -1,17 +1,17 @@
-import { ExsimError } from '../../common/errors.ts';
 import type { DesiredAnswer, DesiredFleet } from '../../protocol/api.ts';
 import type { FleetSnapshot } from '../../protocol/status.ts';
 import { shownName } from '../../tui/view.ts';
 import { ensureSupervisor } from '../daemon.ts';
 import { loadDesiredFleet } from '../desired-fleet.ts';
 import { errorOf } from '../failure.ts';
-import { changeLines, notReadyInTime, waitForFleet } from '../fleet-progress.ts';
+import { notReadyInTime, waitForFleet } from '../fleet-progress.ts';
 import { type Interrupts, signalExit, takeInterrupts } from '../interrupts.ts';
 import { processOutput as output } from '../output.ts';
 import { planText } from '../plan-text.ts';
 import { openProject, type Project } from '../project.ts';
 import { commandName, readyText } from '../ready-text.ts';
 import { stopFleet } from '../stop-fleet.ts';
+import { tellChanges } from '../tell-changes.ts';
 import { plan } from './plan.ts';
 
 export type UpOptions = {
@@ -136,25 +136,4 @@ function tellSteps({ steps }: DesiredAnswer): void {
 function tellMetricsPort(port: number | null | undefined): void {
   if (typeof port !== 'number') return;
   output.note(`Metrics of the supervisor: http://127.0.0.1:${port}/metrics; targets for Prometheus: /sd`);
-}
-
-/** Plain lines of what happens, until the person stops it. @throws SUPERVISOR_UNREACHABLE when the supervisor goes */
-async function tellChanges({ control }: Project, first: FleetSnapshot, stop: AbortSignal): Promise<void> {
-  let before = first;
-  try {
-    for await (const snapshot of control.changes(stop)) {
-      for (const line of changeLines(before, snapshot)) output.note(line);
-      before = snapshot;
-    }
-  } catch (error) {
-    if (!stop.aborted) throw error;
-  }
-  if (stop.aborted) return;
-  throw new ExsimError(
-    'SUPERVISOR_UNREACHABLE',
-    'The supervisor has ended; the exchanges are left as they are.',
-    {
-      wayOut: 'Run exsim up again: running exchanges are taken over.',
-    },
-  );
 }

@@ -1,18 +1,26 @@
 import type { Readable } from 'node:stream';
 import { ExsimError } from '../../common/errors.ts';
 
-/** Splits a byte stream into lines without their ends. @throws ExsimError when a line passes `maxLength` characters. */
+/**
+ * Splits a byte stream into lines without their ends. One that breaks off ends like any other, without the line it
+ * broke off in: its sender was killed. @throws ExsimError when a line passes `maxLength` characters
+ */
 export async function* readLines(
   stream: Readable,
   maxLength: number,
 ): AsyncGenerator<string, void, undefined> {
   stream.setEncoding('utf8');
   let rest = '';
-  for await (const chunk of stream) {
-    const lines = (rest + (chunk as string)).split('\n');
-    rest = lines.pop() ?? '';
-    if (rest.length > maxLength) throw tooLong(maxLength);
-    yield* lines;
+  try {
+    for await (const chunk of stream) {
+      const lines = (rest + (chunk as string)).split('\n');
+      rest = lines.pop() ?? '';
+      if (rest.length > maxLength) throw tooLong(maxLength);
+      yield* lines;
+    }
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ECONNRESET') return;
+    throw error;
   }
   if (rest !== '') yield rest;
 }

@@ -1,10 +1,11 @@
-import { request as httpRequest, type IncomingMessage } from 'node:http';
+import { request as httpRequest, type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
 import { ExsimError, TOOL_ERRORS } from '../../common/errors.ts';
 import type { ToolProblem } from '../../protocol/api.ts';
 
 /** Longest answer read whole, in bytes. A snapshot of 100 instances is well under 1 MB. */
 export const ANSWER_BYTES_MAX = 16 * 1024 * 1024;
-const ANSWER_WAIT_MS = 10_000;
+/** A supervisor answers within milliseconds, or after a while on a machine that is very busy. */
+export const ANSWER_MS = 10_000;
 
 export type ControlRequest = {
   readonly socketPath: string;
@@ -12,11 +13,15 @@ export type ControlRequest = {
   readonly path: string;
   readonly body?: unknown;
   readonly signal?: AbortSignal | undefined;
+  /** Until the answer begins. */
+  readonly answerMs: number;
+  /** Looks at the headers of the answer before anything else does. @throws ExsimError when it cannot be used */
+  readonly check: (headers: IncomingHttpHeaders) => void;
 };
 
 /** Sends one request and reads the whole JSON answer. @throws ExsimError of the daemon, or SUPERVISOR_UNREACHABLE. */
 export async function requestJson<T>(request: ControlRequest): Promise<T> {
-  const response = await open(request);
+  const response = await openChecked(request);
   const text = await readText(response);
   if (isSuccess(response)) return parse(text) as T;
   throw problemOf(response, text);
@@ -24,9 +29,20 @@ export async function requestJson<T>(request: ControlRequest): Promise<T> {
 
 /** Sends one request and hands out the answer while it arrives. The caller reads or destroys it. */
 export async function requestStream(request: ControlRequest): Promise<IncomingMessage> {
-  const response = await open(request);
+  const response = await openChecked(request);
   if (isSuccess(response)) return response;
   throw problemOf(response, await readText(response));
+}
+
+async function openChecked(request: ControlRequest): Promise<IncomingMessage> {
+  const response = await open(request);
+  try {
+    request.check(response.headers);
+    return response;
+  } catch (error) {
+    response.destroy();
+    throw error;
+  }
 }
 
 function open(request: ControlRequest): Promise<IncomingMessage> {
@@ -41,7 +57,8 @@ function open(request: ControlRequest): Promise<IncomingMessage> {
       agent: false,
       ...(request.signal === undefined ? {} : { signal: request.signal }),
     });
-    const silence = setTimeout(() => outgoing.destroy(new Error(SILENT)), ANSWER_WAIT_MS);
+    const silent = `no answer within ${request.answerMs} ms`;
+    const silence = setTimeout(() => outgoing.destroy(new Error(silent)), request.answerMs);
     outgoing.once('close', () => clearTimeout(silence));
     outgoing.once('response', (response) => {
       clearTimeout(silence);
@@ -51,8 +68,6 @@ function open(request: ControlRequest): Promise<IncomingMessage> {
     outgoing.end(payload);
   });
 }
-
-const SILENT = `no answer within ${ANSWER_WAIT_MS} ms`;
 
 const isSuccess = (response: IncomingMessage): boolean =>
   response.statusCode !== undefined && response.statusCode >= 200 && response.statusCode < 300;

@@ -1,5 +1,6 @@
 import Fastify, { type FastifyError, type FastifyInstance } from 'fastify';
 import { ExsimError, type ToolErrorName } from '../../common/errors.ts';
+import { API_VERSION, API_VERSION_HEADER, VERSION_HEADER } from '../../protocol/api.ts';
 import { addMonitoringRoutes } from '../metrics/routes.ts';
 import { problemOf } from '../problem.ts';
 import type { ApiContext } from './context.ts';
@@ -20,6 +21,11 @@ export function buildApi(context: ApiContext): FastifyInstance {
     throw new ExsimError('USAGE', `The supervisor has no ${request.method} ${request.url}.`, {
       wayOut: 'Run `exsim up` with this version: it replaces the supervisor.',
     });
+  });
+  app.addHook('onRequest', (_request, reply, done) => {
+    reply.raw.setHeader(VERSION_HEADER, context.version); // Raw: streams are answered past fastify.
+    reply.raw.setHeader(API_VERSION_HEADER, API_VERSION);
+    done();
   });
   addRoutes(app, context);
   addStreams(app, context);

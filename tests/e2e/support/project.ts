@@ -21,13 +21,14 @@ export class TestProject {
   /** Made unique: roles, schemas and Redis users of two tests on one server never meet. */
   readonly service: string;
   readonly env: Record<string, string>;
-  readonly #exsim: string;
+  /** The script that is run; may be that of another build for a while. */
+  script: string;
   readonly #children: ChildProcess[] = [];
   #dropDatabase: () => Promise<void> = () => Promise.resolve();
 
-  /** `exsim`: another script than the repository's own. */
-  constructor(exsim = EXSIM) {
-    this.#exsim = exsim;
+  /** `script`: another one than the repository's own. */
+  constructor(script = EXSIM) {
+    this.script = script;
     this.folder = realpathSync(mkdtempSync(join(tmpdir(), 'exsim-e2e-')));
     this.service = `e2e-${randomBytes(4).toString('hex')}`;
     const inherited = INHERITED.flatMap((name) => {
@@ -123,7 +124,7 @@ export class TestProject {
   }
 
   #spawn(args: readonly string[]): ChildProcess {
-    const child = spawn(process.execPath, [this.#exsim, ...args], {
+    const child = spawn(process.execPath, [this.script, ...args], {
       cwd: this.folder,
       env: this.env,
       stdio: ['ignore', 'pipe', 'pipe'],

@@ -14,6 +14,10 @@ export class Venue {
     return this.#call('POST', '/api/v1/orders', this.access.apiKeys[account], order);
   }
 
+  cancel(account: string, orderId: string): Promise<Answer> {
+    return this.#call('DELETE', `/api/v1/orders/${orderId}`, this.access.apiKeys[account]);
+  }
+
   get(path: string, account?: string): Promise<Answer> {
     return this.#call('GET', path, account === undefined ? undefined : this.access.apiKeys[account]);
   }

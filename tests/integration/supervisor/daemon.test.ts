@@ -1,6 +1,8 @@
 import { existsSync, renameSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { expect, test, vi } from 'vitest';
+import { endSupervisor } from '../../../src/cli/end-supervisor.ts';
+import { ControlClient } from '../../../src/client/control/index.ts';
 import { freePort } from '../../../src/process/tcp.ts';
 import type { InstanceSnapshot } from '../../../src/protocol/status.ts';
 import { readExposition } from '../../unit/worker/metrics/text-format.ts';
@@ -40,6 +42,25 @@ test('a daemon told to leave ends, and its workers stay', async () => {
   const { pid } = await fleet.when('binance', 'ready');
   await fleet.control.leave();
   expect(await gone(daemon)).toBe(0);
+  await fleet.daemon();
+  expect(await fleet.when('binance', 'ready')).toMatchObject({ pid, adopted: true });
+});
+
+test('a daemon that hangs is ended, and its workers stay', async () => {
+  const fleet = project();
+  await fleet.add('binance');
+  const daemon = await fleet.daemon();
+  await fleet.up();
+  const { pid } = await fleet.when('binance', 'ready');
+  daemon.kill('SIGSTOP');
+  const notes: string[] = [];
+  const control = new ControlClient(fleet.paths.supervisorSocket, { answerMs: 100 });
+  const ended = await endSupervisor({ control, paths: fleet.paths }, { note: (line) => notes.push(line) });
+  await gone(daemon);
+  expect({ pid: ended?.pid, notes }).toEqual({
+    pid: daemon.pid,
+    notes: [`The supervisor (process ${daemon.pid}) does not answer: it is ended; the exchanges go on.`],
+  });
   await fleet.daemon();
   expect(await fleet.when('binance', 'ready')).toMatchObject({ pid, adopted: true });
 });

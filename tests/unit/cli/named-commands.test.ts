@@ -27,7 +27,7 @@ const PROSE = 'as command failed instance itself made of that version writes'.sp
 const commands = new Map(
   buildProgram(null).commands.map((command) => [command.name(), command.options.map(({ long }) => long)]),
 );
-// Started by the program itself: it has no help.
+// What `up` starts is called so, too.
 commands.set('supervisor', ['--state']);
 
 test('every command a message names is one of the program', () => {
