@@ -4,7 +4,7 @@ import { ExsimError } from '../common/errors.ts';
 import { readDesired } from '../supervisor/fleet/desired.ts';
 import { findProject } from './project.ts';
 
-const DEFAULT_FILE = 'instances.yaml';
+export const DEFAULT_FILE = 'instances.yaml';
 const EXAMPLE_FILE = 'instances.example.yaml';
 
 /**
@@ -36,6 +36,6 @@ function notFound(path: string, cwd: string): ExsimError {
     ? ` or try the example: exsim up ${EXAMPLE_FILE}`
     : '';
   return new ExsimError('CONFIG_NOT_FOUND', `There is no instance file ${path}.`, {
-    wayOut: `Write one (a line per exchange: "- binance"),${example === '' ? ' or name another: exsim up FILE' : example}`,
+    wayOut: `Write one with exsim init,${example === '' ? ' or name another: exsim up FILE' : example}`,
   });
 }

@@ -1,4 +1,5 @@
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Argument, Command, InvalidArgumentError, Option } from 'commander';
+import { LOG_LEVELS } from '../instance/spec.ts';
 import { VERSION } from './version.ts';
 
 const FILE = 'instance file (default: instances.yaml, else the file of the running project)';
@@ -21,6 +22,7 @@ export function buildProgram(trailing: readonly string[] | null): Command {
   addLoadCommand(program);
   addTrailingCommand(program, trailing);
   addWorkerHelp(program);
+  addSetUpCommands(program);
   return program;
 }
 
@@ -59,9 +61,13 @@ function addFleetCommands(program: Command): void {
   program
     .command('events')
     .description('show what happened to the exchanges, oldest first')
+    .argument('[name...]', 'names as in the instance file')
     .option('-f, --follow', 'go on as events happen')
+    .option('-n, --lines <count>', 'only the last ones (default: all)', wholeNumber)
+    .addOption(sinceOption())
+    .addOption(untilOption())
     .option('--json', 'a line of JSON per event')
-    .action(async (options) => (await import('./commands/events.ts')).events(options));
+    .action(async (names, options) => (await import('./commands/events.ts')).events(names, options));
   program
     .command('ports')
     .description('show which exchange has which port, and who else holds one')
@@ -111,8 +117,12 @@ function addInstanceCommands(program: Command): void {
     .argument('[name...]', 'names as in the instance file')
     .option('-f, --follow', 'go on as lines are written')
     .option('-n, --lines <count>', 'how many lines of each (default: 100)', wholeNumber)
-    .option('--since <time>', 'only lines after it: 30s, 5m, 2h, or an ISO 8601 time')
-    .option('--json', 'the lines as they were written')
+    .addOption(
+      new Option('--level <level>', 'only of this level and above, and raw output').choices(LOG_LEVELS),
+    )
+    .addOption(sinceOption())
+    .addOption(untilOption())
+    .option('--json', 'the lines as they were written; raw output in lines of JSON too')
     .action(async (names, options) => (await import('./commands/logs.ts')).logs(names, options));
   program
     .command('env')
@@ -196,6 +206,29 @@ function addTrailingCommand(program: Command, trailing: readonly string[] | null
     .action(async (file, options) => (await import('./commands/run.ts')).run(file, trailing, options));
 }
 
+function addSetUpCommands(program: Command): void {
+  program
+    .command('init')
+    .description(
+      'write an instance file with comments, to begin with; asks which exchanges on a terminal only',
+    )
+    .argument('[file]', 'the file to write (default: instances.yaml)')
+    .addOption(new Option('--venues <presets>', 'these exchanges, separated by commas').argParser(commaList))
+    .option('--yes', 'ask nothing: binance, coinbase and kraken')
+    .option('--force', 'replace a file that is there')
+    .option('--json', 'file and venues as JSON')
+    .action(async (file, options) => (await import('./commands/init.ts')).init(file, options));
+  program
+    .command('completion')
+    .description('print a script that completes commands, options and names in a shell')
+    .addArgument(new Argument('<shell>', 'the shell').choices(['bash', 'zsh', 'fish']))
+    .action(async (shell) => (await import('./commands/completion.ts')).completion(program, shell));
+  program
+    .command('__names', { hidden: true })
+    .description('names of exchanges, for completion')
+    .action(async () => (await import('./commands/completion.ts')).names());
+}
+
 function addWorkerHelp(program: Command): void {
   program
     .command('worker')
@@ -204,6 +237,11 @@ function addWorkerHelp(program: Command): void {
     .option('--take-over', 'take the place of a worker that seems to be alive')
     .action(() => undefined); // bin/exsim.js sends `worker` to its own entry; only its help comes here.
 }
+
+const sinceOption = (): Option =>
+  new Option('--since <time>', 'only from it on: 30s, 5m, 2h, 1d ago, or an ISO 8601 time');
+
+const untilOption = (): Option => new Option('--until <time>', 'only up to it; as with --since');
 
 const timeoutOption = (): Option =>
   new Option('--timeout <seconds>', 'how long to wait until ready').default(60).argParser(seconds);

@@ -106,7 +106,7 @@ export type StoppingProcess = {
 
 /** Something that changed, oldest first. Kept in a bounded ring and appended to `events.jsonl`. */
 export type FleetEvent = {
-  /** From 1, gapless within one daemon's life. */
+  /** From 1, gapless over all supervisors of the project; a purge begins anew. */
   readonly seq: number;
   readonly at: string;
   /** Null: the project as a whole. */

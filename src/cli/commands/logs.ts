@@ -1,63 +1,95 @@
 import { systemClock } from '../../common/clock.ts';
-import { ExsimError } from '../../common/errors.ts';
-import { LogFile } from '../log-file.ts';
-import { type LogLine, mergeByTime, parseLogLine, parseSince, shownLogLine } from '../log-lines.ts';
+import type { LogLevel } from '../../instance/spec.ts';
+import { shownName } from '../../tui/view.ts';
+import { signalExit, takeInterrupts } from '../interrupts.ts';
+import { type LogEntry, mergeByTime } from '../logs/entry.ts';
+import type { LogFilter } from '../logs/filter.ts';
+import { FolderWatch } from '../logs/folder-watch.ts';
+import { InstanceLog } from '../logs/instance-log.ts';
+import { jsonEntry, shownEntry } from '../logs/shown-entry.ts';
 import { requireNames } from '../names.ts';
 import { processOutput as output } from '../output.ts';
-import { requireProject } from '../project.ts';
+import { paintFor } from '../paint.ts';
+import { type Project, requireProject } from '../project.ts';
 import { knownNames } from '../snapshot.ts';
+import { refuseEndOfFollowing, timeOption } from '../time-option.ts';
 
 const LINES_DEFAULT = 100;
-/** With --since all lines after the time are wanted, up to what the log reader reads back. */
-const LINES_MAX = 1_000_000;
-const POLL_MS = 200;
+/** With a time all lines are wanted; of each exchange at most these, the newest. */
+const LINES_MAX = 200_000;
 
 export type LogsOptions = {
   readonly follow?: boolean;
   readonly lines?: number;
+  readonly level?: LogLevel;
   readonly since?: string;
+  readonly until?: string;
   readonly json?: boolean;
 };
 
-type NamedLog = { readonly name: string; readonly file: LogFile };
-
-/** `logs`: the last lines of each exchange named (all without a name), by time; works without a supervisor. */
+/**
+ * `logs`: the last lines of each exchange named (all without a name), by time, with what a crash wrote outside the log.
+ * Reads the files, so it works without a supervisor.
+ */
 export async function logs(names: readonly string[], options: LogsOptions): Promise<void> {
-  const sinceMs = sinceOf(options.since);
+  refuseEndOfFollowing(options);
+  const filter = filterOf(options);
   const project = requireProject();
   const known = await knownNames(project);
   requireNames(names, known);
-  const chosen = names.length === 0 ? known : names;
-  const files = chosen.map((name) => ({ name, file: new LogFile(project.paths.instance(name).logFile) }));
-  const width = Math.max(...chosen.map((name) => name.length), 0);
-  const show = ({ timeMs, ...line }: LogLine): void => {
-    if (sinceMs !== null && (timeMs ?? sinceMs) < sinceMs) return;
-    output.line(options.json ? line.text : shownLogLine({ timeMs, ...line }, width));
-  };
+  const chosen = names.length === 0 ? known : [...new Set(names)];
+  const show = shower(chosen, options);
+  const isTimed = filter.sinceMs !== null || filter.untilMs !== null;
+  const count = options.lines ?? (isTimed ? LINES_MAX : LINES_DEFAULT);
+  const request = { filter, count, follow: options.follow === true };
+  const opened = await Promise.all(
+    chosen.map((name) => InstanceLog.open(name, project.paths.instance(name), request)),
+  );
+  const followed = opened.map(({ log }) => log);
   try {
-    const count = options.lines ?? (sinceMs === null ? LINES_DEFAULT : LINES_MAX);
-    mergeByTime(await readAll(files, (file) => file.readTail(count))).forEach(show);
-    while (options.follow) {
-      await systemClock.sleep(POLL_MS);
-      mergeByTime(await readAll(files, (file) => file.readMore())).forEach(show);
-    }
+    mergeByTime(opened.map(({ entries }) => entries)).forEach(show);
+    for (const [index, { entries }] of opened.entries())
+      if (isTimed && entries.length === LINES_MAX) tellMore(chosen[index] as string);
+    if (options.follow) await follow(project, followed, show);
   } finally {
-    await Promise.all(files.map(({ file }) => file.close()));
+    await Promise.all(followed.map((log) => log.close()));
   }
 }
 
-const readAll = (
-  logs: readonly NamedLog[],
-  read: (file: LogFile) => Promise<string[]>,
-): Promise<LogLine[][]> =>
-  Promise.all(logs.map(async ({ name, file }) => (await read(file)).map((text) => parseLogLine(name, text))));
-
-function sinceOf(text: string | undefined): number | null {
-  if (text === undefined) return null;
-  const sinceMs = parseSince(text, Date.now());
-  if (sinceMs !== null) return sinceMs;
-  throw new ExsimError(
-    'USAGE',
-    `Expected "--since" to be 30s, 5m, 2h, 1d or an ISO 8601 time, but was "${text}".`,
-  );
+async function follow(
+  { paths }: Project,
+  followed: readonly InstanceLog[],
+  show: (entry: LogEntry) => void,
+): Promise<void> {
+  const { first, close } = takeInterrupts();
+  const watch = new FolderWatch(paths.logsDir, systemClock);
+  try {
+    while (!first.aborted) {
+      await watch.next(first);
+      const nowMs = systemClock.now();
+      mergeByTime(await Promise.all(followed.map((log) => log.more(nowMs)))).forEach(show);
+    }
+    process.exitCode = signalExit(first);
+  } finally {
+    watch.close();
+    close();
+  }
 }
+
+function shower(names: readonly string[], { json }: LogsOptions): (entry: LogEntry) => void {
+  if (json) return (entry) => output.line(jsonEntry(entry));
+  const width = Math.max(...names.map((name) => shownName(name).length), 0);
+  const paint = paintFor(process.stdout);
+  return (entry) => output.line(shownEntry(entry, width, paint));
+}
+
+const filterOf = ({ since, until, level }: LogsOptions): LogFilter => ({
+  sinceMs: timeOption('--since', since),
+  untilMs: timeOption('--until', until),
+  level: level ?? null,
+});
+
+const tellMore = (name: string): void =>
+  output.note(
+    `${shownName(name)}: only the last ${LINES_MAX} lines are shown; --until and -n reach the ones before`,
+  );

@@ -2,19 +2,24 @@ import { ExsimError } from '../../common/errors.ts';
 import { type PruneReport, pruneJournal } from '../../provision/prune.ts';
 import { projectServices } from '../../supervisor/own-services.ts';
 import { loadDesiredFleet } from '../desired-fleet.ts';
-import { parseSince } from '../log-lines.ts';
 import { processOutput as output } from '../output.ts';
+import { timeOption } from '../time-option.ts';
 
 export type PruneOptions = { readonly before?: string; readonly yes?: boolean; readonly json?: boolean };
 
 /** `prune`: removes what a restart does not need of one exchange's journal, with the admin URL. It may be running. */
 export async function prune(name: string, options: PruneOptions): Promise<void> {
-  const before = beforeOf(options.before);
+  const beforeMs = timeOption('--before', options.before);
   if (!options.yes) throw unconfirmed(name);
   const { project, fleet } = await loadDesiredFleet(undefined, { only: [name] });
   const { paths } = project;
   const { postgres } = await projectServices(paths, process.env, output.note).resolve(fleet);
-  const report = await pruneJournal({ postgres, name, project: paths.stateDir, before });
+  const report = await pruneJournal({
+    postgres,
+    name,
+    project: paths.stateDir,
+    before: beforeMs === null ? null : new Date(beforeMs),
+  });
   if (options.json) output.json(report);
   else output.line(reportText(report));
 }
@@ -23,16 +28,6 @@ const unconfirmed = (name: string): ExsimError =>
   new ExsimError('USAGE', 'Pruning a journal cannot be taken back.', {
     wayOut: `Add --yes when you want that: exsim prune ${name} --yes`,
   });
-
-function beforeOf(text: string | undefined): Date | null {
-  if (text === undefined) return null;
-  const beforeMs = parseSince(text, Date.now());
-  if (beforeMs !== null) return new Date(beforeMs);
-  throw new ExsimError(
-    'USAGE',
-    `Expected "--before" to be 30s, 5m, 2h, 1d or an ISO 8601 time, but was "${text}".`,
-  );
-}
 
 /** The space is the table's: Postgres fills it again before the table grows. */
 export function reportText({ name, rows, bytes, first, last, beginsAt }: PruneReport): string {

@@ -1,9 +1,10 @@
 import { appendFile, rename, stat } from 'node:fs/promises';
 import type { FleetEvent, FleetEvents } from '../../protocol/api.ts';
+import { readKeptEvents } from './kept-events.ts';
 
 /** Kept in memory for `events`; the file has more. */
 export const EVENTS_KEPT_MAX = 1_000;
-/** At this size the file becomes `<file>.1`, in place of the one before. */
+/** At this size the file becomes `<file>.1`, in place of the one before: 10 MiB in all. */
 const FILE_BYTES_MAX = 5 * 1024 * 1024;
 
 /**
@@ -19,6 +20,14 @@ export class EventLog {
 
   constructor(file: string) {
     this.#file = file;
+  }
+
+  /** Goes on where earlier supervisors of the project ended: numbers stay gapless. Called once, before any event. */
+  async resume(): Promise<void> {
+    const { events, lastSeq, isCut } = await readKeptEvents(this.#file, EVENTS_KEPT_MAX);
+    this.#ring.push(...events);
+    this.#lastSeq = lastSeq;
+    if (isCut) this.#pending.push('\n');
   }
 
   add(event: Omit<FleetEvent, 'seq'>): void {

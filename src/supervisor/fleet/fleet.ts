@@ -98,6 +98,8 @@ export class Fleet {
 
   /** Takes over what an earlier supervisor left, and goes on where it was. */
   async begin(): Promise<void> {
+    await this.#events.resume();
+    this.#tell(`supervisor ${this.#deps.worker.version} begins, pid ${process.pid}`);
     this.#desired = await readDesired(this.#deps.paths);
     const instances = this.#desired?.fleet.instances ?? [];
     await this.#roster.adopt(instances);
@@ -236,6 +238,12 @@ export class Fleet {
       },
       changed: (keeper, before) => this.#lifeChanged(keeper, before),
     };
+  }
+
+  /** Of the project as a whole. */
+  #tell(reason: string): void {
+    const at = new Date(this.#deps.clock.now()).toISOString();
+    this.#events.add({ at, instance: null, from: null, to: null, reason });
   }
 
   #lifeChanged({ name, life }: Keeper, before: Life): void {

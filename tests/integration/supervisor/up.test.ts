@@ -232,14 +232,15 @@ test('events tell every change of state in order', async () => {
   await fleet.up();
   await fleet.when('binance', 'ready');
   const { events, lastSeq } = await fleet.control.events();
-  expect(events.map(({ from, to }) => `${from} > ${to}`)).toEqual([
+  expect(events[0]).toMatchObject({ instance: null, reason: expect.stringMatching(/^supervisor .* begins/) });
+  expect(events.slice(1).map(({ from, to }) => `${from} > ${to}`)).toEqual([
     'stopped > pending',
     'pending > provisioning',
     'provisioning > pending',
     'pending > starting',
     'starting > ready',
   ]);
-  expect(events.map(({ seq }) => seq)).toEqual([1, 2, 3, 4, 5]);
+  expect(events.map(({ seq }) => seq)).toEqual([1, 2, 3, 4, 5, 6]);
   expect((await fleet.control.events(lastSeq)).events).toEqual([]);
 });
 

@@ -22,7 +22,7 @@ function textsOf(path: string): string[] {
 }
 
 /** Words after "exsim" that go on a sentence about it. In backticks it is always a command. */
-const PROSE = 'as command failed instance itself made of that version writes'.split(' ');
+const PROSE = 'as command failed in instance itself made of runs that version writes'.split(' ');
 
 const commands = new Map(
   buildProgram(null).commands.map((command) => [command.name(), command.options.map(({ long }) => long)]),

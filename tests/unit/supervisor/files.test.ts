@@ -1,5 +1,7 @@
 import {
+  appendFileSync,
   closeSync,
+  mkdirSync,
   mkdtempSync,
   openSync,
   readdirSync,
@@ -35,6 +37,29 @@ test('events are numbered without gaps, kept up to a bound, and all written to t
   expect([events.map(({ seq }) => seq), lastSeq]).toEqual([[1003, 1004, 1005], 1005]);
   expect(log.after(0).events).toHaveLength(EVENTS_KEPT_MAX);
   expect(readFileSync(at('events.jsonl'), 'utf8').trim().split('\n')).toHaveLength(EVENTS_KEPT_MAX + 5);
+});
+
+test('the next supervisor goes on with the number after the last one, also when that line was cut', async () => {
+  const first = new EventLog(at('events.jsonl'));
+  for (const _ of [1, 2, 3]) first.add(event);
+  await first.flush();
+  appendFileSync(at('events.jsonl'), '{"seq":4,"at":"20');
+  const second = new EventLog(at('events.jsonl'));
+  await second.resume();
+  second.add(event);
+  await second.flush();
+  expect(second.after(0)).toMatchObject({ events: [1, 2, 3, 5].map((seq) => ({ seq })), lastSeq: 5 });
+  const lines = readFileSync(at('events.jsonl'), 'utf8').trim().split('\n');
+  expect(lines.at(-1)).toBe(JSON.stringify({ seq: 5, ...event }));
+});
+
+test('a first supervisor, or one whose events cannot be read, begins with 1', async () => {
+  mkdirSync(at('folder'));
+  for (const file of ['none', 'folder']) {
+    const log = new EventLog(at(file));
+    await log.resume();
+    expect(log.after(0)).toEqual({ events: [], lastSeq: 0 });
+  }
 });
 
 test('events go on when their file cannot be written', async () => {
