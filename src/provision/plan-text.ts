@@ -1,5 +1,5 @@
 import type { InstancePlan, ProvisionPlan } from './plan.ts';
-import { identifier } from './postgres/statements.ts';
+import { scriptOf } from './postgres/script.ts';
 import type { Finding, Step } from './types.ts';
 
 /**
@@ -40,18 +40,8 @@ function instanceText({ instance, postgres, redis }: InstancePlan): string {
   return [title, ...transaction, ...commands].join('\n');
 }
 
-/** Steps in order; the role changes only where the next step needs another one. */
-function statements(steps: readonly Step[], ownerRole: string): string {
-  const lines: string[] = [];
-  let current: Step['as'] = 'admin';
-  for (const { as, shown } of [...steps, { as: 'admin' as const, shown: '' }]) {
-    if (as !== current)
-      lines.push(as === 'owner' ? `SET LOCAL ROLE ${identifier(ownerRole)};` : 'RESET ROLE;');
-    if (shown !== '') lines.push(shown);
-    current = as;
-  }
-  return lines.join('\n');
-}
+const statements = (steps: readonly Step[], ownerRole: string): string =>
+  scriptOf(steps, ownerRole, ({ shown }) => shown);
 
 const findingText = ({ leak, message, remedy }: Finding): string =>
   comment(`Left open: ${leak}`, [message, remedy]);

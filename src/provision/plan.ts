@@ -1,13 +1,13 @@
 import type { PlannedInstance } from '../instance/spec.ts';
-import { previewInstance } from './postgres/apply.ts';
+import { previewInstances } from './postgres/apply.ts';
 import { databaseFindings, planDatabase, readLeaks } from './postgres/database-wide.ts';
 import { REGISTRY_SQL, readRegistry } from './postgres/registry.ts';
 import { type MissingRight, missingRights } from './postgres/rights.ts';
 import { asAdmin } from './postgres/statements.ts';
-import { planUser, type RedisStep } from './redis/plan.ts';
+import { planUser, type RedisPlan, type RedisStep, type RedisWish } from './redis/plan.ts';
 import { type Session, withSession } from './session.ts';
 import type { Finding, ProvisionInput, Step } from './types.ts';
-import { postgresWish, redisWish } from './wishes.ts';
+import { postgresWish, redisWish, secretsWanted } from './wishes.ts';
 
 /** What is to be done for one instance. */
 export type InstancePlan = {
@@ -41,14 +41,9 @@ export async function makePlan(session: Session, input: PlanInput): Promise<Prov
   const database = [...(await planRegistry(session)), ...planDatabase(session.target, leaks)];
   const closed = new Set(database.map(({ sql }) => sql));
   const open = leaks.filter(({ sql }) => !closed.has(sql));
-  const missing = [...missingRights(session.admin, { login: null, owner: null }, database)];
-  const instances: InstancePlan[] = [];
-  for (const instance of input.instances) {
-    const plan = await planOne(session, input, instance);
-    instances.push(plan);
-    missing.push(...plan.missing);
-  }
-  return { database, instances, findings: allFindings(session, open), missing };
+  const missing = missingRights(session.admin, { login: null, owner: null }, database);
+  const { instances, missing: more } = await planInstances(session, input);
+  return { database, instances, findings: allFindings(session, open), missing: [...missing, ...more] };
 }
 
 /** What neighbours can do on these servers, given the leaks that are open. */
@@ -57,22 +52,27 @@ export const allFindings = (
   open: Parameters<typeof databaseFindings>[2],
 ): readonly Finding[] => [...databaseFindings(target, admin, open), ...(redis?.server.findings ?? [])];
 
-async function planOne(session: Session, input: PlanInput, instance: PlannedInstance) {
-  const secrets = await input.secrets.draft(instance.identity.name, instance.spec.accounts);
-  const wish = await postgresWish(instance, secrets, input);
-  const postgres = await previewInstance(session.client, session.admin, session.target, wish);
-  const redis =
-    session.redis === null
-      ? { steps: [], unchanged: [] }
-      : await planUser(session.redis.connection, session.redis.server, redisWish(instance, secrets, input));
-  return {
-    instance,
-    postgres: postgres.steps,
-    redis: redis.steps,
-    unchanged: [...postgres.unchanged, ...redis.unchanged],
-    missing: postgres.missing,
-  };
+async function planInstances(session: Session, input: PlanInput) {
+  const { client, admin, target } = session;
+  const drafts = await input.secrets.draftAll(input.instances.map(secretsWanted));
+  const wished = input.instances.map((instance, at) => ({ instance, secrets: drafts[at]! }));
+  const wishes = await Promise.all(
+    wished.map(({ instance, secrets }) => postgresWish(instance, secrets, input)),
+  );
+  const inPostgres = await previewInstances(client, admin, target, wishes);
+  const inRedis = await Promise.all(
+    wished.map(({ instance, secrets }) => planRedis(session, redisWish(instance, secrets, input))),
+  );
+  const instances = wished.map(({ instance }, at): InstancePlan => {
+    const [postgres, redis] = [inPostgres[at]!, inRedis[at]!];
+    const unchanged = [...postgres.unchanged, ...redis.unchanged];
+    return { instance, postgres: postgres.steps, redis: redis.steps, unchanged };
+  });
+  return { instances, missing: inPostgres.flatMap(({ missing }) => missing) };
 }
+
+const planRedis = async ({ redis }: Session, wish: RedisWish): Promise<RedisPlan> =>
+  redis === null ? { steps: [], unchanged: [] } : planUser(redis.connection, redis.server, wish);
 
 async function planRegistry({ client }: Session): Promise<readonly Step[]> {
   if ((await readRegistry(client)) !== null) return [];

@@ -1,3 +1,4 @@
+import { ExsimError } from '../common/errors.ts';
 import type { PlannedInstance } from '../instance/spec.ts';
 import { allFindings, type InstancePlan, makePlan, type ProvisionPlan } from './plan.ts';
 import { applyDatabase, applyInstance } from './postgres/apply.ts';
@@ -5,10 +6,12 @@ import { readLeaks } from './postgres/database-wide.ts';
 import { trustsAnybody } from './postgres/login.ts';
 import { createRegistry } from './postgres/registry.ts';
 import { refuseMissing } from './postgres/rights.ts';
+import { saveAcl } from './redis/acl-file.ts';
 import { applyUser } from './redis/apply.ts';
+import type { InstanceSecrets } from './secrets/types.ts';
 import { type Session, withSession } from './session.ts';
 import type { Finding, InstanceReport, Isolation, ProvisionInput, ProvisionReport } from './types.ts';
-import { postgresWish, redisWish } from './wishes.ts';
+import { postgresWish, redisWish, secretsWanted } from './wishes.ts';
 
 /**
  * Gives each instance its schema, roles, tables, API keys and Redis user, and nothing else: what is right already is
@@ -23,13 +26,32 @@ export function provision(input: ProvisionInput): Promise<ProvisionReport> {
     const plan = await makePlan(session, input);
     refuseMissing(session.admin, plan.missing);
     const changed = await applyWhole(session, plan, input);
-    const done: Done[] = [];
-    for (const each of plan.instances) done.push(await applyOne(session, each, input));
-    const findings = await currentFindings(session, input);
-    const instances = done.map((one) => ({ ...one, isolation: isolationOf(findings) }));
+    const { instances, findings } = await applyAll(session, plan, input);
     const anyChange = instances.some(({ created, changed }) => created.length + changed.length > 0);
     return { instances, findings, changed: changed || anyChange };
   });
+}
+
+/** Secrets first: whatever is set on a server is on the disk already, should this process die in between. */
+async function applyAll(session: Session, plan: ProvisionPlan, input: ProvisionInput) {
+  const secrets = await ensureSecrets(plan, input);
+  const instances: InstanceReport[] = [];
+  let findings: readonly Finding[] | null = null;
+  try {
+    for (const each of plan.instances) {
+      const done = await applyOrTell(session, each, secrets, input);
+      if (done === null) continue;
+      findings ??= await currentFindings(session, input); // One role at least is there to be tried by now.
+      const report = { ...done, isolation: isolationOf(findings) };
+      instances.push(report);
+      input.onDone?.(report);
+    }
+  } catch (error) {
+    await saveUsers(session, plan).catch(() => undefined); // What failed first is told.
+    throw error;
+  }
+  await saveUsers(session, plan);
+  return { instances, findings: findings ?? (await currentFindings(session, input)) };
 }
 
 /** `full` when no neighbour can do anything that a finding names. */
@@ -49,10 +71,42 @@ async function applyWhole(session: Session, plan: ProvisionPlan, input: Provisio
   return true;
 }
 
-async function applyOne(session: Session, plan: InstancePlan, input: ProvisionInput): Promise<Done> {
+type Secrets = ReadonlyMap<string, InstanceSecrets>;
+
+const needsWork = ({ postgres, redis }: InstancePlan): boolean => postgres.length + redis.length > 0;
+
+/** By name in the file, of the instances there is something to do for. */
+async function ensureSecrets(plan: ProvisionPlan, input: ProvisionInput): Promise<Secrets> {
+  const wanted = plan.instances.filter(needsWork).map(({ instance }) => secretsWanted(instance));
+  const secrets = await input.secrets.ensureAll(wanted);
+  return new Map(wanted.map(({ name }, at) => [name, secrets[at]!]));
+}
+
+/** Null when it failed and somebody else was told. */
+async function applyOrTell(
+  session: Session,
+  plan: InstancePlan,
+  secrets: Secrets,
+  input: ProvisionInput,
+): Promise<Done | null> {
+  try {
+    return await applyOne(session, plan, secrets, input);
+  } catch (error) {
+    if (input.signal?.aborted || input.onFailed === undefined || !(error instanceof ExsimError)) throw error;
+    input.onFailed(plan.instance.spec.name, error);
+    return null;
+  }
+}
+
+async function applyOne(
+  session: Session,
+  plan: InstancePlan,
+  secrets: Secrets,
+  input: ProvisionInput,
+): Promise<Done> {
   const { identity, spec } = plan.instance;
-  const done =
-    plan.postgres.length + plan.redis.length === 0 ? plan : await applyBoth(session, plan.instance, input);
+  const own = secrets.get(identity.name);
+  const done = own === undefined ? plan : await applyBoth(session, plan.instance, own, input);
   const steps = [...done.postgres, ...done.redis];
   const title = identity.instanceName || identity.service;
   for (const { kind, words } of steps) input.log(`${title}: ${kind} ${words}`);
@@ -65,10 +119,12 @@ async function applyOne(session: Session, plan: InstancePlan, input: ProvisionIn
   };
 }
 
-/** Secrets first: whatever is set on a server is on the disk already, should this process die in between. */
-async function applyBoth(session: Session, instance: PlannedInstance, input: ProvisionInput) {
-  const { client, admin, target, redis } = session;
-  const secrets = await input.secrets.ensure(instance.identity.name, instance.spec.accounts);
+async function applyBoth(
+  { client, admin, target, redis }: Session,
+  instance: PlannedInstance,
+  secrets: InstanceSecrets,
+  input: ProvisionInput,
+) {
   const inPostgres = await applyInstance(client, admin, target, await postgresWish(instance, secrets, input));
   const inRedis =
     redis && (await applyUser(redis.connection, redis.server, redisWish(instance, secrets, input)));
@@ -77,6 +133,12 @@ async function applyBoth(session: Session, instance: PlannedInstance, input: Pro
     redis: inRedis?.steps ?? [],
     unchanged: [...inPostgres.unchanged, ...(inRedis?.unchanged ?? [])],
   };
+}
+
+/** Once for all of them: the server writes its whole file each time. */
+async function saveUsers({ redis }: Session, { instances }: ProvisionPlan): Promise<void> {
+  const saves = instances.some(({ redis: steps }) => steps.some((step) => step.saves));
+  if (redis !== null && saves) await saveAcl(redis.connection, redis.server);
 }
 
 async function currentFindings(session: Session, input: ProvisionInput): Promise<readonly Finding[]> {

@@ -1,3 +1,4 @@
+import type { ExsimError } from '../common/errors.ts';
 import type { PlannedInstance } from '../instance/spec.ts';
 import type { SecretsStore } from './secrets/store.ts';
 
@@ -25,6 +26,10 @@ export type ProvisionInput = Targets & {
   readonly project: string;
   /** One line per thing done, without secrets. */
   readonly log: (line: string) => void;
+  /** Hears of each instance as soon as it has all it needs: the others may take a while. */
+  readonly onDone?: ((report: InstanceReport) => void) | undefined;
+  /** Hears of an instance that could not be given what it needs; the others go on. Without it, it ends the call. */
+  readonly onFailed?: ((name: string, error: ExsimError) => void) | undefined;
   /** Aborted: the connections are cut, and the call rejects with the signal's reason. What was begun is rolled back. */
   readonly signal?: AbortSignal | undefined;
 };

@@ -6,6 +6,12 @@ import { keyRows } from './secrets/api-keys.ts';
 import type { InstanceSecrets } from './secrets/types.ts';
 import type { ProvisionInput } from './types.ts';
 
+/** Whose secrets an instance is to have. */
+export const secretsWanted = ({ identity, spec }: PlannedInstance) => ({
+  name: identity.name,
+  accounts: spec.accounts,
+});
+
 type Owner = Pick<ProvisionInput, 'project' | 'postgres'>;
 
 /** What an instance is to have in Postgres. */

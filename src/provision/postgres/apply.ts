@@ -1,15 +1,18 @@
 import type { Client } from 'pg';
+import { assert } from '../../common/assert.ts';
 import { ExsimError } from '../../common/errors.ts';
 import type { PostgresTarget, Step } from '../types.ts';
 import type { Admin } from './admin.ts';
 import { cut, isSilence, sqlStateOf } from './connect.ts';
 import { planDatabase, readLeaks } from './database-wide.ts';
 import { loginWorks } from './login.ts';
-import { observeInstance } from './observe.ts';
+import { observeInstances } from './observe.ts';
+import type { ObservedInstance } from './observed.ts';
 import type { Part, WantedInstance } from './part.ts';
 import { planInstance } from './plan.ts';
 import { LOCK_REGISTRY_SQL, readRegistry, registeredRow } from './registry.ts';
-import { missingRights, refuseMissing } from './rights.ts';
+import { type MissingRight, missingRights, refuseMissing } from './rights.ts';
+import { scriptOf } from './script.ts';
 import { identifier } from './statements.ts';
 
 /** What the caller wants of an instance; what is there already is read under the lock. */
@@ -22,18 +25,37 @@ export async function applyInstance(
   target: PostgresTarget,
   wish: Wish,
 ): Promise<Part> {
+  try {
+    return await applyBy(runScript, client, admin, target, wish);
+  } catch (error) {
+    // Of many statements at once nobody knows which was refused: it is done again, one by one, to tell.
+    if (sqlStateOf(error) === null) throw error;
+    return applyBy(runSteps, client, admin, target, wish);
+  }
+}
+
+function applyBy(
+  run: typeof runSteps,
+  ...[client, admin, target, wish]: Parameters<typeof applyInstance>
+): Promise<Part> {
   return inTransaction(client, async () => {
-    const plan = await planNow(client, admin, target, wish);
+    await client.query(LOCK_REGISTRY_SQL);
+    const [plan] = await makePlans(client, admin, target, [wish]);
+    assert(plan !== undefined, 'each wish has a plan');
     refuseMissing(admin, plan.missing);
-    await runSteps(client, plan.steps, wish.identity.ownerRole);
+    await run(client, plan.steps, wish.identity.ownerRole);
     await readBack(client, admin, wish);
     return plan;
   });
 }
 
-/** The same plan without a lock and without writing; the transaction is read-only. */
-export const previewInstance = (client: Client, admin: Admin, target: PostgresTarget, wish: Wish) =>
-  inTransaction(client, () => makePlan(client, admin, target, wish), 'READ ONLY');
+/** The same plans without a lock and without writing, one for each wish; the transaction is read-only. */
+export const previewInstances = (
+  client: Client,
+  admin: Admin,
+  target: PostgresTarget,
+  wishes: readonly Wish[],
+) => inTransaction(client, () => makePlans(client, admin, target, wishes), 'READ ONLY');
 
 /** Takes from PUBLIC what a database of our own need not give. Gives back what was done. */
 export async function applyDatabase(
@@ -49,18 +71,40 @@ export async function applyDatabase(
   });
 }
 
-async function planNow(client: Client, admin: Admin, target: PostgresTarget, wish: Wish) {
-  await client.query(LOCK_REGISTRY_SQL);
-  return makePlan(client, admin, target, wish);
+/** What is to be done for an instance, and the rights that the admin role lacks for it. */
+type PlannedPart = Part & { readonly missing: readonly MissingRight[] };
+
+async function makePlans(
+  client: Client,
+  admin: Admin,
+  target: PostgresTarget,
+  wishes: readonly Wish[],
+): Promise<readonly PlannedPart[]> {
+  const rows = (await readRegistry(client)) ?? [];
+  const registered = wishes.map((wish) => registeredRow(rows, wish.identity, wish.project));
+  const all = await observeInstances(
+    client,
+    admin,
+    wishes.map(({ identity }) => identity),
+  );
+  const plans: PlannedPart[] = [];
+  for (const [at, wish] of wishes.entries()) {
+    const observed = observedOf(all, wish);
+    const passwordWorks = observed.login?.login === true && (await canLogIn(target, wish));
+    const wanted = { ...wish, registered: registered[at] ?? null, passwordWorks };
+    const part = planInstance(admin, observed, wanted);
+    plans.push({ ...part, missing: missingRights(admin, observed, part.steps) });
+  }
+  return plans;
 }
 
-async function makePlan(client: Client, admin: Admin, target: PostgresTarget, wish: Wish) {
-  const registered = registeredRow((await readRegistry(client)) ?? [], wish.identity, wish.project);
-  const observed = await observeInstance(client, admin, wish.identity);
-  const passwordWorks =
-    observed.login?.login === true && (await loginWorks(target.adminUrl, wish.identity.role, wish.password));
-  const plan = planInstance(admin, observed, { ...wish, registered, passwordWorks });
-  return { ...plan, missing: missingRights(admin, observed, plan.steps) };
+const canLogIn = (target: PostgresTarget, { identity, password }: Wish): Promise<boolean> =>
+  loginWorks(target.adminUrl, identity.role, password);
+
+function observedOf(all: ReadonlyMap<string, ObservedInstance>, { identity }: Wish): ObservedInstance {
+  const observed = all.get(identity.schema);
+  assert(observed !== undefined, 'every instance asked for is observed');
+  return observed;
 }
 
 /**
@@ -69,7 +113,7 @@ async function makePlan(client: Client, admin: Admin, target: PostgresTarget, wi
  */
 async function readBack(client: Client, admin: Admin, wish: Wish): Promise<void> {
   const registered = registeredRow((await readRegistry(client)) ?? [], wish.identity, wish.project);
-  const observed = await observeInstance(client, admin, wish.identity);
+  const observed = observedOf(await observeInstances(client, admin, [wish.identity]), wish);
   const left = planInstance(admin, observed, { ...wish, registered, passwordWorks: true }).steps;
   if (left.length === 0) return;
   const words = left.map((step) => step.words).join('; ');
@@ -80,6 +124,23 @@ async function readBack(client: Client, admin: Admin, wish: Wish): Promise<void>
       wayOut: `Have a superuser run: ${left.map((step) => step.shown).join(' ')}`,
     },
   );
+}
+
+/** All steps in one round trip: of fifty instances each one is a wait for the server. */
+async function runScript(client: Client, steps: readonly Step[], ownerRole: string): Promise<void> {
+  if (steps.length === 0) return;
+  try {
+    await client.query(scriptOf(steps, ownerRole, ({ sql }) => sql));
+  } catch (error) {
+    throw sqlStateOf(error) !== null || isSilence(error) ? error : lost(error);
+  }
+}
+
+function lost(error: unknown): ExsimError {
+  const said = error instanceof Error ? error.message : String(error);
+  return new ExsimError('PROVISION_FAILED', `Postgres was lost while an instance was made: ${said}.`, {
+    wayOut: 'Nothing of this instance was changed. See that the server stays up, and run it again.',
+  });
 }
 
 async function runSteps(client: Client, steps: readonly Step[], ownerRole: string): Promise<void> {

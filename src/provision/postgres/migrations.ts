@@ -19,8 +19,15 @@ export type AppliedMigration = { readonly version: number; readonly name: string
 
 const FILE = /^(?<version>\d{4})-(?<name>[a-z0-9-]+)\.sql$/;
 
-/** All migrations of this version of exsim, in order. */
-export async function loadMigrations(folder: URL = MIGRATIONS_FOLDER): Promise<readonly Migration[]> {
+let own: Promise<readonly Migration[]> | undefined;
+
+/** All migrations of this version of exsim, in order. They are read once in the life of a process. */
+export function loadMigrations(): Promise<readonly Migration[]> {
+  own ??= readMigrations(MIGRATIONS_FOLDER);
+  return own;
+}
+
+async function readMigrations(folder: URL): Promise<readonly Migration[]> {
   const files = (await readdir(folder)).filter((file) => file.endsWith('.sql')).toSorted();
   return Promise.all(files.map((file) => loadMigration(folder, file)));
 }

@@ -1,5 +1,5 @@
 import type { KeyRow } from '../secrets/api-keys.ts';
-import type { ObservedInstance } from './observe.ts';
+import type { ObservedInstance } from './observed.ts';
 import { type Part, part, type WantedInstance } from './part.ts';
 import { asOwner, counted, literal, MASK, qualified } from './statements.ts';
 

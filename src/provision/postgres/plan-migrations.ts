@@ -1,7 +1,7 @@
 import { ExsimError } from '../../common/errors.ts';
 import type { Step } from '../types.ts';
 import { type Migration, migrationSql, pendingMigrations } from './migrations.ts';
-import type { ObservedInstance } from './observe.ts';
+import type { ObservedInstance } from './observed.ts';
 import { type Part, part, type WantedInstance } from './part.ts';
 import { WORKER_PRIVILEGES } from './privileges.ts';
 import { asOwner, literal, qualified } from './statements.ts';

@@ -1,7 +1,7 @@
 import { ExsimError } from '../../common/errors.ts';
 import type { Step } from '../types.ts';
 import type { Admin } from './admin.ts';
-import type { Membership, ObservedInstance, ObservedRole } from './observe.ts';
+import type { Membership, ObservedInstance, ObservedRole } from './observed.ts';
 import { type Part, part, type WantedInstance } from './part.ts';
 import { scramVerifier } from './scram.ts';
 import { asAdmin, identifier, literal, MASK } from './statements.ts';

@@ -1,6 +1,6 @@
 import { ExsimError } from '../../common/errors.ts';
 import type { Step } from '../types.ts';
-import type { Grant, ObservedInstance, ObservedTable } from './observe.ts';
+import type { Grant, ObservedInstance, ObservedTable } from './observed.ts';
 import { type Part, part, type WantedInstance } from './part.ts';
 import { asAdmin, asOwner, identifier } from './statements.ts';
 

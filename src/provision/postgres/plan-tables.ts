@@ -1,5 +1,5 @@
 import type { Step } from '../types.ts';
-import type { Grant, ObservedInstance } from './observe.ts';
+import type { Grant, ObservedInstance } from './observed.ts';
 import { type Part, part, type WantedInstance } from './part.ts';
 import { WORKER_PRIVILEGES } from './privileges.ts';
 import { asOwner, counted, identifier, qualified } from './statements.ts';

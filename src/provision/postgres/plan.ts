@@ -1,5 +1,5 @@
 import type { Admin } from './admin.ts';
-import type { ObservedInstance } from './observe.ts';
+import type { ObservedInstance } from './observed.ts';
 import type { Part, WantedInstance } from './part.ts';
 import { planKeys } from './plan-keys.ts';
 import { planMigrations } from './plan-migrations.ts';

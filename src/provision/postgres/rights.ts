@@ -1,7 +1,7 @@
 import { ExsimError } from '../../common/errors.ts';
 import type { Right, Step } from '../types.ts';
 import type { Admin } from './admin.ts';
-import type { ObservedInstance } from './observe.ts';
+import type { ObservedInstance } from './observed.ts';
 import { identifier } from './statements.ts';
 
 /** A right the admin role lacks, and the statement with which somebody who has it can give it. */

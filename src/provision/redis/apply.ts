@@ -1,6 +1,5 @@
 import type { Redis } from 'ioredis';
 import { ExsimError } from '../../common/errors.ts';
-import { saveAcl } from './acl-file.ts';
 import type { ObservedRedis } from './observe.ts';
 import {
   CLAIMS_KEY,
@@ -11,14 +10,13 @@ import {
   refuseForeign,
 } from './plan.ts';
 
-/** Plans anew and does it. Whoever claims the user first has it; the other is refused. */
+/** Plans anew and does it; saving the server's file is left to the caller. Whoever claims the user first has it; the other is refused. */
 export async function applyUser(redis: Redis, server: ObservedRedis, wish: RedisWish): Promise<RedisPlan> {
   const plan = await planUser(redis, server, wish);
   for (const step of plan.steps) {
     await run(redis, step);
     refuseForeign((await redis.hget(CLAIMS_KEY, wish.identity.redisUser)) ?? '', wish);
   }
-  if (plan.steps.some(({ saves }) => saves)) await saveAcl(redis, server);
   return plan;
 }
 

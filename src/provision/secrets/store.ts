@@ -9,6 +9,9 @@ import type { InstanceSecrets } from './types.ts';
 /** What the instance file says about an account's key: null has one made. */
 type AccountKey = { readonly id: string; readonly apiKey: string | null };
 
+/** An instance by its name in the file, and the accounts that have keys there. */
+type WantedSecrets = { readonly name: string; readonly accounts: readonly AccountKey[] };
+
 /**
  * A project's secrets, by instance name ('' is the single instance). Every call reads the file, every change is
  * atomic and under a lock that processes share, so two commands at once agree on the same secrets.
@@ -17,10 +20,12 @@ export interface SecretsStore {
   readonly path: string;
   /** Null when the instance has none yet. */
   read(name: string): Promise<InstanceSecrets | null>;
-  /** What `ensure` would give. Writes nothing: what is missing is different at each call. */
-  draft(name: string, accounts: readonly AccountKey[]): Promise<InstanceSecrets>;
+  /** What `ensureAll` would give. Writes nothing: what is missing is different at each call. */
+  draftAll(wanted: readonly WantedSecrets[]): Promise<readonly InstanceSecrets[]>;
   /** The instance's secrets; what is missing is made. Keys of accounts no longer listed are forgotten. */
   ensure(name: string, accounts: readonly AccountKey[]): Promise<InstanceSecrets>;
+  /** The same of several instances, in their order, with one change of the file. */
+  ensureAll(wanted: readonly WantedSecrets[]): Promise<readonly InstanceSecrets[]>;
   /** New ones for everything but the keys the instance file chose. */
   rotate(name: string, accounts: readonly AccountKey[]): Promise<InstanceSecrets>;
   /** False when there were none. */
@@ -36,32 +41,57 @@ export function openSecrets(path: string, withFileLock: FileLock): SecretsStore 
   const change = (update: (all: SecretsByName) => SecretsByName): Promise<SecretsByName> =>
     changeFile(path, withFileLock, readAll, update);
 
+  /** Gives back those that were asked for, as they are written. */
   async function put(
-    name: string,
-    next: (old: InstanceSecrets | null) => InstanceSecrets,
-  ): Promise<InstanceSecrets> {
-    const all = await change((old) => new Map(old).set(name, next(old.get(name) ?? null)));
-    const secrets = all.get(name);
-    assert(secrets !== undefined, 'the secrets written are those read back');
-    return secrets;
+    wanted: readonly WantedSecrets[],
+    next: (old: InstanceSecrets | null, accounts: readonly AccountKey[]) => InstanceSecrets,
+  ): Promise<readonly InstanceSecrets[]> {
+    const all = await change((old) => {
+      const changed = new Map(old);
+      for (const { name, accounts } of wanted) changed.set(name, next(old.get(name) ?? null, accounts));
+      return changed;
+    });
+    return wanted.map(({ name }) => secretsOf(all, name));
   }
+
+  const draftAll = async (wanted: readonly WantedSecrets[]): Promise<readonly InstanceSecrets[]> => {
+    const all = await readAll();
+    return wanted.map(({ name, accounts }) => complete(all.get(name) ?? null, accounts));
+  };
+
+  const ensureAll = async (wanted: readonly WantedSecrets[]): Promise<readonly InstanceSecrets[]> => {
+    const all = await readAll();
+    const drafts = wanted.map(({ name, accounts }) => complete(all.get(name) ?? null, accounts));
+    const areThere = wanted.every(({ name }, at) => isDeepStrictEqual(all.get(name), drafts[at]));
+    return areThere ? drafts : put(wanted, complete);
+  };
 
   return {
     path,
     read: async (name) => (await readAll()).get(name) ?? null,
-    draft: async (name, accounts) => complete((await readAll()).get(name) ?? null, accounts),
-    ensure: async (name, accounts) => {
-      const old = (await readAll()).get(name) ?? null;
-      const wanted = complete(old, accounts);
-      return isDeepStrictEqual(old, wanted) ? wanted : put(name, (now) => complete(now, accounts));
-    },
-    rotate: (name, accounts) => put(name, () => complete(null, accounts)),
+    draftAll,
+    ensure: async (name, accounts) => only(await ensureAll([{ name, accounts }])),
+    ensureAll,
+    rotate: async (name, accounts) =>
+      only(await put([{ name, accounts }], (_, listed) => complete(null, listed))),
     remove: async (name) => {
       if (!(await readAll()).has(name)) return false;
       await change((old) => new Map([...old].filter(([key]) => key !== name)));
       return true;
     },
   };
+}
+
+function secretsOf(all: SecretsByName, name: string): InstanceSecrets {
+  const secrets = all.get(name);
+  assert(secrets !== undefined, 'the secrets written are those read back');
+  return secrets;
+}
+
+function only<T>(values: readonly T[]): T {
+  const [value] = values;
+  assert(value !== undefined, 'one is given back for one');
+  return value;
 }
 
 async function changeFile(

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { deriveIdentity } from '../../../src/instance/identity.ts';
 import type { Identity } from '../../../src/instance/spec.ts';
 import type { Admin } from '../../../src/provision/postgres/admin.ts';
-import type { ObservedInstance } from '../../../src/provision/postgres/observe.ts';
+import type { ObservedInstance } from '../../../src/provision/postgres/observed.ts';
 import type { WantedInstance } from '../../../src/provision/postgres/part.ts';
 import { planInstance } from '../../../src/provision/postgres/plan.ts';
 import { missingRights, refuseMissing } from '../../../src/provision/postgres/rights.ts';

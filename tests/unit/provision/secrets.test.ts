@@ -71,7 +71,7 @@ describe('secrets', () => {
   });
 
   test('are not written by a draft', async () => {
-    await store.draft('binance', [ALICE]);
+    await store.draftAll([{ name: 'binance', accounts: [ALICE] }]);
     expect(readdirSync(folder)).toEqual([]);
   });
 
@@ -80,6 +80,16 @@ describe('secrets', () => {
     const kept = await store.ensure('kraken', []);
     expect([await store.remove('binance'), await store.remove('binance')]).toEqual([true, false]);
     expect([await store.read('binance'), await store.read('kraken')]).toEqual([null, kept]);
+  });
+
+  test('of several instances are made at once, in the order asked for, and those there stay', async () => {
+    const old = await store.ensure('binance', [ALICE]);
+    const wanted = ['kraken', 'binance'].map((name) => ({ name, accounts: [ALICE] }));
+    const made = await store.ensureAll(wanted);
+    expect(made[1]).toEqual(old);
+    expect(await store.read('kraken')).toEqual(made[0]);
+    expect(await store.ensureAll(wanted)).toEqual(made);
+    expect(readdirSync(join(folder, 'state'))).toContain('secrets.json.lock.2');
   });
 
   test('of many instances made at the same moment are all kept', async () => {

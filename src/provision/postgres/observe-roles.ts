@@ -1,0 +1,80 @@
+import type { Client } from 'pg';
+import type { Identity } from '../../instance/spec.ts';
+import type { Admin } from './admin.ts';
+import type { Membership, ObservedRole } from './observed.ts';
+
+const rolesOf = (identities: readonly Identity[]): string[] =>
+  identities.flatMap(({ role, ownerRole }) => [role, ownerRole]);
+
+/** The roles of the instances that are there, by name. */
+export async function readRoles(
+  client: Client,
+  admin: Admin,
+  identities: readonly Identity[],
+): Promise<ReadonlyMap<string, ObservedRole>> {
+  const { rows } = await client.query<ObservedRole>(
+    `SELECT rolname AS name, rolcanlogin AS login, rolinherit AS inherit, rolconnlimit AS "connectionLimit",
+            array_remove(ARRAY[CASE WHEN rolsuper THEN 'SUPERUSER' END, CASE WHEN rolcreaterole THEN 'CREATEROLE' END,
+              CASE WHEN rolcreatedb THEN 'CREATEDB' END, CASE WHEN rolreplication THEN 'REPLICATION' END,
+              CASE WHEN rolbypassrls THEN 'BYPASSRLS' END], NULL) AS excess,
+            shobj_description(oid, 'pg_authid') AS comment,
+            pg_has_role(oid, $2) AS become,
+            ${admin.major >= 16 ? `pg_has_role(oid, 'MEMBER WITH ADMIN OPTION')` : '$3::bool'} AS administer
+       FROM pg_roles WHERE rolname = ANY($1)`,
+    [
+      rolesOf(identities),
+      admin.major >= 16 ? 'SET' : 'MEMBER',
+      ...(admin.major >= 16 ? [] : [admin.createRole]),
+    ],
+  );
+  return new Map(rows.map((row) => [row.name, row]));
+}
+
+/** `ours`: the member is a role of exsim's, and not the one we are. */
+type MembershipRow = Membership & { readonly ours: boolean };
+
+/** Of all roles of the instances: see `concernedBy`. */
+export async function readMemberships(
+  client: Client,
+  admin: Admin,
+  identities: readonly Identity[],
+): Promise<readonly MembershipRow[]> {
+  const { rows } = await client.query<MembershipRow>(
+    `SELECT pg_get_userbyid(roleid) AS role, pg_get_userbyid(member) AS member, pg_get_userbyid(grantor) AS grantor,
+            pg_get_userbyid(member) <> $2
+              AND coalesce(shobj_description(member, 'pg_authid') LIKE 'exsim %', false) AS ours
+       FROM pg_auth_members
+      WHERE pg_get_userbyid(member) = ANY($1) OR pg_get_userbyid(roleid) = ANY($1)
+      ORDER BY 1, 2`,
+    [rolesOf(identities), admin.role],
+  );
+  return rows;
+}
+
+/** What the two roles of an instance are members of, and which roles of exsim's are members of them. */
+export function concernedBy(rows: readonly MembershipRow[], identity: Identity): readonly Membership[] {
+  const own = [identity.role, identity.ownerRole];
+  return rows
+    .filter(({ role, member, ours }) => own.includes(member) || (ours && own.includes(role)))
+    .map(({ role, member, grantor }) => ({ role, member, grantor }));
+}
+
+type ConnectRow = { readonly role: string; readonly granted: boolean; readonly connects: boolean };
+
+/** By login role; one that is not there yet can do what PUBLIC can. */
+export async function readConnects(
+  client: Client,
+  identities: readonly Identity[],
+  roles: ReadonlyMap<string, ObservedRole>,
+): Promise<ReadonlyMap<string, ConnectRow>> {
+  const names = identities.map(({ role }) => role);
+  const { rows } = await client.query<ConnectRow>(
+    `SELECT r.name AS role, has_database_privilege(r.judged, d.oid, 'CONNECT') AS connects,
+            EXISTS (SELECT FROM aclexplode(d.datacl) a
+                     WHERE pg_get_userbyid(a.grantee) = r.name AND a.privilege_type = 'CONNECT') AS granted
+       FROM pg_database d, unnest($1::text[], $2::text[]) AS r (name, judged)
+      WHERE d.datname = current_database()`,
+    [names, names.map((name) => roles.get(name)?.name ?? 'public')],
+  );
+  return new Map(rows.map((row) => [row.role, row]));
+}

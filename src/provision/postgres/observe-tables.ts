@@ -1,0 +1,84 @@
+import { type Client, escapeIdentifier, type QueryResult } from 'pg';
+import type { Identity } from '../../instance/spec.ts';
+import type { KeyRow } from '../secrets/api-keys.ts';
+import type { AppliedMigration } from './migrations.ts';
+import type { Grant, ObservedInstance, ObservedTable } from './observed.ts';
+
+const schemasOf = (identities: readonly Identity[]): string[] => identities.map(({ schema }) => schema);
+
+type GrantRow = {
+  schema: string;
+  name: string;
+  owner: string;
+  grantee: string | null;
+  privilege: string | null;
+  ours: boolean | null;
+};
+
+const GRANT_COLUMNS = `CASE WHEN a.grantee <> 0 THEN pg_get_userbyid(a.grantee) END AS grantee, a.privilege_type AS privilege,
+  a.grantee = 0 OR coalesce(shobj_description(a.grantee, 'pg_authid') LIKE 'exsim %', false) AS ours`;
+
+/** By schema, then by its own name again. */
+export async function readSchemas(client: Client, identities: readonly Identity[]): Promise<BySchema> {
+  const { rows } = await client.query<GrantRow>(
+    `SELECT n.nspname AS schema, n.nspname AS name, pg_get_userbyid(n.nspowner) AS owner, ${GRANT_COLUMNS}
+       FROM pg_namespace n LEFT JOIN LATERAL aclexplode(n.nspacl) a ON true WHERE n.nspname = ANY($1)`,
+    [schemasOf(identities)],
+  );
+  return grouped(rows);
+}
+
+/** By schema and table. */
+export async function readTables(client: Client, identities: readonly Identity[]): Promise<BySchema> {
+  const { rows } = await client.query<GrantRow>(
+    `SELECT n.nspname AS schema, c.relname AS name, pg_get_userbyid(c.relowner) AS owner, ${GRANT_COLUMNS}
+       FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+       LEFT JOIN LATERAL (
+         SELECT * FROM aclexplode(c.relacl)
+         UNION SELECT x.* FROM pg_attribute t, aclexplode(t.attacl) x WHERE t.attrelid = c.oid AND t.attacl IS NOT NULL
+       ) a ON true
+      WHERE n.nspname = ANY($1) AND c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S')`,
+    [schemasOf(identities)],
+  );
+  return grouped(rows);
+}
+
+/** What has owner and grants in a schema, by its name. */
+type BySchema = ReadonlyMap<string, ReadonlyMap<string, ObservedTable>>;
+
+function grouped(rows: readonly GrantRow[]): BySchema {
+  const schemas = new Map<string, Map<string, { owner: string; grants: Grant[] }>>();
+  for (const { schema, name, owner, grantee, privilege, ours } of rows) {
+    const tables = schemas.get(schema) ?? new Map<string, { owner: string; grants: Grant[] }>();
+    const table = tables.get(name) ?? { owner, grants: [] };
+    if (privilege !== null && grantee !== owner)
+      table.grants.push({ grantee, privilege, ours: ours === true });
+    schemas.set(schema, tables.set(name, table));
+  }
+  return schemas;
+}
+
+type OwnersView = Pick<ObservedInstance, 'migrations' | 'keys'>;
+
+/** Only the owner may read these. In one statement: of fifty instances each is a wait for the server. */
+export async function readAsOwner(
+  client: Client,
+  identity: Identity,
+  { owner, tables }: Pick<ObservedInstance, 'owner' | 'tables'>,
+): Promise<OwnersView> {
+  const isReadable = owner?.become === true && tables.get('migrations')?.owner === owner.name;
+  if (!isReadable) return { migrations: [], keys: [] };
+  const schema = escapeIdentifier(identity.schema);
+  const texts = [
+    `SET LOCAL ROLE ${escapeIdentifier(identity.ownerRole)}`,
+    `SELECT version, name, checksum FROM ${schema}.migrations ORDER BY version`,
+    tables.has('api_keys')
+      ? `SELECT encode(key_hash, 'hex') AS hash, account_id AS "accountId", admin FROM ${schema}.api_keys
+          WHERE source = 'file' ORDER BY key_hash`
+      : 'SELECT WHERE false',
+    'RESET ROLE',
+  ];
+  // Several statements have several results, which the types do not know.
+  const results = (await client.query(texts.join(';\n'))) as unknown as readonly QueryResult[];
+  return { migrations: results[1]?.rows as AppliedMigration[], keys: results[2]?.rows as KeyRow[] };
+}

@@ -1,0 +1,41 @@
+import type { KeyRow } from '../secrets/api-keys.ts';
+import type { AppliedMigration } from './migrations.ts';
+
+/** A role as it is, with what the admin role may do to it. */
+export type ObservedRole = {
+  readonly name: string;
+  readonly login: boolean;
+  readonly inherit: boolean;
+  readonly connectionLimit: number;
+  /** Attributes no role of ours has: SUPERUSER, CREATEROLE, CREATEDB, REPLICATION, BYPASSRLS. */
+  readonly excess: readonly string[];
+  readonly comment: string | null;
+  /** The admin role may SET ROLE to it. */
+  readonly become: boolean;
+  /** The admin role may alter it. */
+  readonly administer: boolean;
+};
+
+/** One membership that lets one of two roles act as the other. */
+export type Membership = { readonly role: string; readonly member: string; readonly grantor: string };
+
+/** A grant somebody has on a schema, table (or a column of it) or function; grantee null is PUBLIC. */
+export type Grant = { readonly grantee: string | null; readonly privilege: string; readonly ours: boolean };
+
+export type ObservedTable = { readonly owner: string; readonly grants: readonly Grant[] };
+
+/** All that Postgres has of one instance. */
+export type ObservedInstance = {
+  readonly login: ObservedRole | null;
+  readonly owner: ObservedRole | null;
+  readonly memberships: readonly Membership[];
+  readonly schema: ObservedTable | null;
+  readonly tables: ReadonlyMap<string, ObservedTable>;
+  readonly migrations: readonly AppliedMigration[];
+  /** Keys that came from the instance file; those made by API are not ours to change. */
+  readonly keys: readonly KeyRow[];
+  /** The login role was given CONNECT on the database by name. */
+  readonly connectGranted: boolean;
+  /** The login role can connect, or will be able to once it is there, because PUBLIC can. */
+  readonly connects: boolean;
+};
