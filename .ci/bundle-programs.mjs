@@ -12,20 +12,32 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /**
- * All stay where they are, in a folder of src/: the places of files they read are known from there. `leftOut`: loaded
- * late or never, from where npm has put it.
+ * All stay where they are, in a folder of src/: the places of files they read are known from there. `leftOut`: never
+ * there, or not needed. `late`: loaded when it is needed, as it is, by the name that the program knows it by and the one
+ * that the bundle does.
  */
+const EXECA = { execa: 'execa' };
 const WORKER = [
-  { name: 'worker/run-worker', format: 'cjs', leftOut: ['execa', 'pg-native'] },
+  { name: 'worker/run-worker', format: 'cjs', leftOut: ['pg-native'], late: EXECA },
   { name: 'worker/snapshot-main', format: 'esm', leftOut: ['execa', 'pg-native'] },
   { name: 'worker/verify-main', format: 'esm', leftOut: ['execa', 'pg-native'] },
 ];
 const SUPERVISOR = [{ name: 'supervisor/program', format: 'cjs', leftOut: ['pg-native', 'prom-client'] }];
+/** Its screens stay modules: ink awaits at its top, which CommonJS cannot. */
+const SCREENS = { '../../tui/index.js': '../tui/index.js' };
+const COMMANDS = [
+  {
+    name: 'cli/entry',
+    format: 'cjs',
+    leftOut: ['pg-native', 'prom-client'],
+    late: { ...EXECA, ...SCREENS },
+  },
+];
 /** What loads the worker; a build has it compiled already. */
 const LOADER = { name: 'worker/main', format: 'esm', leftOut: [/run-worker/] };
 
 /** Bundles what the compiler left in `folder`, in its place. */
-const bundleCompiled = (folder) => bundleAll([...WORKER, ...SUPERVISOR], folder, 'js', folder);
+const bundleCompiled = (folder) => bundleAll([...WORKER, ...SUPERVISOR, ...COMMANDS], folder, 'js', folder);
 
 /** Bundles the sources in `from` into `to`: all there is to a worker beside the package's files. */
 export function bundleWorkerSources(from, to) {
@@ -35,17 +47,20 @@ export function bundleWorkerSources(from, to) {
 
 async function bundleAll(programs, from, extension, to) {
   const { rolldown } = await import('rolldown');
-  for (const { name, format, leftOut } of programs) {
+  for (const { name, format, leftOut, late = {} } of programs) {
     const modules = await rolldown({
       input: join(from, `${name}.${extension}`),
       platform: 'node',
       external: leftOut,
       onLog: refuse,
-      plugins: [ON_NODE],
+      plugins: [ON_NODE, loadedLate(late)],
     });
     const { output } = await modules.generate({ format, codeSplitting: false, comments: false });
     await modules.close();
-    const [{ code }] = output;
+    const [{ code, fileName, dynamicImports }] = output;
+    const outside = dynamicImports.filter((module) => module !== fileName);
+    if (format === 'cjs' && outside.length > 0)
+      throw new Error(`Expected ${name} to name in "late" what it loads later: ${outside.join(', ')}.`);
     writeFileSync(join(to, `${name}.${format === 'cjs' ? 'cjs' : 'js'}`), inAscii(code));
   }
 }
@@ -60,6 +75,20 @@ const ON_NODE = {
     return code.replace(question, 'false');
   },
 };
+
+/**
+ * Kept code forgets how to import: a program that was bundled into a script asks the one that loaded it (see
+ * src/process/bundle.ts).
+ */
+const loadedLate = (late) => ({
+  name: 'loaded-late',
+  transform(code) {
+    const told = code.replace(/\bimport\((['"])([^'"]+)\1\)/g, (all, _quote, from) =>
+      from in late ? `importLate('${late[from]}')` : all,
+    );
+    return told === code ? null : told;
+  },
+});
 
 /** Characters beyond ASCII stand in literals alone. */
 const inAscii = (code) =>

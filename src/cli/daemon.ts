@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { ControlClient } from '../client/control/index.ts';
 import { systemClock } from '../common/clock.ts';
 import { ExsimError } from '../common/errors.ts';
@@ -11,10 +10,10 @@ import type { Hello } from '../protocol/api.ts';
 import { rotateOutFile } from '../services/out-file.ts';
 import { endSupervisor } from './end-supervisor.ts';
 import { processOutput as output } from './output.ts';
+import { BIN } from './places.ts';
 import type { Project } from './project.ts';
 import { VERSION } from './version.ts';
 
-const BIN = fileURLToPath(new URL('../../bin/exsim.js', import.meta.url));
 /** Taking over many workers that are loading takes longest. */
 const START_MS_MAX = 30_000;
 const POLL_MS = 20;

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire, Module } from 'node:module';
-import { dirname } from 'node:path';
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { cachedDataVersionTag } from 'node:v8';
-import { constants, Script } from 'node:vm';
+import { Script } from 'node:vm';
 
 /** A CommonJS module that has been run. */
 export type Bundle<Exports> = {
@@ -22,35 +22,59 @@ export function loadBundle<Exports>(url: URL): Bundle<Exports> | null {
   const filename = fileURLToPath(url);
   if (!existsSync(filename)) return null;
   const source = readFileSync(filename);
-  const kept = new KeptCode(`${filename}.${cachedDataVersionTag()}.code`, checksum(source));
+  const kept = new KeptCode(filename, checksum(source));
   const cachedData = kept.read();
-  const script = new Script(Module.wrap(source.toString(SOURCE_ENCODING)), {
+  const script = new Script(wrapped(source.toString(SOURCE_ENCODING)), {
     filename,
     ...(cachedData === null ? {} : { cachedData }),
-    importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
   });
   const isKept = cachedData !== null && script.cachedDataRejected === false;
   const module = { exports: {} };
-  script.runInThisContext()(module.exports, createRequire(url), module, filename, dirname(filename));
+  const { exports } = module;
+  script.runInThisContext()(
+    exports,
+    createRequire(url),
+    module,
+    filename,
+    dirname(filename),
+    importFrom(url),
+  );
   return {
     exports: module.exports as Exports,
     keepCode: () => (isKept ? undefined : kept.write(script.createCachedData())),
   };
 }
 
+/** As Node wraps a CommonJS module, and with a function to load others later: kept code forgets how to import. */
+const wrapped = (source: string): string =>
+  `(function (exports, require, module, __filename, __dirname, importLate) {${source}\n})`;
+
+/** Loads a package, or a module by its place beside the bundle. */
+const importFrom =
+  (bundle: URL) =>
+  (specifier: string): Promise<unknown> =>
+    import(specifier.startsWith('.') ? new URL(specifier, bundle).href : specifier);
+
 /** Bundles are written in ASCII: V8 keeps such a source in half the memory, and nothing is decoded. */
 const SOURCE_ENCODING = 'latin1';
+
+const SUFFIX = '.code';
+/** Versions of Node whose code is kept. */
+const KEPT_MAX = 3;
 
 /**
  * The file that code is kept in, beside the bundle, one for each V8 and its flags. It begins with checksums of the
  * bundle it was made of and of what follows: V8 runs whatever it is given for a source of that length.
  */
 class KeptCode {
+  readonly #prefix: string;
   readonly #file: string;
   readonly #madeOf: string;
 
-  constructor(file: string, madeOf: string) {
-    this.#file = file;
+  /** `madeOf`: checksum of the bundle. */
+  constructor(bundle: string, madeOf: string) {
+    this.#prefix = `${basename(bundle)}.`;
+    this.#file = `${bundle}.${cachedDataVersionTag()}${SUFFIX}`;
     this.#madeOf = madeOf;
   }
 
@@ -72,9 +96,19 @@ class KeptCode {
     try {
       writeFileSync(temporary, Buffer.concat([Buffer.from(`${this.#header(code)}\n`), code]));
       renameSync(temporary, this.#file);
+      this.#removeOld();
     } catch {
       rmSync(temporary, { force: true });
     }
+  }
+
+  /** What processes of other versions of Node have left: only the latest are likely to be asked for again. */
+  #removeOld(): void {
+    const folder = dirname(this.#file);
+    const own = readdirSync(folder).filter((name) => name.startsWith(this.#prefix) && name.endsWith(SUFFIX));
+    const files = own.map((name) => join(folder, name));
+    const byAge = files.toSorted((one, other) => statSync(other).mtimeMs - statSync(one).mtimeMs);
+    for (const file of byAge.slice(KEPT_MAX)) rmSync(file, { force: true });
   }
 
   #header(code: Buffer): string {

@@ -1,4 +1,3 @@
-import { fileURLToPath } from 'node:url';
 import { ExsimError } from '../../common/errors.ts';
 import { runAttached } from '../../process/attached.ts';
 import { type RunOutcome, runCommand } from '../../process/run.ts';
@@ -9,10 +8,10 @@ import { emptyTables } from '../empty-tables.ts';
 import { variable } from '../environment.ts';
 import { requireNames } from '../names.ts';
 import { processOutput as output } from '../output.ts';
+import { VERIFY_PROGRAM } from '../places.ts';
 import { findProject, type Project, requireProject } from '../project.ts';
 import { currentSnapshot } from '../snapshot.ts';
 
-const ENTRY = fileURLToPath(new URL('../../worker/verify-main.js', import.meta.url));
 /** Reads about half a million commands a second; a journal that takes longer than this is verified by hand. */
 const TIMEOUT_MS = 3_600_000;
 
@@ -118,7 +117,7 @@ async function verifyInstance(
   }
   const { identity } = state.startedAs;
   const live = { EXSIM_VERIFY_URL: instance.httpUrl, EXSIM_VERIFY_ADMIN_KEY: secrets.adminKey };
-  return runCommand(process.execPath, [ENTRY, ...args], {
+  return runCommand(process.execPath, [VERIFY_PROGRAM, ...args], {
     timeoutMs: TIMEOUT_MS,
     env: {
       SERVICE_NAME: identity.service,
@@ -148,5 +147,5 @@ const worstExit = (verified: readonly Verified[]): number =>
 
 async function verifyEnvironment(options: VerifyOptions): Promise<void> {
   const args = options.json ? ['--json'] : [];
-  process.exitCode = await runAttached(process.execPath, [ENTRY, ...args], { env: {} });
+  process.exitCode = await runAttached(process.execPath, [VERIFY_PROGRAM, ...args], { env: {} });
 }

@@ -1,4 +1,3 @@
-import { fileURLToPath } from 'node:url';
 import {
   type CallOptions,
   type Client,
@@ -12,10 +11,10 @@ import {
 import { loadSync } from '@grpc/proto-loader';
 import type { CanceledOrder, NewOrder, PlacedOrder } from '../../client/exchange/index.ts';
 import type { Clock } from '../../common/clock.ts';
+import { PROTO_FILE } from '../proto-file.ts';
 import { failure, withPlainWords } from './messages.ts';
 import { ANSWER_MS_MAX, OrderStream, type PlaceOrdersCall } from './order-stream.ts';
 
-const PROTO_FILE = fileURLToPath(new URL('../../../proto/exchange.proto', import.meta.url));
 /** Retries would keep all that a stream has sent, and look through it at each answer. */
 const CHANNEL_OPTIONS = { 'grpc.enable_retries': 0 } as const;
 

@@ -31,7 +31,7 @@ function write(greeting: string): void {
     bundle,
     `const { join } = require('node:path');
 exports.greet = (name) => join('${greeting}', name);
-exports.load = () => import('./later.mjs');
+exports.load = () => importLate('./later.mjs');
 `,
   );
 }
@@ -63,6 +63,26 @@ test('compiled code is kept once, and used', () => {
   expect(codeFiles()).toHaveLength(1);
   expect(load().exports.greet('Ada')).toBe(join('Hello', 'Ada'));
   expect(isKept()).toBe(true);
+});
+
+test('with kept code, too, it imports beside itself', async () => {
+  const first = load();
+  await first.exports.load();
+  first.keepCode();
+  expect(await load().exports.load()).toMatchObject({ answer: 42 });
+  expect(isKept()).toBe(true);
+});
+
+test('of the code for other versions of Node only the latest stays', () => {
+  for (const [at, version] of ['1', '2', '3', '4'].entries()) {
+    writeFileSync(`${bundle}.${version}.code`, 'left by another Node');
+    utimesSync(`${bundle}.${version}.code`, at, at);
+  }
+  const program = load();
+  program.keepCode();
+  const [kept, ...others] = codeFiles().toSorted((one, other) => other.length - one.length);
+  expect(others).toEqual(['program.cjs.3.code', 'program.cjs.4.code']);
+  expect(kept).toMatch(/^program\.cjs\.\d+\.code$/);
 });
 
 test('code of another bundle is not run, and replaced', () => {
