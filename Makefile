@@ -16,7 +16,7 @@ SOURCES   := $(shell find src proto schema 2>/dev/null) package.json tsconfig.js
 
 .DEFAULT_GOAL := help
 .PHONY: help check-env up down status provision test test-all test-unit test-integration test-e2e test-short \
-        fuzz fuzz-edges sim crash mutants planted test-nodes bench-engine bench-durable bench-restart bench-edges bench-metrics observability \
+        fuzz fuzz-edges sim crash mutants planted test-nodes bench-engine bench-durable bench-restart bench-edges bench-fleet bench-metrics observability \
         build clean lint fmt proto proto-image test-list \
         test-files
 
@@ -93,6 +93,9 @@ bench-restart: $(INSTALLED) ## measure restarts by length of the journal and wri
 
 bench-edges: $(INSTALLED) ## measure orders from socket to answer and write docs/benchmarks.md; ARGS=--quick for a short run
 	@node .ci/bench.mjs edges $(ARGS)
+
+bench-fleet: $(BUILT) ## measure first starts, idle fleets and write docs/benchmarks.md; ARGS=--quick for a short run
+	@node .ci/bench.mjs fleet $(ARGS)
 
 bench-metrics: $(INSTALLED) ## measure what counting a request costs, beside prom-client; it only prints
 	@node .ci/bench.mjs metrics --quick

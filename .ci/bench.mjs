@@ -1,7 +1,7 @@
 /**
  * Compiles the benchmarks, so that what is measured runs in plain Node, and runs one of them:
  *
- *   node .ci/bench.mjs engine|durable|restart|edges|metrics [--quick] [--rounds N]
+ *   node .ci/bench.mjs engine|durable|restart|edges|fleet|metrics [--quick] [--rounds N]
  *
  * It prints its tables and writes its part of docs/benchmarks.md. With --quick everything is smaller, and only printed.
  */
@@ -14,7 +14,7 @@ const HOME = fileURLToPath(new URL('..', import.meta.url));
 /** Where tests/bench/tsconfig.json lets the compiler write. */
 const COMPILED = join(HOME, 'node_modules/.cache/exsim-bench');
 const PAGE = join(HOME, 'docs/benchmarks.md');
-const BENCHMARKS = ['engine', 'durable', 'restart', 'edges', 'metrics'];
+const BENCHMARKS = ['engine', 'durable', 'restart', 'edges', 'fleet', 'metrics'];
 
 function main([benchmark, ...args]) {
   if (!BENCHMARKS.includes(benchmark))

@@ -2,6 +2,7 @@ import { type Clock, systemClock } from '../common/clock.ts';
 import type { SupervisorMessage } from '../protocol/control.ts';
 import { closeVenueWith, type Ending } from './close-venue.ts';
 import { Closers } from './closers.ts';
+import { cpuMs } from './control/process-load.ts';
 import { Announcement } from './discovery/announcement.ts';
 import { edgeDependencies } from './edge-dependencies.ts';
 import { Edges, type PerEdge } from './edges.ts';
@@ -88,7 +89,8 @@ export class Worker {
     closeVenueWith(this.#closers, venue, () => this.#ending, onNote);
     await recoverVenue({ venue, settings, clock: this.#clock, random: this.#random, onNote });
     await this.#publish();
-    log.log.info({ ports: this.ports, commandSeq: venue.engine.commandSeq }, 'ready');
+    const { commandSeq } = venue.engine;
+    log.log.info({ ports: this.ports, commandSeq, cpuMs: Math.round(cpuMs()) }, 'ready');
   }
 
   /**

@@ -8,7 +8,7 @@ const SAMPLE_MS = 50;
 export class ProcessLoad {
   readonly #clock: Clock;
   readonly #delays: IntervalHistogram = monitorEventLoopDelay({ resolution: SAMPLE_MS });
-  #cpuMicros = cpuMicros();
+  #cpuMs = cpuMs();
   #lookedMs: number;
   #cpuPercent = 0;
   #lagMs = 0;
@@ -39,13 +39,13 @@ export class ProcessLoad {
 
   #look(): void {
     const nowMs = this.#clock.monotonicMs();
-    const micros = cpuMicros();
-    this.#cpuPercent = round((micros - this.#cpuMicros) / 10 / (nowMs - this.#lookedMs));
+    const usedMs = cpuMs();
+    this.#cpuPercent = round(((usedMs - this.#cpuMs) * 100) / (nowMs - this.#lookedMs));
     const lagMs = this.#delays.count === 0 ? 0 : Math.max(0, this.#delays.max / 1e6 - SAMPLE_MS);
     this.#lagMs = round(lagMs);
     this.#onDelay(lagMs / 1000);
     this.#delays.reset();
-    this.#cpuMicros = micros;
+    this.#cpuMs = usedMs;
     this.#lookedMs = nowMs;
   }
 }
@@ -54,7 +54,8 @@ const LOOK_MS = 900;
 
 const round = (value: number): number => Math.round(value * 10) / 10;
 
-function cpuMicros(): number {
+/** CPU time this process has taken so far, with all its threads. */
+export function cpuMs(): number {
   const { user, system } = process.cpuUsage();
-  return user + system;
+  return (user + system) / 1000;
 }

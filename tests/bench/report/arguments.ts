@@ -1,5 +1,5 @@
 /** Each has a target `bench-` of its name. */
-export type Benchmark = 'engine' | 'durable' | 'restart' | 'edges';
+export type Benchmark = 'engine' | 'durable' | 'restart' | 'edges' | 'fleet';
 
 /** The command as a reader can repeat it. */
 export function typed(
