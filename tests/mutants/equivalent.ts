@@ -63,6 +63,54 @@ export const EQUIVALENT: readonly Equivalents[] = [
         'ints[secondInt + E.HEAD] = head | E.BALANCE_CHANGED;',
         'ints[secondInt - E.HEAD] = head | E.BALANCE_CHANGED;',
       ],
+      [
+        'close',
+        'ints[thirdInt + E.HEAD] = head | E.LEVEL_CHANGED;',
+        'ints[thirdInt - E.HEAD] = head | E.LEVEL_CHANGED;',
+      ],
+    ],
+  },
+  {
+    file: 'src/engine/express/closing.ts',
+    because: 'what is available is the first number of a balance: its place is 0',
+    changes: [
+      [
+        'close',
+        'let availableHi = (balances[at + AVAILABLE] as number) - sign * holdHi;',
+        'let availableHi = (balances[at - AVAILABLE] as number) - sign * holdHi;',
+      ],
+      ['close', 'balances[at + AVAILABLE] = availableHi;', 'balances[at - AVAILABLE] = availableHi;'],
+      ['close', 'balances[at + AVAILABLE + 1] = availableLo;', 'balances[at - AVAILABLE + 1] = availableLo;'],
+    ],
+  },
+  {
+    file: 'src/engine/express/closing.ts',
+    because: 'the number of USER is 0, and nobody reads a reason in an acceptance',
+    changes: [
+      ['close', 'ints[firstInt + 4] = sign === 1 ? 0 : USER;', 'ints[firstInt + 4] = sign !== 1 ? 0 : USER;'],
+      ['close', 'ints[firstInt + 4] = sign === 1 ? 0 : USER;', 'ints[firstInt + 4] = sign === 1 ? 1 : USER;'],
+    ],
+  },
+  {
+    file: 'src/engine/book/books.ts',
+    because: 'the next int of the record is free as well',
+    changes: [['MARK', 'const MARK = 8;', 'const MARK = 9;']],
+  },
+  {
+    file: 'src/engine/commands/timers.ts',
+    because: 'numbers of timers need only differ, and rise with account and timer',
+    changes: [['TIMERS_PER_ACCOUNT', 'const TIMERS_PER_ACCOUNT = 2;', 'const TIMERS_PER_ACCOUNT = 3;']],
+  },
+  {
+    file: 'src/engine/commands/new-order.ts',
+    because:
+      'an account has no more orders open than it may, so that one of them leaving always makes room for another',
+    changes: [
+      [
+        'checkCounts',
+        'const open = standings.openOrders(draft.standing) - (old === 0 ? 0 : 1);',
+        'const open = standings.openOrders(draft.standing) - (old === 0 ? 0 : 2);',
+      ],
     ],
   },
   {

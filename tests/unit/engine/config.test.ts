@@ -17,6 +17,9 @@ describe('what it cannot run is told by the first rule that is broken', () => {
   const SYMBOLS: readonly (readonly [Partial<SymbolConfig>, string])[] = [
     [{ base: 3 }, 'base and quote are two known assets'],
     [{ quote: PLAIN_SYMBOL.base }, 'base and quote are two known assets'],
+    [{ priceScale: 37 }, 'prices and quantities have a scale from 0 to 36'],
+    [{ tickUnits: 0 }, 'a tick and a lot are at least one unit of their scale'],
+    [{ lotUnits: 0 }, 'a tick and a lot are at least one unit of their scale'],
     [{ maxTicks: 450_359_962_738 }, 'prices run from at least 1 to at most 2^53/20,000 ticks'],
     [{ minTicks: 0 }, 'prices run from at least 1 to at most 2^53/20,000 ticks'],
     [{ minLots: 5, maxLots: 4 }, 'quantities run from at least 1 to at most 2^53-1 lots'],

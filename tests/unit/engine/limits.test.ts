@@ -41,6 +41,17 @@ describe('at the edge of what can be counted', () => {
     expect(decodeCommands(encodeCommands(amends))).toEqual(amends);
   });
 
+  test('an order of all lots a symbol can count is replaced by another', () => {
+    const all = { lots: MAX, priceTicks: 1, side: 'SELL' } as const;
+    const engine = engineAfter([
+      ...opening(engineConfig([{ maxLots: MAX, baseUnitsPerLot: 1n, notionalFactor: 1n }]), 1, BigInt(MAX)),
+      limit(all),
+    ]);
+    const replacement = { ...limit({ ...all, priceTicks: 2 }), type: 'cancelReplace', orderId: 1 } as Command;
+    expect(eventsOf(engine, replacement)[0]).toMatchObject({ type: 'orderDone', orderId: 1 });
+    expect(engine.levels(0, 'SELL', 9)).toEqual([{ priceTicks: 2, lots: MAX }]);
+  });
+
   test.each<[string, object]>([
     ['symbols', { symbols: new Array(1) }],
     ['assets', { assets: new Array(1) }],

@@ -112,6 +112,16 @@ const ROWS: readonly Row[] = [
   ['cancel of an order of another', cancelOf(0, 3), { code: 5002, orderId: 3 }],
   ['cancel of a finished order', cancelOf(0, 2), { code: 5003, orderId: 2, value: 10n, symbol: 0 }],
   ['mass cancel of an unknown account', massCancelOf(9, null), { code: 4002, account: 9 }],
+  [
+    'a connection of an unknown account',
+    { type: 'setConnection', time: 0, account: 9, connected: false },
+    { code: 4002, value: 9n, bound: 3n },
+  ],
+  [
+    'a replace in words that nobody knows, of an order that cannot be',
+    { ...limit({ lots: 5, timeInForce: 'NOW' as 'GTC' }), type: 'cancelReplace', orderId: 0.5 } as Command,
+    { code: 1005 },
+  ],
   ['mass cancel of an unknown symbol', massCancelOf(null, 9), { code: 2001, symbol: 9 }],
   [
     'an account id in use',
