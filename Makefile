@@ -16,7 +16,7 @@ SOURCES   := $(shell find src proto schema 2>/dev/null) package.json tsconfig.js
 
 .DEFAULT_GOAL := help
 .PHONY: help check-env up down status provision test test-all test-unit test-integration test-e2e test-short \
-        fuzz fuzz-edges sim crash mutants planted test-nodes bench-engine bench-durable bench-restart bench-edges bench-fleet bench-metrics observability \
+        fuzz fuzz-edges sim crash chaos mutants planted test-nodes bench-engine bench-durable bench-restart bench-edges bench-fleet bench-metrics observability \
         build clean lint fmt proto proto-image test-list \
         test-files
 
@@ -63,6 +63,9 @@ sim: $(INSTALLED) ## play 100,000 seeds of faults against the worker's core; ARG
 
 crash: $(BUILT) ## kill a venue 500 times at work and check that nothing is lost; ARGS="--kills N --seed N" or ARGS=--planted
 	@node .ci/crash.mjs $(ARGS)
+
+chaos: $(BUILT) ## kill supervisors and workers at any moment and count processes; ARGS="--seed N --only NAME" or ARGS=--planted
+	@node .ci/chaos.mjs $(ARGS)
 
 mutants: $(INSTALLED) ## change the engine in small ways and count how many the tests notice; ARGS="--sample N --seed N"
 	@node tests/mutants/run.mjs $(ARGS)

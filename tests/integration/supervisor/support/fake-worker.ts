@@ -85,6 +85,8 @@ const control = createSocketServer((socket) => {
 const http = createServer((request, response) => {
   const url = new URL(request.url ?? '/', 'http://fake');
   if (url.pathname === '/fake/exit') process.exit(Number(url.searchParams.get('code')));
+  if (url.pathname === '/fake/signal')
+    process.kill(process.pid, url.searchParams.get('name') as NodeJS.Signals);
   if (url.pathname === '/fake/silence') silent = true;
   if (url.pathname === '/fake/degrade') degraded = url.searchParams.getAll('part');
   response.statusCode = order === 'never-ready' && url.pathname === '/api/v1/ready' ? 503 : 200;
