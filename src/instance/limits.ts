@@ -29,6 +29,8 @@ export const RESTART_RANGES = {
   crashLoopWindowMs: [1_000, 3_600_000, 60_000],
   stopGraceMs: [0, 600_000, 10_000],
   unresponsiveMs: [1_000, 3_600_000, 15_000],
+  /** An idle worker takes 60 MB: a ceiling below that is one restart after the other. */
+  maxMemoryBytes: [0, 2 ** 40, 0],
 } as const satisfies Record<keyof RestartSpec, readonly [number, number, number]>;
 
 export const DEFAULT_LIMITS: LimitsSpec = {
@@ -48,6 +50,7 @@ export const DEFAULT_RESTART: RestartSpec = {
   crashLoopWindowMs: RESTART_RANGES.crashLoopWindowMs[2],
   stopGraceMs: RESTART_RANGES.stopGraceMs[2],
   unresponsiveMs: RESTART_RANGES.unresponsiveMs[2],
+  maxMemoryBytes: RESTART_RANGES.maxMemoryBytes[2],
 };
 
 export const WORLD_SEED_MAX = 2 ** 32 - 1;

@@ -95,6 +95,8 @@ export type RestartSpec = {
   readonly crashLoopWindowMs: number;
   readonly stopGraceMs: number;
   readonly unresponsiveMs: number;
+  /** Resident memory it may take for long, bytes; 0 is no ceiling. */
+  readonly maxMemoryBytes: number;
 };
 
 /** Every name that follows from an instance's name. See `deriveIdentity`. */

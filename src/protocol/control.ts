@@ -39,6 +39,12 @@ export type SupervisorMessage =
   /** Finish what was accepted, answer it, close, exit 0. */
   { readonly type: 'drain'; readonly graceMs: number };
 
+/**
+ * With what a supervised worker's `/api/v1/ready` and gRPC health check answer, in a header or trailer: its nonce, so
+ * that a stranger on one of its ports, however ready, is not taken for it.
+ */
+export const NONCE_HEADER = 'x-exsim-nonce';
+
 /** Longest line either side accepts, in characters; a longer one ends the connection. */
 export const CONTROL_LINE_MAX = 256 * 1024;
 export const BEAT_INTERVAL_MS = 1000;

@@ -10,7 +10,7 @@ import { isUp, newLife, reduce } from './life/reduce.ts';
 import type { Input, Life } from './life/types.ts';
 import { configHash } from './worker/config.ts';
 import { openLink } from './worker/link.ts';
-import { namesWithRunState, readRunState } from './worker/run-state.ts';
+import { namesWithRunState, type RunState, readRunState } from './worker/run-state.ts';
 
 /** A beat follows the hello at once; a worker that hangs sends none. */
 const BEAT_WAIT_MS = 2_000;
@@ -47,29 +47,38 @@ async function lookAt(
   clock: Clock,
 ): Promise<InstanceSnapshot> {
   const found = await findWorker(paths, instance.spec.name, clock);
+  const last = found === null ? await readRunState(paths, instance.spec.name) : null;
   const beat = found === null ? null : await firstBeat(paths.instance(instance.spec.name).socket, clock);
-  const life = lifeOf(instance, found, beat, clock);
+  const life = found === null ? lifeWithout(instance, last, clock) : lifeOf(instance, found, beat, clock);
   const isolation = found?.state?.isolation ?? null;
   const configInSync = found === null || found.configHash === configHash(instance);
   return instanceSnapshot({ instance, life, isolation, configInSync }, clock.monotonicMs());
 }
 
-/** The life a supervisor would see. */
+/** The life a supervisor would see of an instance that does not run: whether it shall, nobody watches. */
+function lifeWithout(instance: PlannedInstance, last: RunState | null, clock: Clock): Life {
+  const launches = last?.launches ?? 0;
+  return livedThrough(instance, [{ type: 'remembered', launches, givenUp: null }], clock);
+}
+
+/** The life a supervisor would see of a worker. */
 function lifeOf(
   instance: PlannedInstance,
-  found: Adoptable | null,
+  { identity, startedAt, state }: Adoptable,
   status: WorkerStatus | null,
   clock: Clock,
 ): Life {
-  const start = newLife(instance.spec.restart, clock.now());
-  if (found === null) return start;
-  const { identity, startedAt, state } = found;
   const inputs: Input[] = [
     { type: 'adopted', pid: identity.pid, startedAt, launches: state?.launches ?? 1 },
     ...(status === null ? [] : [{ type: 'beat', status } as const]),
     ...(status !== null && isUp(status) ? [{ type: 'readySeen' } as const] : []),
   ];
+  return livedThrough(instance, inputs, clock);
+}
+
+function livedThrough(instance: PlannedInstance, inputs: readonly Input[], clock: Clock): Life {
   const moment = { at: clock.now(), nowMs: clock.monotonicMs(), random: () => 0 };
+  const start = newLife(instance.spec.restart, clock.now());
   return inputs.reduce((life, input) => reduce(life, input, moment).life, start);
 }
 

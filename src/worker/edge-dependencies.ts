@@ -33,6 +33,7 @@ export function edgeDependencies(parts: EdgeParts): EdgeDependencies {
   return {
     info: settings.info,
     spec: settings.spec,
+    nonce: settings.control?.nonce ?? null,
     exchange,
     queries,
     feeds,

@@ -29,6 +29,8 @@ export type ReadyChecks = { readonly database: Check; readonly redis: Check; rea
 export type EdgeDependencies = {
   readonly info: ServiceInfo;
   readonly spec: InstanceSpec;
+  /** Given by the supervisor that started it, and told with its readiness; null where nobody supervises it. */
+  readonly nonce: string | null;
   readonly exchange: Exchange;
   readonly queries: Queries;
   readonly feeds: Feeds;

@@ -50,6 +50,8 @@ export class Fleet {
   readonly #events: EventLog;
   readonly #healer: Healer;
   #desired: Desired | null = null;
+  /** The wish of an earlier supervisor's time: nobody has asked anew. */
+  #found: Desired | null = null;
   readonly #givingUp = new AbortController();
   #ending = false;
   #cancelOutputCheck: () => void = () => undefined;
@@ -64,6 +66,7 @@ export class Fleet {
       roster: this.#roster,
       preparation: this.#preparation,
       newest: () => this.#desired,
+      isFound: (desired) => desired === this.#found,
       problemOf: (error) => problemOf(error, deps.redactor),
       changed: () => this.changes.notify(),
       ending: this.#givingUp.signal,
@@ -101,8 +104,9 @@ export class Fleet {
     await this.#events.resume();
     this.#tell(`supervisor ${this.#deps.worker.version} begins, pid ${process.pid}`);
     this.#desired = await readDesired(this.#deps.paths);
+    this.#found = this.#desired;
     const instances = this.#desired?.fleet.instances ?? [];
-    await this.#roster.adopt(instances);
+    await this.#roster.adopt(instances, this.#desired?.running ?? []);
     this.#roster.follow(instances);
     void this.#reconciler.reconcile(); // Its failure is in the snapshot.
     this.#checkOutputsLater();

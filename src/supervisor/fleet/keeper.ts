@@ -5,15 +5,15 @@ import { identityOf, type ProcessIdentity, processFacts } from '../../process/id
 import type { InstancePaths, ProjectPaths } from '../../process/paths.ts';
 import { terminate } from '../../process/signals.ts';
 import { nextDeadlineMs } from '../life/deadlines.ts';
-import { newLife, reduce } from '../life/reduce.ts';
+import { isGivenUp, newLife, reduce } from '../life/reduce.ts';
 import type { Effect, Input, Life } from '../life/types.ts';
 import { problemOf } from '../problem.ts';
 import { configHash } from '../worker/config.ts';
 import { learnExit } from '../worker/exit.ts';
 import type { Launched, WorkerMaterials } from '../worker/launch.ts';
 import { boundOutput } from '../worker/raw-output.ts';
-import { reachableHost, seesReady } from '../worker/readiness.ts';
-import type { RunState } from '../worker/run-state.ts';
+import { reachableHost, whyNotReady } from '../worker/readiness.ts';
+import { noteGivenUp, type RunState, readRunState } from '../worker/run-state.ts';
 import { WorkerWatch } from '../worker/watch.ts';
 import type { LaunchSlots } from './slots.ts';
 
@@ -69,6 +69,8 @@ export class Keeper {
   #launching = false;
   #probing = false;
   #terminating: Promise<void> | null = null;
+  /** A launch writes to the same file. */
+  #noting: Promise<void> = Promise.resolve();
   #hurry = new AbortController();
   #cancelTimer: () => void = () => undefined;
   #releaseSlot: () => void = () => undefined;
@@ -111,6 +113,7 @@ export class Keeper {
     this.#arm();
     if (life.phase.state !== 'starting') this.#releaseSlot();
     this.#deps.changed(this, before);
+    this.#noteGivenUp(before);
     for (const effect of effects) this.#carryOut(effect);
   }
 
@@ -136,6 +139,14 @@ export class Keeper {
     this.#cancelTimer();
     this.#releaseSlot();
     this.#held?.watch.stop();
+  }
+
+  /** A later supervisor leaves alone what this one has given up. */
+  #noteGivenUp(before: Life): void {
+    const { phase } = this.#life;
+    if (!isGivenUp(phase) || phase === before.phase || !('worker' in before.phase)) return;
+    // A full disk: then that supervisor tries it again.
+    this.#noting = noteGivenUp(this.#deps.paths, this.name, phase).catch(() => undefined);
   }
 
   #carryOut(effect: Effect): void {
@@ -173,17 +184,25 @@ export class Keeper {
     const release = await this.#deps.slots.take();
     if (!this.isWaiting) return release();
     try {
-      const { instance, life } = this;
-      const { worker, state, parent } = await this.#deps.launch(instance, materials, life.launches + 1);
+      const { instance } = this;
+      await this.#noting;
+      const { worker, state, parent } = await this.#deps.launch(instance, materials, await this.#launches());
       this.#releaseSlot = release;
       this.#hold(worker, state, state.configHash, parent);
-      this.give({ type: 'launched', pid: worker.pid, startedAt: state.startedAt });
+      const { startedAt, launches } = state;
+      this.give({ type: 'launched', pid: worker.pid, startedAt, launches });
       if (configHash(this.instance) !== state.configHash)
         this.give({ type: 'restart', why: CHANGED_MEANWHILE });
     } catch (error) {
       release();
       throw error;
     }
+  }
+
+  /** The next one's number; an instance that was out of the file for a while goes on counting. */
+  async #launches(): Promise<number> {
+    const state = await readRunState(this.#deps.paths, this.name);
+    return Math.max(this.#life.launches, state?.launches ?? 0) + 1;
   }
 
   #hold(
@@ -224,10 +243,13 @@ export class Keeper {
       const { identity, ports, spec } = held?.state?.startedAs ?? this.instance;
       const target = {
         host: reachableHost(spec.host),
-        port: ports.http,
+        ports,
         instanceName: identity.instanceName,
+        nonce: held?.state?.nonce ?? null,
       };
-      if ((await seesReady(target)) && this.held === held) this.give({ type: 'readySeen' });
+      const reason = await whyNotReady(target);
+      if (this.held === held)
+        this.give(reason === null ? { type: 'readySeen' } : { type: 'unready', reason });
     } finally {
       this.#probing = false;
     }

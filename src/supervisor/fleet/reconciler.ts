@@ -16,6 +16,8 @@ export type ReconcilerDependencies = {
   readonly preparation: Preparation;
   /** What shall run now; null before the first `up`. */
   readonly newest: () => Desired | null;
+  /** Whether that is what an earlier supervisor left, and nobody has asked for since. */
+  readonly isFound: (desired: Desired) => boolean;
   readonly problemOf: (error: unknown) => FleetProblem;
   readonly changed: () => void;
   /** Aborted once nothing shall be started any more. */
@@ -117,7 +119,8 @@ export class Reconciler {
     const steps = plan(targetsOf(desired), await observe(roster.all, preparation.readSecrets));
     if (!this.#isNewest(desired)) return;
     for (const { name, reason } of only(steps, 'stop')) roster.get(name)?.give({ type: 'stop', why: reason });
-    for (const name of desired.running) roster.get(name)?.give({ type: 'run' });
+    const type = this.#deps.isFound(desired) ? 'resume' : 'run';
+    for (const name of desired.running) roster.get(name)?.give({ type });
     const restarts = only(steps, 'restart');
     await this.#prepare(desired, restarts);
     if (!this.#isNewest(desired)) return;

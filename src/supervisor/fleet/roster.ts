@@ -53,12 +53,17 @@ export class Roster {
     for (const keeper of leavers) if (keeper.held !== null) this.#keepers.set(keeper.name, keeper);
   }
 
-  /** Takes over every worker that runs already, of the instances given and of any that left a trace. */
-  async adopt(instances: readonly PlannedInstance[]): Promise<void> {
+  /**
+   * Takes over every worker that runs already, of the instances given and of any that left a trace. Those that shall
+   * be `running`, and were given up, stay so.
+   */
+  async adopt(instances: readonly PlannedInstance[], running: readonly string[]): Promise<void> {
     const traces = await namesWithRunState(this.#deps.paths);
     const names = new Set([...instances.map(({ spec }) => spec.name), ...traces]);
     const planned = new Map(instances.map((instance) => [instance.spec.name, instance]));
-    await Promise.all([...names].map((name) => this.#adoptOne(name, planned.get(name) ?? null)));
+    await Promise.all(
+      [...names].map((name) => this.#adoptOne(name, planned.get(name) ?? null, running.includes(name))),
+    );
   }
 
   snapshots(): InstanceSnapshot[] {
@@ -88,13 +93,20 @@ export class Roster {
     return keeper;
   }
 
-  async #adoptOne(name: string, planned: PlannedInstance | null): Promise<void> {
+  async #adoptOne(name: string, planned: PlannedInstance | null, isWanted: boolean): Promise<void> {
     const { paths, clock } = this.#deps;
     const found = await findWorker(paths, name, clock);
-    const instance = planned ?? (await readRunState(paths, name))?.startedAs ?? null;
-    if (instance === null) return;
-    const known = planned !== null || found !== null;
-    if (known) this.#keepers.set(name, this.#keepers.get(name) ?? new Keeper(instance, this.#deps));
-    if (found !== null) this.#keepers.get(name)?.adopt(found, await parentOf(found.identity));
+    const state = await readRunState(paths, name);
+    const instance = planned ?? state?.startedAs ?? null;
+    if (instance === null || (planned === null && found === null)) return;
+    const keeper = this.#keepers.get(name) ?? new Keeper(instance, this.#deps);
+    this.#keepers.set(name, keeper);
+    if (found !== null) keeper.adopt(found, await parentOf(found.identity));
+    else if (state !== null)
+      keeper.give({
+        type: 'remembered',
+        launches: state.launches,
+        givenUp: isWanted ? (state.givenUp ?? null) : null,
+      });
   }
 }

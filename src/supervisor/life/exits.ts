@@ -79,7 +79,10 @@ function ownWayOut({ output }: WorkerExit): string | undefined {
 
 const ERROR_MARK = 'error: ';
 
-function howItEnded(exit: WorkerExit): string {
+const howItEnded = (exit: WorkerExit): string =>
+  exit.cause === null ? endOf(exit) : `${endOf(exit)} (${exit.cause})`;
+
+function endOf(exit: WorkerExit): string {
   if (exit.killedByUs) return 'killed by us';
   if (exit.signal !== null) return `killed by ${exit.signal}`;
   if (exit.code !== null) return `exit code ${exit.code}`;

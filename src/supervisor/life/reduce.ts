@@ -4,9 +4,11 @@ import type { RestartSpec } from '../../instance/spec.ts';
 import type { WorkerStatus } from '../../protocol/control.ts';
 import { nextDeadlineMs, OWN_STALL_MS } from './deadlines.ts';
 import { describeExit, judgeExit } from './exits.ts';
+import { isTooHeavy, tooHeavy, weighed } from './memory.ts';
 import type {
   AfterDraining,
   Effect,
+  GivenUp,
   Input,
   Life,
   Moment,
@@ -21,7 +23,7 @@ const EARLY_EXIT_MS = 5_000;
 
 /** An instance nobody has asked for yet. */
 export const newLife = (policy: RestartSpec, at: number): Life => ({
-  phase: { state: 'stopped' },
+  phase: { state: 'stopped', why: 'not started yet' },
   wanted: false,
   since: at,
   policy,
@@ -42,6 +44,10 @@ function react(life: Life, input: Input, moment: Moment): Reaction {
   switch (input.type) {
     case 'run':
       return run(life);
+    case 'resume':
+      return isGivenUp(life.phase) ? stay({ ...life, wanted: true }) : run(life);
+    case 'remembered':
+      return remembered({ ...life, launches: input.launches }, input.givenUp);
     case 'stop':
       return stop({ ...life, wanted: false }, input.why);
     case 'restart':
@@ -53,15 +59,17 @@ function react(life: Life, input: Input, moment: Moment): Reaction {
     case 'blocked':
       return isWaiting(life.phase) ? enter(life, { state: 'blocked', problem: input.problem }) : stay(life);
     case 'launched':
-      return launched({ ...life, launches: life.launches + 1 }, newWorker(input, false, moment));
+      return launched({ ...life, launches: input.launches }, newWorker(input, false, moment));
     case 'adopted':
       return launched({ ...life, launches: input.launches }, newWorker(input, true, moment));
     case 'beat':
       return beat(life, input.status, moment);
     case 'readySeen':
       return readySeen(life, moment);
+    case 'unready':
+      return unready(life, input.reason);
     case 'exited':
-      return exited({ ...life, lastExit: input.exit }, input.exit, moment);
+      return exited(life, { ...input.exit, cause: causeOf(life.phase) }, moment);
     case 'policy':
       return stay({ ...life, policy: input.policy });
     case 'tick':
@@ -94,11 +102,18 @@ function run(life: Life): Reaction {
   }
 }
 
+/** Whether it is left alone until a person asks for another start. */
+export const isGivenUp = (phase: Phase): phase is GivenUp =>
+  phase.state === 'crash-loop' || phase.state === 'blocked' || phase.state === 'fenced';
+
+const remembered = (life: Life, givenUp: GivenUp | null): Reaction =>
+  givenUp !== null && life.phase.state === 'stopped' ? enter(life, givenUp) : stay(life);
+
 function stop(life: Life, why: string): Reaction {
   const { phase } = life;
   if (phase.state === 'draining') return enter(life, { ...phase, next: 'stop', why });
   if ('worker' in phase) return drain(life, phase.worker, 'stop', why);
-  return enter(forgiven(life), { state: 'stopped' });
+  return enter(forgiven(life), { state: 'stopped', why });
 }
 
 function restart(life: Life, why: string): Reaction {
@@ -117,11 +132,12 @@ function launched(life: Life, worker: RunningWorker): Reaction {
 function beat(life: Life, status: WorkerStatus, moment: Moment): Reaction {
   const { phase } = life;
   if (!('worker' in phase)) return stay(life);
-  const worker = { ...phase.worker, status, lastSignMs: moment.nowMs };
+  const worker = weighed({ ...phase.worker, status, lastSignMs: moment.nowMs }, life.policy, moment.nowMs);
   if (phase.state === 'draining') return enter(life, { ...phase, worker });
   if (status.phase === 'draining') {
     return drain(life, worker, life.wanted ? 'retry' : 'stop', 'the worker was told to end by someone else');
   }
+  if (isTooHeavy(worker, moment.nowMs)) return drain(life, worker, 'retry', tooHeavy(worker, life.policy));
   if (worker.readyAtMs !== null) return enter(life, serving(worker));
   return enter(life, { state: 'starting', worker }, isUp(status) ? [{ type: 'probe' }] : []);
 }
@@ -132,7 +148,13 @@ export const isUp = ({ phase, accepting, degraded }: WorkerStatus): boolean =>
 
 function readySeen(life: Life, moment: Moment): Reaction {
   if (life.phase.state !== 'starting') return stay(life);
-  return enter(life, serving({ ...life.phase.worker, readyAtMs: moment.nowMs }));
+  return enter(life, serving({ ...life.phase.worker, readyAtMs: moment.nowMs, unready: null }));
+}
+
+function unready(life: Life, reason: string): Reaction {
+  const { phase } = life;
+  if (phase.state !== 'starting') return stay(life);
+  return enter(life, { ...phase, worker: { ...phase.worker, unready: reason } });
 }
 
 /** Ready says that orders are accepted and nothing is missing. */
@@ -142,19 +164,30 @@ function serving(worker: RunningWorker): Phase {
   return { state: whole ? 'ready' : 'degraded', worker };
 }
 
-function exited(life: Life, exit: WorkerExit, moment: Moment): Reaction {
+/** What the supervisor itself has ended it for; null while it does not. */
+const causeOf = (phase: Phase): string | null => (phase.state === 'draining' ? phase.why : null);
+
+function exited(before: Life, exit: WorkerExit, moment: Moment): Reaction {
+  const life = { ...before, lastExit: exit };
   const { phase } = life;
   if (!('worker' in phase)) return stay(life);
-  if (!life.wanted) return enter(life, { state: 'stopped' });
+  if (!life.wanted) return enter(life, { state: 'stopped', why: exit.cause ?? describeExit(exit) });
   if (phase.state === 'draining' && phase.next === 'restart') return launch(life, phase.why);
   const verdict = judgeExit(exit);
   if (verdict.kind !== 'retry') return enter(life, { state: verdict.kind, problem: verdict.problem });
-  if (isEarly(phase.worker, moment)) return countExit(life, exit, moment);
+  if (isEarly(phase.worker, life.policy, moment)) return countExit(life, exit, moment);
   return launch(forgiven(life), `starts again after ${describeExit(exit)}`);
 }
 
-const isEarly = (worker: RunningWorker, moment: Moment): boolean =>
-  worker.readyAtMs === null || moment.nowMs - worker.readyAtMs <= EARLY_EXIT_MS;
+/** One that soon takes too much memory again is no better for another start: that counts like an early exit. */
+function isEarly(
+  { readyAtMs, heavySinceMs }: RunningWorker,
+  policy: RestartSpec,
+  { nowMs }: Moment,
+): boolean {
+  const earlyMs = heavySinceMs === null ? EARLY_EXIT_MS : policy.crashLoopWindowMs;
+  return readyAtMs === null || nowMs - readyAtMs <= earlyMs;
+}
 
 function countExit(life: Life, exit: WorkerExit, moment: Moment): Reaction {
   const { policy } = life;
@@ -226,4 +259,6 @@ const newWorker = (
   status: null,
   lastSignMs: moment.nowMs,
   readyAtMs: null,
+  unready: null,
+  heavySinceMs: null,
 });

@@ -15,7 +15,7 @@ import type { FleetProblem } from '../../protocol/status.ts';
  *      │               │                    ├──▶ blocked    (configuration, damaged journal, port)
  *      │               │                    └──▶ fenced     (another worker is the writer)
  *      │               │ gone, to restart                               │ stop, restart, 15 s silent
- *      └───────────────┴──────────── draining ◀─────────────────────────┘
+ *      └───────────────┴──────────── draining ◀─────────────────────────┘ (or too much memory for 10 s)
  *        gone, to stop
  *
  * A worker lost after 5 s of being ready goes back to pending at once. Crash-loop, blocked and fenced end with
@@ -38,7 +38,7 @@ export type Life = {
 };
 
 export type Phase =
-  | { readonly state: 'stopped' }
+  | { readonly state: 'stopped'; readonly why: string }
   | { readonly state: 'pending'; readonly reason: string }
   | { readonly state: 'provisioning' }
   | { readonly state: 'starting'; readonly worker: RunningWorker }
@@ -52,6 +52,10 @@ export type Phase =
       readonly why: string;
     }
   | { readonly state: 'backoff'; readonly untilMs: number }
+  | GivenUp;
+
+/** Left alone until a person asks for another start. */
+export type GivenUp =
   | { readonly state: 'crash-loop'; readonly problem: FleetProblem }
   | { readonly state: 'blocked'; readonly problem: FleetProblem }
   | { readonly state: 'fenced'; readonly problem: FleetProblem };
@@ -70,6 +74,10 @@ export type RunningWorker = {
   readonly lastSignMs: number;
   /** Monotonic ms when readiness was seen; null before. */
   readonly readyAtMs: number | null;
+  /** What its own servers lacked when they were last asked; null before, and once they are ready. */
+  readonly unready: string | null;
+  /** Monotonic ms since when it takes more memory than it may; null while it does not. */
+  readonly heavySinceMs: number | null;
 };
 
 /** How a worker ended. Both null: nobody saw it (the whole group was killed, or the machine was). */
@@ -80,6 +88,8 @@ export type WorkerExit = {
   readonly at: number;
   /** The supervisor had sent SIGKILL. */
   readonly killedByUs: boolean;
+  /** Why the supervisor had ended it; null when it ended by itself. */
+  readonly cause: string | null;
   /** Last lines of its stdout and stderr, and last messages of its log: redacted and bounded. */
   readonly output: readonly string[];
   readonly log: readonly string[];
@@ -88,17 +98,23 @@ export type WorkerExit = {
 export type Input =
   /** `up`, `start`: forgets what was counted against it. */
   | { readonly type: 'run' }
+  /** As `run`, and leaves alone what was given up: nobody has asked for another start. */
+  | { readonly type: 'resume' }
+  /** What an earlier supervisor wrote down about an instance that has no worker. */
+  | { readonly type: 'remembered'; readonly launches: number; readonly givenUp: GivenUp | null }
   | { readonly type: 'stop'; readonly why: string }
   | { readonly type: 'restart'; readonly why: string }
   | { readonly type: 'provisioning' }
   | { readonly type: 'waiting'; readonly reason: string }
   | { readonly type: 'blocked'; readonly problem: FleetProblem }
-  | { readonly type: 'launched'; readonly pid: number; readonly startedAt: string }
+  | { readonly type: 'launched'; readonly pid: number; readonly startedAt: string; readonly launches: number }
   | { readonly type: 'adopted'; readonly pid: number; readonly startedAt: string; readonly launches: number }
   | { readonly type: 'beat'; readonly status: WorkerStatus }
-  /** The worker's own HTTP server said ready, for this instance. */
+  /** The worker's own servers said ready, with its nonce. */
   | { readonly type: 'readySeen' }
-  | { readonly type: 'exited'; readonly exit: WorkerExit }
+  /** They did not. */
+  | { readonly type: 'unready'; readonly reason: string }
+  | { readonly type: 'exited'; readonly exit: Omit<WorkerExit, 'cause'> }
   | { readonly type: 'policy'; readonly policy: RestartSpec }
   /** A deadline of `nextDeadlineMs` has come. */
   | { readonly type: 'tick' };
@@ -106,7 +122,7 @@ export type Input =
 export type Effect =
   /** Launch the worker when a slot is free; dropped when one is already being launched. */
   | { readonly type: 'launch' }
-  /** Ask the worker's HTTP server whether it is ready. */
+  /** Ask the worker's own servers whether it is ready. */
   | { readonly type: 'probe' }
   /** Drain, then SIGTERM, then SIGKILL after the grace (0: at once). */
   | { readonly type: 'terminate'; readonly graceMs: number };

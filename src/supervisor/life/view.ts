@@ -27,7 +27,7 @@ function reasonOf(life: Life, nowMs: number): string | null {
   const { phase } = life;
   switch (phase.state) {
     case 'stopped':
-      return life.lastExit === null || life.lastExit.code === 0 ? null : describeExit(life.lastExit);
+      return phase.why;
     case 'pending':
       return phase.reason;
     case 'provisioning':
@@ -55,6 +55,7 @@ function startingReason(worker: RunningWorker): string {
   const { status } = worker;
   if (status === null) return worker.adopted ? 'found running, not heard from yet' : 'loading';
   if (status.reason !== null) return status.reason;
+  if (worker.unready !== null) return worker.unready;
   return status.phase === 'recovering' ? 'replays its journal' : 'readiness not seen yet';
 }
 
@@ -72,7 +73,7 @@ function nextStepOf(life: Life, nowMs: number): string | null {
     case 'provisioning':
       return 'starts';
     case 'starting':
-      return 'ready when its own HTTP server says so';
+      return 'ready when its own HTTP and gRPC servers say so';
     case 'backoff':
       return `starts again in ${seconds(phase.untilMs - nowMs)} (exit ${life.attempts} in a row)`;
     case 'unresponsive':
@@ -84,8 +85,10 @@ function nextStepOf(life: Life, nowMs: number): string | null {
     case 'fenced':
       return phase.problem.wayOut;
     case 'stopped':
-    case 'ready':
+      return 'starts with `exsim up` or `exsim start`';
     case 'degraded':
+      return 'ready when what is missing is back';
+    case 'ready':
       return null;
   }
 }

@@ -20,7 +20,11 @@ export type EndedWorker = {
 };
 
 /** How a worker that is gone has ended, and what it said last. Secrets are masked. */
-export async function learnExit(ended: EndedWorker, clock: Clock, redactor: Redactor): Promise<WorkerExit> {
+export async function learnExit(
+  ended: EndedWorker,
+  clock: Clock,
+  redactor: Redactor,
+): Promise<Omit<WorkerExit, 'cause'>> {
   const written = await writtenExit(ended, clock);
   const redacted = (line: string): string => redactor.redact(line);
   return {

@@ -4,6 +4,7 @@ import type { PlannedInstance } from '../../instance/spec.ts';
 import { readFileIfThere, writeFileAtomic } from '../../process/files.ts';
 import type { ProcessIdentity } from '../../process/identity.ts';
 import type { ProjectPaths } from '../../process/paths.ts';
+import type { GivenUp } from '../life/types.ts';
 
 /**
  * What a supervisor writes down about the worker it launches, for the supervisor after it. Written once before the
@@ -24,6 +25,8 @@ export type RunState = {
   /** Launches of the instance so far, this one included. */
   readonly launches: number;
   readonly worker: ProcessIdentity | null;
+  /** Why its worker was not started again; absent while it may be. */
+  readonly givenUp?: GivenUp;
 };
 
 const SUFFIX = '.state.json';
@@ -38,6 +41,12 @@ export async function namesWithRunState(paths: ProjectPaths): Promise<string[]> 
 
 export const writeRunState = (paths: ProjectPaths, name: string, state: RunState): Promise<void> =>
   writeFileAtomic(fileOf(paths, name), JSON.stringify(state));
+
+/** Writes down that the worker of the last launch is not started again by itself. */
+export async function noteGivenUp(paths: ProjectPaths, name: string, givenUp: GivenUp): Promise<void> {
+  const state = await readRunState(paths, name);
+  if (state !== null) await writeRunState(paths, name, { ...state, givenUp });
+}
 
 /** Forgets what an instance was started as: after its data was dropped it may become any venue. */
 export const removeRunState = (paths: ProjectPaths, name: string): Promise<void> =>

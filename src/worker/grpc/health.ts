@@ -1,4 +1,5 @@
 import {
+  Metadata,
   type Server,
   type ServerUnaryCall,
   type ServerWritableStream,
@@ -6,6 +7,7 @@ import {
   status,
 } from '@grpc/grpc-js';
 import protobuf from 'protobufjs';
+import { NONCE_HEADER } from '../../protocol/control.ts';
 import { shown } from '../wire/wire-error.ts';
 import { definitionOf, SERVICE_NAME } from './definition.ts';
 import { GRPC_LIMITS } from './limits.ts';
@@ -46,9 +48,10 @@ export const healthService = definitionOf(
 
 /**
  * Serves the standard health service: SERVING while a new order would be accepted. A check is answered with what is
- * so at that moment; watchers hear of a change within half a second. Returns what ends it: from then on NOT_SERVING.
+ * so at that moment, and in a trailer with the worker's nonce; watchers hear of a change within half a second. Returns
+ * what ends it: from then on NOT_SERVING.
  */
-export function addHealth(server: Server, accepting: () => boolean): () => void {
+export function addHealth(server: Server, accepting: () => boolean, nonce: string | null): () => void {
   const watchers = new Set<Watcher>();
   let ended = false;
   let told = accepting();
@@ -64,7 +67,7 @@ export function addHealth(server: Server, accepting: () => boolean): () => void 
   server.addService(healthService, {
     check: ({ request }: ServerUnaryCall<Asked, Answer>, respond: sendUnaryData<Answer>) => {
       const { service = '' } = request;
-      if (NAMES.includes(service)) respond(null, answer());
+      if (NAMES.includes(service)) respond(null, answer(), proofOf(nonce));
       else respond({ code: status.NOT_FOUND, details: `${knownNames}, but was ${shown(service)}` });
     },
     list: (_call: unknown, respond: sendUnaryData<Listed>) =>
@@ -83,4 +86,10 @@ export function addHealth(server: Server, accepting: () => boolean): () => void 
     ended = true;
     follow();
   };
+}
+
+function proofOf(nonce: string | null): Metadata {
+  const trailer = new Metadata();
+  if (nonce !== null) trailer.set(NONCE_HEADER, nonce);
+  return trailer;
 }

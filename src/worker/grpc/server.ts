@@ -33,7 +33,7 @@ export async function createGrpcEdge(
   const sockets = new OpenSockets(tcp);
   const context = grpcContext(deps, service, new Connections(tcp));
   const grpc = createServices(context, service, options);
-  const endHealth = addHealth(grpc, () => deps.exchange.health.accepting);
+  const endHealth = addHealth(grpc, () => deps.exchange.health.accepting, deps.nonce);
   const injector = grpc.createConnectionInjector(ServerCredentials.createInsecure());
   tcp.on('connection', (socket) => injector.injectConnection(socket));
   const end = (): void => {

@@ -61,7 +61,7 @@ export class World {
     };
     const restart = {
       ...{ backoffBaseMs: 1, backoffMaxMs: 1, crashLoopExits: 1, crashLoopWindowMs: 1 },
-      ...{ stopGraceMs: 1, unresponsiveMs: 1 },
+      ...{ stopGraceMs: 1, unresponsiveMs: 1, maxMemoryBytes: 0 },
     };
     const spec: InstanceSpec = {
       ...{

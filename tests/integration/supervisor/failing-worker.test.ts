@@ -1,5 +1,7 @@
+import { createServer } from 'node:http';
 import { expect, test } from 'vitest';
 import { fleetPerTest } from './support/fleet-per-test.ts';
+import { gone } from './support/test-fleet.ts';
 
 const project = fleetPerTest();
 
@@ -19,13 +21,18 @@ test('a worker starts again after its first failure and is ready', async () => {
   expect(ready.lastExit).toMatch(/^exit code 42 at \d{4}-.*Z\nfake failure$/);
 });
 
-test('a worker that fails five times is in a crash loop until it is started', async () => {
+test('a worker that fails five times is in a crash loop, also for the next daemon, until it is started', async () => {
   const fleet = project();
   await fleet.add('binance', 'exit 1', quick);
-  await fleet.daemon();
+  const first = await fleet.daemon();
   await fleet.up();
   const stuck = await fleet.when('binance', 'crash-loop');
   expect(stuck).toMatchObject({ restarts: 4, problem: { code: 'CRASH_LOOP' } });
+  first.kill('SIGKILL');
+  await gone(first);
+  await fleet.daemon();
+  const { instances } = await fleet.snapshotWhen('a settled fleet', ({ reconciling }) => !reconciling);
+  expect(instances).toMatchObject([{ state: 'crash-loop', restarts: 4, reason: stuck.reason }]);
   fleet.orders('binance', 'ready');
   await fleet.control.act('binance', 'start');
   await fleet.when('binance', 'ready');
@@ -55,6 +62,22 @@ test('a worker that is never ready stays starting and says why', async () => {
   const snapshot = await fleet.snapshotWhen('its reason', ({ instances }) =>
     instances.some(({ reason }) => reason === 'told never to be ready'),
   );
+  expect(snapshot.instances[0]?.state).toBe('starting');
+});
+
+test('a worker whose ports somebody else answers on is not ready, and says so', async () => {
+  const fleet = project();
+  await fleet.add('binance', 'homeless');
+  await fleet.daemon();
+  await fleet.up();
+  const { httpUrl } = await fleet.when('binance', 'starting');
+  const { port } = new URL(httpUrl);
+  const answer = JSON.stringify({ status: 'ready', instance: 'exchange-sim-binance' });
+  const stranger = createServer((_request, response) => response.end(answer));
+  stranger.listen(Number(port), '127.0.0.1');
+  const reason = `its HTTP port ${port} is answered by somebody else`;
+  const snapshot = await fleet.snapshotWhen(reason, ({ instances }) => instances[0]?.reason === reason);
+  stranger.close();
   expect(snapshot.instances[0]?.state).toBe('starting');
 });
 

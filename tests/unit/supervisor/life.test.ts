@@ -1,19 +1,21 @@
 import { describe, expect, test } from 'vitest';
 import type { Input } from '../../../src/supervisor/life/types.ts';
-import { exit, type LifeScenario, scenario, status } from './scenario.ts';
+import { exit, type LifeScenario, POLICY, scenario, status } from './scenario.ts';
 
 const RUN: Input = { type: 'run' };
 const STOP: Input = { type: 'stop', why: 'down' };
 const RESTART: Input = { type: 'restart', why: 'fees changed' };
-const LAUNCHED: Input = { type: 'launched', pid: 1, startedAt: '' };
+const LAUNCHED: Input = { type: 'launched', pid: 1, startedAt: '', launches: 1 };
 const ADOPTED: Input = { type: 'adopted', pid: 1, startedAt: '', launches: 3 };
 const READY_SEEN: Input = { type: 'readySeen' };
+const UNREADY: Input = { type: 'unready', reason: 'a stranger' };
 const TICK: Input = { type: 'tick' };
 const exited = (code: number | null): Input => ({ type: 'exited', exit: exit(code) });
 const beat = (...args: Parameters<typeof status>): Input => ({ type: 'beat', status: status(...args) });
 
 const INPUTS: Record<string, Input> = {
   run: RUN,
+  resume: { type: 'resume' },
   stop: STOP,
   restart: RESTART,
   provisioning: { type: 'provisioning' },
@@ -26,6 +28,7 @@ const INPUTS: Record<string, Input> = {
   'beat degraded without database': beat('degraded', ['database']),
   'beat degraded without room': beat('degraded', ['journal size']),
   'ready seen': READY_SEEN,
+  'servers unready': UNREADY,
   'beat draining': beat('draining'),
   'exit 0': exited(0),
   'exit 5': exited(5),
@@ -74,6 +77,9 @@ describe('one input in one state', () => {
     ['crash-loop', 'run', 'pending', ['launch']],
     ['blocked', 'run', 'pending', ['launch']],
     ['fenced', 'run', 'pending', ['launch']],
+    ['stopped', 'resume', 'pending', ['launch']],
+    ['starting', 'resume', 'starting', []],
+    ['fenced', 'resume', 'fenced', []],
     ['stopped', 'stop', 'stopped', []],
     ['pending', 'stop', 'stopped', []],
     ['provisioning', 'stop', 'stopped', []],
@@ -102,6 +108,8 @@ describe('one input in one state', () => {
     ['starting', 'beat degraded without room', 'starting', ['probe']],
     ['ready', 'beat degraded without room', 'degraded', []],
     ['starting', 'ready seen', 'degraded', []],
+    ['starting', 'servers unready', 'starting', []],
+    ['ready', 'servers unready', 'ready', []],
     ['ready', 'beat degraded without redis', 'degraded', []],
     ['degraded', 'beat ready', 'ready', []],
     ['unresponsive', 'beat ready', 'ready', []],
@@ -174,9 +182,25 @@ describe('restarts', () => {
     expect([life.life.attempts, life.life.earlyExits]).toEqual([0, []]);
   });
 
-  test('launches are counted for ever, also those of an earlier supervisor', () => {
-    expect(scenario().give(ADOPTED, RUN, exited(1)).pass(1000).give(LAUNCHED).life.launches).toBe(4);
+  test.each<[what: string, input: Input, launches: number]>([
+    ['taken over', ADOPTED, 3],
+    ['not running any more', { type: 'remembered', launches: 7, givenUp: null }, 7],
+    ['started again', { ...LAUNCHED, launches: 8 }, 8],
+  ])('launches of an earlier supervisor are counted: %s', (_what, input, launches) => {
+    expect(scenario().give(input).life.launches).toBe(launches);
   });
+
+  test.each<Input['type']>(['resume', 'run'])(
+    'what an earlier supervisor has given up is started again by an up, and not by its successor: %s',
+    (type) => {
+      const { phase } = crashTimes(5).life;
+      if (phase.state !== 'crash-loop') throw new Error(phase.state);
+      const life = scenario().give({ type: 'remembered', launches: 5, givenUp: phase });
+      expect(life.state).toBe('crash-loop');
+      life.give({ type } as Input);
+      expect([life.state, life.life.wanted]).toEqual([type === 'run' ? 'pending' : 'crash-loop', true]);
+    },
+  );
 });
 
 describe('silence', () => {
@@ -208,6 +232,45 @@ describe('silence', () => {
     life.nowMs = 60_000;
     expect(life.give(TICK).state).toBe('ready');
     expect(life.pass(5_000).state).toBe('unresponsive');
+  });
+});
+
+describe('memory', () => {
+  const CEILING = 200e6;
+  const heavy: Input = { type: 'beat', status: status('ready', [], CEILING + 1) };
+  const light: Input = { type: 'beat', status: status('ready', [], CEILING) };
+  const capped = () =>
+    scenario()
+      .give({ type: 'policy', policy: { ...POLICY, maxMemoryBytes: CEILING } })
+      .ready();
+
+  test('a worker above its ceiling for 10 s is restarted with its grace, and says why', () => {
+    const life = capped().beats(60_000);
+    life.takeEffects();
+    life.give(heavy).pass(5_000).give(heavy).pass(4_999).give(heavy);
+    expect(life.state).toBe('ready');
+    expect(life.pass(1).give(heavy).takeEffects()).toEqual(['terminate 10000']);
+    const why = 'it took 200 MB of memory, for 10 s more than the 200 MB of restart.maxMemoryBytes';
+    expect(life.view.reason).toBe(why);
+    expect(life.give(exited(0)).view).toMatchObject({
+      state: 'pending',
+      reason: `starts again after exit code 0 (${why})`,
+    });
+  });
+
+  test('a peak is none', () => {
+    const life = capped().give(heavy).pass(5_000).give(light).pass(5_000).give(heavy);
+    expect(life.pass(5_000).give(heavy).state).toBe('ready');
+  });
+
+  test('without a ceiling it may take all there is', () => {
+    const life = scenario().ready().give(heavy).pass(5_000).give(heavy).pass(5_000);
+    expect(life.give(heavy).state).toBe('ready');
+  });
+
+  test('one that needs more than it may is not restarted again and again without a wait', () => {
+    const life = capped().give(heavy).pass(5_000).give(heavy).pass(5_000).give(heavy, exited(0));
+    expect([life.state, life.life.attempts]).toEqual(['backoff', 1]);
   });
 });
 

@@ -14,6 +14,7 @@ export const POLICY: RestartSpec = {
   crashLoopWindowMs: 60_000,
   stopGraceMs: 10_000,
   unresponsiveMs: 15_000,
+  maxMemoryBytes: 0,
 };
 
 const IDLE_METRICS: WorkerMetrics = {
@@ -29,13 +30,13 @@ const IDLE_METRICS: WorkerMetrics = {
   connections: 0,
 };
 
-export const status = (phase: WorkerPhase, degraded: string[] = []): WorkerStatus => ({
+export const status = (phase: WorkerPhase, degraded: string[] = [], rssBytes = 0): WorkerStatus => ({
   phase,
   reason: null,
   degraded,
   accepting: phase === 'ready' || (phase === 'degraded' && !takesNoOrders(degraded)),
   journal: null,
-  metrics: IDLE_METRICS,
+  metrics: { ...IDLE_METRICS, rssBytes },
   symbols: [],
 });
 
@@ -44,6 +45,7 @@ export const exit = (code: number | null, extra: Partial<WorkerExit> = {}): Work
   signal: null,
   at: 0,
   killedByUs: false,
+  cause: null,
   output: [],
   log: [],
   ...extra,
@@ -78,7 +80,7 @@ export class LifeScenario {
   }
 
   launched(): this {
-    return this.give({ type: 'run' }, { type: 'launched', pid: 1, startedAt: '' });
+    return this.give({ type: 'run' }, { type: 'launched', pid: 1, startedAt: '', launches: 1 });
   }
 
   ready(): this {

@@ -5,9 +5,9 @@ const exited = (code: number, output: string[] = []) =>
   ({ type: 'exited', exit: exit(code, { output }) }) as const;
 
 test.each<[what: string, life: () => LifeScenario, reason: string | null, nextStep: string | null]>([
-  ['a new one', () => scenario(), null, null],
+  ['a new one', () => scenario(), 'not started yet', 'starts with `exsim up` or `exsim start`'],
   ['pending', () => scenario().give({ type: 'run' }), 'waits for a free place to start', 'starts'],
-  ['loading', () => scenario().launched(), 'loading', 'ready when its own HTTP server says so'],
+  ['loading', () => scenario().launched(), 'loading', 'ready when its own HTTP and gRPC servers say so'],
   [
     'replaying',
     () =>
@@ -15,7 +15,16 @@ test.each<[what: string, life: () => LifeScenario, reason: string | null, nextSt
         .launched()
         .give({ type: 'beat', status: status('recovering') }),
     'replays its journal',
-    'ready when its own HTTP server says so',
+    'ready when its own HTTP and gRPC servers say so',
+  ],
+  [
+    'with a stranger on its port',
+    () =>
+      scenario()
+        .launched()
+        .give({ type: 'beat', status: status('ready') }, { type: 'unready', reason: 'a stranger' }),
+    'a stranger',
+    'ready when its own HTTP and gRPC servers say so',
   ],
   ['ready', () => scenario().ready(), null, null],
   [
@@ -25,7 +34,7 @@ test.each<[what: string, life: () => LifeScenario, reason: string | null, nextSt
         .ready()
         .give({ type: 'beat', status: status('degraded', ['redis']) }),
     'works without redis',
-    null,
+    'ready when what is missing is back',
   ],
   [
     'silent',
@@ -73,11 +82,18 @@ test.each<[what: string, life: () => LifeScenario, reason: string | null, nextSt
       scenario()
         .ready()
         .give({ type: 'stop', why: 'exsim stop' }, exited(0, ['bye'])),
-    null,
-    null,
+    'exsim stop',
+    'starts with `exsim up` or `exsim start`',
   ],
 ])('%s says why it is so and what comes next', (_what, life, reason, nextStep) => {
   expect(life().view).toMatchObject({ reason, nextStep });
+});
+
+test('an exit that the supervisor brought about says why it did', () => {
+  const life = scenario().ready().pass(15_000);
+  life.give({ type: 'exited', exit: exit(null, { killedByUs: true }) });
+  expect(life.view.lastExit).toMatch(/^killed by us \(it gave no sign of life\) at /);
+  expect(life.view.reason).toBe('starts again after killed by us (it gave no sign of life)');
 });
 
 test('the last exit has its time and all last lines', () => {

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import { NONCE_HEADER } from '../../../protocol/control.ts';
 import type { ReadyChecks } from '../../types.ts';
 import { type Answer, answered } from '../answer.ts';
 import { addEndpoint, type HttpContext } from '../endpoint.ts';
@@ -44,10 +45,15 @@ export function serviceRoutes(app: FastifyInstance, context: HttpContext): void 
 async function readiness({ deps }: HttpContext): Promise<Answer> {
   const checks = await deps.readyChecks();
   const { accepting, recovering, database } = deps.exchange.health;
-  if (accepting) return answered({ status: 'ready', reason: null, checks });
+  const proof = proofOf(deps.nonce);
+  if (accepting) return { ...answered({ status: 'ready', reason: null, checks }), ...proof };
   const reason = recovering ? 'the journal is being replayed' : (database.reason ?? failedCheck(checks));
-  return answered({ status: 'not-ready', reason, checks }, 503);
+  return { ...answered({ status: 'not-ready', reason, checks }, 503), ...proof };
 }
+
+/** That it is this very worker that says so, and not somebody else who has its port. */
+const proofOf = (nonce: string | null): Pick<Answer, 'headers'> =>
+  nonce === null ? {} : { headers: { [NONCE_HEADER]: nonce } };
 
 const failedCheck = ({ database, journal }: ReadyChecks): string =>
   [database, journal].find((check) => check.status === 'failed')?.reason ?? 'the venue takes no orders now';

@@ -25,5 +25,6 @@ export function instanceFile(service: string, instances: readonly FileInstance[]
 
 const instanceLine = ({ name, ports: [http, grpc], settings, ordersFile }: FileInstance): string => {
   const own = settings === '' ? '' : `, ${settings}`;
-  return `  - {name: ${name}, ports: {http: ${http}, grpc: ${grpc}}, env: {FAKE_ORDERS: "${ordersFile}"}${own}}`;
+  const env = `FAKE_ORDERS: "${ordersFile}", FAKE_OWNER: "${process.pid}"`;
+  return `  - {name: ${name}, ports: {http: ${http}, grpc: ${grpc}}, env: {${env}}${own}}`;
 };

@@ -6,13 +6,16 @@
  *   exit CODE      ends at once with that code, saying "fake failure" on stderr
  *   shout          ends at once with code 1 and all its secrets on stderr
  *   deaf           ignores SIGTERM and the drain message
+ *   homeless       says that it is ready, and listens on none of its ports
+ * It ends with FAKE_OWNER, the process of the test: one that was cut off leaves none behind.
  */
 import { readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
+import { createServer as createHttp2Server } from 'node:http2';
 import { createServer as createSocketServer, type Socket } from 'node:net';
 import { selfIdentity } from '../../../../src/process/identity.ts';
 import { acquireLock } from '../../../../src/process/lock.ts';
-import type { WorkerMessage, WorkerStatus } from '../../../../src/protocol/control.ts';
+import { NONCE_HEADER, type WorkerMessage, type WorkerStatus } from '../../../../src/protocol/control.ts';
 
 const env = (name: string): string => process.env[name] ?? '';
 const orders = readFileSync(env('FAKE_ORDERS'), 'utf8').trim();
@@ -90,9 +93,21 @@ const http = createServer((request, response) => {
   if (url.pathname === '/fake/silence') silent = true;
   if (url.pathname === '/fake/degrade') degraded = url.searchParams.getAll('part');
   response.statusCode = order === 'never-ready' && url.pathname === '/api/v1/ready' ? 503 : 200;
+  response.setHeader(NONCE_HEADER, env('EXSIM_NONCE'));
   const answer = { status: 'ready', instance: env('SERVICE_INSTANCE_NAME') };
   response.end(JSON.stringify(url.pathname === '/fake/environment' ? process.env : answer));
   beat();
+});
+
+/** The standard health check, the one thing it is asked by gRPC. */
+const grpc = createHttp2Server();
+grpc.on('stream', (stream) => {
+  stream.respond({ 'content-type': 'application/grpc' }, { waitForTrailers: true });
+  stream.on('wantTrailers', () =>
+    stream.sendTrailers({ 'grpc-status': '0', [NONCE_HEADER]: env('EXSIM_NONCE') }),
+  );
+  stream.on('error', () => undefined);
+  stream.end(Buffer.from([0, 0, 0, 0, 2, 8, 1]));
 });
 
 function end(): void {
@@ -103,5 +118,20 @@ process.on('SIGINT', end);
 
 rmSync(env('EXSIM_CONTROL_SOCKET'), { force: true });
 control.listen(env('EXSIM_CONTROL_SOCKET'));
-http.listen(Number(env('HTTP_PORT')), '127.0.0.1');
-setInterval(beat, 1000);
+if (order !== 'homeless') {
+  http.listen(Number(env('HTTP_PORT')), '127.0.0.1');
+  grpc.listen(Number(env('GRPC_PORT')), '127.0.0.1');
+}
+setInterval(() => {
+  beat();
+  if (!isAlive(Number(env('FAKE_OWNER')))) process.exit(0);
+}, 1000);
+
+/** Also true for 0, the own process group, where no owner is named. */
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}

@@ -45,7 +45,7 @@ export class TestFleet {
   async add(name: string, orders = 'ready', restart: Partial<PlannedInstance['spec']['restart']> = {}) {
     this.orders(name, orders);
     const ports = { http: await freePort(), grpc: await freePort() };
-    const env = { FAKE_ORDERS: this.#ordersFile(name) };
+    const env = { FAKE_ORDERS: this.#ordersFile(name), FAKE_OWNER: String(process.pid) };
     this.#instances.set(name, plannedInstance(name, { ports, env, restart }));
   }
 

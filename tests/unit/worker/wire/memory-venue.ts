@@ -151,6 +151,7 @@ export function memoryVenue(metrics: EdgeMetrics & FeedMetrics): MemoryVenue {
         environment: 'test',
       },
       spec: SPEC,
+      nonce: 'a-nonce',
       exchange,
       queries: memoryQueries(engine, events, () => venue.historyFailure),
       feeds,
