@@ -1,6 +1,5 @@
-import { existsSync, renameSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { endSupervisor } from '../../../src/cli/end-supervisor.ts';
 import { ControlClient } from '../../../src/client/control/index.ts';
 import { freePort } from '../../../src/process/tcp.ts';
@@ -63,21 +62,6 @@ test('a daemon that hangs is ended, and its workers stay', async () => {
   });
   await fleet.daemon();
   expect(await fleet.when('binance', 'ready')).toMatchObject({ pid, adopted: true });
-});
-
-test('a worker whose log was set aside while nobody could tell it opens a new one', async () => {
-  const fleet = project();
-  await fleet.add('binance');
-  const first = await fleet.daemon();
-  await fleet.up();
-  await fleet.when('binance', 'ready');
-  const { logFile } = fleet.paths.instance('binance');
-  first.kill('SIGKILL');
-  await gone(first);
-  writeFileSync(logFile, '');
-  renameSync(logFile, `${logFile}.1`);
-  await fleet.daemon();
-  await vi.waitFor(() => expect(existsSync(logFile)).toBe(true), { timeout: 10_000, interval: 20 });
 });
 
 test('of two daemons at once one serves and the other ends by itself, naming it', async () => {

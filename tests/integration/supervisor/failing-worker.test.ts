@@ -1,5 +1,6 @@
 import { createServer } from 'node:http';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
+import { readRunState } from '../../../src/supervisor/worker/run-state.ts';
 import { fleetPerTest } from './support/fleet-per-test.ts';
 import { gone } from './support/test-fleet.ts';
 
@@ -28,6 +29,9 @@ test('a worker that fails five times is in a crash loop, also for the next daemo
   await fleet.up();
   const stuck = await fleet.when('binance', 'crash-loop');
   expect(stuck).toMatchObject({ restarts: 4, problem: { code: 'CRASH_LOOP' } });
+  const isWrittenDown = async () =>
+    expect((await readRunState(fleet.paths, 'binance'))?.givenUp?.state).toBe('crash-loop');
+  await vi.waitFor(isWrittenDown, { timeout: 10_000, interval: 20 });
   first.kill('SIGKILL');
   await gone(first);
   await fleet.daemon();
