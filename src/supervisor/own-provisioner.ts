@@ -1,12 +1,10 @@
 import type { Redactor } from '../common/redact.ts';
-import type { PlannedInstance } from '../instance/spec.ts';
 import type { ProjectPaths } from '../process/paths.ts';
 import { provision } from '../provision/provision.ts';
 import { provisionedInstances, removeInstance } from '../provision/remove.ts';
-import type { ProvisionReport } from '../provision/types.ts';
+import type { InstanceReport } from '../provision/types.ts';
 import { workerUrls } from '../provision/urls.ts';
-import type { Services } from '../services/types.ts';
-import type { Prepared, Provisioner } from './fleet/dependencies.ts';
+import type { Provisioner } from './fleet/dependencies.ts';
 import { learnSecrets } from './known-secrets.ts';
 import { ownSecrets, projectSecrets } from './own-secrets.ts';
 import { rememberServers } from './servers.ts';
@@ -20,13 +18,18 @@ export function projectProvisioner(
   const secrets = projectSecrets(paths);
   const project = paths.stateDir;
   return {
-    provision: async (services, instances, signal) => {
+    provision: async (services, instances, { prepared, failed, signal }) => {
       await rememberServers(paths, services);
-      const report = await provision({ ...services, instances, secrets, project, log, signal });
-      await learnSecrets(redactor, paths);
-      return new Map(
-        instances.map((instance) => [instance.spec.name, preparedOf(report, services, instance)]),
+      const urls = new Map(
+        instances.map(({ spec, identity }) => [spec.name, workerUrls(identity, services)]),
       );
+      const onDone = ({ name, isolation }: InstanceReport): void => {
+        const own = urls.get(name);
+        if (own !== undefined) prepared(name, { ...own, isolation });
+      };
+      const input = { ...services, instances, secrets, project, log, signal };
+      await provision({ ...input, onDone, onFailed: failed });
+      await learnSecrets(redactor, paths);
     },
     secrets: async (name, withRedis) => {
       await learnSecrets(redactor, paths);
@@ -39,9 +42,4 @@ export function projectProvisioner(
       for (const { name } of own) await removeInstance({ ...services, name, secrets, project });
     },
   };
-}
-
-function preparedOf(report: ProvisionReport, services: Services, instance: PlannedInstance): Prepared {
-  const own = report.instances.find(({ name }) => name === instance.spec.name);
-  return { ...workerUrls(instance.identity, services), isolation: own?.isolation ?? null };
 }

@@ -1,3 +1,4 @@
+import type { ExsimError } from '../../common/errors.ts';
 import type { PlannedInstance } from '../../instance/spec.ts';
 import type { DesiredFleet } from '../../protocol/api.ts';
 import type { FleetSnapshot } from '../../protocol/status.ts';
@@ -32,14 +33,22 @@ export interface FleetServices {
 /** What provisioning made for a worker, without the passwords: those can be replaced at any time. */
 export type Prepared = Omit<WorkerMaterials, 'secrets'>;
 
+/** Who hears what becomes of each instance, by its name in the file, while others are still being provisioned. */
+export type ProvisionListener = {
+  readonly prepared: (name: string, made: Prepared) => void;
+  readonly failed: (name: string, error: ExsimError) => void;
+  /** Ends it. */
+  readonly signal?: AbortSignal | undefined;
+};
+
 /** Schemas, roles and users of instances. */
 export interface Provisioner {
-  /** Creates what is missing. By name in the file. `signal` ends it. @throws ExsimError why nothing can be started */
+  /** Creates what is missing. @throws ExsimError why nothing can be started */
   provision(
     services: Services,
     instances: readonly PlannedInstance[],
-    signal?: AbortSignal,
-  ): Promise<ReadonlyMap<string, Prepared>>;
+    listener: ProvisionListener,
+  ): Promise<void>;
   /** Passwords of a worker as they are now; null when the instance has none. */
   readonly secrets: ReadSecrets;
   /** Where the worker of an instance connects; changes nothing. */

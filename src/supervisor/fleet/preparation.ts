@@ -1,3 +1,4 @@
+import type { ExsimError } from '../../common/errors.ts';
 import type { PlannedInstance } from '../../instance/spec.ts';
 import type { DesiredFleet } from '../../protocol/api.ts';
 import type { Services } from '../../services/types.ts';
@@ -19,6 +20,7 @@ export class Preparation {
   readonly #services: FleetServices;
   readonly #provisioner: Provisioner;
   readonly #materials = new Map<string, Prepared>();
+  readonly #failures = new Map<string, ExsimError>();
   #wanted: ServicesWanted | null = null;
   #current: Services | null = null;
   #status: ServiceSnapshots = OFF_SERVICES;
@@ -71,9 +73,33 @@ export class Preparation {
     await this.#services.requireSafe(this.#required());
   }
 
-  async provision(instances: readonly PlannedInstance[], signal?: AbortSignal): Promise<void> {
-    const materials = await this.#provisioner.provision(this.#required(), instances, signal);
-    for (const [name, made] of materials) this.#materials.set(name, made);
+  /**
+   * Provisions them, one after the other. `settled` hears of each as soon as it is known whether it has what it needs:
+   * see `failureOf`. @throws ExsimError why none can be started
+   */
+  async provision(
+    instances: readonly PlannedInstance[],
+    signal: AbortSignal,
+    settled: (name: string) => void = () => undefined,
+  ): Promise<void> {
+    for (const { spec } of instances) this.#failures.delete(spec.name);
+    await this.#provisioner.provision(this.#required(), instances, {
+      prepared: (name, made) => {
+        this.#materials.set(name, made);
+        settled(name);
+      },
+      failed: (name, error) => {
+        this.#materials.delete(name);
+        this.#failures.set(name, error);
+        settled(name);
+      },
+      signal,
+    });
+  }
+
+  /** Why an instance could not be provisioned the last time; null when it was, or was not tried. */
+  failureOf(name: string): ExsimError | null {
+    return this.#failures.get(name) ?? null;
   }
 
   /** Whether a worker runs on services other than those in use now. */

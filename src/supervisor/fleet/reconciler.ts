@@ -10,6 +10,7 @@ import { observe } from './observe.ts';
 import { requireFreePorts } from './preflight.ts';
 import type { Preparation } from './preparation.ts';
 import type { Roster } from './roster.ts';
+import { Turns } from './turns.ts';
 
 export type ReconcilerDependencies = {
   readonly roster: Roster;
@@ -35,6 +36,8 @@ export class Reconciler {
   #passing: Promise<void> | null = null;
   #refreshing: Promise<void> | null = null;
   #problem: FleetProblem | null = null;
+  /** Of those that wait for a pass to end: each may start when it is provisioned. */
+  readonly #turns = new Turns();
 
   constructor(deps: ReconcilerDependencies) {
     this.#deps = deps;
@@ -68,17 +71,25 @@ export class Reconciler {
 
   /** What a launch needs, prepared now if it is not; null when the instance is not waited for any more. */
   async materialsFor(keeper: Keeper): Promise<WorkerMaterials | null> {
-    await this.#passing;
+    const pass = this.#passing;
+    if (pass !== null) await this.#turns.wait(keeper.name, pass);
     if (!keeper.isWaiting) return null;
     const { preparation } = this.#deps;
+    if (pass !== null) this.#refuseFailed(keeper.name); // What failed before it is tried again.
     // A refresh already under way may be for an older wish, without this instance: then another one is for this.
     let materials = await preparation.materialsNow(keeper.name);
     for (let round = 0; round < 2 && materials === null; round++) {
       await this.refresh();
+      this.#refuseFailed(keeper.name);
       materials = await preparation.materialsNow(keeper.name);
     }
     assert(materials !== null || !keeper.isWaiting, 'provisioning covers every instance that shall run');
     return materials;
+  }
+
+  #refuseFailed(name: string): void {
+    const failure = this.#deps.preparation.failureOf(name);
+    if (failure !== null) throw failure;
   }
 
   /** Finds lost services again and moves the workers to where they are now. @throws ExsimError why it cannot */
@@ -115,6 +126,7 @@ export class Reconciler {
   }
 
   async #pass(desired: Desired): Promise<void> {
+    this.#turns.beginAnew();
     const { roster, preparation } = this.#deps;
     const steps = plan(targetsOf(desired), await observe(roster.all, preparation.readSecrets));
     if (!this.#isNewest(desired)) return;
@@ -124,7 +136,7 @@ export class Reconciler {
     const restarts = only(steps, 'restart');
     await this.#prepare(desired, restarts);
     if (!this.#isNewest(desired)) return;
-    for (const { name, reason } of restarts) roster.get(name)?.give({ type: 'restart', why: reason });
+    for (const { name, reason } of restarts) this.#restart(name, reason);
     this.#restartMoved();
   }
 
@@ -142,9 +154,17 @@ export class Reconciler {
     if (starting.length === 0 && restarts.length === 0 && !(unprepared && this.#moved().length > 0)) return;
     if (desired.fleet.unsafe !== true) await preparation.requireSafe(runningInstances(desired));
     for (const keeper of starting) keeper.give({ type: 'provisioning' });
-    await preparation.provision(runningInstances(desired), ending);
-    for (const keeper of starting)
-      keeper.give({ type: 'waiting', reason: 'waits for a free place to start' });
+    // Whoever has what it needs starts, while the others are still being provisioned.
+    await preparation.provision(runningInstances(desired), ending, (name) => {
+      if (this.#isNewest(desired)) this.#provisioned(name);
+    });
+  }
+
+  #provisioned(name: string): void {
+    const { roster, preparation } = this.#deps;
+    if (preparation.failureOf(name) === null)
+      roster.get(name)?.give({ type: 'waiting', reason: 'waits for a free place to start' });
+    this.#turns.give(name);
   }
 
   async #preflight(starting: readonly Keeper[], restarts: readonly Step[]): Promise<void> {
@@ -152,6 +172,13 @@ export class Reconciler {
     const restarting = restarts.flatMap(({ name }) => roster.get(name) ?? []);
     const ours = roster.heldPorts;
     await Promise.all([...starting, ...restarting].map(({ instance }) => requireFreePorts(instance, ours)));
+  }
+
+  /** One that lacks what its next worker needs keeps the worker it has. */
+  #restart(name: string, why: string): void {
+    const failure = this.#deps.preparation.failureOf(name);
+    if (failure === null) this.#deps.roster.get(name)?.give({ type: 'restart', why });
+    else this.#problem = this.#deps.problemOf(failure);
   }
 
   #moved(): Keeper[] {

@@ -30,7 +30,12 @@ async function provisionOne(): Promise<void> {
     redis: { ...redis, kind: 'external' as const, adminUrl: world.redisUrl, pid: null },
   };
   const provisioner = projectProvisioner(paths, new Redactor(), () => undefined);
-  await provisioner.provision(services, [world.instance('binance')]);
+  await provisioner.provision(services, [world.instance('binance')], {
+    prepared: () => undefined,
+    failed: (_name, error) => {
+      throw error;
+    },
+  });
 }
 
 async function purge(): Promise<DownProgress[]> {

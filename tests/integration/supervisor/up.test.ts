@@ -33,6 +33,50 @@ test('every instance of the file is ready, and the same again changes nothing', 
   expect(pidsOf((await fleet.whenAllReady()).instances)).toEqual(pidsOf(instances));
 });
 
+test('an instance starts while another is still being provisioned', async () => {
+  const fleet = project();
+  await fleet.add('binance');
+  await fleet.add('kraken');
+  const hold = join(fleet.paths.stateDir, 'hold-kraken');
+  await writeFile(hold, '');
+  await fleet.daemon();
+  await fleet.up();
+  await fleet.when('binance', 'ready');
+  expect((await fleet.control.snapshot()).instances[1]).toMatchObject({ state: 'provisioning', pid: null });
+  await rm(hold);
+  await fleet.whenAllReady();
+});
+
+test('one that cannot be provisioned is blocked alone, and tried again by the next up', async () => {
+  const fleet = project();
+  for (const name of ['binance', 'coinbase', 'kraken']) await fleet.add(name);
+  const refusal = join(fleet.paths.stateDir, 'refuse-coinbase');
+  await writeFile(refusal, 'its role is held by a stranger');
+  await fleet.daemon();
+  await fleet.up();
+  const problem = { code: 'PROVISION_FAILED', message: 'its role is held by a stranger' };
+  expect((await fleet.when('coinbase', 'blocked')).problem).toMatchObject(problem);
+  await fleet.when('binance', 'ready');
+  await fleet.when('kraken', 'ready');
+  await rm(refusal);
+  await fleet.up();
+  await fleet.whenAllReady();
+});
+
+test('a worker whose new configuration cannot be provisioned goes on as it is, and up says why', async () => {
+  const fleet = project();
+  await fleet.add('binance');
+  await fleet.daemon();
+  await fleet.up();
+  const before = await fleet.whenAllReady();
+  await writeFile(join(fleet.paths.stateDir, 'refuse-binance'), 'no');
+  fleet.change('binance', (instance) => ({ ...instance, spec: { ...instance.spec, env: { TRACE: 'yes' } } }));
+  await fleet.up();
+  const after = await fleet.snapshotWhen('an answer', ({ reconciling }) => !reconciling);
+  expect(after.problem).toMatchObject({ code: 'PROVISION_FAILED', message: 'no' });
+  expect(pidsOf(after.instances)).toEqual(pidsOf(before.instances));
+});
+
 test.each([['running'], ['stopped']])(
   'a %s instance is not made another venue, and nothing is touched for it',
   async (state) => {

@@ -1,7 +1,8 @@
 /**
  * The supervisor as it is, with a fake worker program and services that are always there: `node test-daemon.js DIR
  * WORKER`. Files in the state folder change that: `slow` has the services never found, until it is given up; `stuck`
- * does not even give up while the file is there; `unsafe` has fsync off; `rotated` has another password; `refuse` is the message provisioning fails with.
+ * does not even give up while the file is there; `unsafe` has fsync off; `rotated` has another password; `refuse` is the message provisioning fails with, `refuse-NAME` that of one
+ * instance, and `hold-NAME` keeps it from being provisioned.
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -36,11 +37,15 @@ const services: FleetServices = {
 };
 
 const provisioner: Provisioner = {
-  provision: async (_services, instances) => {
+  provision: async (_services, instances, { prepared, failed }) => {
     const refusal = join(stateDir, 'refuse');
     if (existsSync(refusal)) throw new ExsimError('PROVISION_FAILED', readFileSync(refusal, 'utf8'));
-    const prepared = { postgresUrl, redisUrl: null, isolation: 'full' };
-    return new Map(instances.map(({ spec }) => [spec.name, prepared]));
+    for (const { spec } of instances) {
+      const own = join(stateDir, `refuse-${spec.name}`);
+      while (isThere(`hold-${spec.name}`)) await delay(10);
+      if (existsSync(own)) failed(spec.name, new ExsimError('PROVISION_FAILED', readFileSync(own, 'utf8')));
+      else prepared(spec.name, { postgresUrl, redisUrl: null, isolation: 'full' });
+    }
   },
   secrets: async () => ({
     postgresPassword: isThere('rotated') ? 'another-password' : SECRET,
