@@ -208,6 +208,12 @@ function addTrailingCommand(program: Command, trailing: readonly string[] | null
 
 function addSetUpCommands(program: Command): void {
   program
+    .command('doctor')
+    .description('look at all that `up` needs; say of each trouble what ends it; changes nothing')
+    .argument('[file]', FILE)
+    .option('--json', 'findings as JSON')
+    .action(async (file, options) => (await import('./commands/doctor.ts')).doctor(file, options));
+  program
     .command('init')
     .description(
       'write an instance file with comments, to begin with; asks which exchanges on a terminal only',

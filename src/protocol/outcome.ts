@@ -23,6 +23,16 @@ const OF_FLEET: { readonly [code in ToolErrorName]?: ToolErrorName } = {
 /** Exit codes from the one that matters most to the one that matters least. */
 const EXIT_PRECEDENCE: readonly number[] = [2, 5, 4, 6, 3];
 
+/** 0 is the most important place. */
+function rankOf(exit: number): number {
+  const index = EXIT_PRECEDENCE.indexOf(exit);
+  return index === -1 ? EXIT_PRECEDENCE.length : index;
+}
+
+/** Exit codes with the one that matters most first. */
+export const worstFirst = (exits: readonly number[]): number[] =>
+  exits.toSorted((a, b) => rankOf(a) - rankOf(b));
+
 /**
  * Judges a snapshot for whoever waits for `names` to be ready. It waits while the supervisor is still at work, so
  * that a failed instance does not hide what becomes of the others.
@@ -49,10 +59,7 @@ const isFinal = (instance: InstanceSnapshot): boolean =>
 
 function worst(failed: readonly InstanceSnapshot[]): FleetProblem {
   const problems = failed.map((instance) => ofFleet(instance.problem ?? notReady(instance)));
-  const rank = (problem: FleetProblem): number => {
-    const index = EXIT_PRECEDENCE.indexOf(TOOL_ERRORS[problem.code].exit);
-    return index === -1 ? EXIT_PRECEDENCE.length : index;
-  };
+  const rank = (problem: FleetProblem): number => rankOf(TOOL_ERRORS[problem.code].exit);
   return problems.reduce((first, second) => (rank(second) < rank(first) ? second : first));
 }
 

@@ -21,7 +21,8 @@ function commandLines({ name, description, options, argument }: CompletedCommand
 
 function optionPart({ short, long, description, value }: CompletedOption): string {
   const names = [...(short === null ? [] : [`-s ${short.slice(1)}`]), `-l ${long.slice(2)}`];
-  const taken = value.kind === 'nothing' ? [] : ['-r', suggest(value)];
+  // -x: nothing but what is suggested, so no files.
+  const taken = value.kind === 'nothing' ? [] : [value.kind === 'file' ? '-r' : '-x', suggest(value)];
   return [...names, ...taken, `-d ${quoted(description)}`].filter((part) => part !== '').join(' ');
 }
 

@@ -20,7 +20,7 @@ const USE_YOUR_OWN = 'set POSTGRES_URL (or postgres.url in the instance file) to
  * user it runs as.
  */
 export async function postgresBinaries(places: Locations, signal?: AbortSignal): Promise<PostgresBinaries> {
-  const source = await findPackage();
+  const source = await embeddedPackage();
   await makeSharedDir(places.cacheDir);
   const target = join(places.cacheDir, `postgres-${source.version}-${PLATFORM}`);
   const dir = await fillOnce(target, (temporary) => copyPackage(source.dir, temporary));
@@ -30,7 +30,8 @@ export async function postgresBinaries(places: Locations, signal?: AbortSignal):
   return binaries;
 }
 
-async function findPackage(): Promise<{ dir: string; version: string }> {
+/** Where the embedded PostgreSQL of this platform is, and its version. @throws ExsimError POSTGRES_MISSING */
+export async function embeddedPackage(): Promise<{ dir: string; version: string }> {
   try {
     const entry = createRequire(import.meta.url).resolve(PACKAGE);
     const dir = dirname(dirname(entry));

@@ -15,6 +15,11 @@ export type RedisSearch =
   | { readonly found: true; readonly program: RedisProgram }
   | { readonly found: false; readonly reason: string };
 
+export type PathSearch =
+  | Extract<RedisSearch, { found: true }>
+  /** `install` is the line that would change that. */
+  | { readonly found: false; readonly reason: string; readonly install: string };
+
 /** ACL selectors and key permissions came with it. */
 const MAJOR_VERSION_MIN = 7;
 const INSTALL_LINE =
@@ -38,7 +43,8 @@ function missing(reason: string): RedisSearch {
   return { found: false, reason: `${reason}. To have one: ${INSTALL_LINE}` };
 }
 
-async function redisOnPath(path: string): Promise<RedisSearch> {
+/** A server that can be used on `path`, a PATH; nothing is unpacked. */
+export async function redisOnPath(path: string): Promise<PathSearch> {
   let reason = `no ${NAMES.join(' or ')} on PATH`;
   for (const command of candidates(path)) {
     if (!(await isExecutable(command))) continue;
@@ -47,7 +53,7 @@ async function redisOnPath(path: string): Promise<RedisSearch> {
     if (problem === null) return { found: true, program };
     reason = `${command} ${problem}`;
   }
-  return { found: false, reason };
+  return { found: false, reason, install: INSTALL_LINE };
 }
 
 const candidates = (path: string): string[] =>

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { lookAtPostgres } from '../../../src/provision/look-at-postgres.ts';
 import { probePostgres } from '../../../src/provision/probe-postgres.ts';
 import { probeRedis } from '../../../src/provision/probe-redis.ts';
 import { provision } from '../../../src/provision/provision.ts';
@@ -113,3 +114,11 @@ function withUser(url: string, user: string, password: string): string {
   parsed.username = user;
   return parsed.href;
 }
+
+test('a look at Postgres tells version, rights, room and clock', async () => {
+  const look = await lookAtPostgres(world.serverUrl);
+  expect(look).toMatchObject({ version: expect.any(String), createRole: true, createSchema: true });
+  expect(look.connectionsUsed).toBeGreaterThan(0);
+  expect(look.connectionsMax).toBeGreaterThan(look.connectionsUsed);
+  expect(new Date(look.clockMs).getUTCFullYear()).toBeGreaterThan(2000);
+});

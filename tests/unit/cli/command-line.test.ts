@@ -39,7 +39,7 @@ test.each([
 
 test.each([[[]], [['--help']], [['help']]])('%j lists the commands and ends with 0', async (argv) => {
   expect(await runCommandLine(argv)).toBe(0);
-  for (const command of 'up down status provision validate plan start stop restart logs events env run verify ports worker init completion'.split(
+  for (const command of 'up down status provision validate plan start stop restart logs events env run verify ports worker doctor init completion'.split(
     ' ',
   )) {
     expect(written.out).toMatch(new RegExp(`^ {2}${command} `, 'm'));

@@ -1,0 +1,40 @@
+import { ExsimError } from '../../common/errors.ts';
+import type { DesiredFleet } from '../../protocol/api.ts';
+import { previewDesiredFleet } from '../desired-fleet.ts';
+import { CommandEnd } from '../failure.ts';
+import { findProject, type Project, stateDirOf } from '../project.ts';
+
+/** What the checks look at. Made without changing anything, also where nothing is there or all is broken. */
+export type DoctorContext = {
+  readonly env: NodeJS.ProcessEnv;
+  readonly stateDir: string;
+  /** Null: `up` has not been here yet, or `projectProblem` says why it cannot be opened. */
+  readonly project: Project | null;
+  readonly projectProblem: ExsimError | null;
+  /** What `up` would make of the instance file; null when `fileProblem` says why there is none. */
+  readonly fleet: DesiredFleet | null;
+  readonly fileProblem: ExsimError | null;
+};
+
+export async function doctorContext(file: string | undefined): Promise<DoctorContext> {
+  const [project, projectProblem] = await attempt(async () => findProject(file));
+  const [preview, fileProblem] = await attempt(() => previewDesiredFleet(file, { only: null }));
+  return {
+    env: process.env,
+    stateDir: stateDirOf(file),
+    project: project ?? preview?.project ?? null,
+    projectProblem,
+    fleet: preview?.fleet ?? null,
+    fileProblem,
+  };
+}
+
+async function attempt<T>(task: () => Promise<T>): Promise<[T, null] | [null, ExsimError]> {
+  try {
+    return [await task(), null];
+  } catch (error) {
+    if (error instanceof ExsimError) return [null, error];
+    if (error instanceof CommandEnd) return [null, new ExsimError('CONFIG_INVALID', error.output.trimEnd())];
+    throw error;
+  }
+}
