@@ -10,7 +10,7 @@ const FOLDERS = {
   engine: [],
   instance: ['engine/types', 'common'],
   config: ['instance', 'engine/types', 'common'],
-  protocol: ['instance/spec', 'common'],
+  protocol: ['instance/spec', 'instance/changes', 'common'],
   provision: ['instance', 'common'],
   services: ['process', 'common'],
   process: ['common'],

@@ -14,12 +14,18 @@ export type WorkerMessage =
       /** Given to the worker at spawn (EXSIM_NONCE): tells this worker from a stranger on its port. */
       readonly nonce: string;
       readonly instanceName: string;
-      /** Hash of the venue configuration the worker runs with (EXSIM_CONFIG_HASH). */
+      /** Hash of the configuration the worker runs with: EXSIM_CONFIG_HASH, or what it has taken over since. */
       readonly configHash: string;
       readonly version: string;
       readonly startedAt: string;
+      /** What it understands beyond the first version; absent: nothing. */
+      readonly capabilities?: readonly WorkerCapability[];
     }
   | { readonly type: 'beat'; readonly status: WorkerStatus };
+
+/** `reload`: the message of that name. */
+export const WORKER_CAPABILITIES = ['reload'] as const;
+type WorkerCapability = (typeof WORKER_CAPABILITIES)[number];
 
 export type WorkerPhase = 'starting' | 'recovering' | 'ready' | 'degraded' | 'draining';
 
@@ -33,11 +39,30 @@ export type WorkerStatus = {
   readonly journal: JournalStatus | null;
   readonly metrics: WorkerMetrics;
   readonly symbols: readonly SymbolStatus[];
+  /** Absent in a worker that cannot reload. */
+  readonly config?: ConfigStatus;
+};
+
+/** Which configuration is in force, and what became of the last one the worker was to take over. */
+export type ConfigStatus = {
+  readonly hash: string;
+  /** Null: there was none, or it is the one in force. */
+  readonly refused: {
+    readonly request: string;
+    readonly reason: string;
+    readonly wayOut: string | null;
+  } | null;
 };
 
 export type SupervisorMessage =
   /** Finish what was accepted, answer it, close, exit 0. */
-  { readonly type: 'drain'; readonly graceMs: number };
+  | { readonly type: 'drain'; readonly graceMs: number }
+  /**
+   * The file EXSIM_VENUE_CONFIG names has another configuration, of this hash: take it over. The file has API keys, and
+   * a message may end up in a log, so it is not in here. The next beats say in `config` what became of it; `request`
+   * tells one such message from the next.
+   */
+  | { readonly type: 'reload'; readonly configHash: string; readonly request: string };
 
 /**
  * With what a supervised worker's `/api/v1/ready` and gRPC health check answer, in a header or trailer: its nonce, so

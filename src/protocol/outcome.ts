@@ -42,9 +42,9 @@ export function fleetOutcome(snapshot: FleetSnapshot, names: readonly string[]):
   if (snapshot.problem !== null && !snapshot.reconciling) {
     return { kind: 'failed', problem: ofFleet(snapshot.problem), instances: wanted };
   }
-  const waiting = wanted.filter((instance) => !isServing(instance) && !isFinal(instance));
+  const waiting = wanted.filter((instance) => !isFinal(instance) && !isAsWished(instance));
   if (waiting.length > 0 || snapshot.reconciling) return { kind: 'waiting', for: waiting };
-  const failed = wanted.filter(isFinal);
+  const failed = wanted.filter((instance) => isFinal(instance) || isRefused(instance));
   if (failed.length === 0) return { kind: 'ready' };
   return { kind: 'failed', problem: worst(failed), instances: failed };
 }
@@ -52,6 +52,14 @@ export function fleetOutcome(snapshot: FleetSnapshot, names: readonly string[]):
 /** `up` is satisfied by ready, or by degraded where orders are taken all the same. */
 const isServing = (instance: InstanceSnapshot): boolean =>
   instance.state === 'ready' || (instance.state === 'degraded' && !takesNoOrders(instance.degraded));
+
+/** It serves, and with the configuration it should have; or it will not take that. */
+const isAsWished = (instance: InstanceSnapshot): boolean =>
+  isServing(instance) && (instance.configInSync || isRefused(instance));
+
+/** It goes on with the configuration it had. */
+const isRefused = (instance: InstanceSnapshot): boolean =>
+  isServing(instance) && !instance.configInSync && instance.problem !== null;
 
 /** States that only `up`, `start` or `restart` ends. */
 const isFinal = (instance: InstanceSnapshot): boolean =>

@@ -52,7 +52,7 @@ async function lookAt(
   const life = found === null ? lifeWithout(instance, last, clock) : lifeOf(instance, found, beat, clock);
   const isolation = found?.state?.isolation ?? null;
   const configInSync = found === null || found.configHash === configHash(instance);
-  return instanceSnapshot({ instance, life, isolation, configInSync }, clock.monotonicMs());
+  return instanceSnapshot({ instance, life, isolation, configInSync, refusal: null }, clock.monotonicMs());
 }
 
 /** The life a supervisor would see of an instance that does not run: whether it shall, nobody watches. */

@@ -1,7 +1,9 @@
-import type { PlannedInstance } from '../instance/spec.ts';
+import { changeText, type SpecChange } from '../instance/changes/change.ts';
+import { changesOf } from '../instance/changes/changes.ts';
+import type { PlannedInstance, RestartSpec } from '../instance/spec.ts';
 import type { Step, StepKind } from '../protocol/plan.ts';
 import type { InstanceState } from '../protocol/status.ts';
-import { changedFields, configHash } from './worker/config.ts';
+import { configHash } from './worker/config.ts';
 
 /** An instance of the file and whether it shall run. */
 export type PlanTarget = { readonly instance: PlannedInstance; readonly run: boolean };
@@ -14,8 +16,12 @@ export type Observed = {
   readonly pid: number | null;
   /** Hash the worker runs with; null without a worker. */
   readonly configHash: string | null;
-  /** What the worker was started as; null when nobody wrote it down. */
+  /** What the worker was started as, or has taken over since; null when nobody wrote it down. */
   readonly startedAs: PlannedInstance | null;
+  /** How it is kept: the supervisor takes changes of that over by itself. */
+  readonly policy: RestartSpec | null;
+  /** Its worker can take changes over while it runs. */
+  readonly canReload: boolean;
   /** Its passwords were replaced since it was started. */
   readonly oldSecrets: boolean;
   /** False when this supervisor has not taken the worker over yet. */
@@ -39,11 +45,11 @@ function stepFor(target: PlanTarget, observed: Observed | undefined): Step {
   if (observed === undefined || pid === null) return stepWithoutWorker(target, observed);
   if (!target.run) return step('stop', name, pid, 'it shall not run');
   if (observed.state === 'draining') return step('start', name, pid, 'it is being stopped');
-  const changes = changesOf(target.instance, observed);
-  if (changes !== null) return step('restart', name, pid, changes);
-  if (!observed.held) return step('adopt', name, pid, 'already running with this configuration');
-  return step('nothing', name, pid, 'already running with this configuration');
+  return changedStep(target.instance, observed) ?? unchangedStep(observed);
 }
+
+const unchangedStep = ({ name, pid, held }: Observed): Step =>
+  step(held ? 'nothing' : 'adopt', name, pid, 'already running with this configuration');
 
 function stepWithoutWorker(target: PlanTarget, observed: Observed | undefined): Step {
   const { name } = target.instance.spec;
@@ -62,22 +68,32 @@ function stepWithoutWorker(target: PlanTarget, observed: Observed | undefined): 
   }
 }
 
-function changesOf(wanted: PlannedInstance, observed: Observed): string | null {
-  if (observed.configHash === configHash(wanted)) return observed.oldSecrets ? 'new secrets' : null;
-  if (observed.startedAs === null) return 'its configuration changed';
-  const fields = changedFields(observed.startedAs, wanted).map((field) =>
-    field === 'durability' ? durabilityWords(observed.startedAs!, wanted) : field,
-  );
-  return fields.length === 0 ? 'its configuration changed' : `${fields.join(', ')} changed`;
+/** Null when it runs as it shall. One change that needs a restart brings all of them. */
+function changedStep(wanted: PlannedInstance, observed: Observed): Step | null {
+  const { name, pid, oldSecrets, canReload } = observed;
+  const changes = differences(wanted, observed);
+  const isInSync = observed.configHash === configHash(wanted);
+  if (isInSync && !oldSecrets && changes.length === 0) return null;
+  const texts = [...changes.map(changeText), ...(oldSecrets ? ['new secrets (restart)'] : [])];
+  const words = texts.length > 0 ? texts : ['its configuration changed'];
+  const isHot = observed.startedAs !== null && !oldSecrets && changes.every(isTakenOver);
+  if (isHot && (isInSync || canReload)) return step('reload', name, pid, words.join('; '), changes);
+  if (isHot) words.push('its worker is of a version that has to be restarted for it');
+  return step('restart', name, pid, words.join('; '), changes);
 }
 
-/** What a crash can lose is worth more than the name of a field. */
-const durabilityWords = (before: PlannedInstance, after: PlannedInstance): string =>
-  `durability (${before.spec.durability} to ${after.spec.durability})`;
+const isTakenOver = ({ effect }: SpecChange): boolean => effect === 'hot' || effect === 'kept';
 
-const step = (kind: StepKind, name: string, pid: number | null, reason: string): Step => ({
-  kind,
-  name,
-  pid,
-  reason,
-});
+function differences(wanted: PlannedInstance, { startedAs, policy }: Observed): SpecChange[] {
+  if (startedAs === null) return [];
+  const restart = policy ?? startedAs.spec.restart;
+  return changesOf({ ...startedAs, spec: { ...startedAs.spec, restart } }, wanted);
+}
+
+const step = (
+  kind: StepKind,
+  name: string,
+  pid: number | null,
+  reason: string,
+  changes: readonly SpecChange[] = [],
+): Step => ({ kind, name, pid, reason, changes });

@@ -1,9 +1,12 @@
 import type { Redis } from 'ioredis';
 import type { Clock } from '../common/clock.ts';
+import type { LimitsSpec } from '../instance/spec.ts';
 import { CachedApiKeys, type KeyStore, storedKeys } from './access/api-keys.ts';
 import { journaledKeys } from './access/journaled-keys.ts';
 import { passingKeys } from './access/passing-keys.ts';
 import { rateLimitsOf } from './access/rate-limits.ts';
+import type { RateLimits } from './access/types.ts';
+import type { CurrentSpec } from './configuration/current-spec.ts';
 import { smokePrefix } from './data/cache.ts';
 import { Readiness } from './data/readiness.ts';
 import type { PerEdge } from './edges.ts';
@@ -16,6 +19,7 @@ import type { Venue } from './venue.ts';
 
 export type EdgeParts = {
   readonly settings: WorkerSettings;
+  readonly current: CurrentSpec;
   readonly log: WorkerLog;
   readonly clock: Clock;
   readonly venue: Venue;
@@ -27,12 +31,15 @@ export type EdgeParts = {
 
 /** The venue as its servers see it. */
 export function edgeDependencies(parts: EdgeParts): EdgeDependencies {
-  const { settings, log, clock, venue, metrics } = parts;
+  const { settings, current, log, clock, venue, metrics } = parts;
   const { exchange, queries, events, feeds, klines, engine } = venue;
   const readiness = readinessOf(parts);
+  const rateLimits = currentRateLimits(current, clock);
   return {
     info: settings.info,
-    spec: settings.spec,
+    get spec() {
+      return current.spec;
+    },
     nonce: settings.control?.nonce ?? null,
     exchange,
     queries,
@@ -40,7 +47,9 @@ export function edgeDependencies(parts: EdgeParts): EdgeDependencies {
     events,
     klines: (query) => klines.read(query),
     apiKeys: new CachedApiKeys({ store: keysOf(parts), engine, clock }),
-    rateLimits: rateLimitsOf(settings.spec.limits, clock),
+    get rateLimits() {
+      return rateLimits();
+    },
     metrics,
     renderMetrics: () => {
       metrics.venueRead(readingOf(parts));
@@ -51,6 +60,19 @@ export function edgeDependencies(parts: EdgeParts): EdgeDependencies {
     log: log.log,
   };
 }
+
+/** After a change of the limits everybody begins with all of the new ones. */
+function currentRateLimits(current: CurrentSpec, clock: Clock): () => RateLimits | null {
+  let limits = rateLimitsOf(current.spec.limits, clock);
+  current.onChange((after, before) => {
+    if (areOtherRates(after.limits, before.limits)) limits = rateLimitsOf(after.limits, clock);
+  });
+  return () => limits;
+}
+
+const areOtherRates = (a: LimitsSpec, b: LimitsSpec): boolean =>
+  a.requestsPerSecond !== b.requestsPerSecond ||
+  a.requestsPerSecondPerConnection !== b.requestsPerSecondPerConnection;
 
 function readinessOf({ settings, clock, venue, redis }: EdgeParts): Readiness {
   const { pool, writer, budget } = venue;
@@ -63,21 +85,22 @@ function readinessOf({ settings, clock, venue, redis }: EdgeParts): Readiness {
   });
 }
 
-function keysOf({ settings: { spec, identity }, clock, venue: { pool, behind } }: EdgeParts): KeyStore {
+function keysOf({ settings: { identity }, current, clock, venue: { pool, behind } }: EdgeParts): KeyStore {
   const stored = storedKeys(pool, identity.schema);
-  if (spec.durability === 'none') return passingKeys(stored, new Set(spec.accounts.map(({ id }) => id)));
+  if (current.spec.durability === 'none')
+    return passingKeys(stored, (id) => current.spec.accounts.some((account) => account.id === id));
   if (behind === null) return stored;
   return journaledKeys({
-    ...{ stored, clock, waitMs: spec.limits.maxCommitWaitMs },
+    ...{ stored, clock, waitMs: () => current.spec.limits.maxCommitWaitMs },
     journaled: () => behind.flush(),
   });
 }
 
 /** What metrics tell of the venue at the moment they are asked for. */
-function readingOf({ settings, log, venue, connections }: EdgeParts): VenueReading {
+function readingOf({ current, log, venue, connections }: EdgeParts): VenueReading {
   const { exchange, board, behind, budget, projection, engine } = venue;
   const { accepting, degraded } = board.status();
-  const { maxJournalBytes } = settings.spec.limits;
+  const { maxJournalBytes } = current.spec.limits;
   return {
     accepting,
     degraded,

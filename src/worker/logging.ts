@@ -6,6 +6,8 @@ import type { ServiceInfo } from './types.ts';
 
 export type WorkerLog = {
   readonly log: Logger;
+  /** Lines below this level are not written from now on. */
+  setLevel(level: LogLevel): void;
   /** Lines given up because the disk is full and so is the buffer. Trading goes on without them. */
   readonly lostLines: number;
 };
@@ -62,6 +64,9 @@ export function createLog({ info, level, file, redactor, bytesMax }: LogOptions)
   );
   return {
     log,
+    setLevel: (wanted) => {
+      log.level = wanted;
+    },
     get lostLines() {
       return lostLines;
     },

@@ -8,7 +8,7 @@ import { readKeysOf } from './access/api-keys.ts';
 import { demandKeys, isLoopback } from './access/exposed-host.ts';
 import { smokeDatabase } from './data/database.ts';
 import { BEGIN_ANEW } from './journal/begin-anew.ts';
-import { bringUp } from './journal/bring-up.ts';
+import { bringInto, bringUp } from './journal/bring-up.ts';
 import { DAMAGED_WAY_OUT } from './journal/chain.ts';
 import { ENGINE_CODEC } from './journal/engine-codec.ts';
 import { recover } from './journal/recovery.ts';
@@ -149,6 +149,10 @@ async function demandEmptyJournal({ venue, settings }: RecoverOptions): Promise<
     },
   );
 }
+
+/** Brings a venue that serves to another configuration. Rejects with an ExsimError when it cannot become that. */
+export const bringVenue = ({ exchange, engine }: Venue, spec: InstanceSpec): Promise<readonly string[]> =>
+  bringInto(exchange, configOf(spec, engine.epoch), spec);
 
 /** Under `durability: none` every start is a new lineage: its epoch is the term, which only grows. */
 function wantedConfig({ venue, settings }: RecoverOptions): EngineConfig {

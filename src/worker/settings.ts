@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { ExsimError } from '../common/errors.ts';
+import { err, ok, type Result } from '../common/result.ts';
 import { isDecodable } from '../common/url.ts';
 import { defaultSpec } from '../instance/default-spec.ts';
 import { identityFromEnvironment } from '../instance/identity.ts';
@@ -17,6 +18,8 @@ export type WorkerSettings = {
   readonly info: ServiceInfo;
   readonly identity: Identity;
   readonly spec: InstanceSpec;
+  /** File the spec was read from; null: there is none, it is the default. */
+  readonly specFile: string | null;
   readonly host: string;
   /** 0: any free port. */
   readonly httpPort: number;
@@ -62,6 +65,30 @@ export function readSettings(environment: Environment): WorkerSettings {
   });
 }
 
+/** The spec as its file has it now. @throws ExsimError WORKER_CONFIG naming every problem */
+export function readSpecFile(path: string | null): InstanceSpec {
+  const result = path === null ? err(['there is no EXSIM_VENUE_CONFIG']) : parseSpecFile(path);
+  if (result.ok) return result.value;
+  throw new ExsimError('WORKER_CONFIG', result.error.join('\n'), { wayOut: 'Correct the instance file.' });
+}
+
+/** Problems name variable, path and field. */
+function parseSpecFile(path: string): Result<InstanceSpec, string[]> {
+  const json = readJson(path);
+  if (!json.ok)
+    return err([`Expected EXSIM_VENUE_CONFIG to be the path of a JSON file, but ${path}: ${json.error}.`]);
+  const spec = parseInstanceSpec(json.value);
+  return spec.ok ? spec : err(spec.error.map((problem) => `EXSIM_VENUE_CONFIG ${path}: ${problem}`));
+}
+
+function readJson(path: string): Result<unknown, string> {
+  try {
+    return ok(JSON.parse(readFileSync(path, 'utf8')) as unknown);
+  } catch (error) {
+    return err(messageOf(error));
+  }
+}
+
 class SettingsReader {
   readonly problems: string[] = [];
   readonly #environment: Environment;
@@ -78,6 +105,7 @@ class SettingsReader {
       info: this.#info(identity),
       identity,
       spec,
+      specFile: this.#get('EXSIM_VENUE_CONFIG') ?? null,
       host: this.#get('HOST') ?? spec.host,
       httpPort: this.#port('HTTP_PORT') ?? spec.ports.http ?? SINGLE_INSTANCE_PORTS.http,
       grpcPort: this.#port('GRPC_PORT') ?? spec.ports.grpc ?? SINGLE_INSTANCE_PORTS.grpc,
@@ -118,20 +146,10 @@ class SettingsReader {
   #spec(name: string): InstanceSpec {
     const path = this.#get('EXSIM_VENUE_CONFIG');
     if (path === undefined) return defaultSpec(null, name);
-    const json = this.#json('EXSIM_VENUE_CONFIG', path);
-    const result = json === undefined ? undefined : parseInstanceSpec(json);
-    if (result?.ok) return result.value;
-    for (const problem of result?.error ?? []) this.problems.push(`EXSIM_VENUE_CONFIG ${path}: ${problem}`);
+    const result = parseSpecFile(path);
+    if (result.ok) return result.value;
+    this.problems.push(...result.error);
     return defaultSpec(null, name);
-  }
-
-  #json(name: WorkerVariable, path: string): unknown {
-    try {
-      return JSON.parse(readFileSync(path, 'utf8'));
-    } catch (error) {
-      this.problems.push(`Expected ${name} to be the path of a JSON file, but ${path}: ${messageOf(error)}.`);
-      return undefined;
-    }
   }
 
   #secrets(): GivenSecrets | null {

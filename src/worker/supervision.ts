@@ -2,14 +2,16 @@ import type { Clock } from '../common/clock.ts';
 import { ExsimError } from '../common/errors.ts';
 import { selfIdentity } from '../process/identity.ts';
 import { acquireLock } from '../process/lock.ts';
-import type { SupervisorMessage } from '../protocol/control.ts';
+import { type SupervisorMessage, WORKER_CAPABILITIES } from '../protocol/control.ts';
 import type { Closers } from './closers.ts';
+import type { CurrentSpec } from './configuration/current-spec.ts';
 import { ControlServer } from './control/control-server.ts';
 import type { StatusBoard } from './control/status-board.ts';
 import type { WorkerSettings } from './settings.ts';
 
 export type SupervisionParts = {
   readonly settings: WorkerSettings;
+  readonly current: CurrentSpec;
   readonly clock: Clock;
   readonly board: StatusBoard;
   readonly startedAt: string;
@@ -38,7 +40,7 @@ async function lock({ settings, closers }: SupervisionParts): Promise<void> {
 }
 
 async function openControl(parts: SupervisionParts): Promise<void> {
-  const { board, closers, clock, onMessage } = parts;
+  const { board, closers, clock, current, onMessage } = parts;
   const { info, control } = parts.settings;
   if (control === null) return;
   const { pid, start } = await selfIdentity();
@@ -50,11 +52,14 @@ async function openControl(parts: SupervisionParts): Promise<void> {
       start,
       nonce: control.nonce,
       instanceName: info.instanceName,
-      configHash: control.configHash,
+      get configHash() {
+        return current.hash;
+      },
       version: info.version,
       startedAt: parts.startedAt,
+      capabilities: WORKER_CAPABILITIES,
     },
-    status: () => board.status(),
+    status: () => ({ ...board.status(), config: current.status }),
     onMessage,
     clock,
   });

@@ -25,7 +25,10 @@ export type Check = {
 };
 export type ReadyChecks = { readonly database: Check; readonly redis: Check; readonly journal: Check };
 
-/** Everything an edge (HTTP, gRPC) needs of the venue behind it. */
+/**
+ * Everything an edge (HTTP, gRPC) needs of the venue behind it. `spec` and `rateLimits` change while it runs: they are
+ * read where they are needed, from this object and not from a copy of it.
+ */
 export type EdgeDependencies = {
   readonly info: ServiceInfo;
   readonly spec: InstanceSpec;

@@ -5,6 +5,7 @@ import type { Clock } from '../common/clock.ts';
 import { createEngine } from '../engine/index.ts';
 import type { EngineCore, EngineReads } from '../engine/types.ts';
 import { JOURNAL_SIZE } from '../protocol/degraded.ts';
+import type { CurrentSpec } from './configuration/current-spec.ts';
 import { StatusBoard } from './control/status-board.ts';
 import { LiveExchange } from './exchange/exchange.ts';
 import { LIVE_ENGINE } from './exchange/live-engine.ts';
@@ -41,6 +42,7 @@ import type { SnapshotStore } from './snapshots/types.ts';
 
 export type VenueOptions = {
   readonly settings: WorkerSettings;
+  readonly current: CurrentSpec;
   readonly takeOver: boolean;
   readonly clock: Clock;
   readonly random: () => number;
@@ -85,7 +87,7 @@ const POOL_IDLE_MS = 10_000;
 const POOL_CONNECTIONS_MAX = 2;
 
 export function createVenue(options: VenueOptions): Venue {
-  const { settings, clock, random, metrics, onFatal } = options;
+  const { settings, current, clock, random, metrics, onFatal } = options;
   const engine = createEngine(LIVE_ENGINE);
   const pool = createPool(settings);
   const volatile = settings.spec.durability === 'none';
@@ -94,6 +96,7 @@ export function createVenue(options: VenueOptions): Venue {
   const journal = volatile ? null : journalRowsOf(pool, settings.identity.schema);
   const events = new EventHistory({ log, journal, clock });
   const budget = volatile ? null : createBudget(options, pool);
+  current.onChange(({ limits }) => budget?.setMaxBytes(limits.maxJournalBytes));
   const writer = createWriter(options);
   const projection = volatile ? null : createProjection(options, engine, pool);
   const snapshots =
@@ -137,7 +140,9 @@ export function createVenue(options: VenueOptions): Venue {
     engine,
     journal: behind ?? (volatile ? new VolatileJournal(writer) : writer),
     clock,
-    limits: settings.spec.limits,
+    get limits() {
+      return current.spec.limits;
+    },
     sinks: [
       tape,
       feeds,
@@ -187,7 +192,7 @@ export function createVenue(options: VenueOptions): Venue {
 
   function createBudget({ onNote }: VenueOptions, pool: pg.Pool): JournalBudget {
     return new JournalBudget({
-      maxBytes: settings.spec.limits.maxJournalBytes,
+      maxBytes: current.spec.limits.maxJournalBytes,
       sizes: new PostgresJournalSizes(pool, settings.identity.schema),
       clock,
       random,
@@ -236,7 +241,7 @@ type SnapshotParts = {
 
 /** Behind the projection among the followers: a snapshot is made of what the tables have. */
 function createSnapshots(
-  { settings, clock, random, metrics, onNote }: VenueOptions,
+  { settings, current, clock, random, metrics, onNote }: VenueOptions,
   { engine, pool, projection, writer, onJournalDamage }: SnapshotParts,
 ): Venue['snapshots'] {
   const { schema } = settings.identity;
@@ -246,7 +251,9 @@ function createSnapshots(
     store,
     maker: new SnapshotThread({ connection: connectionSettings(settings), schema }),
     term: () => writer.term,
-    everyCommands: settings.spec.snapshotEveryCommands,
+    get everyCommands() {
+      return current.spec.snapshotEveryCommands;
+    },
     coveredSeq: () => projection.coveredSeq,
     clock,
     random,

@@ -2,14 +2,16 @@ import { type Clock, systemClock } from '../common/clock.ts';
 import type { SupervisorMessage } from '../protocol/control.ts';
 import { closeVenueWith, type Ending } from './close-venue.ts';
 import { Closers } from './closers.ts';
+import { CurrentSpec } from './configuration/current-spec.ts';
+import { Reloader } from './configuration/reloader.ts';
 import { cpuMs } from './control/process-load.ts';
 import { Announcement } from './discovery/announcement.ts';
 import { edgeDependencies } from './edge-dependencies.ts';
 import { Edges, type PerEdge } from './edges.ts';
 import type { WorkerLog } from './logging.ts';
 import { createMetrics } from './metrics/prometheus.ts';
-import { recoverVenue } from './recover-venue.ts';
-import type { WorkerSettings } from './settings.ts';
+import { bringVenue, recoverVenue } from './recover-venue.ts';
+import { readSpecFile, type WorkerSettings } from './settings.ts';
 import { openSupervision } from './supervision.ts';
 import { createVenue, type Venue, type VenueNote } from './venue.ts';
 
@@ -41,6 +43,8 @@ export class Worker {
   readonly #closers = new Closers();
   readonly #metrics: ReturnType<typeof createMetrics>;
   readonly #edges = new Edges();
+  readonly #current: CurrentSpec;
+  readonly #reloader: Reloader;
   readonly #venue: Venue;
   readonly #startedAt: string;
   /** Null: the instance has no Redis. */
@@ -57,8 +61,9 @@ export class Worker {
       settings.info,
       settings.spec.symbols.map(({ symbol }) => symbol),
     );
+    this.#current = new CurrentSpec(settings.spec, settings.control?.configHash ?? '');
     this.#venue = createVenue({
-      ...{ settings, takeOver, clock, random, metrics: this.#metrics },
+      ...{ settings, current: this.#current, takeOver, clock, random, metrics: this.#metrics },
       connections: () => this.#edges.connections.http + this.#edges.connections.grpc,
       followers: (engine, tape) => {
         this.#announcement = this.#createAnnouncement(engine, tape);
@@ -67,6 +72,7 @@ export class Worker {
       onFatal: (error) => this.#fail(error),
       onNote: (note) => this.#note(note),
     });
+    this.#reloader = this.#createReloader();
   }
 
   /** The ports it listens on; only after `start`. */
@@ -79,7 +85,7 @@ export class Worker {
     const { settings, log } = this.#options;
     const venue = this.#venue;
     await openSupervision({
-      ...{ settings, clock: this.#clock, board: venue.board, closers: this.#closers },
+      ...{ settings, current: this.#current, clock: this.#clock, board: venue.board, closers: this.#closers },
       startedAt: this.#startedAt,
       onMessage: (message) => this.#obey(message),
     });
@@ -88,6 +94,7 @@ export class Worker {
     const onNote = (note: VenueNote) => this.#note(note);
     closeVenueWith(this.#closers, venue, () => this.#ending, onNote);
     await recoverVenue({ venue, settings, clock: this.#clock, random: this.#random, onNote });
+    this.#reloader.begin();
     await this.#publish();
     const { commandSeq } = venue.engine;
     log.log.info({ ports: this.ports, commandSeq, cpuMs: Math.round(cpuMs()) }, 'ready');
@@ -115,18 +122,47 @@ export class Worker {
   }
 
   #obey(message: SupervisorMessage): void {
-    this.#options.onDrain(message.graceMs);
+    switch (message.type) {
+      case 'drain':
+        this.#options.onDrain(message.graceMs);
+        return;
+      case 'reload':
+        this.#reloader.reload(message);
+        return;
+    }
   }
 
   async #listen(): Promise<void> {
     const { settings, log } = this.#options;
     const deps = edgeDependencies({
-      ...{ settings, log, clock: this.#clock, venue: this.#venue, metrics: this.#metrics },
+      ...{
+        settings,
+        current: this.#current,
+        log,
+        clock: this.#clock,
+        venue: this.#venue,
+        metrics: this.#metrics,
+      },
       redis: this.#announcement?.redis ?? null,
       connections: () => this.#edges.connections,
     });
     await this.#edges.listen(deps, settings);
     log.log.info({ host: settings.host, ports: this.ports }, 'listening');
+  }
+
+  #createReloader(): Reloader {
+    const { settings, log } = this.#options;
+    this.#current.onChange(({ logLevel, symbols }) => {
+      log.setLevel(logLevel);
+      this.#metrics.listed(symbols.map(({ symbol }) => symbol));
+    });
+    return new Reloader({
+      current: this.#current,
+      read: () => readSpecFile(settings.specFile),
+      bring: (spec) => bringVenue(this.#venue, spec),
+      changed: () => this.#venue.board.changed(),
+      note: (level, message) => this.#note({ level, message }),
+    });
   }
 
   #createAnnouncement(

@@ -3,7 +3,7 @@ import { bootId, isAlive, type ProcessIdentity } from '../../process/identity.ts
 import { lockHolder } from '../../process/lock.ts';
 import type { ProjectPaths } from '../../process/paths.ts';
 import { processesOfProject } from '../../process/sweep.ts';
-import { askHello } from '../worker/link.ts';
+import { askHello, type Hello } from '../worker/link.ts';
 import { type RunState, readRunState } from '../worker/run-state.ts';
 import type { Adoptable } from './keeper.ts';
 
@@ -33,7 +33,8 @@ async function byHello(paths: ProjectPaths, name: string, state: RunState | null
   const identity = { pid: hello.pid, start: hello.start, bootId: await bootId() };
   if (!(await isAlive(identity))) return null;
   const ownState = state?.nonce === hello.nonce ? state : null;
-  return { identity, state: ownState, configHash: hello.configHash, startedAt: hello.startedAt };
+  const { configHash, startedAt } = hello;
+  return { identity, state: ownState, configHash, startedAt, reloads: reloadsOf(hello) };
 }
 
 async function byRecord(
@@ -50,8 +51,12 @@ async function byRecord(
     state: ownState,
     configHash: ownState?.configHash ?? '',
     startedAt,
+    reloads: null,
   };
 }
+
+const reloadsOf = ({ capabilities, version }: Hello): string | null =>
+  capabilities?.includes('reload') ? version : null;
 
 /** A state without a worker is that of the launch the lock's holder came from: launches happen one at a time. */
 const isOf = (state: RunState | null, identity: ProcessIdentity): boolean =>

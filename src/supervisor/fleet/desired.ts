@@ -1,7 +1,9 @@
 import { ExsimError } from '../../common/errors.ts';
+import type { PlannedInstance } from '../../instance/spec.ts';
 import { readFileIfThere, writeFileAtomic } from '../../process/files.ts';
 import type { ProjectPaths } from '../../process/paths.ts';
 import type { DesiredFleet, InstanceAction } from '../../protocol/api.ts';
+import type { PlanTarget } from '../plan.ts';
 
 /** What shall run, as it stands in `desired.json` (0600: it has the admin URLs). */
 export type Desired = {
@@ -11,15 +13,28 @@ export type Desired = {
 };
 
 /**
- * What shall run after an `up`: all of the file, or those named beside those that ran. Leavers are forgotten; the
+ * What shall run after an `up`: all of the file, or those named beside those that ran, which stay as they are. The
  * metrics port stays where it was unless this `up` says otherwise.
  */
 export function afterUp(old: Desired | null, wish: DesiredFleet): Desired {
-  const fleet = { ...wish, metricsPort: wish.metricsPort ?? keptPort(old, wish) };
+  const metricsPort = wish.metricsPort ?? keptPort(old, wish);
+  const fleet = { ...wish, metricsPort, instances: wishedInstances(old, wish) };
   const names = fleet.instances.map((instance) => instance.spec.name);
   if (fleet.only === null) return { fleet, running: names };
   const wanted = new Set([...(old?.running ?? []), ...fleet.only]);
   return { fleet, running: names.filter((name) => wanted.has(name)) };
+}
+
+/** Those that are not named stay what they were, also where the file describes them otherwise by now, or not at all. */
+function wishedInstances(old: Desired | null, { instances, only }: DesiredFleet): readonly PlannedInstance[] {
+  if (old === null || only === null) return instances;
+  const before = new Map(old.fleet.instances.map((instance) => [instance.spec.name, instance]));
+  const present = new Set(instances.map(({ spec }) => spec.name));
+  const leavers = old.running.filter((name) => !present.has(name)).flatMap((name) => before.get(name) ?? []);
+  const others = instances.map((instance) =>
+    only.includes(instance.spec.name) ? instance : (before.get(instance.spec.name) ?? instance),
+  );
+  return [...others, ...leavers];
 }
 
 const keptPort = (old: Desired | null, { metricsPort }: DesiredFleet): number | null =>
@@ -30,6 +45,10 @@ export function afterAction(old: Desired, name: string, action: InstanceAction):
   const others = old.running.filter((running) => running !== name);
   return { ...old, running: action === 'stop' ? others : [...others, name] };
 }
+
+/** Every instance of the file, and whether it shall run. */
+export const targetsOf = ({ fleet, running }: Desired): PlanTarget[] =>
+  fleet.instances.map((instance) => ({ instance, run: running.includes(instance.spec.name) }));
 
 /** Null before the first `up`. @throws ExsimError when the file cannot be used */
 export async function readDesired(paths: ProjectPaths): Promise<Desired | null> {

@@ -13,14 +13,14 @@ import { removeProvisioned } from '../servers.ts';
 import { launchWorker, type WorkerCommand } from '../worker/launch.ts';
 import { Changes } from './changes.ts';
 import type { FleetServices, Provisioner, StoppedService } from './dependencies.ts';
-import { afterAction, afterUp, type Desired, readDesired, writeDesired } from './desired.ts';
+import { afterAction, afterUp, type Desired, readDesired, targetsOf, writeDesired } from './desired.ts';
 import { EventLog } from './events.ts';
 import { Healer, missesServices } from './healer.ts';
 import type { Keeper, KeeperDependencies } from './keeper.ts';
 import { observe } from './observe.ts';
 import { refuseInstancePort, requireFreePorts } from './preflight.ts';
 import { Preparation } from './preparation.ts';
-import { Reconciler, targetsOf } from './reconciler.ts';
+import { Reconciler } from './reconciler.ts';
 import { type KeptWorker, Roster } from './roster.ts';
 import { LaunchSlots } from './slots.ts';
 
@@ -116,13 +116,15 @@ export class Fleet {
   /** What `putDesired` would do. @throws ExsimError PROJECT_MISMATCH, CONFIG_INVALID */
   async plan(fleet: DesiredFleet): Promise<Step[]> {
     this.#requireSameFile(fleet);
-    refuseOtherVenues(await startedBefore(this.#deps.paths), fleet.instances);
+    const started = await startedBefore(this.#deps.paths);
+    const desired = afterUp(this.#desired, fleet);
+    refuseOtherVenues(started, desired.fleet.instances);
     return timed(
       this.counts.planSeconds,
       () => this.#deps.clock.monotonicMs(),
       async () => {
         const observed = await observe(this.#roster.all, this.#preparation.readSecrets);
-        return plan(targetsOf(afterUp(this.#desired, fleet)), observed);
+        return plan(targetsOf(desired), observed);
       },
     );
   }
@@ -233,6 +235,7 @@ export class Fleet {
   #keeperDependencies(deps: FleetDependencies): KeeperDependencies {
     return {
       ...deps,
+      version: deps.worker.version,
       slots: new LaunchSlots(deps.launchesAtOnce, deps.clock),
       materialsFor: (keeper) => this.#reconciler.materialsFor(keeper),
       launch: async (instance, materials, launches) => {
@@ -241,6 +244,7 @@ export class Fleet {
         return launchWorker({ ...deps, instance, materials, launches, startedAt });
       },
       changed: (keeper, before) => this.#lifeChanged(keeper, before),
+      reloaded: (keeper, words) => this.#reloaded(keeper, words),
     };
   }
 
@@ -248,6 +252,12 @@ export class Fleet {
   #tell(reason: string): void {
     const at = new Date(this.#deps.clock.now()).toISOString();
     this.#events.add({ at, instance: null, from: null, to: null, reason });
+  }
+
+  #reloaded({ name, life }: Keeper, words: string): void {
+    const at = new Date(this.#deps.clock.now()).toISOString();
+    this.#events.add({ at, instance: name, from: null, to: life.phase.state, reason: words });
+    this.changes.notify();
   }
 
   #lifeChanged({ name, life }: Keeper, before: Life): void {

@@ -1,5 +1,7 @@
 import type { Clock } from '../../common/clock.ts';
 import type { Redactor } from '../../common/redact.ts';
+import { changeText } from '../../instance/changes/change.ts';
+import { changesOf } from '../../instance/changes/changes.ts';
 import type { PlannedInstance } from '../../instance/spec.ts';
 import { identityOf, type ProcessIdentity, processFacts } from '../../process/identity.ts';
 import type { InstancePaths, ProjectPaths } from '../../process/paths.ts';
@@ -13,7 +15,14 @@ import { learnExit } from '../worker/exit.ts';
 import type { Launched, WorkerMaterials } from '../worker/launch.ts';
 import { boundOutput } from '../worker/raw-output.ts';
 import { reachableHost, whyNotReady } from '../worker/readiness.ts';
-import { noteGivenUp, type RunState, readRunState } from '../worker/run-state.ts';
+import {
+  noteGivenUp,
+  type RunState,
+  readRunState,
+  reloadedState,
+  writeRunState,
+} from '../worker/run-state.ts';
+import { type ReloadRefusal, Takeover } from '../worker/takeover.ts';
 import { WorkerWatch } from '../worker/watch.ts';
 import type { LaunchSlots } from './slots.ts';
 
@@ -23,6 +32,8 @@ export type KeeperDependencies = {
   readonly random: () => number;
   readonly redactor: Redactor;
   readonly slots: LaunchSlots;
+  /** Of the workers it launches: they take over what this version writes. */
+  readonly version: string;
   /** Waits for services and provisioning; null when nobody waits any more. @throws ExsimError why it cannot start */
   readonly materialsFor: (keeper: Keeper) => Promise<WorkerMaterials | null>;
   readonly launch: (
@@ -31,18 +42,27 @@ export type KeeperDependencies = {
     launches: number,
   ) => Promise<Launched>;
   readonly changed: (keeper: Keeper, before: Life) => void;
+  /** Its worker took a changed configuration over, or did not: in words. */
+  readonly reloaded: (keeper: Keeper, words: string) => void;
 };
 
 /** Of the grace, for draining; what is left is for SIGTERM. */
 const DRAIN_SHARE = 0.8;
 const CHANGED_MEANWHILE = 'its configuration changed while it was starting';
 
+type HoldRequest = Pick<Held, 'state' | 'configHash' | 'reloads' | 'parent'> & {
+  readonly identity: ProcessIdentity;
+};
+
 /** A running worker and what is known of how it was started. */
 type Held = {
   readonly watch: WorkerWatch;
+  readonly takeover: Takeover;
   /** Null: launched by nobody who wrote it down. */
-  readonly state: RunState | null;
-  readonly configHash: string;
+  state: RunState | null;
+  configHash: string;
+  /** Version of the configurations it can take over while it runs; null: it cannot. */
+  readonly reloads: string | null;
   readonly parent: ProcessIdentity | null;
   readonly gone: AbortController;
   killedByUs: boolean;
@@ -53,6 +73,8 @@ export type Adoptable = {
   readonly state: RunState | null;
   readonly configHash: string;
   readonly startedAt: string;
+  /** Version of the configurations it can take over while it runs; null: it cannot. */
+  readonly reloads: string | null;
 };
 
 /**
@@ -92,6 +114,16 @@ export class Keeper {
     return this.#held;
   }
 
+  /** Its worker can take a changed configuration over while it runs. */
+  get canReload(): boolean {
+    return this.#held?.reloads === this.#deps.version;
+  }
+
+  /** Why its worker did not take the last one over; null when it did, or has not answered. */
+  get refusal(): ReloadRefusal | null {
+    return this.#held?.takeover.refusal ?? null;
+  }
+
   /** Wants to run, has no worker yet and nothing to wait out: it starts as soon as it may. */
   get isWaiting(): boolean {
     const { state } = this.#life.phase;
@@ -119,9 +151,21 @@ export class Keeper {
 
   /** Takes over a worker that runs already. */
   adopt(found: Adoptable, parent: ProcessIdentity | null): void {
-    const { identity, state, configHash, startedAt } = found;
-    this.#hold(identity, state, configHash, parent);
+    const { identity, state, configHash, startedAt, reloads } = found;
+    this.#hold({ identity, state, configHash, parent, reloads });
     this.give({ type: 'adopted', pid: identity.pid, startedAt, launches: state?.launches ?? 1 });
+  }
+
+  /**
+   * Has the worker take the configuration over that the instance has now; one that ends meanwhile starts with it.
+   * Rejects when it cannot be written down.
+   */
+  async reload(): Promise<void> {
+    const held = this.#held;
+    if (held === null) return;
+    if (held.configHash === configHash(this.instance)) this.#taken(held, this.instance);
+    else await held.takeover.ask(this.instance);
+    this.#deps.changed(this, this.#life);
   }
 
   /** Empties the raw output of a worker that floods it. */
@@ -146,7 +190,7 @@ export class Keeper {
     const { phase } = this.#life;
     if (!isGivenUp(phase) || phase === before.phase || !('worker' in before.phase)) return;
     // A full disk: then that supervisor tries it again.
-    this.#noting = noteGivenUp(this.#deps.paths, this.name, phase).catch(() => undefined);
+    this.#note(() => noteGivenUp(this.#deps.paths, this.name, phase));
   }
 
   #carryOut(effect: Effect): void {
@@ -188,7 +232,10 @@ export class Keeper {
       await this.#noting;
       const { worker, state, parent } = await this.#deps.launch(instance, materials, await this.#launches());
       this.#releaseSlot = release;
-      this.#hold(worker, state, state.configHash, parent);
+      this.#hold({
+        ...{ identity: worker, state, configHash: state.configHash, parent },
+        reloads: this.#deps.version,
+      });
       const { startedAt, launches } = state;
       this.give({ type: 'launched', pid: worker.pid, startedAt, launches });
       if (configHash(this.instance) !== state.configHash)
@@ -205,21 +252,43 @@ export class Keeper {
     return Math.max(this.#life.launches, state?.launches ?? 0) + 1;
   }
 
-  #hold(
-    identity: ProcessIdentity,
-    state: RunState | null,
-    configHash: string,
-    parent: ProcessIdentity | null,
-  ): void {
+  #hold({ identity, ...known }: HoldRequest): void {
+    const takeover = new Takeover(this.#files.specFile, {
+      send: (message) => watch.send(message),
+      taken: (instance) => this.#taken(held, instance),
+      refused: ({ reason }) => this.#deps.reloaded(this, `its changed configuration was refused: ${reason}`),
+    });
     const watch = new WorkerWatch(
-      { identity, socketPath: this.#files.socket, nonce: state?.nonce ?? null },
+      { identity, socketPath: this.#files.socket, nonce: known.state?.nonce ?? null },
       {
-        beat: (status) => this.give({ type: 'beat', status }),
+        connected: () => takeover.connected(),
+        beat: (status) => {
+          if (status.config !== undefined) takeover.heard(status.config);
+          this.give({ type: 'beat', status });
+        },
         gone: () => void this.#gone(), // The exit comes back as an input.
       },
       this.#deps.clock,
     );
-    this.#held = { watch, state, configHash, parent, gone: new AbortController(), killedByUs: false };
+    const held: Held = { ...known, watch, takeover, gone: new AbortController(), killedByUs: false };
+    this.#held = held;
+  }
+
+  /** What is written down is for plans without a supervisor: one that fails is made up for by the next start. */
+  #taken(held: Held, instance: PlannedInstance): void {
+    const before = held.state;
+    held.configHash = configHash(instance);
+    if (before === null) return;
+    held.state = reloadedState(before, instance, held.watch.identity);
+    const { state } = held;
+    this.#note(() => writeRunState(this.#deps.paths, this.name, state));
+    const changes = changesOf(before.startedAs, instance);
+    this.#deps.reloaded(this, `reloaded: ${changes.map(changeText).join('; ')}`);
+  }
+
+  /** One at a time; what cannot be written down is done without. */
+  #note(write: () => Promise<void>): void {
+    this.#noting = this.#noting.then(write).catch(() => undefined);
   }
 
   async #gone(): Promise<void> {

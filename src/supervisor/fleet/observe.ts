@@ -6,7 +6,8 @@ import type { Keeper } from './keeper.ts';
 export const observe = (keepers: readonly Keeper[], read: ReadSecrets): Promise<Observed[]> =>
   Promise.all(keepers.map((keeper) => observeOne(keeper, read)));
 
-async function observeOne({ name, life, held }: Keeper, read: ReadSecrets): Promise<Observed> {
+async function observeOne(keeper: Keeper, read: ReadSecrets): Promise<Observed> {
+  const { name, life, held } = keeper;
   const state = held?.state ?? null;
   return {
     name,
@@ -15,6 +16,8 @@ async function observeOne({ name, life, held }: Keeper, read: ReadSecrets): Prom
     configHash: held?.configHash ?? null,
     startedAs: state?.startedAs ?? null,
     oldSecrets: state !== null && (await hasOldSecrets(name, state, read)),
+    policy: keeper.instance.spec.restart,
+    canReload: keeper.canReload,
     held: true,
   };
 }

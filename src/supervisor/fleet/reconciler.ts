@@ -2,9 +2,9 @@ import { assert } from '../../common/assert.ts';
 import type { PlannedInstance } from '../../instance/spec.ts';
 import type { Step } from '../../protocol/plan.ts';
 import type { FleetProblem } from '../../protocol/status.ts';
-import { type PlanTarget, plan } from '../plan.ts';
+import { plan } from '../plan.ts';
 import type { WorkerMaterials } from '../worker/launch.ts';
-import type { Desired } from './desired.ts';
+import { type Desired, targetsOf } from './desired.ts';
 import type { Keeper } from './keeper.ts';
 import { observe } from './observe.ts';
 import { requireFreePorts } from './preflight.ts';
@@ -134,14 +134,16 @@ export class Reconciler {
     const type = this.#deps.isFound(desired) ? 'resume' : 'run';
     for (const name of desired.running) roster.get(name)?.give({ type });
     const restarts = only(steps, 'restart');
-    await this.#prepare(desired, restarts);
+    const reloads = only(steps, 'reload');
+    await this.#prepare(desired, restarts, reloads);
     if (!this.#isNewest(desired)) return;
-    for (const { name, reason } of restarts) this.#restart(name, reason);
+    await Promise.all(reloads.map(({ name }) => this.#unlessFailed(name)?.reload()));
+    for (const { name, reason } of restarts) this.#unlessFailed(name)?.give({ type: 'restart', why: reason });
     this.#restartMoved();
   }
 
   /** Everything that can refuse an `up` comes before the first worker is started or stopped for it. */
-  async #prepare(desired: Desired, restarts: readonly Step[]): Promise<void> {
+  async #prepare(desired: Desired, restarts: readonly Step[], reloads: readonly Step[]): Promise<void> {
     if (desired.running.length === 0) return;
     const { roster, preparation, ending } = this.#deps;
     const starting = roster.all.filter((keeper) => keeper.isWaiting);
@@ -151,7 +153,8 @@ export class Reconciler {
     await preparation.resolve(desired.fleet, ending);
     if (!this.#isNewest(desired)) return;
     const unprepared = runningInstances(desired).some(({ spec }) => !preparation.isPrepared(spec.name));
-    if (starting.length === 0 && restarts.length === 0 && !(unprepared && this.#moved().length > 0)) return;
+    const changing = starting.length + restarts.length + reloads.length;
+    if (changing === 0 && !(unprepared && this.#moved().length > 0)) return;
     if (desired.fleet.unsafe !== true) await preparation.requireSafe(runningInstances(desired));
     for (const keeper of starting) keeper.give({ type: 'provisioning' });
     // Whoever has what it needs starts, while the others are still being provisioned.
@@ -174,11 +177,12 @@ export class Reconciler {
     await Promise.all([...starting, ...restarting].map(({ instance }) => requireFreePorts(instance, ours)));
   }
 
-  /** One that lacks what its next worker needs keeps the worker it has. */
-  #restart(name: string, why: string): void {
+  /** One that could not be provisioned goes on as it is, and the pass says why. */
+  #unlessFailed(name: string): Keeper | undefined {
     const failure = this.#deps.preparation.failureOf(name);
-    if (failure === null) this.#deps.roster.get(name)?.give({ type: 'restart', why });
-    else this.#problem = this.#deps.problemOf(failure);
+    if (failure === null) return this.#deps.roster.get(name);
+    this.#problem = this.#deps.problemOf(failure);
+    return undefined;
   }
 
   #moved(): Keeper[] {
@@ -202,10 +206,6 @@ export class Reconciler {
     return this.#deps.newest() === desired;
   }
 }
-
-/** Every instance of the file, and whether it shall run. */
-export const targetsOf = ({ fleet, running }: Desired): PlanTarget[] =>
-  fleet.instances.map((instance) => ({ instance, run: running.includes(instance.spec.name) }));
 
 const runningInstances = ({ fleet, running }: Desired): PlannedInstance[] =>
   fleet.instances.filter(({ spec }) => running.includes(spec.name));

@@ -68,12 +68,10 @@ export class Roster {
 
   snapshots(): InstanceSnapshot[] {
     const nowMs = this.#deps.clock.monotonicMs();
-    return this.all.map(({ instance, life, held }) => {
+    return this.all.map(({ instance, life, held, refusal }) => {
       const configInSync = held === null || held.configHash === configHash(instance);
-      return instanceSnapshot(
-        { instance, life, isolation: held?.state?.isolation ?? null, configInSync },
-        nowMs,
-      );
+      const isolation = held?.state?.isolation ?? null;
+      return instanceSnapshot({ instance, life, isolation, configInSync, refusal }, nowMs);
     });
   }
 

@@ -1,8 +1,9 @@
 import type { PlannedInstance } from '../../instance/spec.ts';
-import type { FleetSnapshot, InstanceSnapshot } from '../../protocol/status.ts';
+import type { FleetProblem, FleetSnapshot, InstanceSnapshot } from '../../protocol/status.ts';
 import type { Life, RunningWorker } from '../life/types.ts';
 import { viewLife } from '../life/view.ts';
 import { reachableHost } from '../worker/readiness.ts';
+import type { ReloadRefusal } from '../worker/takeover.ts';
 
 export type InstanceFacts = {
   readonly instance: PlannedInstance;
@@ -10,6 +11,8 @@ export type InstanceFacts = {
   readonly isolation: string | null;
   /** False when the running worker was started with another configuration. */
   readonly configInSync: boolean;
+  /** Why it did not take over the one it should have; null when it did, or has not answered. */
+  readonly refusal: ReloadRefusal | null;
 };
 
 export const OFF_SERVICES: FleetSnapshot['services'] = {
@@ -24,12 +27,23 @@ export function instanceSnapshot(facts: InstanceFacts, nowMs: number): InstanceS
   return {
     ...identityPart(facts.instance),
     ...viewLife(life, { nowMs }),
+    ...configPart(facts),
     since: new Date(life.since).toISOString(),
     ...workerPart(worker),
     restarts: Math.max(0, life.launches - 1),
     configInSync,
     isolation,
   };
+}
+
+/** A worker that goes on with another configuration than the file has, and why. */
+function configPart({ life, configInSync, refusal }: InstanceFacts) {
+  const isServing = life.phase.state === 'ready' || life.phase.state === 'degraded';
+  if (configInSync || !isServing) return {};
+  if (refusal === null) return { nextStep: 'takes its changed configuration over' };
+  const message = `It goes on with the configuration it had: ${refusal.reason}`;
+  const problem: FleetProblem = { code: 'CONFIG_INVALID', message, wayOut: refusal.wayOut };
+  return { reason: message, nextStep: refusal.wayOut, problem };
 }
 
 function identityPart({ spec, identity, ports }: PlannedInstance) {

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import type { PlannedInstance } from '../../instance/spec.ts';
 
 /**
- * The part of an instance that its worker lives by: a change of it needs a restart. Where it stands in the file and
- * how it is restarted concern the supervisor only.
+ * The part of an instance that its worker lives by: it takes a change of it over, or is restarted for it. Where it
+ * stands in the file and how it is restarted concern the supervisor only.
  */
 type WorkerConfig = Readonly<Record<string, unknown>>;
 
@@ -18,22 +18,6 @@ export const configHash = (instance: PlannedInstance): string =>
     .update(canonicalJson(workerConfig(instance)))
     .digest('hex')
     .slice(0, 16);
-
-/** The fields in which two configurations differ, as a person would name them: `fees`, `ports.http`. */
-export function changedFields(before: PlannedInstance, after: PlannedInstance): string[] {
-  const [old, fresh] = [workerConfig(before), workerConfig(after)];
-  const keys = [...new Set([...Object.keys(old), ...Object.keys(fresh)])];
-  return keys.flatMap((key) => differences(key, old[key], fresh[key]));
-}
-
-function differences(path: string, before: unknown, after: unknown): string[] {
-  if (canonicalJson(before) === canonicalJson(after)) return [];
-  if (!isMap(before) || !isMap(after)) return [path];
-  const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])];
-  return keys
-    .filter((key) => canonicalJson(before[key]) !== canonicalJson(after[key]))
-    .map((key) => `${path}.${key}`);
-}
 
 const isMap = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);

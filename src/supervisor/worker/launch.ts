@@ -5,9 +5,10 @@ import type { ProcessIdentity } from '../../process/identity.ts';
 import type { ProjectPaths } from '../../process/paths.ts';
 import { spawnDetached } from '../../process/spawn.ts';
 import type { WorkerSecrets, WorkerVariable } from '../../protocol/environment.ts';
+import { acceptedState } from './accepted-state.ts';
 import { configHash } from './config.ts';
 import { beginOutput } from './raw-output.ts';
-import { type RunState, writeRunState } from './run-state.ts';
+import { delistedBy, type RunState, writeRunState } from './run-state.ts';
 import { secretsHash } from './secrets-hash.ts';
 
 /** How a worker process is started, the same for all instances. */
@@ -50,7 +51,7 @@ export type Launched = {
 export async function launchWorker(request: LaunchRequest): Promise<Launched> {
   const { paths, instance, materials } = request;
   const files = paths.instance(instance.spec.name);
-  const state = newRunState(request);
+  const state = newRunState(request, await acceptedState(paths, instance.spec.name));
   await beginOutput(files.outFile);
   await writeFileAtomic(files.specFile, JSON.stringify(instance.spec));
   await writeFileAtomic(files.secretsFile, JSON.stringify(materials.secrets));
@@ -69,10 +70,14 @@ export async function launchWorker(request: LaunchRequest): Promise<Launched> {
   return { worker, parent, state: launched };
 }
 
-const newRunState = ({ instance, materials, startedAt, launches }: LaunchRequest): RunState => ({
+const newRunState = (
+  { instance, materials, startedAt, launches }: LaunchRequest,
+  before: RunState | null,
+): RunState => ({
   nonce: randomBytes(16).toString('hex'),
   configHash: configHash(instance),
   startedAs: instance,
+  delisted: delistedBy(instance, before),
   postgresUrl: materials.postgresUrl,
   redisUrl: materials.redisUrl,
   isolation: materials.isolation,

@@ -1,10 +1,11 @@
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { PlannedInstance } from '../../instance/spec.ts';
+import type { PlannedInstance, SymbolSpec } from '../../instance/spec.ts';
 import { readFileIfThere, writeFileAtomic } from '../../process/files.ts';
 import type { ProcessIdentity } from '../../process/identity.ts';
 import type { ProjectPaths } from '../../process/paths.ts';
 import type { GivenUp } from '../life/types.ts';
+import { configHash } from './config.ts';
 
 /**
  * What a supervisor writes down about the worker it launches, for the supervisor after it. Written once before the
@@ -13,7 +14,10 @@ import type { GivenUp } from '../life/types.ts';
 export type RunState = {
   readonly nonce: string;
   readonly configHash: string;
+  /** With what it has taken over since. */
   readonly startedAs: PlannedInstance;
+  /** Symbols of earlier configurations that have left the file; absent in what an earlier version wrote. */
+  readonly delisted?: readonly SymbolSpec[];
   /** Without passwords. */
   readonly postgresUrl: string;
   readonly redisUrl: string | null;
@@ -28,6 +32,28 @@ export type RunState = {
   /** Why its worker was not started again; absent while it may be. */
   readonly givenUp?: GivenUp;
 };
+
+/** Symbols that a venue has once it runs as `next` and that are not in its file: its journal has them still. */
+export function delistedBy(next: PlannedInstance, before: RunState | null): SymbolSpec[] {
+  if (before === null || before.startedAs.identity.schema !== next.identity.schema) return [];
+  if (before.startedAs.spec.durability === 'none') return [];
+  const listed = new Set(next.spec.symbols.map(({ symbol }) => symbol));
+  const known = [...before.startedAs.spec.symbols, ...(before.delisted ?? [])];
+  return known.filter(({ symbol }) => !listed.has(symbol));
+}
+
+/** What is written down of a worker that has taken another configuration over while it runs. */
+export const reloadedState = (
+  before: RunState,
+  instance: PlannedInstance,
+  worker: ProcessIdentity,
+): RunState => ({
+  ...before,
+  startedAs: instance,
+  delisted: delistedBy(instance, before),
+  configHash: configHash(instance),
+  worker,
+});
 
 const SUFFIX = '.state.json';
 

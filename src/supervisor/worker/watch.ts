@@ -10,6 +10,8 @@ const RETRY_MAX_MS = 500;
 const GONE_WITHIN_MS = 1_000;
 
 export type WatchListener = {
+  /** It has said who it is, on a new connection. */
+  readonly connected: () => void;
   readonly beat: (status: WorkerStatus) => void;
   /** The process is gone. The last call. */
   readonly gone: () => void;
@@ -74,6 +76,7 @@ export class WorkerWatch {
     this.#link = openLink(this.#target.socketPath, {
       hello: ({ nonce, pid }) => {
         this.#connected = pid === this.#target.identity.pid && [null, nonce].includes(this.#target.nonce);
+        if (this.#connected) this.#listener.connected();
         return this.#connected;
       },
       beat: (status) => {

@@ -7,7 +7,7 @@ export type JournaledKeysOptions = {
   readonly journaled: () => Promise<void>;
   readonly clock: Pick<Clock, 'sleep'>;
   /** Longest that a key waits for that. */
-  readonly waitMs: number;
+  readonly waitMs: () => number;
 };
 
 /**
@@ -19,8 +19,9 @@ export function journaledKeys({ stored, journaled, clock, waitMs }: JournaledKey
     read: stored.read,
     keep: async (keyHash, accountId) => {
       const patience = new AbortController();
-      const tooLate = clock.sleep(waitMs, patience.signal).then(() => {
-        if (!patience.signal.aborted) throw new Error(`the account is not journaled after ${waitMs} ms`);
+      const patienceMs = waitMs();
+      const tooLate = clock.sleep(patienceMs, patience.signal).then(() => {
+        if (!patience.signal.aborted) throw new Error(`the account is not journaled after ${patienceMs} ms`);
       });
       await Promise.race([journaled(), tooLate]).finally(() => patience.abort());
       return stored.keep(keyHash, accountId);

@@ -1,21 +1,19 @@
 import { KEYS_PER_ACCOUNT_MAX, type KeyRow, type KeyStore } from './api-keys.ts';
 
 /**
- * The keys of a venue that forgets its accounts when it ends, but for those of the instance file (`lasting`): the keys
+ * The keys of a venue that forgets its accounts when it ends, but for those of the instance file (those that are `lasting`): the keys
  * of the others go with them. Kept in the database, they would open the next account that happens to be called so.
  */
-export function passingKeys(stored: KeyStore, lasting: ReadonlySet<string>): KeyStore {
+export function passingKeys(stored: KeyStore, lasting: (accountId: string) => boolean): KeyStore {
   const passing: KeyRow[] = [];
   return {
     read: async () => {
       const rows = await stored.read();
-      const known = rows.filter(
-        ({ accountId, admin }) => admin || accountId === null || lasting.has(accountId),
-      );
+      const known = rows.filter(({ accountId, admin }) => admin || accountId === null || lasting(accountId));
       return [...known, ...passing];
     },
     keep: async (keyHash, accountId) => {
-      if (lasting.has(accountId)) return stored.keep(keyHash, accountId);
+      if (lasting(accountId)) return stored.keep(keyHash, accountId);
       const count = passing.filter((row) => row.accountId === accountId).length;
       if (count >= KEYS_PER_ACCOUNT_MAX) return false;
       passing.push({ keyHash, accountId, admin: false });

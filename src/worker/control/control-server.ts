@@ -115,11 +115,19 @@ function readLines(socket: Socket, handle: (line: string) => void): void {
   });
 }
 
+type Fields = Readonly<Record<'type' | 'graceMs' | 'configHash' | 'request', unknown>>;
+
+function reloadMessage({ configHash, request }: Fields): SupervisorMessage | null {
+  if (typeof configHash !== 'string' || typeof request !== 'string') return null;
+  return { type: 'reload', configHash, request };
+}
+
 /** Null for anything a supervisor does not say. */
 function parseMessage(line: string): SupervisorMessage | null {
   try {
-    const message = JSON.parse(line) as Partial<SupervisorMessage> | null;
+    const message = JSON.parse(line) as Fields | null;
     const type: unknown = message?.type;
+    if (message !== null && type === 'reload') return reloadMessage(message);
     const graceMs = message?.graceMs;
     if (type !== 'drain' || typeof graceMs !== 'number' || !(graceMs >= 0)) return null;
     return { type, graceMs };

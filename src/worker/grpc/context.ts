@@ -24,7 +24,7 @@ export function grpcContext(
   service: ServiceDefinition,
   connections: Connections,
 ): GrpcContext {
-  const markets = new Markets(deps.exchange.engine, deps.spec);
+  const markets = new Markets(deps.exchange.engine, deps);
   return {
     deps,
     markets,

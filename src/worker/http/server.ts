@@ -97,7 +97,7 @@ export function createHttpApp(deps: EdgeDependencies, limits: SocketLimits = HTT
 }
 
 function addRoutes(app: FastifyInstance, deps: EdgeDependencies): void {
-  const markets = new Markets(deps.exchange.engine, deps.spec);
+  const markets = new Markets(deps.exchange.engine, deps);
   const context: HttpContext = { deps, markets, trading: new Trading({ ...deps, markets }), endpoints: [] };
   orderRoutes(app, context);
   changeRoutes(app, context);

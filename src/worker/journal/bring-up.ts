@@ -19,10 +19,23 @@ export async function bringUp(
   // Not "has no command": a journal may begin with a Genesis that was refused.
   const isUnborn = exchange.engine.epoch === 0;
   await submitAll(exchange, [isUnborn ? { type: 'genesis', config: wanted } : nextLife(spec)]);
+  const ignored = await bringInto(exchange, wanted, spec);
+  await submitAll(exchange, lostConnections(exchange.engine));
+  return ignored;
+}
+
+/**
+ * Brings a venue that has its Genesis to a configuration: new symbols, fees, accounts and deposits, as journaled
+ * commands. Nothing is journaled when it would be another venue. Returns what would need a new journal, for a person.
+ */
+export async function bringInto(
+  exchange: LiveExchange,
+  wanted: EngineConfig,
+  spec: InstanceSpec,
+): Promise<readonly string[]> {
   const changes = specChanges(exchange.engine, wanted, spec);
   await submitAll(exchange, [...changes.symbols, ...changes.accounts]);
   await submitAll(exchange, missingDeposits(exchange.engine, spec));
-  await submitAll(exchange, lostConnections(exchange.engine));
   return changes.ignored;
 }
 

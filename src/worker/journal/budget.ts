@@ -4,7 +4,7 @@ import type { JournalSizes } from './journal-sizes.ts';
 import type { Refusal } from './types.ts';
 
 export type BudgetOptions = {
-  /** The most the journal may take, bytes. */
+  /** The most the journal may take, bytes, from the start. */
   readonly maxBytes: number;
   readonly sizes: JournalSizes;
   readonly clock: Clock;
@@ -36,7 +36,8 @@ const RETRY = { baseMs: 500, maxMs: LOOK_MS };
  */
 export class JournalBudget {
   readonly #options: BudgetOptions;
-  readonly #refusal: Refusal;
+  #maxBytes = 0;
+  #refusal: Refusal = { kind: 'full', reason: '' };
   #countedBytes = 0;
   /** Of the first row that was counted; null when there was none. */
   #firstSeq: number | null = null;
@@ -51,14 +52,18 @@ export class JournalBudget {
 
   constructor(options: BudgetOptions) {
     this.#options = options;
-    const what = `the journal has used up limits.maxJournalBytes (${options.maxBytes})`;
-    const reason = `${what}: raise it, or remove old commands with \`exsim prune\``;
-    this.#refusal = { kind: 'full', reason };
+    this.#allow(options.maxBytes);
   }
 
   /** What the journal takes, bytes, as far as it is counted. */
   get bytes(): number {
     return this.#countedBytes + this.#appendedBytes;
+  }
+
+  /** From now on the journal may take this much, bytes. */
+  setMaxBytes(maxBytes: number): void {
+    this.#allow(maxBytes);
+    this.#judge();
   }
 
   /** The journal ends with this command: its rows are counted from now on. */
@@ -87,8 +92,15 @@ export class JournalBudget {
     this.#cancelLook?.();
   }
 
+  #allow(maxBytes: number): void {
+    const what = `the journal has used up limits.maxJournalBytes (${maxBytes})`;
+    const reason = `${what}: raise it, or remove old commands with \`exsim prune\``;
+    this.#maxBytes = maxBytes;
+    this.#refusal = { kind: 'full', reason };
+  }
+
   #judge(): void {
-    const isUsedUp = this.bytes >= this.#options.maxBytes;
+    const isUsedUp = this.bytes >= this.#maxBytes;
     if (isUsedUp === this.#isUsedUp) return;
     this.#isUsedUp = isUsedUp;
     this.#options.onTrouble(isUsedUp ? this.#refusal.reason : null);

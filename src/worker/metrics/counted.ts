@@ -61,7 +61,12 @@ export class CountedMetrics implements Metrics {
 
   /** Symbols named here are shown with zeros before anything happens on them. */
   constructor(symbols: readonly string[]) {
-    for (const symbol of symbols) this.symbols.set(symbol, new SymbolCounts());
+    this.listed(symbols);
+  }
+
+  /** Symbols that are shown with zeros as long as nothing happens on them. */
+  listed(symbols: readonly string[]): void {
+    for (const symbol of symbols) this.#symbol(symbol);
   }
 
   orderPlaced(symbol: string, orderType: OrderType, side: Side): void {

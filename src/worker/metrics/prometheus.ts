@@ -12,7 +12,7 @@ import type { Metrics } from './types.ts';
 export function createMetrics(
   info: ServiceInfo,
   symbols: readonly string[] = [],
-): Metrics & { render(): Promise<RenderedMetrics> } {
+): Metrics & Pick<CountedMetrics, 'listed'> & { render(): Promise<RenderedMetrics> } {
   const counted = new CountedMetrics(symbols);
   const constantLabels = {
     service: info.service,

@@ -34,14 +34,19 @@ export class StreamServer {
   #cancelTimers: readonly (() => void)[] = [];
 
   constructor(deps: EdgeDependencies, clock: Clock = systemClock, limits: StreamLimits = STREAM_LIMITS) {
-    const markets = new Markets(deps.exchange.engine, deps.spec);
+    const markets = new Markets(deps.exchange.engine, deps);
     const { engine } = deps.exchange;
     const subscriptions = new Subscriptions({ engine, feeds: deps.feeds, metrics: deps.metrics, markets });
     const presence = new AccountPresence(deps.exchange, clock);
     this.#deps = deps;
     this.#clock = clock;
     this.#limits = limits;
-    this.#session = { ...deps, markets, subscriptions, presence, clock, limits };
+    this.#session = {
+      ...{ ...deps, markets, subscriptions, presence, clock, limits },
+      get rateLimits() {
+        return deps.rateLimits;
+      },
+    };
   }
 
   get connections(): number {

@@ -1,6 +1,7 @@
 import { assert } from '../../common/assert.ts';
 import type { AssetConfig, EngineReads, OrderType, SymbolConfig } from '../../engine/types.ts';
 import type { InstanceSpec, SymbolSpec } from '../../instance/spec.ts';
+import type { SpecSource } from '../configuration/current-spec.ts';
 import { divideHalfEven, formatSteps, formatUnits } from './decimals.ts';
 
 /** Digits an average price has beyond the symbol's price scale. */
@@ -60,35 +61,35 @@ export class Market {
 }
 
 /**
- * The symbols, assets and accounts of a venue by index and by name. Reads the engine at first use: while the journal
- * is replayed there may be no symbols yet.
+ * The symbols, assets and accounts of a venue by index and by name. Reads the engine at first use, while the journal
+ * is replayed there may be no symbols yet, and again when there are more or the configuration is another.
  */
 export class Markets {
   readonly #engine: EngineReads;
-  readonly #specs: ReadonlyMap<string, SymbolSpec>;
+  readonly #source: SpecSource;
+  #spec: InstanceSpec | null = null;
+  #specs: ReadonlyMap<string, SymbolSpec> = new Map();
   #markets: readonly Market[] = [];
   #byName: ReadonlyMap<string, Market> = new Map();
 
-  constructor(engine: EngineReads, spec: InstanceSpec) {
+  constructor(engine: EngineReads, source: SpecSource) {
     this.#engine = engine;
-    this.#specs = new Map(spec.symbols.map((symbol) => [symbol.symbol, symbol]));
+    this.#source = source;
   }
 
   /** Symbols that can be traded: those of the instance file, in its order. */
   get listed(): readonly Market[] {
-    this.#refreshWhenGrown();
+    this.#refreshWhenChanged();
     return [...this.#specs.keys()].flatMap((symbol) => this.#byName.get(symbol) ?? []);
   }
 
   byName(symbol: string): Market | undefined {
-    const known = this.#byName.get(symbol);
-    if (known !== undefined) return known;
-    this.#refreshWhenGrown();
+    this.#refreshWhenChanged();
     return this.#byName.get(symbol);
   }
 
   at(index: number): Market {
-    if (index >= this.#markets.length) this.#refreshWhenGrown();
+    if (index >= this.#markets.length) this.#refreshWhenChanged();
     const market = this.#markets[index];
     assert(market !== undefined, 'a symbol index comes from the engine');
     return market;
@@ -116,12 +117,15 @@ export class Markets {
     return this.#engine.accounts.find((account) => account.id === id)?.account;
   }
 
-  #refreshWhenGrown(): void {
-    if (this.#engine.config.symbols.length !== this.#markets.length) this.#refresh();
+  #refreshWhenChanged(): void {
+    const hasGrown = this.#engine.config.symbols.length !== this.#markets.length;
+    if (hasGrown || this.#source.spec !== this.#spec) this.#refresh();
   }
 
   #refresh(): void {
     const { symbols, assets } = this.#engine.config;
+    this.#spec = this.#source.spec;
+    this.#specs = new Map(this.#spec.symbols.map((symbol) => [symbol.symbol, symbol]));
     this.#markets = symbols.map(
       (config, index) => new Market(index, config, assets, this.#specs.get(config.symbol) ?? null),
     );

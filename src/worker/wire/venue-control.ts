@@ -2,6 +2,7 @@ import { parseDecimal } from '../../common/decimal.ts';
 import { ok, type Result } from '../../common/result.ts';
 import { SYMBOL_STATES } from '../../engine/types.ts';
 import type { InstanceSpec } from '../../instance/spec.ts';
+import type { SpecSource } from '../configuration/current-spec.ts';
 import type { CommandDraft, Exchange, Outcome } from '../exchange/types.ts';
 import { missingDeposits } from '../journal/spec-changes.ts';
 import type { EdgeMetrics } from '../metrics/types.ts';
@@ -50,7 +51,7 @@ export type ResetAnswer = {
 
 type ControlDependencies = {
   readonly info: ServiceInfo;
-  readonly spec: InstanceSpec;
+  readonly source: SpecSource;
   readonly exchange: Exchange;
   readonly markets: Markets;
   readonly metrics: EdgeMetrics;
@@ -91,13 +92,13 @@ export class VenueControl {
   async reset(body: unknown): Promise<Result<ResetAnswer, WireError>> {
     const read = readBody(RESET, body, 'a reset');
     if (!read.ok) return read;
-    const { exchange, info, spec } = this.#deps;
+    const { exchange, info, source } = this.#deps;
     const name = info.instanceName || info.service;
     if (read.value.confirm !== name) return notConfirmed(name, read.value.confirm);
     const outcome = await exchange.submit({ type: 'reset' });
     if (outcome.kind !== 'applied') return this.#refusals.of(outcome);
     const { epoch } = exchange.engine;
-    const deposits = await this.#fund(spec);
+    const deposits = await this.#fund(source.spec);
     const { commandSeq, seq } = deposits.findLast(isApplied) ?? outcome;
     const funded = deposits.every(isApplied);
     return ok({ epoch, time: formatTime(exchange.engine.time), funded, commandSeq, seq });

@@ -2,6 +2,7 @@ import { systemClock } from '../../../src/common/clock.ts';
 import { defaultSpec } from '../../../src/instance/default-spec.ts';
 import { SNAPSHOT_EVERY_RANGE } from '../../../src/instance/limits.ts';
 import type { Durability, InstanceSpec } from '../../../src/instance/spec.ts';
+import { CurrentSpec } from '../../../src/worker/configuration/current-spec.ts';
 import { createMetrics } from '../../../src/worker/metrics/prometheus.ts';
 import { recoverVenue } from '../../../src/worker/recover-venue.ts';
 import { readSettings, type WorkerSettings } from '../../../src/worker/settings.ts';
@@ -40,6 +41,7 @@ export class BenchVenue implements Contender {
     const settings = settingsOf(database, specOf(durability, snapshots));
     const venue = createVenue({
       settings,
+      current: new CurrentSpec(settings.spec, ''),
       takeOver: false,
       clock: systemClock,
       random: Math.random,

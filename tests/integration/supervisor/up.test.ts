@@ -91,7 +91,10 @@ test.each([['running'], ['stopped']])(
     }
     const before = await fleet.control.snapshot();
     fleet.change('binance', (instance) => ({ ...instance, spec: { ...instance.spec, venue: 'okx' } }));
-    const refusal = { code: 'CONFIG_INVALID', message: expect.stringContaining('binance: venue is generic') };
+    const refusal = {
+      code: 'CONFIG_INVALID',
+      message: expect.stringContaining('binance: venue generic -> okx'),
+    };
     await expect(fleet.control.plan(fleet.desired)).rejects.toMatchObject(refusal);
     await expect(fleet.control.putDesired(fleet.desired)).rejects.toMatchObject(refusal);
     const after = await fleet.control.snapshot();
@@ -129,7 +132,7 @@ test('a worker that starts anew has the passwords of now, and up restarts one th
   const { steps } = await fleet.control.putDesired(fleet.desired);
   expect(steps.map(({ kind, reason }) => [kind, reason])).toEqual([
     ['nothing', 'already running with this configuration'],
-    ['restart', 'new secrets'],
+    ['restart', 'new secrets (restart)'],
   ]);
   await fleet.snapshotWhen('a second kraken', ({ instances }) => instances[1]?.restarts === 1);
   expect(passwordOf('kraken')).toBe('another-password');
@@ -194,12 +197,12 @@ test('a changed instance is restarted alone, and one that left the file is stopp
   await fleet.daemon();
   await fleet.up();
   const before = await fleet.whenAllReady();
-  fleet.change('kraken', (instance) => ({ ...instance, spec: { ...instance.spec, logLevel: 'debug' } }));
+  fleet.change('kraken', (instance) => ({ ...instance, spec: { ...instance.spec, host: 'localhost' } }));
   fleet.leave('okx');
   const { steps } = await fleet.control.putDesired(fleet.desired);
   expect(steps.map(({ name, kind, reason }) => [name, kind, reason])).toEqual([
     ['binance', 'nothing', 'already running with this configuration'],
-    ['kraken', 'restart', 'logLevel changed'],
+    ['kraken', 'restart', 'host 127.0.0.1 -> localhost (restart)'],
     ['okx', 'stop', 'no longer in the file; its data is kept'],
   ]);
   const kraken = before.instances[1];

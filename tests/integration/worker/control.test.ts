@@ -1,10 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
-import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { WorkerMessage, WorkerStatus } from '../../../src/protocol/control.ts';
+import { answers, Supervisor } from './support/control-client.ts';
 import { Fixture } from './support/fixture.ts';
 
 const fixture = new Fixture();
@@ -16,40 +14,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await rm(folder, { recursive: true });
 });
-
-/** A supervisor's end of the connection. */
-class Supervisor {
-  readonly socket: Socket;
-  readonly #lines: AsyncIterator<string>;
-
-  constructor(path: string) {
-    this.socket = connect(path);
-    this.#lines = createInterface({ input: this.socket })[Symbol.asyncIterator]();
-  }
-
-  async next(): Promise<WorkerMessage> {
-    return JSON.parse((await this.#lines.next()).value ?? 'null');
-  }
-
-  /** The first beat that says so. */
-  async beat(wanted: (status: WorkerStatus) => boolean): Promise<WorkerStatus> {
-    for (;;) {
-      const message = await this.next();
-      if (message.type === 'beat' && wanted(message.status)) return message.status;
-    }
-  }
-
-  say(message: object | string): void {
-    this.socket.write(`${typeof message === 'string' ? message : JSON.stringify(message)}\n`);
-  }
-}
-
-const answers = (path: string): Promise<boolean> =>
-  new Promise((done) => {
-    const probe = connect(path);
-    probe.once('connect', () => done(true)).once('error', () => done(false));
-    probe.once('connect', () => probe.destroy());
-  });
 
 async function supervised() {
   const socket = join(folder, `${Math.random()}.sock`);

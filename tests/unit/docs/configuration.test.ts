@@ -1,6 +1,17 @@
 import { describe, expect, test } from 'vitest';
 import { CLI_VARIABLES } from '../../../src/cli/environment.ts';
 import { instanceFileJsonSchema } from '../../../src/config/json-schema.ts';
+import {
+  ACCOUNT_EFFECTS,
+  CHANGE_EFFECTS,
+  type ChangeEffect,
+  FEES_EFFECTS,
+  INSTANCE_EFFECTS,
+  LIMITS_EFFECTS,
+  PORT_EFFECTS,
+  RESTART_EFFECTS,
+  SYMBOL_EFFECTS,
+} from '../../../src/instance/changes/effects.ts';
 import { LIMIT_RANGES, RESTART_RANGES } from '../../../src/instance/limits.ts';
 import { SUPERVISED_VARIABLES, WORKER_VARIABLES } from '../../../src/protocol/environment.ts';
 import {
@@ -17,6 +28,9 @@ function keysBelow(heading: string): string[] {
   const section = page.split(`\n### ${heading}\n`)[1]?.split('\n#')[0] ?? '';
   return tableOf(section, ['key']).map((cells) => withoutTicks(cells[0]));
 }
+
+const prefixed = (prefix: string, effects: Readonly<Record<string, ChangeEffect>>) =>
+  Object.fromEntries(Object.entries(effects).map(([key, effect]) => [`${prefix}.${key}`, effect]));
 
 type Schema = Readonly<Record<string, unknown>>;
 const root = instanceFileJsonSchema() as Schema;
@@ -69,6 +83,27 @@ describe('docs/configuration.md', () => {
     const section = page.split(`\n### ${heading}\n`)[1] ?? '';
     const documented = tableOf(section, ['key']).map(([key, value]) => [withoutTicks(key), Number(value)]);
     expect(documented).toEqual(Object.entries(ranges).map(([key, range]) => [key, range[2]]));
+  });
+
+  test.each<[heading: string, effects: Readonly<Record<string, ChangeEffect>>]>([
+    ['Keys of an instance', { ...INSTANCE_EFFECTS, ...prefixed('ports', PORT_EFFECTS) }],
+    ['Keys of a symbol', SYMBOL_EFFECTS],
+    ['Keys of fees', FEES_EFFECTS],
+    ['Keys of an account', ACCOUNT_EFFECTS],
+    ['Keys of limits', LIMITS_EFFECTS],
+    ['Keys of restart', RESTART_EFFECTS],
+  ])('%s: what a change of each asks for is what the code does', (heading, effects) => {
+    const section = page.split(`\n### ${heading}\n`)[1] ?? '';
+    const documented = tableOf(section, ['key']).flatMap((cells): [string, string][] => {
+      const [effect = ''] = (cells.at(-1) ?? '').split(/[ ;:]/);
+      return effect === 'below' ? [] : [[withoutTicks(cells[0]), effect]];
+    });
+    expect(Object.fromEntries(documented)).toEqual(effects);
+  });
+
+  test('explains every effect of a change, and no other', () => {
+    const explained = tableOf(page, ['change', 'what `up` does']).map(([effect]) => withoutTicks(effect));
+    expect(explained).toEqual(CHANGE_EFFECTS);
   });
 
   test('says what `async` can lose with the numbers of the code', () => {

@@ -22,7 +22,7 @@ test('docs/stream.md lists every op with its fields, and no other', () => {
 test('it lists every channel: what it needs, what comes, whether it resumes, and what a slow reader gets', () => {
   const { deps } = memoryVenue(recordingMetrics());
   const { engine } = deps.exchange;
-  const topics = { engine, feeds: deps.feeds, markets: new Markets(engine, SPEC) };
+  const topics = { engine, feeds: deps.feeds, markets: new Markets(engine, { spec: SPEC }) };
   const typeOf = (frame: Buffer | null): string =>
     frame === null ? 'nothing' : JSON.parse(frame.subarray(frame.indexOf('{')).toString()).type;
   const target = (channel: string) => ({ channel, symbol: 0, interval: '1m', account: 0 }) as never;

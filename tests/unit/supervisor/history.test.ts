@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { InstanceSpec, PlannedInstance, SymbolSpec } from '../../../src/instance/spec.ts';
-import { refuseOtherVenues } from '../../../src/supervisor/history.ts';
+import { refuseOtherVenues, withDelisted } from '../../../src/supervisor/history.ts';
+import { delistedBy, type RunState } from '../../../src/supervisor/worker/run-state.ts';
 import { plannedInstance } from './planned.ts';
 
 const BTC = {
@@ -9,6 +10,7 @@ const BTC = {
   quote: 'USD',
   tickSize: '0.10',
   lotSize: '0.001',
+  fees: { makerBps: '0', takerBps: '0', feeIn: 'quote' },
 } as SymbolSpec;
 
 const instance = (spec: Partial<InstanceSpec> = {}): PlannedInstance => {
@@ -27,23 +29,11 @@ function refusalOf(before: PlannedInstance, after: PlannedInstance): string | nu
 }
 
 test.each<[what: string, after: PlannedInstance, refusal: string | null]>([
-  ['another venue', instance({ venue: 'okx' }), 'binance: venue is generic, and was to become okx'],
-  [
-    'another tick',
-    withBtc({ tickSize: '0.01' }),
-    'binance: "tickSize" of BTC-USD is 0.10, and was to become 0.01',
-  ],
-  ['another lot', withBtc({ lotSize: '1' }), 'binance: "lotSize" of BTC-USD is 0.001, and was to become 1'],
-  [
-    'another quote asset',
-    withBtc({ quote: 'EUR' }),
-    'binance: "quote" of BTC-USD is USD, and was to become EUR',
-  ],
-  [
-    'a market in memory only',
-    instance({ durability: 'none' }),
-    'binance: "durability" is commit, and was to become none',
-  ],
+  ['another venue', instance({ venue: 'okx' }), 'binance: venue generic -> okx'],
+  ['another tick', withBtc({ tickSize: '0.01' }), 'binance: tickSize of BTC-USD 0.10 -> 0.01'],
+  ['another lot', withBtc({ lotSize: '1' }), 'binance: lotSize of BTC-USD 0.001 -> 1'],
+  ['another quote asset', withBtc({ quote: 'EUR' }), 'binance: quote of BTC-USD USD -> EUR'],
+  ['a market in memory only', instance({ durability: 'none' }), 'binance: durability commit -> none'],
   ['answers before the commit', instance({ durability: 'async' }), null],
   ['the same tick, written otherwise', withBtc({ tickSize: '0.1' }), null],
   ['other limits', withBtc({ maxPrice: '7' }), null],
@@ -51,6 +41,11 @@ test.each<[what: string, after: PlannedInstance, refusal: string | null]>([
     'another symbol beside it',
     instance({ symbols: [BTC, { ...BTC, symbol: 'BTC-EUR', tickSize: '1' }] }),
     null,
+  ],
+  [
+    'a symbol beside it that needs smaller amounts than the ledger has',
+    instance({ symbols: [BTC, { ...BTC, symbol: 'ETH-USD', base: 'ETH', tickSize: '0.0001' }] }),
+    'binance: decimal places of USD in the ledger, for ETH-USD, 6 -> 9',
   ],
   ['the symbol gone', instance({ symbols: [] }), null],
   [
@@ -77,4 +72,18 @@ test('the refusal names the way out', () => {
       wayOut: expect.stringContaining('exsim provision --remove binance --yes'),
     }),
   );
+});
+
+test('what its journal has of a symbol that left the file counts when it comes back', () => {
+  const fine = { ...BTC, symbol: 'ETH-USD', base: 'ETH', tickSize: '0.0001' };
+  const state = { startedAs: instance(), delisted: [] } as unknown as RunState;
+  const both = instance({ symbols: [BTC, fine] });
+  const withBoth = { ...state, startedAs: both };
+  const delisted = delistedBy(instance(), withBoth);
+  expect(delisted).toEqual([fine]);
+  expect(delistedBy(both, { ...state, delisted })).toEqual([]);
+  const known = new Map([['binance', withDelisted({ ...state, delisted })]]);
+  expect(() => refuseOtherVenues(known, [both])).not.toThrow();
+  const coarser = instance({ symbols: [BTC, { ...fine, tickSize: '0.1' }] });
+  expect(() => refuseOtherVenues(known, [coarser])).toThrow('tickSize of ETH-USD 0.0001 -> 0.1');
 });

@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
+import type { InstanceSpec } from '../../../instance/spec.ts';
+import type { SpecSource } from '../../configuration/current-spec.ts';
 import { answered } from '../answer.ts';
 import { addEndpoint, type HttpContext } from '../endpoint.ts';
 import { openApiDocument } from '../openapi/document.ts';
@@ -10,9 +12,10 @@ import { docsPage, PAGE_STYLE } from '../openapi/page.ts';
  * are, and kept as text: most venues are never asked, and their start shall not pay for it.
  */
 export function openApiRoutes(app: FastifyInstance, context: HttpContext): void {
-  const document = once(() => openApiDocument(context.endpoints, context.deps));
-  const json = once(() => JSON.stringify(document()));
-  const page = once(() => docsPage(document()));
+  const { deps } = context;
+  const document = kept(deps, () => openApiDocument(context.endpoints, deps));
+  const json = kept(deps, () => JSON.stringify(document()));
+  const page = kept(deps, () => docsPage(document()));
   addEndpoint(app, context, {
     method: 'GET',
     path: '/openapi.json',
@@ -50,10 +53,12 @@ const PAGE_HEADERS = {
   'referrer-policy': 'no-referrer',
 } as const;
 
-function once<T>(make: () => T): () => T {
-  let made: { readonly value: T } | null = null;
+/** Makes it once for each configuration. */
+function kept<T>(source: SpecSource, make: () => T): () => T {
+  let made: { readonly value: T; readonly spec: InstanceSpec } | null = null;
   return () => {
-    made ??= { value: make() };
+    const { spec } = source;
+    if (made?.spec !== spec) made = { value: make(), spec };
     return made.value;
   };
 }

@@ -20,7 +20,7 @@ import * as schemas from '../schemas.ts';
 
 /** The venue as its administrator sees and steers it. */
 export function venueAdminRoutes(app: FastifyInstance, context: HttpContext): void {
-  const control = new VenueControl({ ...context.deps, markets: context.markets });
+  const control = new VenueControl({ ...context.deps, source: context.deps, markets: context.markets });
   addState(app, context);
   addEvents(app, context);
   addSymbolControl(app, context, control);

@@ -17,7 +17,7 @@ export class Claims {
   readonly #sightings: Sightings;
 
   constructor(history: History, seen: Seen, spec: InstanceSpec, findings: Findings) {
-    const replay = { engine: this.engine, markets: new Markets(this.engine, spec), findings };
+    const replay = { engine: this.engine, markets: new Markets(this.engine, { spec }), findings };
     this.#requests = new Requests(replay, history);
     this.#answers = new Answers(replay, history);
     this.#sightings = new Sightings(replay, seen);

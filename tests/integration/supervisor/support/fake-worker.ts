@@ -15,7 +15,14 @@ import { createServer as createHttp2Server } from 'node:http2';
 import { createServer as createSocketServer, type Socket } from 'node:net';
 import { selfIdentity } from '../../../../src/process/identity.ts';
 import { acquireLock } from '../../../../src/process/lock.ts';
-import { NONCE_HEADER, type WorkerMessage, type WorkerStatus } from '../../../../src/protocol/control.ts';
+import {
+  type ConfigStatus,
+  NONCE_HEADER,
+  type SupervisorMessage,
+  WORKER_CAPABILITIES,
+  type WorkerMessage,
+  type WorkerStatus,
+} from '../../../../src/protocol/control.ts';
 
 const env = (name: string): string => process.env[name] ?? '';
 const orders = readFileSync(env('FAKE_ORDERS'), 'utf8').trim();
@@ -36,6 +43,8 @@ const { start } = await selfIdentity();
 const connections = new Set<Socket>();
 let degraded: string[] = [];
 let silent = false;
+let reloads: 'taken' | 'refused' | 'ignored' = 'taken';
+let config: ConfigStatus = { hash: env('EXSIM_CONFIG_HASH'), refused: null };
 
 const status = (): WorkerStatus => ({
   phase: order === 'never-ready' ? 'starting' : degraded.length > 0 ? 'degraded' : 'ready',
@@ -56,6 +65,7 @@ const status = (): WorkerStatus => ({
     connections: 0,
   },
   symbols: [{ symbol: 'BTC-USD', bestBid: '1', bestAsk: null, last: null }],
+  config,
 });
 
 function tell(socket: Socket, message: WorkerMessage): void {
@@ -71,6 +81,7 @@ const control = createSocketServer((socket) => {
   socket.on('error', () => undefined);
   socket.on('data', (chunk) => {
     if (String(chunk).includes('"drain"')) end();
+    for (const line of String(chunk).split('\n')) if (line.includes('"reload"')) reload(JSON.parse(line));
   });
   tell(socket, {
     type: 'hello',
@@ -78,12 +89,20 @@ const control = createSocketServer((socket) => {
     start,
     nonce: env('EXSIM_NONCE'),
     instanceName: env('SERVICE_INSTANCE_NAME'),
-    configHash: env('EXSIM_CONFIG_HASH'),
+    configHash: config.hash,
     version: env('SERVICE_VERSION'),
     startedAt: new Date().toISOString(),
+    capabilities: WORKER_CAPABILITIES,
   });
   tell(socket, { type: 'beat', status: status() });
 });
+
+function reload({ configHash, request }: Extract<SupervisorMessage, { type: 'reload' }>): void {
+  if (reloads === 'ignored') return;
+  const refused = { request, reason: 'told to refuse', wayOut: 'Take it back.' };
+  config = reloads === 'taken' ? { hash: configHash, refused: null } : { ...config, refused };
+  beat();
+}
 
 const http = createServer((request, response) => {
   const url = new URL(request.url ?? '/', 'http://fake');
@@ -91,6 +110,7 @@ const http = createServer((request, response) => {
   if (url.pathname === '/fake/signal')
     process.kill(process.pid, url.searchParams.get('name') as NodeJS.Signals);
   if (url.pathname === '/fake/silence') silent = true;
+  if (url.pathname === '/fake/reloads') reloads = url.searchParams.get('are') as typeof reloads;
   if (url.pathname === '/fake/degrade') degraded = url.searchParams.getAll('part');
   response.statusCode = order === 'never-ready' && url.pathname === '/api/v1/ready' ? 503 : 200;
   response.setHeader(NONCE_HEADER, env('EXSIM_NONCE'));

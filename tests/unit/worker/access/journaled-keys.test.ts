@@ -22,7 +22,7 @@ function keys() {
     },
     journaled: () => journal.written,
     clock,
-    waitMs: 100,
+    waitMs: () => 100,
   });
   return { kept, clock, journal, store };
 }

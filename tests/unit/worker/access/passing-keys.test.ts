@@ -12,7 +12,7 @@ const stored = {
   },
 };
 /** A life of the venue; alice is in its instance file. */
-const life = () => passingKeys(stored, new Set(['alice']));
+const life = () => passingKeys(stored, (id) => id === 'alice');
 const hashes = async (keys: ReturnType<typeof life>) => (await keys.read()).map(({ keyHash }) => keyHash);
 
 test('keys of accounts that end with the venue end with it, and those of the file stay', async () => {

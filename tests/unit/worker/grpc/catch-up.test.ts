@@ -42,7 +42,7 @@ function followed(
     tradeIds: () =>
       sent.flatMap(({ trades, change }) => trades ?? change?.fills ?? []).map(({ tradeId }) => tradeId),
   };
-  const context = { deps, markets: new Markets(engine, SPEC) } as unknown as GrpcContext;
+  const context = { deps, markets: new Markets(engine, { spec: SPEC }) } as unknown as GrpcContext;
   const follower = follow(context, reader as StreamReader<unknown>);
   return stream;
 }

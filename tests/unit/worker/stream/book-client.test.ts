@@ -97,7 +97,7 @@ test('a client keeps the book through slow reading, lost connections, resumption
   const property = (commands: readonly Command[], happenings: readonly string[]) => {
     const venue = new FeedVenue(wildOpening());
     const { engine, hub } = venue;
-    const markets = new Markets(engine, { symbols: [] } as never);
+    const markets = new Markets(engine, { spec: { symbols: [] } as never });
     const metrics = recordingMetrics();
     const subscriptions = new Subscriptions({ engine, feeds: hub, metrics, markets });
     const client = new BookClient();

@@ -35,7 +35,7 @@ test('who does not read is spared books and loses trades with 6007; others hear 
   const venue = new FeedVenue(opening(engineConfig([{}]), 2));
   const { engine, hub } = venue;
   const metrics = recordingMetrics();
-  const markets = new Markets(engine, { symbols: [] } as never);
+  const markets = new Markets(engine, { spec: { symbols: [] } as never });
   const subscriptions = new Subscriptions({ engine, feeds: hub, metrics, markets });
   const [slow, quick] = [new StuckConnection(), new StuckConnection()];
   for (const channel of ['book', 'trades'] as const)

@@ -6,7 +6,7 @@ import { recordingMetrics } from '../metrics/recording-metrics.ts';
 import { BAD_ORDERS } from './bad-orders.ts';
 import { memoryVenue, SPEC, START } from './memory-venue.ts';
 
-const markets = new Markets(memoryVenue(recordingMetrics()).engine, SPEC);
+const markets = new Markets(memoryVenue(recordingMetrics()).engine, { spec: SPEC });
 const decode = (body: unknown) => decodeOrder(body, { account: 1, markets, now: START });
 
 const LIMIT = { symbol: 'BTC-USD', side: 'BUY', type: 'LIMIT', price: '65000', quantity: '0.1' };

@@ -22,7 +22,7 @@ const SHAPE_ERRORS: ReadonlySet<string> = new Set([
 ]);
 
 const ajv = new Ajv2020({ strict: true, allowUnionTypes: true });
-const markets = new Markets(memoryVenue(recordingMetrics()).engine, SPEC);
+const markets = new Markets(memoryVenue(recordingMetrics()).engine, { spec: SPEC });
 
 const junk = fc.constantFrom<unknown>(
   ...[null, true, 0, 1.5, '', ' ', 'x', '1e5', '-1', '+1', '01', '1.', '.5', '0x1', '١', '1,5', 'NaN'],
