@@ -9,6 +9,7 @@ import type { DesiredFleet } from '../protocol/api.ts';
 import { variable } from './environment.ts';
 import { CommandEnd } from './failure.ts';
 import { chooseInstanceFile } from './instance-file.ts';
+import { type Isolation, isolatedFile } from './isolation.ts';
 import { requireNames } from './names.ts';
 import { choosePorts, keepPorts } from './port-assignment.ts';
 import { findProject, openProject, type Project, stateDirOf } from './project.ts';
@@ -16,14 +17,17 @@ import { findProject, openProject, type Project, stateDirOf } from './project.ts
 export type FleetRequest = {
   /** Names to bring up; null: all. */
   readonly only: readonly string[] | null;
+  /** Names and ports of a run of its own take the place of the file's. */
+  readonly isolation?: Isolation;
 };
 
 /** The fleet that `up` shall make: the project is there, and the ports are written down. */
 export async function loadDesiredFleet(
   file: string | undefined,
-  { only }: FleetRequest,
+  { only, isolation }: FleetRequest,
 ): Promise<{ readonly project: Project; readonly fleet: DesiredFleet }> {
-  const loaded = await loadChosenFile(file);
+  const chosen = await loadChosenFile(file);
+  const loaded = isolation === undefined ? chosen : isolatedFile(chosen, isolation);
   requireNamesOf(loaded, only);
   const project = await openProject(loaded.path);
   const ports = await keepPorts(project.paths.portsFile, portChoice(loaded));

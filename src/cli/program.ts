@@ -203,6 +203,11 @@ function addTrailingCommand(program: Command, trailing: readonly string[] | null
     .argument('[file]', FILE)
     .addOption(timeoutOption())
     .addOption(onlyOption())
+    .option('--fresh', 'first remove all orders, trades and balances of the project')
+    .option(
+      '--isolated',
+      'with state, ports and names of its own, all gone at the end: for jobs side by side',
+    )
     .action(async (file, options) => (await import('./commands/run.ts')).run(file, trailing, options));
 }
 

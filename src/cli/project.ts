@@ -37,7 +37,8 @@ export function stateDirOf(instanceFile?: string): string {
   return findStateDir({ env: process.env, cwd: process.cwd(), ...place });
 }
 
-function projectAt(stateDir: string): Project {
+/** The project whose state folder this is; the folder is there. */
+export function projectAt(stateDir: string): Project {
   const paths = projectPaths(stateDir);
   return { paths, control: new ControlClient(paths.supervisorSocket, { heard: warnOfOther }) };
 }

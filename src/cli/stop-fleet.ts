@@ -13,6 +13,8 @@ export type StopOptions = {
   readonly purge: boolean;
   /** Aborted: what is left is killed at once. */
   readonly hurry: AbortSignal;
+  /** Takes the line that says how it ended. Default: standard output. */
+  readonly tell?: (line: string) => void;
 };
 
 /** Stops all of a project and tells what it waits for. Returns when nothing of it runs any more. @throws ExsimError */
@@ -20,7 +22,8 @@ export async function stopFleet(project: Project, options: StopOptions): Promise
   const hurried = hurryUp(project, options.hurry);
   try {
     const stopped = (await stopByDaemon(project, options.purge)) ?? (await stopByHand(project, options));
-    output.line(stopped === 0 ? 'Nothing was running.' : 'Nothing of the project runs any more.');
+    const tell = options.tell ?? output.line;
+    tell(stopped === 0 ? 'Nothing was running.' : 'Nothing of the project runs any more.');
   } finally {
     await hurried.close();
   }

@@ -21,6 +21,8 @@ export const API_PATHS = {
   events: '/v1/events',
   /** POST DownRequest -> lines of JSON, each a DownProgress; the last is `done` or `failed`. Then the daemon ends. */
   down: '/v1/down',
+  /** POST HoldRequest -> server-sent comments while it is held. The fleet lives as long as the connection. */
+  hold: '/v1/hold',
   /** POST -> 202. The daemon ends and leaves services and workers running, for a newer daemon to adopt. */
   leave: '/v1/leave',
   /** GET -> Prometheus' text format. Also on the metrics port, as is the next. */
@@ -48,6 +50,10 @@ export const API_VERSION = 1;
 export const VERSION_HEADER = 'x-exsim-version';
 export const API_VERSION_HEADER = 'x-exsim-api-version';
 
+/** What was added to this version of the API, each by the name of what it is for. Absent: an older daemon. */
+export const CAPABILITIES = ['events', 'hold', 'metrics'] as const;
+export type Capability = (typeof CAPABILITIES)[number];
+
 export type Hello = {
   readonly version: string;
   readonly pid: number;
@@ -57,6 +63,9 @@ export type Hello = {
   readonly file: string | null;
   readonly startedAt: string;
   readonly apiVersion: number;
+  readonly capabilities: readonly Capability[];
+  /** Whether a command holds the fleet: see HoldRequest. */
+  readonly held: boolean;
 };
 
 /** What shall run: all that `up` knows. It carries passwords, so it is only ever written to 0600 files. */
@@ -87,6 +96,14 @@ export type DownRequest = {
   readonly purge: boolean;
   /** SIGKILL at once instead of waiting; also speeds up a `down` under way. */
   readonly now: boolean;
+};
+
+/** Made by a command that the fleet exists for: once its connection is gone, everything is stopped. */
+export type HoldRequest = {
+  /** Then also removes schemas, roles, ACL users and embedded data of the project. */
+  readonly purge: boolean;
+  /** Then also removes the state folder, as the last thing the daemon does. */
+  readonly removeState: boolean;
 };
 
 export type DownProgress =

@@ -7,7 +7,7 @@ import { Redactor } from '../common/redact.ts';
 import { type Lock, waitForLock } from '../process/lock.ts';
 import { type ProjectPaths, projectPaths } from '../process/paths.ts';
 import { ensureSocketDir, ensureStateDir } from '../process/state-dir.ts';
-import { API_VERSION, type Hello } from '../protocol/api.ts';
+import { API_VERSION, CAPABILITIES, type Hello } from '../protocol/api.ts';
 import { buildApi } from './api/server.ts';
 import { Down } from './down.ts';
 import type { FleetServices, Provisioner } from './fleet/dependencies.ts';
@@ -17,6 +17,7 @@ import { endProcesses } from './leftovers.ts';
 import { MetricsPort } from './metrics/port.ts';
 import { addMonitoringRoutes } from './metrics/routes.ts';
 import { removeProjectState, removeSockets } from './project-state.ts';
+import { SupervisorLife } from './supervisor-life.ts';
 import type { WorkerCommand } from './worker/launch.ts';
 
 export type SupervisorOptions = {
@@ -47,33 +48,34 @@ export async function runSupervisor(options: SupervisorOptions): Promise<boolean
     options.log(`The supervisor of ${paths.stateDir} is process ${pid} on ${host}, since ${since}.`);
     return false;
   }
+  const life = new SupervisorLife();
   try {
-    await serve(options, paths);
+    await serve(options, paths, life);
     return true;
   } finally {
     await release(lock.value);
+    if (life.removesState) await rm(paths.stateDir, { recursive: true, force: true });
   }
 }
 
 /** A purge takes the lock's folder along: then there is nothing to release. */
 const release = (lock: Lock): Promise<void> => lock.release().catch(() => undefined);
 
-async function serve(options: SupervisorOptions, paths: ProjectPaths): Promise<void> {
+async function serve(options: SupervisorOptions, paths: ProjectPaths, life: SupervisorLife): Promise<void> {
   await ensureSocketDir(paths);
   const redactor = new Redactor();
   await learnSecrets(redactor, paths);
   const log = (line: string): void => options.log(redactor.redact(line));
-  const ending = endSignal();
   const fleet: Fleet = buildFleet({ ...options, log }, paths, redactor, (app) =>
     addMonitoringRoutes(app, fleet, options.worker.version),
   );
-  const api = buildSupervisorApi({ ...options, log }, paths, fleet, redactor, () => ending.end('told to'));
+  const api = buildSupervisorApi({ ...options, log }, paths, fleet, redactor, life);
   try {
     await fleet.begin();
     await rm(paths.supervisorSocket, { force: true }); // The lock is ours, so whoever made it is dead.
     await api.listen({ path: paths.supervisorSocket });
     log(`Supervisor ${options.worker.version} of ${paths.stateDir} listens on ${paths.supervisorSocket}.`);
-    log(`Supervisor ends: ${await ending.ended}.`);
+    log(`Supervisor ends: ${await life.ended}.`);
   } finally {
     await api.close();
     await fleet.letGo();
@@ -107,7 +109,7 @@ function buildSupervisorApi(
   paths: ProjectPaths,
   fleet: Fleet,
   redactor: Redactor,
-  end: () => void,
+  life: SupervisorLife,
 ): FastifyInstance {
   const { version } = options.worker;
   const startedAt = new Date().toISOString();
@@ -117,8 +119,16 @@ function buildSupervisorApi(
     fleet,
     redactor,
     version,
-    end,
-    hello: (): Hello => ({ ...self, project: paths.stateDir, file: fleet.file, apiVersion: API_VERSION }),
+    end: () => life.end('told to'),
+    hold: (request) => life.heldBy(request, down, options.log),
+    hello: (): Hello => ({
+      ...self,
+      project: paths.stateDir,
+      file: fleet.file,
+      apiVersion: API_VERSION,
+      capabilities: CAPABILITIES,
+      held: life.isHeld,
+    }),
     snapshot: () => ({ supervisor: self, ...fleet.snapshot() }),
     down: (request, tell) => down.join(request, tell),
   });
@@ -135,13 +145,3 @@ const downTarget = (fleet: Fleet, paths: ProjectPaths): ConstructorParameters<ty
   removeSockets: () => removeSockets(paths),
   removeState: () => removeProjectState(paths),
 });
-
-/** Ends by `end`, or by a signal that a terminal or the system sends. */
-function endSignal(): { readonly ended: Promise<string>; end(why: string): void } {
-  let end: (why: string) => void = () => undefined;
-  const ended = new Promise<string>((resolve) => {
-    end = resolve;
-  });
-  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.once(signal, () => end(signal));
-  return { ended, end: (why) => end(why) };
-}

@@ -97,9 +97,9 @@ test('a name that no exchange has is refused with those there are', async () => 
 test('run brings up, gives addresses and keys to the command, ends as it does, and takes all down', async () => {
   const script =
     'fetch(process.env.EXSIM_KRAKEN_HTTP_URL + "/api/v1/ready").then((r) => process.exit(r.status === 200 ? 7 : 1))';
-  const { code, stdout } = await project.exsim('run', '--', process.execPath, '-e', script);
-  expect(code).toBe(7);
-  expect(stdout).toBe('Nothing of the project runs any more.\n');
+  const { code, stdout, stderr } = await project.exsim('run', '--', process.execPath, '-e', script);
+  expect({ code, stdout }).toEqual({ code: 7, stdout: '' });
+  expect(stderr).toMatch(/^Nothing of the project runs any more\.$/m);
   expect(await project.processes()).toEqual([]);
 });
 
@@ -113,10 +113,11 @@ test.each([
 test('run uses a fleet that runs already and leaves it running', async () => {
   await project.exsim('up', '-d');
   const before = await project.status();
-  const { code, stdout } = await project.exsim('run', '--', process.execPath, '-e', 'process.exit(7)');
-  expect({ code, stdout }).toEqual({
+  const run = await project.exsim('run', '--', process.execPath, '-e', 'console.log(1); process.exit(7)');
+  expect(run).toMatchObject({
     code: 7,
-    stdout: 'The fleet ran before and goes on running; exsim down stops it.\n',
+    stdout: '1\n',
+    stderr: expect.stringContaining('The fleet ran before and goes on running; exsim down stops it.\n'),
   });
   expect((await project.status()).instances).toMatchObject([
     { pid: before.instances[0]?.pid, state: 'ready', restarts: 0 },
@@ -126,11 +127,11 @@ test('run uses a fleet that runs already and leaves it running', async () => {
 test('run stops what it started, and that only, of a fleet that runs', async () => {
   await project.exsim('up', '-d');
   await project.exsim('stop', 'kraken');
-  const { code, stdout } = await project.exsim('run', '--', process.execPath, '-e', '');
-  expect({ code, stdout }).toEqual({
-    code: 0,
-    stdout: 'Stopped: kraken\nThe fleet ran before and goes on running; exsim down stops it.\n',
-  });
+  const { code, stderr } = await project.exsim('run', '--', process.execPath, '-e', '');
+  expect(code).toBe(0);
+  expect(stderr).toMatch(
+    /\nStopped: kraken\nThe fleet ran before and goes on running; exsim down stops it\.\n$/,
+  );
   expect(await project.status()).toMatchObject({
     supervisor: expect.anything(),
     instances: [{ state: 'stopped' }],

@@ -44,6 +44,7 @@ export async function waitUntilStopped(
   { control }: Project,
   names: readonly string[],
   timeoutMs: number,
+  tell = output.line,
 ): Promise<void> {
   const stop = AbortSignal.timeout(timeoutMs);
   const running = ({ instances }: FleetSnapshot): string[] =>
@@ -58,7 +59,7 @@ export async function waitUntilStopped(
     if (!stop.aborted) throw error;
   }
   if (left.length > 0) throw stillRunning(left, timeoutMs);
-  output.line(`Stopped: ${names.join(', ')}`);
+  tell(`Stopped: ${names.join(', ')}`);
 }
 
 const stillRunning = (names: readonly string[], timeoutMs: number): ExsimError =>

@@ -1,9 +1,14 @@
 import { ExsimError } from '../../common/errors.ts';
 import { runAttached } from '../../process/attached.ts';
+import { removeDeadRuns } from '../dead-runs.ts';
 import { CommandEnd, failureOf } from '../failure.ts';
+import { holdFleet } from '../hold-fleet.ts';
 import { instanceVariables } from '../instance-variables.ts';
-import { type Interrupts, takeInterrupts } from '../interrupts.ts';
+import { type Interrupts, signalExit, takeInterrupts } from '../interrupts.ts';
+import { type Isolation, isolate } from '../isolation.ts';
 import { processOutput as output } from '../output.ts';
+import { findProject } from '../project.ts';
+import { currentSnapshot } from '../snapshot.ts';
 import { stopFleet } from '../stop-fleet.ts';
 import { waitUntilStopped } from './act.ts';
 import { fleetAccess } from './env.ts';
@@ -14,20 +19,30 @@ const OWN_FAILURE = 125;
 /** A worker is killed when its grace is over, long before this. */
 const STOP_MS_MAX = 60_000;
 
+export type RunOptions = Pick<UpOptions, 'only' | 'timeout'> & {
+  /** Removes all data of the project first. */
+  readonly fresh?: boolean;
+  /** State, ports and names of its own, all of which is gone at the end. */
+  readonly isolated?: boolean;
+};
+
+type Command = readonly [string, ...string[]];
+
 /**
  * `run`: up, CMD with addresses and keys in its environment, down. Exits as CMD does, or with 125. A fleet that ran
- * before is used and left running.
+ * before is used and left running. Standard output is CMD's alone.
  */
 export async function run(
   file: string | undefined,
   command: readonly string[] | null,
-  options: Pick<UpOptions, 'only' | 'timeout'>,
+  options: RunOptions,
 ): Promise<void> {
   const [program, ...args] = command ?? [];
   if (program === undefined) throw ownFailure(noCommand());
-  const interrupts = takeInterrupts();
+  const interrupts = takeInterrupts({ hangup: 'stop' });
   try {
-    process.exitCode = await runBetween(file, [program, ...args], options, interrupts);
+    const between = options.isolated ? runIsolated : runHere;
+    process.exitCode = await between(file, [program, ...args], options, interrupts);
   } catch (error) {
     throw ownFailure(error);
   } finally {
@@ -35,32 +50,80 @@ export async function run(
   }
 }
 
-/** Whatever happens in between, what was started for it is stopped. */
-async function runBetween(
+async function runHere(
   file: string | undefined,
-  [program, ...args]: readonly [string, ...string[]],
-  options: Pick<UpOptions, 'only' | 'timeout'>,
+  command: Command,
+  options: RunOptions,
   interrupts: Interrupts,
 ): Promise<number> {
-  const fleet = await handOver(file, options);
+  if (options.fresh) await forgetAll(file, interrupts);
+  return runBetween(await handOver(file, options), command, options, interrupts);
+}
+
+/** In a project that exists for this run alone. EXSIM_HOME leads CMD to it, too. */
+async function runIsolated(
+  file: string | undefined,
+  command: Command,
+  options: RunOptions,
+  interrupts: Interrupts,
+): Promise<number> {
+  await removeDeadRuns();
+  const isolation = await isolate();
   try {
-    await untilReady(fleet, options, interrupts.first);
-    const env = instanceVariables(await fleetAccess(fleet.project));
-    const passOn = process.stdin.isTTY ? {} : { terminate: interrupts.first };
-    return await runAttached(program, args, { env, ...passOn });
+    process.env['EXSIM_HOME'] = isolation.home;
+    const fleet = await handOver(file, { ...options, isolation });
+    return await runBetween(fleet, command, options, interrupts, isolation);
   } finally {
-    await takeBack(fleet, interrupts.second);
+    await isolation.close();
+  }
+}
+
+/** Whatever happens in between, what was started for it is stopped: should this process be killed, by the supervisor. */
+async function runBetween(
+  fleet: HandedOver,
+  [program, ...args]: Command,
+  options: RunOptions,
+  { first, second }: Interrupts,
+  isolation?: Isolation,
+): Promise<number> {
+  const isOwn = isolation !== undefined;
+  const release = ranBefore(fleet)
+    ? () => undefined
+    : await holdFleet(fleet.project, { purge: isOwn, removeState: isOwn });
+  try {
+    await untilReady(fleet, options, first).catch((error: unknown) => {
+      if (!first.aborted) throw error;
+    });
+    if (first.aborted) return signalExit(first); // Told to stop before CMD was started.
+    const env = instanceVariables(await fleetAccess(fleet.project));
+    return await runAttached(program, args, { env, signal: first, kill: second });
+  } finally {
+    await takeBack(fleet, isOwn, second);
+    release();
   }
 }
 
 /** All of it where nothing ran before; else the exchanges that were started for this run. */
-async function takeBack({ project, answer, isFirst }: HandedOver, hurry: AbortSignal): Promise<void> {
-  const ranBefore = !isFirst || answer.steps.some(({ kind }) => kind === 'adopt');
-  if (!ranBefore) return stopFleet(project, { purge: false, hurry });
+async function takeBack(fleet: HandedOver, purge: boolean, hurry: AbortSignal): Promise<void> {
+  const { project, answer } = fleet;
+  if (!ranBefore(fleet)) return stopFleet(project, { purge, hurry, tell: output.note });
   const started = answer.steps.filter(({ kind }) => kind === 'start').map(({ name }) => name);
   for (const name of started) await project.control.act(name, 'stop');
-  if (started.length > 0) await waitUntilStopped(project, started, STOP_MS_MAX);
-  output.line('The fleet ran before and goes on running; exsim down stops it.');
+  if (started.length > 0) await waitUntilStopped(project, started, STOP_MS_MAX, output.note);
+  output.note('The fleet ran before and goes on running; exsim down stops it.');
+}
+
+const ranBefore = ({ isFirst, answer }: HandedOver): boolean =>
+  !isFirst || answer.steps.some(({ kind }) => kind === 'adopt');
+
+/** Orders, trades and balances of the project go, as with `down --purge`. @throws USAGE while an exchange runs */
+async function forgetAll(file: string | undefined, { second }: Interrupts): Promise<void> {
+  const project = findProject(file);
+  if (project === null) return;
+  const { instances } = await currentSnapshot(project);
+  const running = instances.filter(({ pid }) => pid !== null).map(({ name }) => name);
+  if (running.length > 0) throw stillRuns(running);
+  await stopFleet(project, { purge: true, hurry: second, tell: () => undefined });
 }
 
 const ownFailure = (error: unknown): CommandEnd => new CommandEnd(OWN_FAILURE, failureOf(error).text);
@@ -68,4 +131,9 @@ const ownFailure = (error: unknown): CommandEnd => new CommandEnd(OWN_FAILURE, f
 const noCommand = (): ExsimError =>
   new ExsimError('USAGE', 'Expected a command behind "--", but there is none.', {
     wayOut: 'For example: exsim run -- npm test',
+  });
+
+const stillRuns = (names: readonly string[]): ExsimError =>
+  new ExsimError('USAGE', `Expected nothing to run for --fresh, but these do: ${names.join(', ')}.`, {
+    wayOut: 'Run exsim down first, or use --isolated beside them.',
   });

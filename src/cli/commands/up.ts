@@ -6,6 +6,7 @@ import { loadDesiredFleet } from '../desired-fleet.ts';
 import { errorOf } from '../failure.ts';
 import { notReadyInTime, waitForFleet } from '../fleet-progress.ts';
 import { type Interrupts, signalExit, takeInterrupts } from '../interrupts.ts';
+import type { Isolation } from '../isolation.ts';
 import { processOutput as output } from '../output.ts';
 import { planText } from '../plan-text.ts';
 import { openProject, type Project } from '../project.ts';
@@ -64,7 +65,9 @@ async function upInFront(
 
 type BroughtUp = { readonly project: Project; readonly snapshot: FleetSnapshot };
 
-type FleetOptions = Pick<UpOptions, 'only' | 'timeout' | 'unsafe' | 'metricsPort'>;
+type FleetOptions = Pick<UpOptions, 'only' | 'timeout' | 'unsafe' | 'metricsPort'> & {
+  readonly isolation?: Isolation;
+};
 
 /**
  * Hands the instance file to the supervisor (starting one where none runs) and waits until all is ready. When nothing
@@ -90,7 +93,11 @@ export type HandedOver = {
 
 /** Refused (a file with problems, another file's project): all is as it was before. @throws ExsimError, CommandEnd */
 export async function handOver(file: string | undefined, options: FleetOptions): Promise<HandedOver> {
-  const { project, fleet } = await loadDesiredFleet(file, { only: options.only ?? null });
+  const { only = null, isolation } = options;
+  const { project, fleet } = await loadDesiredFleet(file, {
+    only,
+    ...(isolation === undefined ? {} : { isolation }),
+  });
   const isFirst = await ensureSupervisor(project);
   try {
     const { metricsPort, unsafe = false } = options;

@@ -7,6 +7,7 @@ import type {
   DownRequest,
   FleetEvents,
   Hello,
+  HoldRequest,
   InstanceAction,
   PlanAnswer,
 } from '../../protocol/api.ts';
@@ -99,6 +100,18 @@ export class ControlClient {
     } finally {
       stream.destroy();
     }
+  }
+
+  /**
+   * Ties the fleet to this process until `release` is aborted: see `HoldRequest`. Resolves when it is tied; `ended`
+   * when it is not any more, by either side.
+   */
+  async hold(request: HoldRequest, release: AbortSignal): Promise<{ readonly ended: Promise<void> }> {
+    const stream = await requestStream({ ...this.#request('POST', API_PATHS.hold), body: request });
+    release.addEventListener('abort', () => stream.destroy(), { once: true });
+    const ended = new Promise<void>((resolve) => stream.once('close', () => resolve()));
+    stream.on('error', () => undefined); // The daemon was killed: it is closed, too.
+    return { ended: stream.resume() && ended };
   }
 
   #get<T>(path: string): Promise<T> {

@@ -37,6 +37,12 @@ export const desiredFleetSchema = {
   },
 } as const;
 
+export const holdRequestSchema = {
+  type: 'object',
+  required: ['purge', 'removeState'],
+  properties: { purge: { type: 'boolean' }, removeState: { type: 'boolean' } },
+} as const;
+
 export const downRequestSchema = {
   type: 'object',
   required: ['purge', 'now'],

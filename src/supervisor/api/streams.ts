@@ -1,10 +1,12 @@
 import type { ServerResponse } from 'node:http';
 import type { FastifyInstance } from 'fastify';
-import { API_PATHS, type DownProgress, type DownRequest } from '../../protocol/api.ts';
+import { API_PATHS, type DownProgress, type DownRequest, type HoldRequest } from '../../protocol/api.ts';
 import type { ApiContext } from './context.ts';
-import { downRequestSchema } from './schemas.ts';
+import { downRequestSchema, holdRequestSchema } from './schemas.ts';
 
 const KEEP_ALIVE_MS = 10_000;
+const STILL_HERE = ': still here\n\n';
+const EVENT_STREAM = { 'content-type': 'text/event-stream', 'cache-control': 'no-store' };
 
 /** Routes that go on answering. */
 export function addStreams(app: FastifyInstance, context: ApiContext): void {
@@ -12,6 +14,16 @@ export function addStreams(app: FastifyInstance, context: ApiContext): void {
     reply.hijack();
     streamChanges(reply.raw, context);
   });
+
+  app.post<{ Body: HoldRequest }>(
+    API_PATHS.hold,
+    { schema: { body: holdRequestSchema } },
+    ({ body }, reply) => {
+      reply.hijack();
+      streamNothing(reply.raw);
+      reply.raw.once('close', context.hold(body));
+    },
+  );
 
   app.post<{ Body: DownRequest }>(
     API_PATHS.down,
@@ -28,6 +40,14 @@ export function addStreams(app: FastifyInstance, context: ApiContext): void {
   );
 }
 
+/** An open connection and nothing in it but signs of life: what it tells is its end. */
+function streamNothing(raw: ServerResponse): void {
+  raw.writeHead(200, EVENT_STREAM);
+  raw.write(': held\n\n');
+  const keepAlive = setInterval(() => raw.write(STILL_HERE), KEEP_ALIVE_MS);
+  raw.once('close', () => clearInterval(keepAlive));
+}
+
 /** A snapshot at once and after each change. One that reads slowly misses some, never the last. */
 function streamChanges(raw: ServerResponse, { fleet, snapshot }: ApiContext): void {
   let behind = false;
@@ -35,10 +55,10 @@ function streamChanges(raw: ServerResponse, { fleet, snapshot }: ApiContext): vo
     behind = raw.writableNeedDrain;
     if (!behind) raw.write(`data: ${JSON.stringify(snapshot())}\n\n`);
   };
-  raw.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
+  raw.writeHead(200, EVENT_STREAM);
   send();
   const ignore = fleet.changes.listen(send);
-  const keepAlive = setInterval(() => raw.write(': still here\n\n'), KEEP_ALIVE_MS);
+  const keepAlive = setInterval(() => raw.write(STILL_HERE), KEEP_ALIVE_MS);
   raw.on('drain', () => {
     if (behind) send();
   });
