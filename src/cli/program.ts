@@ -41,6 +41,7 @@ function addFleetCommands(program: Command): void {
     .addOption(onlyOption())
     .option('--dry-run', 'print the plan, change nothing')
     .addOption(metricsPortOption())
+    .addOption(controlPortOption())
     .option('--unsafe', 'also on a Postgres with fsync off, which a crash can make lose orders')
     .option('--no-tui', 'plain lines, also on a terminal')
     .option('--json', 'with --detach the status, with --dry-run the plan, as JSON')
@@ -272,9 +273,15 @@ const metricsPortOption = (): Option =>
   new Option(
     '--metrics-port <port>',
     'loopback port for /metrics of the supervisor and /sd, or off; stays so from then on',
-  ).argParser(metricsPort);
+  ).argParser(ownPort);
 
-function metricsPort(text: string): number | null {
+const controlPortOption = (): Option =>
+  new Option(
+    '--control-port <port>',
+    'loopback port for the control API, with the token in .exsim/control-token, or off; stays so from then on',
+  ).argParser(ownPort);
+
+function ownPort(text: string): number | null {
   if (text === 'off') return null;
   const port = Number(text);
   if (/^\d{1,5}$/.test(text) && port >= 1 && port <= 65_535) return port;

@@ -83,6 +83,7 @@ export const TOOL_ERRORS = {
   PROVISION_CONFLICT: { exit: 4 },
   PORT_TAKEN: { exit: 5 },
   CRASH_LOOP: { exit: 6 },
+  CONTROL_REFUSED: { exit: 7 },
   SUPERVISOR_UNREACHABLE: { exit: 7 },
   VERIFY_DIFFERS: { exit: 1 },
   WORKER_JOURNAL_DAMAGED: { exit: 74 },

@@ -22,6 +22,8 @@ export type ProjectPaths = {
   readonly supervisorSocket: string;
   readonly supervisorLock: string;
   readonly secretsFile: string;
+  /** Of the supervisor's control port. */
+  readonly controlTokenFile: string;
   /** Servers of others the project has used. */
   readonly serversFile: string;
   readonly portsFile: string;
@@ -60,6 +62,7 @@ export function projectPaths(stateDir: string, env: Environment = process.env): 
     supervisorSocket: socketPath(socketDir, 'supervisor.sock'),
     supervisorLock: at('supervisor.lock'),
     secretsFile: at('secrets.json'),
+    controlTokenFile: at('control-token'),
     serversFile: at('servers.json'),
     portsFile: at('ports.json'),
     desiredFile: at('desired.json'),

@@ -4,7 +4,8 @@ import type { FleetProblem, FleetSnapshot, InstanceState } from './status.ts';
 
 /**
  * The control API of a project's supervisor: HTTP with JSON on the Unix socket `supervisor.sock` in the project's
- * 0700 socket folder. Who can open the socket may do everything; there are no keys.
+ * 0700 socket folder. Who can open the socket may do everything; there are no keys. On request it is on a loopback port,
+ * too, for those who show the token in `control-token` of the state folder.
  */
 export const API_PATHS = {
   /** GET -> Hello. */
@@ -25,6 +26,8 @@ export const API_PATHS = {
   hold: '/v1/hold',
   /** POST -> 202. The daemon ends and leaves services and workers running, for a newer daemon to adopt. */
   leave: '/v1/leave',
+  /** GET -> all of this as an OpenAPI 3.1 document. */
+  openapi: '/openapi.json',
   /** GET -> Prometheus' text format. Also on the metrics port, as is the next. */
   metrics: '/metrics',
   /** GET -> Prometheus' HTTP service discovery: every instance of the file. */
@@ -51,8 +54,8 @@ export const VERSION_HEADER = 'x-exsim-version';
 export const API_VERSION_HEADER = 'x-exsim-api-version';
 
 /** What was added to this version of the API, each by the name of what it is for. Absent: an older daemon. */
-export const CAPABILITIES = ['events', 'hold', 'metrics'] as const;
-export type Capability = (typeof CAPABILITIES)[number];
+export const CAPABILITIES = ['control-port', 'events', 'hold', 'metrics', 'openapi'] as const;
+type Capability = (typeof CAPABILITIES)[number];
 
 export type Hello = {
   readonly version: string;
@@ -85,6 +88,8 @@ export type DesiredFleet = {
   readonly unsafe?: boolean;
   /** Loopback port for `/metrics` and `/sd`; null: none. Absent: as before. */
   readonly metricsPort?: number | null;
+  /** Loopback port for this API, with a token; null: none. Absent: as before. */
+  readonly controlPort?: number | null;
 };
 
 export type PlanAnswer = { readonly steps: readonly Step[] };

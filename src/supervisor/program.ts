@@ -5,6 +5,7 @@ import { projectServices } from './own-services.ts';
 import { runSupervisor } from './supervisor.ts';
 
 const BIN = fileURLToPath(new URL('../../bin/exsim.js', import.meta.url));
+const SNAPSHOT_SCHEMA = fileURLToPath(new URL('../../schema/fleet-snapshot.schema.json', import.meta.url));
 const VERSION: string = JSON.parse(
   readFileSync(new URL('../../package.json', import.meta.url), 'utf8'),
 ).version;
@@ -27,6 +28,7 @@ export async function runProgram(args: readonly string[]): Promise<boolean> {
     worker: { command: process.execPath, args: [BIN, 'worker'], version: VERSION },
     services: (paths) => projectServices(paths, process.env, log),
     provisioner: (paths, redactor) => projectProvisioner(paths, redactor, log),
+    snapshotSchemaFile: SNAPSHOT_SCHEMA,
     log,
   });
 }

@@ -7,9 +7,17 @@ import type { ProjectPaths } from '../process/paths.ts';
  * workers. Lock files stay, and so does the supervisor's own log: they are in use while this happens.
  */
 export async function removeProjectState(paths: ProjectPaths): Promise<void> {
-  const { desiredFile, portsFile, secretsFile, serversFile, runDir, stateDir } = paths;
+  const { controlTokenFile, desiredFile, portsFile, secretsFile, serversFile, runDir, stateDir } = paths;
   const events = ['events.jsonl', 'events.jsonl.1'].map((file) => join(stateDir, file));
-  const files = [desiredFile, portsFile, secretsFile, serversFile, ...events, ...(await workerLogs(paths))];
+  const files = [
+    controlTokenFile,
+    desiredFile,
+    portsFile,
+    secretsFile,
+    serversFile,
+    ...events,
+    ...(await workerLogs(paths)),
+  ];
   for (const path of [...files, runDir]) {
     await rm(path, { recursive: true, force: true });
   }

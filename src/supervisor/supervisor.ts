@@ -1,21 +1,21 @@
-import { rm } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import type { FastifyInstance } from 'fastify';
 import { type Clock, systemClock } from '../common/clock.ts';
 import { Redactor } from '../common/redact.ts';
 import { type Lock, waitForLock } from '../process/lock.ts';
 import { type ProjectPaths, projectPaths } from '../process/paths.ts';
 import { ensureSocketDir, ensureStateDir } from '../process/state-dir.ts';
 import { API_VERSION, CAPABILITIES, type Hello } from '../protocol/api.ts';
-import { buildApi } from './api/server.ts';
+import type { ApiContext } from './api/context.ts';
+import { addControlApi, buildApi } from './api/server.ts';
 import { Down } from './down.ts';
 import type { FleetServices, Provisioner } from './fleet/dependencies.ts';
 import { Fleet } from './fleet/fleet.ts';
 import { learnSecrets } from './known-secrets.ts';
 import { endProcesses } from './leftovers.ts';
-import { MetricsPort } from './metrics/port.ts';
 import { addMonitoringRoutes } from './metrics/routes.ts';
+import { ownPorts, type PortRoutes } from './own-ports.ts';
 import { removeProjectState, removeSockets } from './project-state.ts';
 import { SupervisorLife } from './supervisor-life.ts';
 import type { WorkerCommand } from './worker/launch.ts';
@@ -25,6 +25,8 @@ export type SupervisorOptions = {
   readonly worker: WorkerCommand;
   readonly services: (paths: ProjectPaths) => FleetServices;
   readonly provisioner: (paths: ProjectPaths, redactor: Redactor) => Provisioner;
+  /** JSON schema of a FleetSnapshot, for the document of the control API. */
+  readonly snapshotSchemaFile: string;
   /** One line for `logs/supervisor.log`. */
   readonly log: (line: string) => void;
   readonly clock?: Clock;
@@ -66,10 +68,12 @@ async function serve(options: SupervisorOptions, paths: ProjectPaths, life: Supe
   const redactor = new Redactor();
   await learnSecrets(redactor, paths);
   const log = (line: string): void => options.log(redactor.redact(line));
-  const fleet: Fleet = buildFleet({ ...options, log }, paths, redactor, (app) =>
-    addMonitoringRoutes(app, fleet, options.worker.version),
-  );
-  const api = buildSupervisorApi({ ...options, log }, paths, fleet, redactor, life);
+  const fleet: Fleet = buildFleet({ ...options, log }, paths, redactor, {
+    monitoring: (app) => addMonitoringRoutes(app, fleet, options.worker.version),
+    control: (app, guard) => addControlApi(app, context, guard),
+  });
+  const context: ApiContext = apiContext({ ...options, log }, paths, fleet, redactor, life);
+  const api = buildApi(context);
   try {
     await fleet.begin();
     await rm(paths.supervisorSocket, { force: true }); // The lock is ours, so whoever made it is dead.
@@ -87,7 +91,7 @@ function buildFleet(
   options: SupervisorOptions,
   paths: ProjectPaths,
   redactor: Redactor,
-  monitoring: (app: FastifyInstance) => void,
+  routes: PortRoutes,
 ): Fleet {
   return new Fleet({
     paths,
@@ -99,23 +103,23 @@ function buildFleet(
     worker: options.worker,
     launchesAtOnce: availableParallelism() * LAUNCHES_PER_CORE,
     eventsFile: join(paths.stateDir, 'events.jsonl'),
-    metricsPort: new MetricsPort(monitoring),
+    ports: ownPorts(paths, redactor, routes),
     log: options.log,
   });
 }
 
-function buildSupervisorApi(
+function apiContext(
   options: SupervisorOptions,
   paths: ProjectPaths,
   fleet: Fleet,
   redactor: Redactor,
   life: SupervisorLife,
-): FastifyInstance {
+): ApiContext {
   const { version } = options.worker;
   const startedAt = new Date().toISOString();
   const self = { pid: process.pid, version, startedAt };
   const down = new Down(downTarget(fleet, paths), options.clock ?? systemClock, redactor);
-  return buildApi({
+  return {
     fleet,
     redactor,
     version,
@@ -131,7 +135,8 @@ function buildSupervisorApi(
     }),
     snapshot: () => ({ supervisor: self, ...fleet.snapshot() }),
     down: (request, tell) => down.join(request, tell),
-  });
+    snapshotSchema: async () => JSON.parse(await readFile(options.snapshotSchemaFile, 'utf8')),
+  };
 }
 
 const downTarget = (fleet: Fleet, paths: ProjectPaths): ConstructorParameters<typeof Down>[0] => ({

@@ -12,9 +12,10 @@ import { plainTable } from '../table.ts';
 
 /** `supervisor status`: who it is and what it understands. @throws SUPERVISOR_UNREACHABLE when none runs */
 export async function supervisorStatus(options: { readonly json?: boolean }): Promise<void> {
-  const hello = await requireProject().control.hello();
-  if (options.json) return output.json(hello);
-  const rows = Object.entries(hello).map(([name, value]) => [name, helloText(value)]);
+  const { control, paths } = requireProject();
+  const facts = { ...(await control.hello()), socket: paths.supervisorSocket };
+  if (options.json) return output.json(facts);
+  const rows = Object.entries(facts).map(([name, value]) => [name, helloText(value)]);
   output.line(plainTable(rows));
 }
 

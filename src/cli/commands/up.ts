@@ -24,6 +24,8 @@ export type UpOptions = {
   readonly unsafe?: boolean;
   /** Null: none any more. */
   readonly metricsPort?: number | null;
+  /** The same for the control API. */
+  readonly controlPort?: number | null;
   readonly json?: boolean;
 };
 
@@ -65,7 +67,7 @@ async function upInFront(
 
 type BroughtUp = { readonly project: Project; readonly snapshot: FleetSnapshot };
 
-type FleetOptions = Pick<UpOptions, 'only' | 'timeout' | 'unsafe' | 'metricsPort'> & {
+type FleetOptions = Pick<UpOptions, 'only' | 'timeout' | 'unsafe' | 'metricsPort' | 'controlPort'> & {
   readonly isolation?: Isolation;
 };
 
@@ -100,11 +102,15 @@ export async function handOver(file: string | undefined, options: FleetOptions):
   });
   const isFirst = await ensureSupervisor(project);
   try {
-    const { metricsPort, unsafe = false } = options;
-    const wish = { ...fleet, unsafe, ...(metricsPort === undefined ? {} : { metricsPort }) };
+    const { metricsPort, controlPort, unsafe = false } = options;
+    const ports = {
+      ...(metricsPort === undefined ? {} : { metricsPort }),
+      ...(controlPort === undefined ? {} : { controlPort }),
+    };
+    const wish = { ...fleet, unsafe, ...ports };
     const answer = await project.control.putDesired(wish);
     tellSteps(answer);
-    tellMetricsPort(metricsPort);
+    tellPorts(project, options);
     return { project, fleet, answer, isFirst };
   } catch (error) {
     if (isFirst) await project.control.leave();
@@ -140,7 +146,13 @@ function tellSteps({ steps }: DesiredAnswer): void {
   output.note(needed.length > 0 ? planText(needed) : 'Nothing to change: all run as the instance file says.');
 }
 
-function tellMetricsPort(port: number | null | undefined): void {
-  if (typeof port !== 'number') return;
-  output.note(`Metrics of the supervisor: http://127.0.0.1:${port}/metrics; targets for Prometheus: /sd`);
+function tellPorts({ paths }: Project, { metricsPort, controlPort }: FleetOptions): void {
+  if (typeof metricsPort === 'number')
+    output.note(
+      `Metrics of the supervisor: http://127.0.0.1:${metricsPort}/metrics; targets for Prometheus: /sd`,
+    );
+  if (typeof controlPort === 'number')
+    output.note(
+      `Control API: http://127.0.0.1:${controlPort}/openapi.json, with the token in ${paths.controlTokenFile}`,
+    );
 }

@@ -2,6 +2,7 @@ import type { Redactor } from '../../common/redact.ts';
 import type { DownProgress, DownRequest, Hello, HoldRequest } from '../../protocol/api.ts';
 import type { FleetSnapshot } from '../../protocol/status.ts';
 import type { Fleet } from '../fleet/fleet.ts';
+import type { JsonSchema } from './schemas.ts';
 
 /** What the control API needs of the daemon behind it. */
 export type ApiContext = {
@@ -16,4 +17,6 @@ export type ApiContext = {
   readonly end: () => void;
   readonly redactor: Redactor;
   readonly version: string;
+  /** The published JSON schema of a FleetSnapshot. */
+  readonly snapshotSchema: () => Promise<JsonSchema>;
 };

@@ -5,7 +5,6 @@ import {
   type DesiredFleet,
   type FleetEvents,
   type Hello,
-  INSTANCE_ACTIONS,
   type InstanceAction,
   instanceActionPattern,
   type PlanAnswer,
@@ -13,12 +12,14 @@ import {
 } from '../../protocol/api.ts';
 import type { FleetSnapshot } from '../../protocol/status.ts';
 import type { ApiContext } from './context.ts';
-import { desiredFleetSchema } from './schemas.ts';
+import { CONTROL_ROUTES } from './control-routes.ts';
+import { controlOpenApi } from './openapi.ts';
+import { actionParamsSchema, CONTROL_SCHEMAS } from './schemas.ts';
 
 /** Routes that answer at once. */
 export function addRoutes(app: FastifyInstance, context: ApiContext): void {
   const { fleet } = context;
-  const withFleet = { schema: { body: desiredFleetSchema } };
+  const withFleet = { schema: { body: CONTROL_SCHEMAS.DesiredFleet } };
 
   app.get(API_PATHS.hello, (): Hello => context.hello());
 
@@ -40,13 +41,13 @@ export function addRoutes(app: FastifyInstance, context: ApiContext): void {
 
   app.get<{ Querystring: { after: number } }>(
     API_PATHS.events,
-    { schema: { querystring: EVENTS_QUERY } },
+    { schema: { querystring: CONTROL_ROUTES.find(({ path }) => path === API_PATHS.events)?.query } },
     ({ query }): FleetEvents => fleet.eventsAfter(query.after),
   );
 
   app.post<{ Params: { name: string; action: InstanceAction } }>(
     instanceActionPattern,
-    { schema: { params: ACTION_PARAMS } },
+    { schema: { params: actionParamsSchema } },
     async ({ params }): Promise<FleetSnapshot> => {
       await fleet.act(params.name === UNNAMED ? '' : params.name, params.action);
       return context.snapshot();
@@ -57,15 +58,6 @@ export function addRoutes(app: FastifyInstance, context: ApiContext): void {
     reply.raw.once('finish', context.end);
     return reply.code(202).send({});
   });
+
+  app.get(API_PATHS.openapi, async () => controlOpenApi(context.version, await context.snapshotSchema()));
 }
-
-const EVENTS_QUERY = {
-  type: 'object',
-  additionalProperties: false,
-  properties: { after: { type: 'integer', minimum: 0, default: 0 } },
-};
-
-const ACTION_PARAMS = {
-  type: 'object',
-  properties: { name: { type: 'string' }, action: { enum: INSTANCE_ACTIONS } },
-};

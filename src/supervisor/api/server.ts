@@ -4,15 +4,26 @@ import { API_VERSION, API_VERSION_HEADER, VERSION_HEADER } from '../../protocol/
 import { addMonitoringRoutes } from '../metrics/routes.ts';
 import { problemOf } from '../problem.ts';
 import type { ApiContext } from './context.ts';
+import { addGuard, type GuardOptions } from './guard.ts';
 import { addRoutes } from './routes.ts';
 import { addStreams } from './streams.ts';
 
 /** A fleet of 100 instances with every symbol spelled out is below 1 MB. */
-const BODY_BYTES_MAX = 8 * 1024 * 1024;
+export const BODY_BYTES_MAX = 8 * 1024 * 1024;
 
-/** The control API of `protocol/api.ts`, ready to listen. Closing it hangs up on those who follow changes. */
-export function buildApi(context: ApiContext): FastifyInstance {
-  const app = Fastify({ bodyLimit: BODY_BYTES_MAX, forceCloseConnections: true });
+/**
+ * The control API for the socket, ready to listen. Closing it hangs up on those who follow changes. `added` is told of
+ * each route: `GET /v1/hello`.
+ */
+export function buildApi(context: ApiContext, added?: (route: string) => void): FastifyInstance {
+  const app = Fastify({ bodyLimit: BODY_BYTES_MAX, forceCloseConnections: true, exposeHeadRoutes: false });
+  if (added !== undefined) app.addHook('onRoute', ({ method, url }) => added(`${method} ${url}`));
+  addControlApi(app, context);
+  return app;
+}
+
+/** All of `protocol/api.ts`, on whatever it is to be served, for those whom the guard lets in. */
+export function addControlApi(app: FastifyInstance, context: ApiContext, guard?: GuardOptions): void {
   app.setErrorHandler((error: FastifyError | ExsimError, _request, reply) => {
     const problem = problemOf(asToolError(error), context.redactor);
     return reply.code(STATUS[problem.code] ?? 500).send(problem);
@@ -27,17 +38,20 @@ export function buildApi(context: ApiContext): FastifyInstance {
     reply.raw.setHeader(API_VERSION_HEADER, API_VERSION);
     done();
   });
+  if (guard !== undefined) addGuard(app, guard);
   addRoutes(app, context);
   addStreams(app, context);
   addMonitoringRoutes(app, context.fleet, context.version);
-  return app;
 }
 
-const STATUS: { readonly [code in ToolErrorName]?: number } = {
+/** Of a Problem by its code; 500 for all others. */
+export const STATUS: { readonly [code in ToolErrorName]?: number } = {
   USAGE: 400,
   CONFIG_INVALID: 400,
+  CONTROL_REFUSED: 403,
   PROJECT_MISMATCH: 409,
   UNKNOWN_INSTANCE: 404,
+  PORT_TAKEN: 409,
   SUPERVISOR_UNREACHABLE: 503,
 };
 

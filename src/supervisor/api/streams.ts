@@ -2,11 +2,12 @@ import type { ServerResponse } from 'node:http';
 import type { FastifyInstance } from 'fastify';
 import { API_PATHS, type DownProgress, type DownRequest, type HoldRequest } from '../../protocol/api.ts';
 import type { ApiContext } from './context.ts';
-import { downRequestSchema, holdRequestSchema } from './schemas.ts';
+import { EVENTS_TYPE, LINES_TYPE } from './control-routes.ts';
+import { CONTROL_SCHEMAS } from './schemas.ts';
 
 const KEEP_ALIVE_MS = 10_000;
 const STILL_HERE = ': still here\n\n';
-const EVENT_STREAM = { 'content-type': 'text/event-stream', 'cache-control': 'no-store' };
+const EVENT_STREAM = { 'content-type': EVENTS_TYPE, 'cache-control': 'no-store' };
 
 /** Routes that go on answering. */
 export function addStreams(app: FastifyInstance, context: ApiContext): void {
@@ -17,7 +18,7 @@ export function addStreams(app: FastifyInstance, context: ApiContext): void {
 
   app.post<{ Body: HoldRequest }>(
     API_PATHS.hold,
-    { schema: { body: holdRequestSchema } },
+    { schema: { body: CONTROL_SCHEMAS.HoldRequest } },
     ({ body }, reply) => {
       reply.hijack();
       streamNothing(reply.raw);
@@ -27,11 +28,11 @@ export function addStreams(app: FastifyInstance, context: ApiContext): void {
 
   app.post<{ Body: DownRequest }>(
     API_PATHS.down,
-    { schema: { body: downRequestSchema } },
+    { schema: { body: CONTROL_SCHEMAS.DownRequest } },
     async ({ body }, reply) => {
       reply.hijack();
       const { raw } = reply;
-      raw.writeHead(200, { 'content-type': 'application/x-ndjson' });
+      raw.writeHead(200, { 'content-type': LINES_TYPE });
       raw.flushHeaders();
       const isDown = await context.down(body, (progress) => writeLine(raw, progress));
       raw.end();

@@ -30,6 +30,13 @@ export interface FleetServices {
   purge(): Promise<void>;
 }
 
+/** TCP ports of the supervisor itself. */
+export interface FleetPorts {
+  /** From now on these, and no others. @throws ExsimError PORT_TAKEN, and all is as it was */
+  listen(wanted: Pick<DesiredFleet, 'metricsPort' | 'controlPort'>): Promise<void>;
+  close(): Promise<void>;
+}
+
 /** What provisioning made for a worker, without the passwords: those can be replaced at any time. */
 export type Prepared = Omit<WorkerMaterials, 'secrets'>;
 

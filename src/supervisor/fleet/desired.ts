@@ -13,12 +13,13 @@ export type Desired = {
 };
 
 /**
+/**
  * What shall run after an `up`: all of the file, or those named beside those that ran, which stay as they are. The
- * metrics port stays where it was unless this `up` says otherwise.
+ * supervisor's own ports stay where they were unless this `up` says otherwise.
  */
 export function afterUp(old: Desired | null, wish: DesiredFleet): Desired {
-  const metricsPort = wish.metricsPort ?? keptPort(old, wish);
-  const fleet = { ...wish, metricsPort, instances: wishedInstances(old, wish) };
+  const { metricsPort = old?.fleet.metricsPort ?? null, controlPort = old?.fleet.controlPort ?? null } = wish;
+  const fleet = { ...wish, metricsPort, controlPort, instances: wishedInstances(old, wish) };
   const names = fleet.instances.map((instance) => instance.spec.name);
   if (fleet.only === null) return { fleet, running: names };
   const wanted = new Set([...(old?.running ?? []), ...fleet.only]);
@@ -36,9 +37,6 @@ function wishedInstances(old: Desired | null, { instances, only }: DesiredFleet)
   );
   return [...others, ...leavers];
 }
-
-const keptPort = (old: Desired | null, { metricsPort }: DesiredFleet): number | null =>
-  metricsPort === undefined ? (old?.fleet.metricsPort ?? null) : null;
 
 /** What shall run after `start`, `stop` or `restart` of one instance. */
 export function afterAction(old: Desired, name: string, action: InstanceAction): Desired {

@@ -6,19 +6,18 @@ import { refuseOtherVenues, startedBefore } from '../history.ts';
 import type { Life } from '../life/types.ts';
 import { viewLife } from '../life/view.ts';
 import { FleetCounts, timed } from '../metrics/counts.ts';
-import type { MetricsPort } from '../metrics/port.ts';
 import { plan } from '../plan.ts';
 import { problemOf } from '../problem.ts';
 import { removeProvisioned } from '../servers.ts';
 import { launchWorker, type WorkerCommand } from '../worker/launch.ts';
 import { Changes } from './changes.ts';
-import type { FleetServices, Provisioner, StoppedService } from './dependencies.ts';
+import type { FleetPorts, FleetServices, Provisioner, StoppedService } from './dependencies.ts';
 import { afterAction, afterUp, type Desired, readDesired, targetsOf, writeDesired } from './desired.ts';
 import { EventLog } from './events.ts';
 import { Healer, missesServices } from './healer.ts';
 import type { Keeper, KeeperDependencies } from './keeper.ts';
 import { observe } from './observe.ts';
-import { refuseInstancePort, requireFreePorts } from './preflight.ts';
+import { refuseOwnPorts, requireFreePorts } from './preflight.ts';
 import { Preparation } from './preparation.ts';
 import { Reconciler } from './reconciler.ts';
 import { type KeptWorker, Roster } from './roster.ts';
@@ -31,7 +30,7 @@ export type FleetDependencies = Pick<KeeperDependencies, 'paths' | 'clock' | 'ra
   /** Workers that may load at the same time. */
   readonly launchesAtOnce: number;
   readonly eventsFile: string;
-  readonly metricsPort: MetricsPort;
+  readonly ports: FleetPorts;
   /** One line for the supervisor's log. */
   readonly log: (line: string) => void;
 };
@@ -110,7 +109,7 @@ export class Fleet {
     this.#roster.follow(instances);
     void this.#reconciler.reconcile(); // Its failure is in the snapshot.
     this.#checkOutputsLater();
-    await this.#reopenMetricsPort();
+    await this.#reopenPorts();
   }
 
   /** What `putDesired` would do. @throws ExsimError PROJECT_MISMATCH, CONFIG_INVALID */
@@ -133,8 +132,8 @@ export class Fleet {
   async putDesired(fleet: DesiredFleet): Promise<Step[]> {
     const steps = await this.plan(fleet);
     const desired = afterUp(this.#desired, fleet);
-    refuseInstancePort(desired.fleet);
-    await this.#deps.metricsPort.listen(desired.fleet.metricsPort ?? null);
+    refuseOwnPorts(desired.fleet);
+    await this.#deps.ports.listen(desired.fleet);
     await this.#wish(desired);
     void this.#reconciler.reconcile(); // Its failure is in the snapshot.
     return steps;
@@ -196,15 +195,14 @@ export class Fleet {
     this.#healer.stop();
     this.#cancelOutputCheck();
     this.#roster.letGo();
-    await this.#deps.metricsPort.listen(null);
+    await this.#deps.ports.close();
     await this.#events.flush();
   }
 
   /** Workers matter more: a port that somebody took meanwhile is left to the next `up`, which says so. */
-  async #reopenMetricsPort(): Promise<void> {
-    const { metricsPort, log } = this.#deps;
-    const port = this.#desired?.fleet.metricsPort ?? null;
-    await metricsPort.listen(port).catch((error: Error) => log(error.message));
+  async #reopenPorts(): Promise<void> {
+    const { ports, log } = this.#deps;
+    await ports.listen(this.#desired?.fleet ?? {}).catch((error: Error) => log(error.message));
   }
 
   #checkOutputsLater(): void {

@@ -36,12 +36,24 @@ export async function requireFreePort(
 }
 
 /** A port of an instance that does not run looks free. @throws ExsimError CONFIG_INVALID */
-export function refuseInstancePort({ metricsPort, instances }: DesiredFleet): void {
-  const owner = instances.find(({ ports }) => ports.http === metricsPort || ports.grpc === metricsPort);
-  if (owner === undefined) return;
-  throw new ExsimError(
-    'CONFIG_INVALID',
-    `Expected --metrics-port to be a port of its own, but ${metricsPort} is that of "${owner.spec.name}".`,
-    { wayOut: 'Give another port: `exsim ports` lists those of the instances.' },
-  );
+export function refuseOwnPorts({ metricsPort, controlPort, instances }: DesiredFleet): void {
+  refuseInstancePort('--metrics-port', metricsPort, instances);
+  refuseInstancePort('--control-port', controlPort, instances);
+  if (typeof controlPort !== 'number' || controlPort !== metricsPort) return;
+  throw notOfItsOwn('--control-port', controlPort, 'the metrics port');
 }
+
+function refuseInstancePort(
+  option: string,
+  port: number | null | undefined,
+  instances: readonly PlannedInstance[],
+): void {
+  const owner = instances.find(({ ports }) => ports.http === port || ports.grpc === port);
+  if (owner !== undefined && typeof port === 'number')
+    throw notOfItsOwn(option, port, `that of "${owner.spec.name}"`);
+}
+
+const notOfItsOwn = (option: string, port: number, owner: string): ExsimError =>
+  new ExsimError('CONFIG_INVALID', `Expected ${option} to be a port of its own, but ${port} is ${owner}.`, {
+    wayOut: 'Give another port: `exsim ports` lists those of the instances.',
+  });

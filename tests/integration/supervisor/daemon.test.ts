@@ -1,3 +1,4 @@
+import { readFileSync, statSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { expect, test } from 'vitest';
 import { endSupervisor } from '../../../src/cli/end-supervisor.ts';
@@ -121,6 +122,27 @@ test('the metrics port tells the targets and what the supervisor does, and is ba
   expect((await get(metricsPort, '/sd')).status).toBe(200);
   await fleet.control.putDesired({ ...fleet.desired, metricsPort: null });
   await expect(get(metricsPort, '/sd')).rejects.toThrow('fetch failed');
+});
+
+test('the control port lets in who has the token of the state folder, also after a new supervisor', async () => {
+  const fleet = project();
+  await fleet.add('binance');
+  const first = await fleet.daemon();
+  const controlPort = await freePort();
+  await fleet.control.putDesired({ ...fleet.desired, controlPort });
+  const { controlTokenFile } = fleet.paths;
+  expect(statSync(controlTokenFile).mode & 0o777).toBe(0o600);
+  const authorization = `Bearer ${readFileSync(controlTokenFile, 'utf8').trim()}`;
+  const hello = () => fetch(`http://127.0.0.1:${controlPort}/v1/hello`, { headers: { authorization } });
+  expect(await (await hello()).json()).toMatchObject({ pid: first.pid });
+  expect((await get(controlPort, '/v1/hello')).status).toBe(403);
+
+  first.kill('SIGKILL');
+  await gone(first);
+  const second = await fleet.daemon();
+  expect(await (await hello()).json()).toMatchObject({ pid: second.pid });
+  await fleet.control.putDesired({ ...fleet.desired, controlPort: null });
+  await expect(hello()).rejects.toThrow('fetch failed');
 });
 
 test('a metrics port that is taken refuses the whole wish and names its owner', async () => {

@@ -63,5 +63,6 @@ await runSupervisor({
     redactor.add(SECRET);
     return provisioner;
   },
+  snapshotSchemaFile: 'schema/fleet-snapshot.schema.json',
   log: (line) => console.log(line),
 });
