@@ -10,6 +10,8 @@ const BUCKETS = 330;
 export class Latencies {
   readonly #clock: Clock;
   readonly #slots = Array.from({ length: RATE_WINDOW_S }, () => new Uint32Array(BUCKETS));
+  /** Answers of each slot. */
+  readonly #counts = new Uint32Array(RATE_WINDOW_S);
   #second: number;
 
   constructor(clock: Clock) {
@@ -20,20 +22,20 @@ export class Latencies {
   add(ms: number): void {
     this.#turn();
     const bucket = Math.ceil(Math.log(Math.max(ms, SMALLEST_MS) / SMALLEST_MS) / Math.log(GROWTH));
-    this.#slots[this.#second % RATE_WINDOW_S]![Math.min(bucket, BUCKETS - 1)]! += 1;
+    const slot = this.#second % RATE_WINDOW_S;
+    this.#slots[slot]![Math.min(bucket, BUCKETS - 1)]! += 1;
+    this.#counts[slot]! += 1;
   }
 
   /** Milliseconds that the given shares (0.5, 0.99) of the answers stayed within; null where there were none. */
   percentiles(shares: readonly number[]): (number | null)[] {
     this.#turn();
+    if (this.#counts.every((count) => count === 0)) return shares.map(() => null); // Told every second, mostly idle.
     const sums = new Float64Array(BUCKETS);
-    let total = 0;
     for (const slot of this.#slots)
-      for (let bucket = 0; bucket < BUCKETS; bucket++) {
-        sums[bucket]! += slot[bucket]!;
-        total += slot[bucket]!;
-      }
-    return shares.map((share) => (total === 0 ? null : boundOf(sums, share * total)));
+      for (let bucket = 0; bucket < BUCKETS; bucket++) sums[bucket]! += slot[bucket]!;
+    const total = this.#counts.reduce((sum, count) => sum + count, 0);
+    return shares.map((share) => boundOf(sums, share * total));
   }
 
   #now(): number {
@@ -43,8 +45,13 @@ export class Latencies {
   #turn(): void {
     const now = this.#now();
     const passed = Math.min(now - this.#second, RATE_WINDOW_S);
-    for (let back = 0; back < passed; back++) this.#slots[(now - back) % RATE_WINDOW_S]!.fill(0);
+    for (let back = 0; back < passed; back++) this.#empty((now - back) % RATE_WINDOW_S);
     this.#second = now;
+  }
+
+  #empty(slot: number): void {
+    this.#slots[slot]!.fill(0);
+    this.#counts[slot] = 0;
   }
 }
 

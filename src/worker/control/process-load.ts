@@ -1,13 +1,10 @@
-import { type IntervalHistogram, monitorEventLoopDelay } from 'node:perf_hooks';
 import type { Clock } from '../../common/clock.ts';
-
-/** Between two samples of the event loop. Each wakes an idle worker up: at 50 ms that is 0.3 % of a core, at 20 ms 0.5 %. */
-const SAMPLE_MS = 50;
+import { LoopDelay } from './loop-delay.ts';
 
 /** What this process costs: since the last look for CPU and event loop, now for memory. */
 export class ProcessLoad {
   readonly #clock: Clock;
-  readonly #delays: IntervalHistogram = monitorEventLoopDelay({ resolution: SAMPLE_MS });
+  readonly #delay = new LoopDelay();
   #cpuMs = cpuMs();
   #lookedMs: number;
   #cpuPercent = 0;
@@ -20,7 +17,6 @@ export class ProcessLoad {
     this.#clock = clock;
     this.#onDelay = onDelay;
     this.#lookedMs = clock.monotonicMs();
-    this.#delays.enable();
   }
 
   /** Looks closely at most once a second: shorter spans say nothing. */
@@ -34,17 +30,16 @@ export class ProcessLoad {
   }
 
   close(): void {
-    this.#delays.disable();
+    this.#delay.close();
   }
 
   #look(): void {
     const nowMs = this.#clock.monotonicMs();
     const usedMs = cpuMs();
     this.#cpuPercent = round(((usedMs - this.#cpuMs) * 100) / (nowMs - this.#lookedMs));
-    const lagMs = this.#delays.count === 0 ? 0 : Math.max(0, this.#delays.max / 1e6 - SAMPLE_MS);
+    const lagMs = this.#delay.worstMs();
     this.#lagMs = round(lagMs);
     this.#onDelay(lagMs / 1000);
-    this.#delays.reset();
     this.#cpuMs = usedMs;
     this.#lookedMs = nowMs;
   }
