@@ -18,7 +18,6 @@ export const EQUIVALENT: readonly Equivalents[] = [
     changes: [
       ['account', 'account = 0;', 'account = 1;'],
       ['lots', 'lots = 0;', 'lots = 1;'],
-      ['byQuote', 'byQuote = false;', 'byQuote = true;'],
       ['price', 'price = 0;', 'price = 1;'],
       ['stop', 'stop = 0;', 'stop = 1;'],
       ['stp', 'stp = 0;', 'stp = 1;'],
@@ -270,6 +269,42 @@ export const EQUIVALENT: readonly Equivalents[] = [
       ['released', 'released = -0;', 'released = -1;'],
       ['received', 'received = -0;', 'received = -1;'],
     ],
+  },
+  {
+    file: 'src/engine/ledger.ts',
+    because: 'an amount that needs no carry comes out of `carry` as it is',
+    changes: [
+      [
+        '#move',
+        'if (available >= 0 && available < LIMB) f64[at + AVAILABLE + 1] = available;',
+        'if (available > 0 && available < LIMB) f64[at + AVAILABLE + 1] = available;',
+      ],
+      [
+        '#move',
+        'if (available >= 0 && available < LIMB) f64[at + AVAILABLE + 1] = available;',
+        'if (available >= 1 && available < LIMB) f64[at + AVAILABLE + 1] = available;',
+      ],
+      [
+        '#move',
+        'if (locked >= 0 && locked < LIMB) f64[at + LOCKED + 1] = locked;',
+        'if (locked > 0 && locked < LIMB) f64[at + LOCKED + 1] = locked;',
+      ],
+      [
+        '#move',
+        'if (locked >= 0 && locked < LIMB) f64[at + LOCKED + 1] = locked;',
+        'if (locked >= 1 && locked < LIMB) f64[at + LOCKED + 1] = locked;',
+      ],
+    ],
+  },
+  {
+    file: 'src/engine/matching/planner.ts',
+    because: 'the notional of a plan is read for market orders alone, whose plans are made of drafts',
+    changes: [['planOrder', 'taker.keepsNotional = false;', 'taker.keepsNotional = true;']],
+  },
+  {
+    file: 'src/engine/matching/quote-budget.ts',
+    because: 'a market order that meets nobody is refused before it is planned',
+    changes: [['affordableLots', 'if (ticks === 0) return 0;', 'if (ticks === 0) return 1;']],
   },
   {
     file: 'src/engine/ledger.ts',

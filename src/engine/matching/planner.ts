@@ -1,7 +1,7 @@
 import { BUY, DECREMENT, EXPIRE_MAKER, MARKET, STP_NONE } from '../codes.ts';
 import type { Draft } from '../commands/draft.ts';
 import type { Market } from '../market.ts';
-import { STP, TYPE } from '../orders/layout.ts';
+import { STP } from '../orders/layout.ts';
 import type { Venue } from '../venue.ts';
 import { FILL } from './plan.ts';
 import { QuoteBudget } from './quote-budget.ts';
@@ -17,7 +17,6 @@ export function planDraft(venue: Venue, market: Market, draft: Draft): void {
   taker.account = draft.account;
   taker.side = draft.side;
   taker.lots = draft.lots;
-  taker.byQuote = draft.byQuote;
   taker.price = draft.price;
   taker.stop = 0;
   taker.stp = draft.stp;
@@ -31,18 +30,20 @@ export function planTriggered(venue: Venue, market: Market, order: number): void
   planOrder(venue, market, order, venue.orders.openLots(order), venue.orders.price(order));
 }
 
-/** The same for an order that would have `lots` left at another price (an amended one). */
+/**
+ * The same for an order that is one already, and has or would have `lots` left at that price. It is no plain market
+ * order: what those will cost is asked of their drafts.
+ */
 export function planOrder(venue: Venue, market: Market, order: number, lots: number, price: number): void {
   const { orders } = venue;
   taker.account = orders.account(order);
   taker.side = orders.side(order);
   taker.lots = lots;
-  taker.byQuote = false;
   taker.price = price;
   taker.stop = orders.stop(order);
   taker.stp = orders.byte(order, STP);
   taker.takerRate = orders.takerRate(order);
-  taker.keepsNotional = orders.byte(order, TYPE) === MARKET;
+  taker.keepsNotional = false;
   plan(venue, market, null);
 }
 

@@ -13,7 +13,6 @@ export class Taker {
   side = BUY;
   /** Lots it wants; for an order by quote quantity the budget counts instead. */
   lots = 0;
-  byQuote = false;
   /** Limit; 0 for market types. */
   price = 0;
   /** 0, or the stop that brought it. */

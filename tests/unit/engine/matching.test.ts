@@ -321,6 +321,17 @@ describe('market orders', () => {
 describe('market orders by quote quantity', () => {
   scenarios([
     [
+      'a FOK is filled when one lot is all that its quote buys',
+      `
+      > ann SELL 2 @ 100
+        #1 accepted
+      > bob BUY MARKET for 100 FOK
+        #2 accepted
+        #2 buys 1 @ 100 from #1
+        #2 FILLED
+      `,
+    ],
+    [
       'a BUY takes the most whole lots per level that fit, and is filled when the rest buys no lot',
       `
       > ann SELL 2 @ 100

@@ -77,6 +77,21 @@ describe('stops', () => {
       `,
     ],
     [
+      'a stop at the lowest price there is triggers too',
+      `${LAST_IS_100}
+      > cat SELL 1 STOP 1 @ 200
+        #3 accepted
+      > ann BUY 1 @ 1
+        #4 accepted
+      > bob SELL 1 @ 1
+        #5 accepted
+        #5 sells 1 @ 1 to #4
+        #4 FILLED
+        #5 FILLED
+        #3 triggered
+      `,
+    ],
+    [
       'a stop whose price has been reached already is refused; before the first trade nothing has',
       `
       > cat SELL 1 STOP 95
