@@ -30,6 +30,9 @@ export class Takeover {
   readonly #specFile: string;
   readonly #listener: TakeoverListener;
   #asked: Asked | null = null;
+  /** The file has what was asked last. */
+  #isWritten = false;
+  #writing: Promise<unknown> = Promise.resolve();
   #refusal: ReloadRefusal | null = null;
 
   constructor(specFile: string, listener: TakeoverListener) {
@@ -47,13 +50,16 @@ export class Takeover {
     const asked = { instance, hash: configHash(instance), request: randomBytes(8).toString('hex') };
     this.#asked = asked;
     this.#refusal = null;
-    await writeFileAtomic(this.#specFile, JSON.stringify(instance.spec));
-    if (this.#asked === asked) this.#send(asked);
+    this.#isWritten = false;
+    await this.#write(instance);
+    if (this.#asked !== asked) return;
+    this.#isWritten = true;
+    this.#send(asked);
   }
 
   /** There is a connection, perhaps another one: what was sent on the one before may not have arrived. */
   connected(): void {
-    if (this.#asked !== null && this.#refusal === null) this.#send(this.#asked);
+    if (this.#asked !== null && this.#isWritten && this.#refusal === null) this.#send(this.#asked);
   }
 
   /** What a beat says of the configuration. */
@@ -62,6 +68,13 @@ export class Takeover {
     if (asked === null) return;
     if (hash === asked.hash) this.#settle(asked);
     else if (refused?.request === asked.request && this.#refusal === null) this.#refuse(refused);
+  }
+
+  /** One after the other, so that the newest is what stays. */
+  #write({ spec }: PlannedInstance): Promise<void> {
+    const written = this.#writing.then(() => writeFileAtomic(this.#specFile, JSON.stringify(spec)));
+    this.#writing = written.catch(() => undefined); // Whoever asked hears of it.
+    return written;
   }
 
   #send({ hash, request }: Asked): void {

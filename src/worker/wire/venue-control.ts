@@ -73,7 +73,7 @@ export class VenueControl {
     return this.#change(market, { type: 'setSymbol', symbol: market.index, state: read.value.state });
   }
 
-  /** For orders accepted from now on. The next start brings the rates of the instance file back. */
+  /** For orders accepted from now on. The next start or changed file brings those of the file back. */
   async setFees(market: Market, body: unknown): Promise<Result<SymbolAnswer, WireError>> {
     const read = readBody(SYMBOL_FEES, body, 'fees');
     if (!read.ok) return read;

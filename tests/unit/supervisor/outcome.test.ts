@@ -48,6 +48,16 @@ test.each<[rule: string, snapshot: FleetSnapshot, outcome: string]>([
     fleet([CRASHED, instance('starting')]),
     'waiting',
   ],
+  [
+    'a change that is still being taken over is waited for',
+    fleet([instance('ready', { configInSync: false })]),
+    'waiting',
+  ],
+  [
+    'a change that the running worker refused is a configuration problem',
+    fleet([READY, instance('ready', { configInSync: false, problem: problem('CONFIG_INVALID') })]),
+    'CONFIG_INVALID',
+  ],
   ['backoff is waited for', fleet([instance('backoff')]), 'waiting'],
   ['a crash loop is a failure', fleet([READY, CRASHED]), 'CRASH_LOOP'],
   ['a stopped instance is not ready', fleet([instance('stopped')]), 'NOT_READY'],
