@@ -66,10 +66,14 @@ const isFinal = (instance: InstanceSnapshot): boolean =>
   ['crash-loop', 'blocked', 'fenced', 'stopped'].includes(instance.state);
 
 function worst(failed: readonly InstanceSnapshot[]): FleetProblem {
-  const problems = failed.map((instance) => ofFleet(instance.problem ?? notReady(instance)));
+  const problems = failed.map((instance) => named(instance, ofFleet(instance.problem ?? notReady(instance))));
   const rank = (problem: FleetProblem): number => rankOf(TOOL_ERRORS[problem.code].exit);
   return problems.reduce((first, second) => (rank(second) < rank(first) ? second : first));
 }
+
+/** Of several instances one alone may have failed: the message says which. */
+const named = ({ name }: InstanceSnapshot, problem: FleetProblem): FleetProblem =>
+  problem.message.includes(name) ? problem : { ...problem, message: `${name}: ${problem.message}` };
 
 /** The worker's own exit code stays in the message. */
 const ofFleet = (problem: FleetProblem): FleetProblem => ({

@@ -41,7 +41,7 @@ export interface FleetPorts {
 export type Prepared = Omit<WorkerMaterials, 'secrets'>;
 
 /** Who hears what becomes of each instance, by its name in the file, while others are still being provisioned. */
-export type ProvisionListener = {
+type ProvisionListener = {
   readonly prepared: (name: string, made: Prepared) => void;
   readonly failed: (name: string, error: ExsimError) => void;
   /** Ends it. */

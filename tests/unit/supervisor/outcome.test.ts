@@ -106,3 +106,14 @@ test.each<[rule: string, snapshot: FleetSnapshot, outcome: string]>([
 test('instances that nobody waits for do not count', () => {
   expect(fleetOutcome(fleet([READY, CRASHED]), ['ready'])).toEqual({ kind: 'ready' });
 });
+
+test.each([
+  ['Ended 5 times.', 'crash-loop: Ended 5 times.'],
+  ['Expected HTTP port 1 of "crash-loop" to be free.', 'Expected HTTP port 1 of "crash-loop" to be free.'],
+])('a failure says which instance it is about: %s', (message, told) => {
+  const failed = instance('crash-loop', { problem: { ...problem('CRASH_LOOP'), message } });
+  expect(fleetOutcome(fleet([READY, failed]), ['ready', 'crash-loop'])).toMatchObject({
+    kind: 'failed',
+    problem: { message: told },
+  });
+});
