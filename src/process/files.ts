@@ -38,6 +38,9 @@ export async function readFileIfThere(path: string): Promise<string | null> {
   }
 }
 
+/** Whether nothing can be written for want of room: the disk is full, or what its user may have of it. */
+export const isNoRoom = (error: unknown): boolean => ['ENOSPC', 'EDQUOT'].includes(errorCode(error));
+
 /** The code of a system error, e.g. `ENOENT`; '' for anything else. */
 export const errorCode = (error: unknown): string =>
   error instanceof Error && 'code' in error ? String(error.code) : '';

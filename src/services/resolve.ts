@@ -71,14 +71,15 @@ export async function adoptedServices(
   };
 }
 
-/** Runs `task` while no other process starts or stops services of the project. */
+/** Runs `task` while no other process starts or stops services of the project. `take`: how the lock is waited for. */
 export async function withServicesLock<T>(
   paths: ProjectPaths,
   task: () => Promise<T>,
   signal?: AbortSignal,
+  take: typeof waitForLock = waitForLock,
 ): Promise<T> {
   await ensureStateDir(paths.stateDir);
-  const lock = await servicesLock(paths, signal);
+  const lock = await servicesLock(paths, signal, take);
   try {
     return await task();
   } finally {
@@ -86,9 +87,13 @@ export async function withServicesLock<T>(
   }
 }
 
-async function servicesLock(paths: ProjectPaths, signal: AbortSignal | undefined): Promise<Lock> {
+async function servicesLock(
+  paths: ProjectPaths,
+  signal: AbortSignal | undefined,
+  take: typeof waitForLock,
+): Promise<Lock> {
   const file = join(paths.stateDir, 'services.lock');
-  const result = await waitForLock(file, LOCK_MS_MAX, systemClock, signal);
+  const result = await take(file, LOCK_MS_MAX, systemClock, signal);
   if (result.ok) return result.value;
   const { pid, host } = result.error;
   throw new ExsimError(

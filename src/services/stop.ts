@@ -1,3 +1,4 @@
+import { waitForLockToStop } from '../process/lock-to-stop.ts';
 import type { Environment, ProjectPaths } from '../process/paths.ts';
 import { locations } from './locations.ts';
 import { removeEmbeddedPostgres, stopEmbeddedPostgres } from './postgres/embedded.ts';
@@ -15,14 +16,15 @@ export function stopServices(
   env: Environment = process.env,
   hurry?: AbortSignal,
 ): Promise<StoppedService[]> {
-  return withServicesLock(paths, async () => {
+  const stop = async (): Promise<StoppedService[]> => {
     const redis = await stopPrivateRedis(paths, hurry);
     const postgres = await stopEmbeddedPostgres({ paths, places: await locations(paths, env) }, hurry);
     return [
       ...redis.map(({ pid }) => ({ name: 'redis', pid }) as const),
       ...(postgres === null ? [] : [{ name: 'postgres', pid: postgres.pid } as const]),
     ];
-  });
+  };
+  return withServicesLock(paths, stop, undefined, waitForLockToStop);
 }
 
 /** Removes all data of the project's own servers, after they were stopped: every order and trade in them is gone. */

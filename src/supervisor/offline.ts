@@ -1,7 +1,9 @@
 import { type Clock, systemClock } from '../common/clock.ts';
 import { ExsimError } from '../common/errors.ts';
 import { Redactor } from '../common/redact.ts';
-import { type LockHolder, waitForLock } from '../process/lock.ts';
+import { isNoRoom } from '../process/files.ts';
+import type { LockHolder } from '../process/lock.ts';
+import { waitForLockToStop } from '../process/lock-to-stop.ts';
 import type { ProjectPaths } from '../process/paths.ts';
 import type { FoundProcess } from '../process/sweep.ts';
 import type { DownProgress } from '../protocol/api.ts';
@@ -54,7 +56,7 @@ export async function* downWithoutDaemon(
   paths: ProjectPaths,
   options: OfflineDownOptions,
 ): AsyncGenerator<DownProgress, void, undefined> {
-  const lock = await waitForLock(paths.supervisorLock, LOCK_WAIT_MS);
+  const lock = await waitForLockToStop(paths.supervisorLock, LOCK_WAIT_MS);
   if (!lock.ok) {
     yield { type: 'failed', problem: problemOf(silentSupervisor(lock.error), new Redactor()) };
     return;
@@ -64,6 +66,11 @@ export async function* downWithoutDaemon(
   yield* progress.items();
   await work;
   await lock.value.release();
+}
+
+/** What runs can be stopped all the same. */
+function ignoreNoRoom(error: unknown): void {
+  if (!isNoRoom(error)) throw error;
 }
 
 async function stopEverything(
@@ -87,7 +94,7 @@ async function stopInOrder(
   tell: (progress: DownProgress) => void,
 ): Promise<number> {
   const desired = await readDesired(paths);
-  if (desired !== null) await writeDesired(paths, { ...desired, running: [] });
+  if (desired !== null) await writeDesired(paths, { ...desired, running: [] }).catch(ignoreNoRoom);
   const workers = await end(paths, isWorkerParent, options, tell);
   const services = projectServices(paths, withoutServers(process.env), () => undefined);
   if (options.purge) {

@@ -1,4 +1,5 @@
 import { ExsimError } from '../../common/errors.ts';
+import { DEFAULT_LIMITS, DEFAULT_RESTART } from '../../instance/limits.ts';
 import type { PlannedInstance } from '../../instance/spec.ts';
 import { readFileIfThere, writeFileAtomic } from '../../process/files.ts';
 import type { ProjectPaths } from '../../process/paths.ts';
@@ -54,13 +55,27 @@ export async function readDesired(paths: ProjectPaths): Promise<Desired | null> 
   if (text === null) return null;
   try {
     const desired = JSON.parse(text) as Partial<Desired>;
-    if (Array.isArray(desired.running) && Array.isArray(desired.fleet?.instances)) return desired as Desired;
+    if (Array.isArray(desired.running) && Array.isArray(desired.fleet?.instances))
+      return withAllSettings(desired as Desired);
   } catch {
     // Reported below.
   }
   throw new ExsimError('INTERNAL_ERROR', `Cannot read ${paths.desiredFile}: it is not what exsim writes.`, {
     wayOut: 'Remove it and run `exsim up` again: running exchanges are found without it.',
   });
+}
+
+/** What an older version wrote lacks the settings that came since: a worker of now refuses a spec without them. */
+function withAllSettings(desired: Desired): Desired {
+  const instances = desired.fleet.instances.map(({ spec, ...rest }) => ({
+    ...rest,
+    spec: {
+      ...spec,
+      limits: { ...DEFAULT_LIMITS, ...spec.limits },
+      restart: { ...DEFAULT_RESTART, ...spec.restart },
+    },
+  }));
+  return { ...desired, fleet: { ...desired.fleet, instances } };
 }
 
 export const writeDesired = (paths: ProjectPaths, desired: Desired): Promise<void> =>

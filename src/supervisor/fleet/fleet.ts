@@ -1,4 +1,5 @@
 import { ExsimError } from '../../common/errors.ts';
+import { isNoRoom } from '../../process/files.ts';
 import type { DesiredFleet, FleetEvents, InstanceAction } from '../../protocol/api.ts';
 import type { Step } from '../../protocol/plan.ts';
 import type { FleetSnapshot } from '../../protocol/status.ts';
@@ -172,7 +173,7 @@ export class Fleet {
    */
   async stopAll(): Promise<void> {
     this.#ending = true;
-    if (this.#desired !== null) await this.#wish({ ...this.#desired, running: [] });
+    if (this.#desired !== null) await this.#wishNothing(this.#desired);
     for (const keeper of this.#roster.all) keeper.give({ type: 'stop', why: 'exsim down' });
     this.#givingUp.abort(isEnding());
   }
@@ -209,6 +210,18 @@ export class Fleet {
     this.#cancelOutputCheck = this.#deps.clock.after(OUTPUT_CHECK_MS, () => {
       void this.#roster.boundOutputs(); // Never rejects.
       this.#checkOutputsLater();
+    });
+  }
+
+  /** A full disk keeps nobody from stopping: then the next supervisor finds the old wish, and `up` the newest. */
+  async #wishNothing(old: Desired): Promise<void> {
+    const desired = { ...old, running: [] };
+    this.#desired = desired;
+    await writeDesired(this.#deps.paths, desired).catch((error: unknown) => {
+      if (!isNoRoom(error)) throw error;
+      this.#deps.log(
+        `Cannot write down that nothing shall run: the disk of ${this.#deps.paths.stateDir} is full.`,
+      );
     });
   }
 
@@ -271,7 +284,7 @@ export class Fleet {
 
 const isEnding = (): ExsimError =>
   new ExsimError('SUPERVISOR_UNREACHABLE', 'The supervisor is stopping everything.', {
-    wayOut: 'Wait until `exsim down` has ended, then try again.',
+    wayOut: 'Wait until `exsim down` has ended, then try again. Where it failed, run it once more first.',
   });
 
 function unknownInstance(name: string, keepers: readonly Keeper[]): ExsimError {

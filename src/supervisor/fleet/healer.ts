@@ -1,8 +1,8 @@
 import type { Clock } from '../../common/clock.ts';
 import type { Life } from '../life/types.ts';
 
-/** How long a lost service is left alone between two attempts to bring it back. */
-const INTERVAL_MS = 5_000;
+/** Between two attempts to bring a lost service back: a server that has just died is often not gone at the first one. */
+const INTERVALS_MS = [250, 500, 1_000, 2_000, 5_000] as const;
 
 /** Whether what a worker lacks can be brought back. Other trouble (`fsync`) stays whatever is started again. */
 export const canBeHealed = (degraded: readonly string[]): boolean =>
@@ -13,12 +13,14 @@ export function missesServices({ phase }: Life): boolean {
   return 'worker' in phase && canBeHealed(phase.worker.status?.degraded ?? []);
 }
 
-/** Brings services back that workers say are lost: at once, then every 5 s while they still say so. */
+/** Brings services back that workers say are lost: at once, then ever more rarely, every 5 s in the end. */
 export class Healer {
   readonly #clock: Clock;
   readonly #isNeeded: () => boolean;
   readonly #heal: () => Promise<unknown>;
   #cancel: (() => void) | null = null;
+  /** Attempts since the last time that nothing was lost. */
+  #attempts = 0;
 
   /** `heal` may reject: the next attempt comes all the same. */
   constructor(clock: Clock, isNeeded: () => boolean, heal: () => Promise<unknown>) {
@@ -29,11 +31,16 @@ export class Healer {
 
   /** Called whenever a worker may have lost a service; cheap. */
   consider(): void {
-    if (this.#cancel !== null || !this.#isNeeded()) return;
-    this.#cancel = this.#clock.after(INTERVAL_MS, () => {
+    if (this.#cancel !== null) return;
+    if (!this.#isNeeded()) {
+      this.#attempts = 0;
+      return;
+    }
+    this.#cancel = this.#clock.after(intervalMs(this.#attempts), () => {
       this.#cancel = null;
       this.consider();
     });
+    this.#attempts += 1;
     this.#heal().catch(() => undefined); // What is wrong stands in the status of the services.
   }
 
@@ -42,3 +49,5 @@ export class Healer {
     this.#cancel = () => undefined;
   }
 }
+
+const intervalMs = (attempts: number): number => INTERVALS_MS[attempts] ?? INTERVALS_MS[4];

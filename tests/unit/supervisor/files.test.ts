@@ -13,9 +13,12 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { projectPaths } from '../../../src/process/paths.ts';
+import { readDesired } from '../../../src/supervisor/fleet/desired.ts';
 import { EVENTS_KEPT_MAX, EventLog } from '../../../src/supervisor/fleet/events.ts';
 import { beginOutput, boundOutput } from '../../../src/supervisor/worker/raw-output.ts';
 import { lastLines } from '../../../src/supervisor/worker/tail.ts';
+import { plannedInstance } from './planned.ts';
 
 let dir: string;
 beforeEach(() => {
@@ -60,6 +63,18 @@ test('a first supervisor, or one whose events cannot be read, begins with 1', as
     await log.resume();
     expect(log.after(0)).toEqual({ events: [], lastSeq: 0 });
   }
+});
+
+test('a wish that an older version wrote down has the settings that came since', async () => {
+  const planned = plannedInstance('binance');
+  const { maxMemoryBytes: _newer, ...restart } = planned.spec.restart;
+  const { maxJournalBytes: _newToo, ...limits } = planned.spec.limits;
+  const old = { ...planned, spec: { ...planned.spec, restart, limits } };
+  writeFileSync(at('desired.json'), JSON.stringify({ fleet: { instances: [old] }, running: ['binance'] }));
+  const desired = await readDesired(projectPaths(dir));
+  const spec = desired?.fleet.instances[0]?.spec;
+  expect(spec?.restart).toEqual({ ...restart, maxMemoryBytes: 0 });
+  expect(spec?.limits).toEqual({ ...limits, maxJournalBytes: 10 * 1024 ** 3 });
 });
 
 test('events go on when their file cannot be written', async () => {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { canBeHealed, missesServices } from '../../../src/supervisor/fleet/healer.ts';
+import type { Clock } from '../../../src/common/clock.ts';
+import { canBeHealed, Healer, missesServices } from '../../../src/supervisor/fleet/healer.ts';
 import { type LifeScenario, scenario, status } from './scenario.ts';
 
 test.each<[degraded: string[], healed: boolean]>([
@@ -22,4 +23,28 @@ test.each([
   ['has ended', () => scenario(), false],
 ])('a worker that %s misses a service: %#', (_what, life, misses) => {
   expect(missesServices(life().life)).toBe(misses);
+});
+
+test('a lost service is looked for at once, soon again, ever more rarely, and at once when it is lost anew', () => {
+  const waits: number[] = [];
+  let fire: () => void = () => undefined;
+  const clock = {
+    after: (ms: number, task: () => void) => {
+      waits.push(ms);
+      fire = task;
+      return () => undefined;
+    },
+  } as unknown as Clock;
+  let isLost = true;
+  const attempts: number[] = [];
+  const heal = async () => void attempts.push(waits.length);
+  const healer = new Healer(clock, () => isLost, heal);
+  healer.consider();
+  for (let count = 0; count < 6; count++) fire();
+  expect([attempts.length, waits]).toEqual([7, [250, 500, 1000, 2000, 5000, 5000, 5000]]);
+  isLost = false;
+  fire();
+  isLost = true;
+  healer.consider();
+  expect([attempts.length, waits.at(-1)]).toEqual([8, 250]);
 });

@@ -61,8 +61,9 @@ function roleOf(words: readonly string[]): Role | null {
   if (words.includes('exsim-parent')) return 'parent';
   const at = words.findIndex((word) => word.endsWith('/bin/exsim.js'));
   if (at === -1) return 'service';
-  const subcommand = words[at + 1];
-  return subcommand === 'supervisor' || subcommand === 'worker' ? subcommand : null;
+  const [subcommand, option] = words.slice(at + 1);
+  if (subcommand === 'worker') return 'worker';
+  return subcommand === 'supervisor' && option === '--state' ? 'supervisor' : null;
 }
 
 /** Null for a zombie: it is dead, and waits for its parent to notice. */

@@ -9,7 +9,7 @@ export type Build = { readonly exsim: string; readonly workers: 'real' | 'puppet
 const COPIED = ['bin', 'dist', 'proto', 'schema', 'package.json'];
 const FAKE_WORKER = 'tests/integration/supervisor/support/fake-worker.ts';
 /** What is run in place of the modules, where it is there. */
-const BUNDLES = ['dist/supervisor/program.cjs', 'dist/cli/program.cjs'];
+const BUNDLES = ['dist/supervisor/program.cjs', 'dist/cli/entry.cjs'];
 
 /** The command as it was built. */
 export const builtIn = (home: string): Build => ({ exsim: join(home, 'bin/exsim.js'), workers: 'real' });

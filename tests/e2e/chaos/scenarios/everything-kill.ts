@@ -47,7 +47,7 @@ export const everythingKill: Scenario = {
 };
 
 export const everythingKillReal: Scenario = {
-  name: 'all killed, real',
+  name: 'all killed (real)',
   what: 'the same with real exchanges',
   workers: 'real',
   runs: 5,

@@ -143,7 +143,7 @@ export const supervisorKill: Scenario = {
 };
 
 export const supervisorKillReal: Scenario = {
-  name: 'supervisor killed, real',
+  name: 'supervisor killed (real)',
   what: 'the same with real exchanges',
   workers: 'real',
   runs: 10,

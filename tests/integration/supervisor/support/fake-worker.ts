@@ -109,6 +109,8 @@ const http = createServer((request, response) => {
   if (url.pathname === '/fake/exit') process.exit(Number(url.searchParams.get('code')));
   if (url.pathname === '/fake/signal')
     process.kill(process.pid, url.searchParams.get('name') as NodeJS.Signals);
+  if (url.pathname === '/fake/crash') crash(Number(url.searchParams.get('lines')));
+  if (url.pathname === '/fake/stuck') for (;;);
   if (url.pathname === '/fake/silence') silent = true;
   if (url.pathname === '/fake/reloads') reloads = url.searchParams.get('are') as typeof reloads;
   if (url.pathname === '/fake/degrade') degraded = url.searchParams.getAll('part');
@@ -118,6 +120,15 @@ const http = createServer((request, response) => {
   response.end(JSON.stringify(url.pathname === '/fake/environment' ? process.env : answer));
   beat();
 });
+
+/** Says much at once, on both outputs, and is dead before anybody could read it. */
+function crash(lines: number): void {
+  for (let line = 0; line < lines; line++) {
+    console.log(`line ${line} of a crash`);
+    console.error(`line ${line} of its reason`);
+  }
+  process.abort();
+}
 
 /** The standard health check, the one thing it is asked by gRPC. */
 const grpc = createHttp2Server();
