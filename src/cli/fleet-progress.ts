@@ -2,6 +2,7 @@ import { ExsimError } from '../common/errors.ts';
 import { type FleetOutcome, fleetOutcome } from '../protocol/outcome.ts';
 import type { FleetSnapshot, InstanceSnapshot, ServiceSnapshot } from '../protocol/status.ts';
 import { sentences, shownName } from '../tui/view.ts';
+import { whileWaiting } from './waiting.ts';
 
 export type FleetWait = {
   /** As it was when the wait began: only what changes from there on is told. */
@@ -22,13 +23,17 @@ export type FleetEnd = { readonly outcome: FleetOutcome; readonly snapshot: Flee
  * Waits until `names` are ready or cannot become it, and tells each change. Still `waiting` at the end means that the
  * time was up, or that the wait was given up. @throws SUPERVISOR_UNREACHABLE when the supervisor ends meanwhile.
  */
-export async function waitForFleet(wait: FleetWait): Promise<FleetEnd> {
+export const waitForFleet = (wait: FleetWait): Promise<FleetEnd> =>
+  whileWaiting(waitingText([]), (tell) => followFleet(wait, tell));
+
+async function followFleet(wait: FleetWait, tell: (what: string) => void): Promise<FleetEnd> {
   const stop = AbortSignal.any([AbortSignal.timeout(wait.timeoutMs), ...(wait.signal ? [wait.signal] : [])]);
   let last: FleetEnd | null = null;
   try {
     for await (const snapshot of wait.changes(stop)) {
       for (const line of changeLines(last?.snapshot ?? wait.before, snapshot)) wait.note(line);
       last = { snapshot, outcome: fleetOutcome(snapshot, wait.names) };
+      if (last.outcome.kind === 'waiting') tell(waitingText(last.outcome.for));
       if (last.outcome.kind !== 'waiting') return last;
     }
   } catch (error) {
@@ -36,6 +41,17 @@ export async function waitForFleet(wait: FleetWait): Promise<FleetEnd> {
   }
   if (last === null || !stop.aborted) throw supervisorEnded();
   return last;
+}
+
+/** As many names as fit into a line. */
+const WAITING_NAMES_MAX = 4;
+
+/** `waiting for binance (starting), okx (pending) and 3 more`. */
+export function waitingText(waiting: readonly Pick<InstanceSnapshot, 'name' | 'state'>[]): string {
+  if (waiting.length === 0) return 'waiting for the supervisor';
+  const names = waiting.slice(0, WAITING_NAMES_MAX).map(({ name, state }) => `${shownName(name)} (${state})`);
+  const more = waiting.length - names.length;
+  return `waiting for ${names.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 }
 
 /** A line per service or exchange that is in another state than before, and per new reason of a trouble. */

@@ -1,3 +1,5 @@
+import { StatusLine } from './status-line.ts';
+
 /** Where commands write. Data goes to `out`, everything about the way there to `note`. */
 export type Output = {
   /** A line of data, on standard output. */
@@ -6,12 +8,22 @@ export type Output = {
   note(text: string): void;
   /** A value as JSON, indented for people. */
   json(value: unknown): void;
+  /** A line below all others that changes in place; null takes it away. For terminals only. */
+  status(text: string | null): void;
 };
 
+const statusLine = new StatusLine({
+  write: (text) => void process.stderr.write(text),
+  get columns() {
+    return process.stderr.columns;
+  },
+});
+
 export const processOutput: Output = {
-  line: (text) => void process.stdout.write(`${text}\n`),
-  note: (text) => void process.stderr.write(`${text}\n`),
-  json: (value) => void process.stdout.write(`${JSON.stringify(value, null, 2)}\n`),
+  line: (text) => statusLine.aside(() => process.stdout.write(`${text}\n`)),
+  note: (text) => statusLine.aside(() => process.stderr.write(`${text}\n`)),
+  json: (value) => statusLine.aside(() => process.stdout.write(`${JSON.stringify(value, null, 2)}\n`)),
+  status: (text) => statusLine.show(text),
 };
 
 /**

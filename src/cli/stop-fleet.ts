@@ -5,9 +5,13 @@ import type { DownProgress, StoppingProcess } from '../protocol/api.ts';
 import { errorOf } from './failure.ts';
 import { processOutput as output } from './output.ts';
 import type { Project } from './project.ts';
+import { whileWaiting } from './waiting.ts';
 
 /** A supervisor that has said `done` has nothing left to do but to close its socket. */
 const LEAVE_MS_MAX = 10_000;
+
+/** Takes what is waited for now. */
+type Tell = (what: string) => void;
 
 export type StopOptions = {
   readonly purge: boolean;
@@ -21,7 +25,11 @@ export type StopOptions = {
 export async function stopFleet(project: Project, options: StopOptions): Promise<void> {
   const hurried = hurryUp(project, options.hurry);
   try {
-    const stopped = (await stopByDaemon(project, options.purge)) ?? (await stopByHand(project, options));
+    const stopped = await whileWaiting(
+      'stopping',
+      async (tell) =>
+        (await stopByDaemon(project, options.purge, tell)) ?? (await stopByHand(project, options, tell)),
+    );
     const tell = options.tell ?? output.line;
     tell(stopped === 0 ? 'Nothing was running.' : 'Nothing of the project runs any more.');
   } finally {
@@ -30,10 +38,10 @@ export async function stopFleet(project: Project, options: StopOptions): Promise
 }
 
 /** Processes stopped; null when there is no supervisor, or when it died meanwhile. Its own end is waited for. */
-async function stopByDaemon({ control, paths }: Project, purge: boolean): Promise<number | null> {
+async function stopByDaemon({ control, paths }: Project, purge: boolean, tell: Tell): Promise<number | null> {
   try {
     const daemon = await lockHolder(paths.supervisorLock);
-    const stopped = await follow(control.down({ purge, now: false }));
+    const stopped = await follow(control.down({ purge, now: false }), tell);
     if (stopped === null || daemon === null || (await waitUntilGone([daemon], LEAVE_MS_MAX))) return stopped;
     throw lingers(daemon.pid);
   } catch (error) {
@@ -43,17 +51,17 @@ async function stopByDaemon({ control, paths }: Project, purge: boolean): Promis
 }
 
 /** Without a supervisor. What is loaded for it brings the database clients along. */
-async function stopByHand({ paths }: Project, options: StopOptions): Promise<number> {
+async function stopByHand({ paths }: Project, options: StopOptions, tell: Tell): Promise<number> {
   const { downWithoutDaemon } = await import('../supervisor/offline.ts');
-  return (await follow(downWithoutDaemon(paths, options))) ?? 0;
+  return (await follow(downWithoutDaemon(paths, options), tell)) ?? 0;
 }
 
 /** Tells each step; processes stopped at the end, null when it broke off. */
-async function follow(progress: AsyncIterable<DownProgress>): Promise<number | null> {
+async function follow(progress: AsyncIterable<DownProgress>, tell: Tell): Promise<number | null> {
   for await (const step of progress) {
     switch (step.type) {
       case 'waiting':
-        output.note(`waiting for ${step.for.map(waitingText).join(', ')}`);
+        tell(`waiting for ${step.for.map(waitingText).join(', ')}`);
         break;
       case 'stopped':
         output.note(`stopped ${step.name} (pid ${step.pid})`);
@@ -67,8 +75,8 @@ async function follow(progress: AsyncIterable<DownProgress>): Promise<number | n
   return null;
 }
 
-const waitingText = ({ name, pid, waitedMs }: StoppingProcess): string =>
-  `${name} (${pid === null ? '' : `pid ${pid}, `}${Math.round(waitedMs / 1000)} s)`;
+const waitingText = ({ name, pid }: StoppingProcess): string =>
+  pid === null ? name : `${name} (pid ${pid})`;
 
 const lingers = (pid: number): ExsimError =>
   new ExsimError(

@@ -6,6 +6,7 @@ import { notReadyInTime, waitForFleet } from '../fleet-progress.ts';
 import { requireNames } from '../names.ts';
 import { processOutput as output } from '../output.ts';
 import { type Project, requireProject } from '../project.ts';
+import { whileWaiting } from '../waiting.ts';
 
 /** `start`, `stop`, `restart`: of the exchanges named; returns when it is done. */
 export async function act(
@@ -50,14 +51,17 @@ export async function waitUntilStopped(
   const running = ({ instances }: FleetSnapshot): string[] =>
     instances.filter(({ name, pid }) => names.includes(name) && pid !== null).map(({ name }) => name);
   let left: string[] = [...names];
-  try {
-    for await (const snapshot of control.changes(stop)) {
-      left = running(snapshot);
-      if (left.length === 0) break;
+  await whileWaiting(`stopping ${names.join(', ')}`, async (tell) => {
+    try {
+      for await (const snapshot of control.changes(stop)) {
+        left = running(snapshot);
+        if (left.length === 0) break;
+        tell(`stopping ${left.join(', ')}`);
+      }
+    } catch (error) {
+      if (!stop.aborted) throw error;
     }
-  } catch (error) {
-    if (!stop.aborted) throw error;
-  }
+  });
   if (left.length > 0) throw stillRunning(left, timeoutMs);
   tell(`Stopped: ${names.join(', ')}`);
 }

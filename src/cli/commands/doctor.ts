@@ -10,6 +10,7 @@ import { checkRedis } from '../doctor/redis.ts';
 import { reportText } from '../doctor/report.ts';
 import { processOutput as output } from '../output.ts';
 import { paintFor } from '../paint.ts';
+import { whileWaiting } from '../waiting.ts';
 
 /** In the order in which they are shown. Each has an id for the case that it fails itself. */
 const CHECKS: readonly { readonly id: string; run(context: DoctorContext): Promise<Finding[]> }[] = [
@@ -24,8 +25,10 @@ const CHECKS: readonly { readonly id: string; run(context: DoctorContext): Promi
 
 /** `doctor`: looks at all that `up` needs, changes nothing, and says of each trouble what ends it. */
 export async function doctor(file: string | undefined, options: { readonly json?: boolean }): Promise<void> {
-  const context = await doctorContext(file);
-  const findings = (await Promise.all(CHECKS.map((check) => carriedOut(check, context)))).flat();
+  const findings = await whileWaiting('looking at machine, file and servers', async () => {
+    const context = await doctorContext(file);
+    return (await Promise.all(CHECKS.map((check) => carriedOut(check, context)))).flat();
+  });
   if (options.json) output.json({ exitCode: exitCodeOf(findings), findings });
   else output.line(reportText(findings, paintFor(process.stdout)));
   process.exitCode = exitCodeOf(findings);

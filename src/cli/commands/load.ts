@@ -15,6 +15,7 @@ import { processOutput as output } from '../output.ts';
 import { requireProject } from '../project.ts';
 import { currentSnapshot } from '../snapshot.ts';
 import { plainTable } from '../table.ts';
+import { whileWaiting } from '../waiting.ts';
 import { fleetAccess } from './env.ts';
 
 export type LoadOptions = {
@@ -53,7 +54,11 @@ export async function load(options: LoadOptions): Promise<void> {
     process.stderr.write('Waiting for the last answers. Ctrl-C again ends it at once.\n');
   });
   try {
-    const report = await runLoad({
+    let begin = (): void => undefined;
+    const begun = new Promise<void>((resolve) => {
+      begin = resolve;
+    });
+    const running = runLoad({
       targets,
       perSecond: options.rate,
       durationMs: options.duration * 1000,
@@ -63,8 +68,13 @@ export async function load(options: LoadOptions): Promise<void> {
       mirror: options.mirror ?? false,
       clock: systemClock,
       signal: interrupts.first,
-      onStart: (tallies) => progress.start(tallies, options.duration),
+      onStart: (tallies) => {
+        begin();
+        progress.start(tallies, options.duration);
+      },
     });
+    await whileWaiting('connecting, and funding the accounts', () => Promise.race([begun, running]));
+    const report = await running;
     progress.stop();
     if (options.json) output.json(report);
     else show(report, options.mirror ?? false);

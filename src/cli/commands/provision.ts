@@ -15,6 +15,7 @@ import { loadDesiredFleet } from '../desired-fleet.ts';
 import { requireNames } from '../names.ts';
 import { processOutput as output } from '../output.ts';
 import type { Project } from '../project.ts';
+import { whileWaiting } from '../waiting.ts';
 import { removeWorkerSecrets, writeWorkerSecrets } from '../worker-secrets.ts';
 
 export type ProvisionOptions = {
@@ -34,7 +35,9 @@ export async function provision(file: string | undefined, options: ProvisionOpti
   const { project, fleet } = await loadDesiredFleet(file, { only: null });
   if (options.dryRun) return preview(project, fleet, options);
   const { paths } = project;
-  const targets = await projectServices(paths, process.env, output.note).resolve(fleet);
+  const targets = await whileWaiting('looking for Postgres and Redis', () =>
+    projectServices(paths, process.env, output.note).resolve(fleet),
+  );
   const input: ProvisionInput = {
     ...targets,
     instances: chosen(fleet, options.rotate),
@@ -44,7 +47,10 @@ export async function provision(file: string | undefined, options: ProvisionOpti
   };
   if (options.remove !== undefined) return remove(project, input, options.remove, options);
   await rememberServers(paths, targets);
-  const report = await (options.rotate === undefined ? provisionInstances : rotateSecrets)(input);
+  const carryOut = options.rotate === undefined ? provisionInstances : rotateSecrets;
+  const report = await whileWaiting(`provisioning ${input.instances.length} exchanges`, () =>
+    carryOut(input),
+  );
   for (const { name } of report.instances) await writeWorkerSecrets(paths, name, targets.redis);
   if (options.json) output.json(report);
   else output.line(reportText(report));

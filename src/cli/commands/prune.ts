@@ -4,6 +4,7 @@ import { projectServices } from '../../supervisor/own-services.ts';
 import { loadDesiredFleet } from '../desired-fleet.ts';
 import { processOutput as output } from '../output.ts';
 import { timeOption } from '../time-option.ts';
+import { whileWaiting } from '../waiting.ts';
 
 export type PruneOptions = { readonly before?: string; readonly yes?: boolean; readonly json?: boolean };
 
@@ -13,12 +14,10 @@ export async function prune(name: string, options: PruneOptions): Promise<void> 
   if (!options.yes) throw unconfirmed(name);
   const { project, fleet } = await loadDesiredFleet(undefined, { only: [name] });
   const { paths } = project;
-  const { postgres } = await projectServices(paths, process.env, output.note).resolve(fleet);
-  const report = await pruneJournal({
-    postgres,
-    name,
-    project: paths.stateDir,
-    before: beforeMs === null ? null : new Date(beforeMs),
+  const report = await whileWaiting(`pruning ${name}`, async () => {
+    const { postgres } = await projectServices(paths, process.env, output.note).resolve(fleet);
+    const before = beforeMs === null ? null : new Date(beforeMs);
+    return pruneJournal({ postgres, name, project: paths.stateDir, before });
   });
   if (options.json) output.json(report);
   else output.line(reportText(report));

@@ -13,6 +13,7 @@ import { openProject, type Project } from '../project.ts';
 import { commandName, readyText } from '../ready-text.ts';
 import { stopFleet } from '../stop-fleet.ts';
 import { tellChanges } from '../tell-changes.ts';
+import { whileWaiting } from '../waiting.ts';
 import { plan } from './plan.ts';
 
 export type UpOptions = {
@@ -100,7 +101,7 @@ export async function handOver(file: string | undefined, options: FleetOptions):
     only,
     ...(isolation === undefined ? {} : { isolation }),
   });
-  const isFirst = await ensureSupervisor(project);
+  const isFirst = await whileWaiting('starting the supervisor', () => ensureSupervisor(project));
   try {
     const { metricsPort, controlPort, unsafe = false } = options;
     const ports = {

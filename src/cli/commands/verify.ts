@@ -4,6 +4,7 @@ import { type RunOutcome, runCommand } from '../../process/run.ts';
 import type { InstanceSnapshot } from '../../protocol/status.ts';
 import { projectSecrets } from '../../supervisor/own-secrets.ts';
 import { readRunState } from '../../supervisor/worker/run-state.ts';
+import { shownName } from '../../tui/view.ts';
 import { emptyTables } from '../empty-tables.ts';
 import { variable } from '../environment.ts';
 import { requireNames } from '../names.ts';
@@ -11,6 +12,7 @@ import { processOutput as output } from '../output.ts';
 import { VERIFY_PROGRAM } from '../places.ts';
 import { findProject, type Project, requireProject } from '../project.ts';
 import { currentSnapshot } from '../snapshot.ts';
+import { whileWaiting } from '../waiting.ts';
 
 /** Reads about half a million commands a second; a journal that takes longer than this is verified by hand. */
 const TIMEOUT_MS = 3_600_000;
@@ -117,17 +119,17 @@ async function verifyInstance(
   }
   const { identity } = state.startedAs;
   const live = { EXSIM_VERIFY_URL: instance.httpUrl, EXSIM_VERIFY_ADMIN_KEY: secrets.adminKey };
-  return runCommand(process.execPath, [VERIFY_PROGRAM, ...args], {
-    timeoutMs: TIMEOUT_MS,
-    env: {
-      SERVICE_NAME: identity.service,
-      SERVICE_INSTANCE_NAME: identity.instanceName,
-      POSTGRES_URL: state.postgresUrl,
-      EXSIM_VENUE_CONFIG: files.specFile,
-      EXSIM_SECRETS_FILE: files.secretsFile,
-      ...(instance.pid === null ? {} : live),
-    },
-  });
+  const env = {
+    SERVICE_NAME: identity.service,
+    SERVICE_INSTANCE_NAME: identity.instanceName,
+    POSTGRES_URL: state.postgresUrl,
+    EXSIM_VENUE_CONFIG: files.specFile,
+    EXSIM_SECRETS_FILE: files.secretsFile,
+    ...(instance.pid === null ? {} : live),
+  };
+  return whileWaiting(`replaying the journal of ${shownName(instance.name)}`, () =>
+    runCommand(process.execPath, [VERIFY_PROGRAM, ...args], { timeoutMs: TIMEOUT_MS, env }),
+  );
 }
 
 function tell({ stdout, stderr }: RunOutcome): void {

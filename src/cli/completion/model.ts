@@ -30,9 +30,15 @@ export function completedCommands(program: Command): CompletedCommand[] {
   return help.visibleCommands(program).map((command) => ({
     name: command.name(),
     description: command.description(),
-    options: help.visibleOptions(command).map(completedOption),
+    options: optionsOf(command),
     argument: argumentPlace(command.name() === 'help' ? program : command),
   }));
+}
+
+/** Of a group also those of its commands: each is offered behind any of them. */
+function optionsOf(command: Command): CompletedOption[] {
+  const all = [command, ...command.commands].flatMap((one) => one.createHelp().visibleOptions(one));
+  return [...new Map(all.map((option) => [option.long, completedOption(option)])).values()];
 }
 
 const completedOption = (option: Option): CompletedOption => ({
@@ -42,13 +48,19 @@ const completedOption = (option: Option): CompletedOption => ({
   value: option.required || option.optional ? place(option.flags, option.argChoices) : { kind: 'nothing' },
 });
 
-/** The program's own argument is a command. */
+/** That of the program, or of a group, is a command. */
 function argumentPlace(command: Command): Place {
-  if (command.parent === null) return { kind: 'choices', choices: command.commands.map((one) => one.name()) };
+  if (command.commands.length > 0) return { kind: 'choices', choices: visibleNames(command) };
   const [argument] = command.registeredArguments as readonly Argument[];
   if (argument === undefined) return { kind: 'nothing' };
   return place(`<${argument.name()}>`, argument.argChoices);
 }
+
+const visibleNames = (command: Command): string[] =>
+  command
+    .createHelp()
+    .visibleCommands(command)
+    .map((one) => one.name());
 
 /** `written` ends in the placeholder that help shows. */
 function place(written: string, choices: readonly string[] | undefined): Place {

@@ -77,6 +77,10 @@ test.each<[string[], string[]]>([
     ['completion', ''],
     ['bash', 'zsh', 'fish'],
   ],
+  [
+    ['supervisor', 'st'],
+    ['status', 'stop'],
+  ],
   [['up', '--timeout', ''], []],
   [['down', ''], []],
   [['-'], ['--help', '--version']],
