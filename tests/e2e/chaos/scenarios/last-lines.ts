@@ -13,7 +13,7 @@ export const lastLines: Scenario = {
   what: 'a burst of output and a crash in one turn, every other time without a supervisor',
   workers: 'puppets',
   runs: 4,
-  runsShort: 1,
+  runsShort: 0,
   play: async ({ build, dice, tally, runs }: Play) => {
     const arena = await Arena.open(build, [NAME]);
     try {
