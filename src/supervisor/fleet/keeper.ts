@@ -5,25 +5,17 @@ import { changesOf } from '../../instance/changes/changes.ts';
 import type { PlannedInstance } from '../../instance/spec.ts';
 import { identityOf, type ProcessIdentity, processFacts } from '../../process/identity.ts';
 import type { InstancePaths, ProjectPaths } from '../../process/paths.ts';
-import { terminate } from '../../process/signals.ts';
 import { nextDeadlineMs } from '../life/deadlines.ts';
 import { isGivenUp, newLife, reduce } from '../life/reduce.ts';
 import type { Effect, Input, Life } from '../life/types.ts';
 import { problemOf } from '../problem.ts';
 import { configHash } from '../worker/config.ts';
-import { learnExit } from '../worker/exit.ts';
 import type { Launched, WorkerMaterials } from '../worker/launch.ts';
 import { boundOutput } from '../worker/raw-output.ts';
-import { reachableHost, whyNotReady } from '../worker/readiness.ts';
-import {
-  noteGivenUp,
-  type RunState,
-  readRunState,
-  reloadedState,
-  writeRunState,
-} from '../worker/run-state.ts';
-import { type ReloadRefusal, Takeover } from '../worker/takeover.ts';
-import { WorkerWatch } from '../worker/watch.ts';
+import { RunNotes } from '../worker/run-notes.ts';
+import type { RunState } from '../worker/run-state.ts';
+import { RunningWorker, type StartedWorker } from '../worker/running-worker.ts';
+import type { ReloadRefusal } from '../worker/takeover.ts';
 import type { LaunchSlots } from './slots.ts';
 
 export type KeeperDependencies = {
@@ -46,36 +38,10 @@ export type KeeperDependencies = {
   readonly reloaded: (keeper: Keeper, words: string) => void;
 };
 
-/** Of the grace, for draining; what is left is for SIGTERM. */
-const DRAIN_SHARE = 0.8;
 const CHANGED_MEANWHILE = 'its configuration changed while it was starting';
 
-type HoldRequest = Pick<Held, 'state' | 'configHash' | 'reloads' | 'parent'> & {
-  readonly identity: ProcessIdentity;
-};
-
-/** A running worker and what is known of how it was started. */
-type Held = {
-  readonly watch: WorkerWatch;
-  readonly takeover: Takeover;
-  /** Null: launched by nobody who wrote it down. */
-  state: RunState | null;
-  configHash: string;
-  /** Version of the configurations it can take over while it runs; null: it cannot. */
-  readonly reloads: string | null;
-  readonly parent: ProcessIdentity | null;
-  readonly gone: AbortController;
-  killedByUs: boolean;
-};
-
-export type Adoptable = {
-  readonly identity: ProcessIdentity;
-  readonly state: RunState | null;
-  readonly configHash: string;
-  readonly startedAt: string;
-  /** Version of the configurations it can take over while it runs; null: it cannot. */
-  readonly reloads: string | null;
-};
+/** A worker that was found running. */
+export type Adoptable = Omit<StartedWorker, 'parent'> & { readonly startedAt: string };
 
 /**
  * Keeps one instance: gives what happens to the reducer and does what it says. It owns the worker's control
@@ -87,12 +53,10 @@ export class Keeper {
   readonly #deps: KeeperDependencies;
   readonly #files: InstancePaths;
   #life: Life;
-  #held: Held | null = null;
+  readonly #notes: RunNotes;
+  #held: RunningWorker | null = null;
   #launching = false;
   #probing = false;
-  #terminating: Promise<void> | null = null;
-  /** A launch writes to the same file. */
-  #noting: Promise<void> = Promise.resolve();
   #hurry = new AbortController();
   #cancelTimer: () => void = () => undefined;
   #releaseSlot: () => void = () => undefined;
@@ -102,6 +66,7 @@ export class Keeper {
     this.instance = instance;
     this.#deps = deps;
     this.#files = deps.paths.instance(this.name);
+    this.#notes = new RunNotes(deps.paths, this.name);
     this.#life = newLife(instance.spec.restart, deps.clock.now());
   }
 
@@ -110,7 +75,7 @@ export class Keeper {
   }
 
   /** Of the running worker; null when there is none. */
-  get held(): Pick<Held, 'state' | 'configHash'> | null {
+  get held(): Pick<RunningWorker, 'state' | 'configHash'> | null {
     return this.#held;
   }
 
@@ -121,7 +86,7 @@ export class Keeper {
 
   /** Why its worker did not take the last one over; null when it did, or has not answered. */
   get refusal(): ReloadRefusal | null {
-    return this.#held?.takeover.refusal ?? null;
+    return this.#held?.refusal ?? null;
   }
 
   /** Wants to run, has no worker yet and nothing to wait out: it starts as soon as it may. */
@@ -151,8 +116,8 @@ export class Keeper {
 
   /** Takes over a worker that runs already. */
   adopt(found: Adoptable, parent: ProcessIdentity | null): void {
-    const { identity, state, configHash, startedAt, reloads } = found;
-    this.#hold({ identity, state, configHash, parent, reloads });
+    this.#hold({ ...found, parent });
+    const { identity, state, startedAt } = found;
     this.give({ type: 'adopted', pid: identity.pid, startedAt, launches: state?.launches ?? 1 });
   }
 
@@ -161,10 +126,8 @@ export class Keeper {
    * Rejects when it cannot be written down.
    */
   async reload(): Promise<void> {
-    const held = this.#held;
-    if (held === null) return;
-    if (held.configHash === configHash(this.instance)) this.#taken(held, this.instance);
-    else await held.takeover.ask(this.instance);
+    if (this.#held === null) return;
+    await this.#held.reload(this.instance);
     this.#deps.changed(this, this.#life);
   }
 
@@ -182,15 +145,14 @@ export class Keeper {
   letGo(): void {
     this.#cancelTimer();
     this.#releaseSlot();
-    this.#held?.watch.stop();
+    this.#held?.letGo();
   }
 
   /** A later supervisor leaves alone what this one has given up. */
   #noteGivenUp(before: Life): void {
     const { phase } = this.#life;
     if (!isGivenUp(phase) || phase === before.phase || !('worker' in before.phase)) return;
-    // A full disk: then that supervisor tries it again.
-    this.#note(() => noteGivenUp(this.#deps.paths, this.name, phase));
+    this.#notes.givenUp(phase);
   }
 
   #carryOut(effect: Effect): void {
@@ -202,9 +164,7 @@ export class Keeper {
         void this.#probe(); // As above.
         return;
       case 'terminate':
-        this.#terminating ??= this.#terminate(effect.graceMs).finally(() => {
-          this.#terminating = null;
-        });
+        this.#held?.terminate(effect.graceMs, this.#hurry.signal);
         return;
     }
   }
@@ -229,77 +189,44 @@ export class Keeper {
     if (!this.isWaiting) return release();
     try {
       const { instance } = this;
-      await this.#noting;
-      const { worker, state, parent } = await this.#deps.launch(instance, materials, await this.#launches());
+      const launch = await this.#notes.nextLaunch(this.#life.launches);
+      const { worker, state, parent } = await this.#deps.launch(instance, materials, launch);
       this.#releaseSlot = release;
-      this.#hold({
-        ...{ identity: worker, state, configHash: state.configHash, parent },
-        reloads: this.#deps.version,
-      });
-      const { startedAt, launches } = state;
+      const { startedAt, launches, configHash: hash } = state;
+      this.#hold({ identity: worker, state, configHash: hash, parent, reloads: this.#deps.version });
       this.give({ type: 'launched', pid: worker.pid, startedAt, launches });
-      if (configHash(this.instance) !== state.configHash)
-        this.give({ type: 'restart', why: CHANGED_MEANWHILE });
+      if (configHash(this.instance) !== hash) this.give({ type: 'restart', why: CHANGED_MEANWHILE });
     } catch (error) {
       release();
       throw error;
     }
   }
 
-  /** The next one's number; an instance that was out of the file for a while goes on counting. */
-  async #launches(): Promise<number> {
-    const state = await readRunState(this.#deps.paths, this.name);
-    return Math.max(this.#life.launches, state?.launches ?? 0) + 1;
-  }
-
-  #hold({ identity, ...known }: HoldRequest): void {
-    const takeover = new Takeover(this.#files.specFile, {
-      send: (message) => watch.send(message),
-      taken: (instance) => this.#taken(held, instance),
-      refused: ({ reason }) => this.#deps.reloaded(this, `its changed configuration was refused: ${reason}`),
-    });
-    const watch = new WorkerWatch(
-      { identity, socketPath: this.#files.socket, nonce: known.state?.nonce ?? null },
+  #hold(started: StartedWorker): void {
+    const { clock, redactor } = this.#deps;
+    const held = new RunningWorker(
+      started,
+      { files: this.#files, clock, redactor },
       {
-        connected: () => takeover.connected(),
-        beat: (status) => {
-          if (status.config !== undefined) takeover.heard(status.config);
-          this.give({ type: 'beat', status });
-        },
-        gone: () => void this.#gone(), // The exit comes back as an input.
+        beat: (status) => this.give({ type: 'beat', status }),
+        taken: (instance, before) => this.#taken(held, instance, before),
+        refused: ({ reason }) =>
+          this.#deps.reloaded(this, `its changed configuration was refused: ${reason}`),
+        gone: () => void this.#gone(held), // The exit comes back as an input.
       },
-      this.#deps.clock,
     );
-    const held: Held = { ...known, watch, takeover, gone: new AbortController(), killedByUs: false };
     this.#held = held;
   }
 
-  /** What is written down is for plans without a supervisor: one that fails is made up for by the next start. */
-  #taken(held: Held, instance: PlannedInstance): void {
-    const before = held.state;
-    held.configHash = configHash(instance);
-    if (before === null) return;
-    held.state = reloadedState(before, instance, held.watch.identity);
-    const { state } = held;
-    this.#note(() => writeRunState(this.#deps.paths, this.name, state));
+  #taken({ state }: RunningWorker, instance: PlannedInstance, before: RunState | null): void {
+    if (state === null || before === null) return;
+    this.#notes.reloaded(state);
     const changes = changesOf(before.startedAs, instance);
     this.#deps.reloaded(this, `reloaded: ${changes.map(changeText).join('; ')}`);
   }
 
-  /** One at a time; what cannot be written down is done without. */
-  #note(write: () => Promise<void>): void {
-    this.#noting = this.#noting.then(write).catch(() => undefined);
-  }
-
-  async #gone(): Promise<void> {
-    const held = this.#held;
-    if (held === null) return;
-    held.gone.abort();
-    await this.#terminating;
-    const { clock, redactor } = this.#deps;
-    const { killedByUs, parent } = held;
-    const ended = { pid: held.watch.identity.pid, parent, files: this.#files, killedByUs };
-    const exit = await learnExit(ended, clock, redactor);
+  async #gone(held: RunningWorker): Promise<void> {
+    const exit = await held.exit();
     this.#held = null;
     this.give({ type: 'exited', exit });
   }
@@ -307,37 +234,14 @@ export class Keeper {
   async #probe(): Promise<void> {
     if (this.#probing) return;
     this.#probing = true;
-    const { held } = this;
+    const held = this.#held;
     try {
-      const { identity, ports, spec } = held?.state?.startedAs ?? this.instance;
-      const target = {
-        host: reachableHost(spec.host),
-        ports,
-        instanceName: identity.instanceName,
-        nonce: held?.state?.nonce ?? null,
-      };
-      const reason = await whyNotReady(target);
-      if (this.held === held)
+      const reason = (await held?.whyNotReady(this.instance)) ?? null;
+      if (held !== null && this.#held === held)
         this.give(reason === null ? { type: 'readySeen' } : { type: 'unready', reason });
     } finally {
       this.#probing = false;
     }
-  }
-
-  /**
-   * A worker that can be talked to drains for most of the grace first: SIGTERM while it does means "now" to it. Half
-   * of the grace is for its clients, the rest for its journal and snapshot.
-   */
-  async #terminate(graceMs: number): Promise<void> {
-    const held = this.#held;
-    if (held === null) return;
-    const { clock } = this.#deps;
-    const hurry = this.#hurry.signal;
-    const drains = graceMs > 0 && held.watch.send({ type: 'drain', graceMs: Math.floor(graceMs / 2) });
-    const drainMs = drains ? graceMs * DRAIN_SHARE : 0;
-    if (drains) await clock.sleep(drainMs, AbortSignal.any([hurry, held.gone.signal]));
-    const outcome = await terminate(held.watch.identity, { graceMs: graceMs - drainMs, clock, hurry });
-    held.killedByUs = outcome !== 'ended';
   }
 
   #arm(): void {
