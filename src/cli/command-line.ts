@@ -1,6 +1,6 @@
 import { CommanderError } from 'commander';
-import { failureOf } from './failure.ts';
 import { buildProgram } from './program.ts';
+import { failureOf } from './terminal/failure.ts';
 
 /** Exit code of a command line that cannot be understood. */
 const USAGE_EXIT = 2;

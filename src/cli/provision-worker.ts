@@ -9,13 +9,13 @@ import type { WorkerVariable } from '../protocol/environment.ts';
 import { provision } from '../provision/provision.ts';
 import type { Targets } from '../provision/types.ts';
 import { workerUrls } from '../provision/urls.ts';
-import { projectSecrets } from '../supervisor/own-secrets.ts';
-import { rememberServers } from '../supervisor/servers.ts';
+import { projectSecrets } from '../supervisor/project/own-secrets.ts';
+import { rememberServers } from '../supervisor/project/servers.ts';
 import { loadDotEnv, variable } from './environment.ts';
-import { failureOf } from './failure.ts';
-import { processOutput as output } from './output.ts';
-import { openProject } from './project.ts';
-import { writeWorkerSecrets } from './worker-secrets.ts';
+import { openProject } from './project/project.ts';
+import { writeWorkerSecrets } from './project/worker-secrets.ts';
+import { failureOf } from './terminal/failure.ts';
+import { processOutput as output } from './terminal/output.ts';
 
 /**
  * First half of `exsim worker --provision`: gives the worker that the environment describes its schema, roles and Redis

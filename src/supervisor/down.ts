@@ -3,7 +3,7 @@ import type { Redactor } from '../common/redact.ts';
 import type { FoundProcess } from '../process/sweep.ts';
 import type { DownProgress, DownRequest, StoppingProcess } from '../protocol/api.ts';
 import type { StoppedService } from './fleet/dependencies.ts';
-import { ownerOf } from './leftovers.ts';
+import { ownerOf } from './offline/leftovers.ts';
 import { problemOf } from './problem.ts';
 
 /** How often those who wait are told whom they wait for. */

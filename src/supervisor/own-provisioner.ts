@@ -5,9 +5,9 @@ import { provisionedInstances, removeInstance } from '../provision/remove.ts';
 import type { InstanceReport } from '../provision/types.ts';
 import { workerUrls } from '../provision/urls.ts';
 import type { Provisioner } from './fleet/dependencies.ts';
-import { learnSecrets } from './known-secrets.ts';
-import { ownSecrets, projectSecrets } from './own-secrets.ts';
-import { rememberServers } from './servers.ts';
+import { learnSecrets } from './project/known-secrets.ts';
+import { ownSecrets, projectSecrets } from './project/own-secrets.ts';
+import { rememberServers } from './project/servers.ts';
 
 /** Provisioning as `src/provision` does it. Every secret it hands out is known to the redactor first. */
 export function projectProvisioner(

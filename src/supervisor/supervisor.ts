@@ -12,11 +12,11 @@ import { addControlApi, buildApi } from './api/server.ts';
 import { Down } from './down.ts';
 import type { FleetServices, Provisioner } from './fleet/dependencies.ts';
 import { Fleet } from './fleet/fleet.ts';
-import { learnSecrets } from './known-secrets.ts';
-import { endProcesses } from './leftovers.ts';
 import { addMonitoringRoutes } from './metrics/routes.ts';
+import { endProcesses } from './offline/leftovers.ts';
 import { ownPorts, type PortRoutes } from './own-ports.ts';
-import { removeProjectState, removeSockets } from './project-state.ts';
+import { learnSecrets } from './project/known-secrets.ts';
+import { removeProjectState, removeSockets } from './project/project-state.ts';
 import { SupervisorLife } from './supervisor-life.ts';
 import type { WorkerCommand } from './worker/launch.ts';
 

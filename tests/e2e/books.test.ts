@@ -1,6 +1,6 @@
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
-import type { InstanceAccess } from '../../src/cli/instance-variables.ts';
+import type { InstanceAccess } from '../../src/cli/project/instance-variables.ts';
 import { exchangeClient } from '../unit/worker/grpc/client.ts';
 import { TestProject } from './support/project.ts';
 import { Venue } from './support/venue.ts';

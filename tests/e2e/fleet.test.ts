@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { afterAll, beforeAll, expect, inject, test, vi } from 'vitest';
-import type { InstanceAccess } from '../../src/cli/instance-variables.ts';
+import type { InstanceAccess } from '../../src/cli/project/instance-variables.ts';
 import { projectPaths } from '../../src/process/paths.ts';
 import { portIsFreeOnLoopback } from '../../src/process/tcp.ts';
 import type { FleetSnapshot, InstanceSnapshot } from '../../src/protocol/status.ts';

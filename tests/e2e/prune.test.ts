@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, inject, test, vi } from 'vitest';
-import type { InstanceAccess } from '../../src/cli/instance-variables.ts';
+import type { InstanceAccess } from '../../src/cli/project/instance-variables.ts';
 import { TestProject } from './support/project.ts';
 import { Venue } from './support/venue.ts';
 

@@ -2,7 +2,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, inject, test, vi } from 'vitest';
-import type { InstanceAccess } from '../../src/cli/instance-variables.ts';
+import type { InstanceAccess } from '../../src/cli/project/instance-variables.ts';
 import { TestProject } from './support/project.ts';
 import { SteadyOrders } from './support/steady-orders.ts';
 

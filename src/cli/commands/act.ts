@@ -1,12 +1,12 @@
 import { ExsimError } from '../../common/errors.ts';
 import type { InstanceAction } from '../../protocol/api.ts';
 import type { FleetSnapshot } from '../../protocol/status.ts';
-import { errorOf } from '../failure.ts';
-import { notReadyInTime, waitForFleet } from '../fleet-progress.ts';
-import { requireNames } from '../names.ts';
-import { processOutput as output } from '../output.ts';
-import { type Project, requireProject } from '../project.ts';
-import { whileWaiting } from '../waiting.ts';
+import { notReadyInTime, waitForFleet } from '../fleet/fleet-progress.ts';
+import { requireNames } from '../project/names.ts';
+import { type Project, requireProject } from '../project/project.ts';
+import { errorOf } from '../terminal/failure.ts';
+import { processOutput as output } from '../terminal/output.ts';
+import { whileWaiting } from '../terminal/waiting.ts';
 
 /** `start`, `stop`, `restart`: of the exchanges named; returns when it is done. */
 export async function act(

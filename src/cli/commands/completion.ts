@@ -3,9 +3,9 @@ import { bashScript } from '../completion/bash.ts';
 import { fishScript } from '../completion/fish.ts';
 import { type CompletedCommand, completedCommands } from '../completion/model.ts';
 import { zshScript } from '../completion/zsh.ts';
-import { processOutput as output } from '../output.ts';
-import { findProject } from '../project.ts';
-import { knownNames } from '../snapshot.ts';
+import { findProject } from '../project/project.ts';
+import { knownNames } from '../project/snapshot.ts';
+import { processOutput as output } from '../terminal/output.ts';
 
 export const SHELLS = {
   bash: bashScript,

@@ -8,9 +8,9 @@ import { checkPorts } from '../doctor/ports.ts';
 import { checkPostgres } from '../doctor/postgres.ts';
 import { checkRedis } from '../doctor/redis.ts';
 import { reportText } from '../doctor/report.ts';
-import { processOutput as output } from '../output.ts';
-import { paintFor } from '../paint.ts';
-import { whileWaiting } from '../waiting.ts';
+import { processOutput as output } from '../terminal/output.ts';
+import { paintFor } from '../terminal/paint.ts';
+import { whileWaiting } from '../terminal/waiting.ts';
 
 /** In the order in which they are shown. Each has an id for the case that it fails itself. */
 const CHECKS: readonly { readonly id: string; run(context: DoctorContext): Promise<Finding[]> }[] = [

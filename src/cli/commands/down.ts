@@ -1,8 +1,8 @@
 import { ExsimError } from '../../common/errors.ts';
-import { takeInterrupts } from '../interrupts.ts';
-import { processOutput as output } from '../output.ts';
-import { findProject } from '../project.ts';
-import { stopFleet } from '../stop-fleet.ts';
+import { stopFleet } from '../fleet/stop-fleet.ts';
+import { findProject } from '../project/project.ts';
+import { takeInterrupts } from '../terminal/interrupts.ts';
+import { processOutput as output } from '../terminal/output.ts';
 
 /** `down`: stops all of the project; with --purge its data goes too. A Ctrl-C meanwhile kills what is left. */
 export async function down(options: { readonly purge?: boolean; readonly yes?: boolean }): Promise<void> {

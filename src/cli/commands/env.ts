@@ -1,10 +1,10 @@
 import type { InstanceSnapshot } from '../../protocol/status.ts';
-import { projectSecrets } from '../../supervisor/own-secrets.ts';
-import { exportLines, type InstanceAccess, instanceVariables } from '../instance-variables.ts';
-import { requireNames } from '../names.ts';
-import { processOutput as output } from '../output.ts';
-import { type Project, requireProject } from '../project.ts';
-import { currentSnapshot } from '../snapshot.ts';
+import { projectSecrets } from '../../supervisor/project/own-secrets.ts';
+import { exportLines, type InstanceAccess, instanceVariables } from '../project/instance-variables.ts';
+import { requireNames } from '../project/names.ts';
+import { type Project, requireProject } from '../project/project.ts';
+import { currentSnapshot } from '../project/snapshot.ts';
+import { processOutput as output } from '../terminal/output.ts';
 
 /** `env`: addresses and keys of all exchanges, or of one, as lines for `eval` or as JSON. */
 export async function env(name: string | undefined, options: { readonly json?: boolean }): Promise<void> {

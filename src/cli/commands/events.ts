@@ -1,15 +1,15 @@
 import { systemClock } from '../../common/clock.ts';
 import type { FleetEvent } from '../../protocol/api.ts';
 import { shownName } from '../../tui/view.ts';
-import { EventsFile } from '../events-file.ts';
-import { signalExit, takeInterrupts } from '../interrupts.ts';
+import { EventsFile } from '../logs/events-file.ts';
 import { FolderWatch } from '../logs/folder-watch.ts';
-import { requireNames } from '../names.ts';
-import { processOutput as output } from '../output.ts';
-import { hueOf, type Paint, paintFor } from '../paint.ts';
-import { type Project, requireProject } from '../project.ts';
-import { knownNames } from '../snapshot.ts';
-import { refuseEndOfFollowing, timeOption } from '../time-option.ts';
+import { refuseEndOfFollowing, timeOption } from '../logs/time-option.ts';
+import { requireNames } from '../project/names.ts';
+import { type Project, requireProject } from '../project/project.ts';
+import { knownNames } from '../project/snapshot.ts';
+import { signalExit, takeInterrupts } from '../terminal/interrupts.ts';
+import { processOutput as output } from '../terminal/output.ts';
+import { hueOf, type Paint, paintFor } from '../terminal/paint.ts';
 
 export type EventsOptions = {
   readonly follow?: boolean;

@@ -4,8 +4,8 @@ import { errorCode, writeFileAtomic } from '../../process/files.ts';
 import { askVenues } from '../init/ask-venues.ts';
 import { instanceFileText, VENUES_DEFAULT } from '../init/file-text.ts';
 import { requireVenues } from '../init/venues.ts';
-import { DEFAULT_FILE } from '../instance-file.ts';
-import { processOutput as output } from '../output.ts';
+import { DEFAULT_FILE } from '../project/instance-file.ts';
+import { processOutput as output } from '../terminal/output.ts';
 
 export type InitOptions = {
   readonly venues?: readonly string[];

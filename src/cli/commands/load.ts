@@ -7,15 +7,15 @@ import { explanations, type LoadReport, reportRows } from '../../load/report.ts'
 import { runLoad } from '../../load/run.ts';
 import type { Tally } from '../../load/tally.ts';
 import type { Protocol, Target } from '../../load/target.ts';
-import { CommandEnd } from '../failure.ts';
-import type { InstanceAccess } from '../instance-variables.ts';
-import { signalExit, takeInterrupts } from '../interrupts.ts';
-import { requireNames } from '../names.ts';
-import { processOutput as output } from '../output.ts';
-import { requireProject } from '../project.ts';
-import { currentSnapshot } from '../snapshot.ts';
-import { plainTable } from '../table.ts';
-import { whileWaiting } from '../waiting.ts';
+import type { InstanceAccess } from '../project/instance-variables.ts';
+import { requireNames } from '../project/names.ts';
+import { requireProject } from '../project/project.ts';
+import { currentSnapshot } from '../project/snapshot.ts';
+import { CommandEnd } from '../terminal/failure.ts';
+import { signalExit, takeInterrupts } from '../terminal/interrupts.ts';
+import { processOutput as output } from '../terminal/output.ts';
+import { plainTable } from '../terminal/table.ts';
+import { whileWaiting } from '../terminal/waiting.ts';
 import { fleetAccess } from './env.ts';
 
 export type LoadOptions = {

@@ -1,18 +1,18 @@
 import { systemClock } from '../../common/clock.ts';
 import type { LogLevel } from '../../instance/spec.ts';
 import { shownName } from '../../tui/view.ts';
-import { signalExit, takeInterrupts } from '../interrupts.ts';
 import { type LogEntry, mergeByTime } from '../logs/entry.ts';
 import type { LogFilter } from '../logs/filter.ts';
 import { FolderWatch } from '../logs/folder-watch.ts';
 import { InstanceLog } from '../logs/instance-log.ts';
 import { jsonEntry, shownEntry } from '../logs/shown-entry.ts';
-import { requireNames } from '../names.ts';
-import { processOutput as output } from '../output.ts';
-import { paintFor } from '../paint.ts';
-import { type Project, requireProject } from '../project.ts';
-import { knownNames } from '../snapshot.ts';
-import { refuseEndOfFollowing, timeOption } from '../time-option.ts';
+import { refuseEndOfFollowing, timeOption } from '../logs/time-option.ts';
+import { requireNames } from '../project/names.ts';
+import { type Project, requireProject } from '../project/project.ts';
+import { knownNames } from '../project/snapshot.ts';
+import { signalExit, takeInterrupts } from '../terminal/interrupts.ts';
+import { processOutput as output } from '../terminal/output.ts';
+import { paintFor } from '../terminal/paint.ts';
 
 const LINES_DEFAULT = 100;
 /** With a time all lines are wanted; of each exchange at most these, the newest. */

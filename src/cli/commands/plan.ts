@@ -1,7 +1,7 @@
-import { previewDesiredFleet } from '../desired-fleet.ts';
-import { processOutput as output } from '../output.ts';
-import { planText } from '../plan-text.ts';
-import { plannedSteps } from '../planned-steps.ts';
+import { planText } from '../fleet/plan-text.ts';
+import { previewDesiredFleet } from '../project/desired-fleet.ts';
+import { plannedSteps } from '../project/planned-steps.ts';
+import { processOutput as output } from '../terminal/output.ts';
 
 /** `plan` and `up --dry-run`: what `up` would do. Changes nothing, not even the ports that are kept. */
 export async function plan(

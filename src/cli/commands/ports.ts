@@ -1,10 +1,10 @@
 import { portOwner } from '../../process/port-owner.ts';
 import type { InstanceSnapshot } from '../../protocol/status.ts';
 import { shownName } from '../../tui/view.ts';
-import { processOutput as output } from '../output.ts';
-import { requireProject } from '../project.ts';
-import { currentSnapshot } from '../snapshot.ts';
-import { plainTable } from '../table.ts';
+import { requireProject } from '../project/project.ts';
+import { currentSnapshot } from '../project/snapshot.ts';
+import { processOutput as output } from '../terminal/output.ts';
+import { plainTable } from '../terminal/table.ts';
 
 type PortRow = {
   readonly name: string;

@@ -7,16 +7,16 @@ import { removeInstance } from '../../provision/remove.ts';
 import { rotateSecrets } from '../../provision/rotate.ts';
 import type { ProvisionInput, ProvisionReport, Targets } from '../../provision/types.ts';
 import { adoptedServices } from '../../services/resolve.ts';
-import { projectSecrets } from '../../supervisor/own-secrets.ts';
 import { projectServices } from '../../supervisor/own-services.ts';
-import { rememberServers } from '../../supervisor/servers.ts';
+import { projectSecrets } from '../../supervisor/project/own-secrets.ts';
+import { rememberServers } from '../../supervisor/project/servers.ts';
 import { removeRunState } from '../../supervisor/worker/run-state.ts';
-import { loadDesiredFleet } from '../desired-fleet.ts';
-import { requireNames } from '../names.ts';
-import { processOutput as output } from '../output.ts';
-import type { Project } from '../project.ts';
-import { whileWaiting } from '../waiting.ts';
-import { removeWorkerSecrets, writeWorkerSecrets } from '../worker-secrets.ts';
+import { loadDesiredFleet } from '../project/desired-fleet.ts';
+import { requireNames } from '../project/names.ts';
+import type { Project } from '../project/project.ts';
+import { removeWorkerSecrets, writeWorkerSecrets } from '../project/worker-secrets.ts';
+import { processOutput as output } from '../terminal/output.ts';
+import { whileWaiting } from '../terminal/waiting.ts';
 
 export type ProvisionOptions = {
   readonly dryRun?: boolean;

@@ -1,10 +1,10 @@
 import { ExsimError } from '../../common/errors.ts';
 import { type PruneReport, pruneJournal } from '../../provision/prune.ts';
 import { projectServices } from '../../supervisor/own-services.ts';
-import { loadDesiredFleet } from '../desired-fleet.ts';
-import { processOutput as output } from '../output.ts';
-import { timeOption } from '../time-option.ts';
-import { whileWaiting } from '../waiting.ts';
+import { timeOption } from '../logs/time-option.ts';
+import { loadDesiredFleet } from '../project/desired-fleet.ts';
+import { processOutput as output } from '../terminal/output.ts';
+import { whileWaiting } from '../terminal/waiting.ts';
 
 export type PruneOptions = { readonly before?: string; readonly yes?: boolean; readonly json?: boolean };
 

@@ -3,10 +3,10 @@ import { ExsimError } from '../../common/errors.ts';
 import type { FleetSnapshot } from '../../protocol/status.ts';
 import { fleetView } from '../../tui/view.ts';
 import { variable } from '../environment.ts';
-import { processOutput as output } from '../output.ts';
-import { findProject, type Project } from '../project.ts';
-import { currentSnapshot, snapshotOfNothing } from '../snapshot.ts';
-import { plainTable } from '../table.ts';
+import { findProject, type Project } from '../project/project.ts';
+import { currentSnapshot, snapshotOfNothing } from '../project/snapshot.ts';
+import { processOutput as output } from '../terminal/output.ts';
+import { plainTable } from '../terminal/table.ts';
 
 export type StatusOptions = { readonly json?: boolean; readonly watch?: boolean; readonly tui: boolean };
 

@@ -2,13 +2,13 @@ import { systemClock } from '../../common/clock.ts';
 import { ExsimError } from '../../common/errors.ts';
 import type { Hello } from '../../protocol/api.ts';
 import type { FleetSnapshot } from '../../protocol/status.ts';
-import { helloOf, startSupervisor } from '../daemon.ts';
-import { endSupervisor } from '../end-supervisor.ts';
-import { notReadyInTime, waitForFleet } from '../fleet-progress.ts';
-import { processOutput as output } from '../output.ts';
-import { type Project, requireProject } from '../project.ts';
-import { carriedOn, type SupervisorSwap, swapText } from '../supervisor-swap.ts';
-import { plainTable } from '../table.ts';
+import { helloOf, startSupervisor } from '../fleet/daemon.ts';
+import { endSupervisor } from '../fleet/end-supervisor.ts';
+import { notReadyInTime, waitForFleet } from '../fleet/fleet-progress.ts';
+import { carriedOn, type SupervisorSwap, swapText } from '../fleet/supervisor-swap.ts';
+import { type Project, requireProject } from '../project/project.ts';
+import { processOutput as output } from '../terminal/output.ts';
+import { plainTable } from '../terminal/table.ts';
 
 /** `supervisor status`: who it is and what it understands. @throws SUPERVISOR_UNREACHABLE when none runs */
 export async function supervisorStatus(options: { readonly json?: boolean }): Promise<void> {
@@ -58,7 +58,7 @@ export async function supervisorRestart(options: {
 /** Where no supervisor answers, the workers themselves are asked. */
 async function lastSnapshot({ control, paths }: Project, hello: Hello | null): Promise<FleetSnapshot> {
   if (hello !== null) return control.snapshot();
-  const { offlineSnapshot } = await import('../../supervisor/offline.ts');
+  const { offlineSnapshot } = await import('../../supervisor/offline/offline.ts');
   return offlineSnapshot(paths);
 }
 

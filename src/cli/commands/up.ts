@@ -1,19 +1,19 @@
 import type { DesiredAnswer, DesiredFleet } from '../../protocol/api.ts';
 import type { FleetSnapshot } from '../../protocol/status.ts';
 import { shownName } from '../../tui/view.ts';
-import { ensureSupervisor } from '../daemon.ts';
-import { loadDesiredFleet } from '../desired-fleet.ts';
-import { errorOf } from '../failure.ts';
-import { notReadyInTime, waitForFleet } from '../fleet-progress.ts';
-import { type Interrupts, signalExit, takeInterrupts } from '../interrupts.ts';
-import type { Isolation } from '../isolation.ts';
-import { processOutput as output } from '../output.ts';
-import { planText } from '../plan-text.ts';
-import { openProject, type Project } from '../project.ts';
-import { commandName, readyText } from '../ready-text.ts';
-import { stopFleet } from '../stop-fleet.ts';
-import { tellChanges } from '../tell-changes.ts';
-import { whileWaiting } from '../waiting.ts';
+import { ensureSupervisor } from '../fleet/daemon.ts';
+import { notReadyInTime, waitForFleet } from '../fleet/fleet-progress.ts';
+import { planText } from '../fleet/plan-text.ts';
+import { commandName, readyText } from '../fleet/ready-text.ts';
+import { stopFleet } from '../fleet/stop-fleet.ts';
+import { tellChanges } from '../fleet/tell-changes.ts';
+import { loadDesiredFleet } from '../project/desired-fleet.ts';
+import { openProject, type Project } from '../project/project.ts';
+import type { Isolation } from '../runs/isolation.ts';
+import { errorOf } from '../terminal/failure.ts';
+import { type Interrupts, signalExit, takeInterrupts } from '../terminal/interrupts.ts';
+import { processOutput as output } from '../terminal/output.ts';
+import { whileWaiting } from '../terminal/waiting.ts';
 import { plan } from './plan.ts';
 
 export type UpOptions = {

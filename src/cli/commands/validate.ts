@@ -1,8 +1,8 @@
 import { loadInstanceFile } from '../../config/load.ts';
-import { loadChosenFile, shownPath } from '../desired-fleet.ts';
-import { CommandEnd } from '../failure.ts';
-import { chooseInstanceFile } from '../instance-file.ts';
-import { processOutput as output } from '../output.ts';
+import { loadChosenFile, shownPath } from '../project/desired-fleet.ts';
+import { chooseInstanceFile } from '../project/instance-file.ts';
+import { CommandEnd } from '../terminal/failure.ts';
+import { processOutput as output } from '../terminal/output.ts';
 
 /** `validate`: all problems of the instance file, with exit code 2 when there are any. */
 export async function validate(

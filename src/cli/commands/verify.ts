@@ -2,17 +2,17 @@ import { ExsimError } from '../../common/errors.ts';
 import { runAttached } from '../../process/attached.ts';
 import { type RunOutcome, runCommand } from '../../process/run.ts';
 import type { InstanceSnapshot } from '../../protocol/status.ts';
-import { projectSecrets } from '../../supervisor/own-secrets.ts';
+import { projectSecrets } from '../../supervisor/project/own-secrets.ts';
 import { readRunState } from '../../supervisor/worker/run-state.ts';
 import { shownName } from '../../tui/view.ts';
-import { emptyTables } from '../empty-tables.ts';
 import { variable } from '../environment.ts';
-import { requireNames } from '../names.ts';
-import { processOutput as output } from '../output.ts';
 import { VERIFY_PROGRAM } from '../places.ts';
-import { findProject, type Project, requireProject } from '../project.ts';
-import { currentSnapshot } from '../snapshot.ts';
-import { whileWaiting } from '../waiting.ts';
+import { emptyTables } from '../project/empty-tables.ts';
+import { requireNames } from '../project/names.ts';
+import { findProject, type Project, requireProject } from '../project/project.ts';
+import { currentSnapshot } from '../project/snapshot.ts';
+import { processOutput as output } from '../terminal/output.ts';
+import { whileWaiting } from '../terminal/waiting.ts';
 
 /** Reads about half a million commands a second; a journal that takes longer than this is verified by hand. */
 const TIMEOUT_MS = 3_600_000;

@@ -1,8 +1,8 @@
 import { ExsimError } from '../../common/errors.ts';
 import type { DesiredFleet } from '../../protocol/api.ts';
-import { previewDesiredFleet } from '../desired-fleet.ts';
-import { CommandEnd } from '../failure.ts';
-import { findProject, type Project, stateDirOf } from '../project.ts';
+import { previewDesiredFleet } from '../project/desired-fleet.ts';
+import { findProject, type Project, stateDirOf } from '../project/project.ts';
+import { CommandEnd } from '../terminal/failure.ts';
 
 /** What the checks look at. Made without changing anything, also where nothing is there or all is broken. */
 export type DoctorContext = {

@@ -1,5 +1,5 @@
 import { ExsimError } from '../../common/errors.ts';
-import { shownPath } from '../desired-fleet.ts';
+import { shownPath } from '../project/desired-fleet.ts';
 import type { DoctorContext } from './context.ts';
 import { type Finding, fine, trouble, warning } from './finding.ts';
 

@@ -1,4 +1,4 @@
-import type { Hue, Paint } from '../paint.ts';
+import type { Hue, Paint } from '../terminal/paint.ts';
 import type { Finding } from './finding.ts';
 
 const HUES = { ok: 'green', warning: 'yellow', error: 'red' } as const satisfies Record<string, Hue>;

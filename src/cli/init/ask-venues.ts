@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline/promises';
 import { PRESET_NAMES } from '../../instance/presets/index.ts';
-import { CommandEnd } from '../failure.ts';
+import { CommandEnd } from '../terminal/failure.ts';
 import { VENUES_DEFAULT } from './file-text.ts';
 import { venueProblem, venuesIn } from './venues.ts';
 

@@ -1,6 +1,6 @@
 import type { LogLevel } from '../../instance/spec.ts';
 import { shownName } from '../../tui/view.ts';
-import { hueOf, type Paint } from '../paint.ts';
+import { hueOf, type Paint } from '../terminal/paint.ts';
 import type { LogEntry } from './entry.ts';
 
 /** Fields that say the same on every line of one instance, or stand elsewhere in the shown line. */

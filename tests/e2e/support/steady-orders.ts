@@ -1,4 +1,4 @@
-import type { InstanceAccess } from '../../../src/cli/instance-variables.ts';
+import type { InstanceAccess } from '../../../src/cli/project/instance-variables.ts';
 import { Venue } from './venue.ts';
 
 /** Orders of each sender wait for one another: about a hundred a second from each. */

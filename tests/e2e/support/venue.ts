@@ -1,4 +1,4 @@
-import type { InstanceAccess } from '../../../src/cli/instance-variables.ts';
+import type { InstanceAccess } from '../../../src/cli/project/instance-variables.ts';
 
 export type Answer = { readonly status: number; readonly body: Record<string, unknown> };
 

@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { expect, test } from 'vitest';
-import { endSupervisor } from '../../../src/cli/end-supervisor.ts';
+import { endSupervisor } from '../../../src/cli/fleet/end-supervisor.ts';
 import { ControlClient } from '../../../src/client/control/index.ts';
 import { freePort } from '../../../src/process/tcp.ts';
 import type { InstanceSnapshot } from '../../../src/protocol/status.ts';

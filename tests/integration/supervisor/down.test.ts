@@ -2,7 +2,7 @@ import { readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { DownProgress } from '../../../src/protocol/api.ts';
-import { downWithoutDaemon, offlineSnapshot } from '../../../src/supervisor/offline.ts';
+import { downWithoutDaemon, offlineSnapshot } from '../../../src/supervisor/offline/offline.ts';
 import { fleetPerTest } from './support/fleet-per-test.ts';
 import { gone } from './support/test-fleet.ts';
 

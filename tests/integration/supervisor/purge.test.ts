@@ -4,9 +4,9 @@ import { Redactor } from '../../../src/common/redact.ts';
 import { type ProjectPaths, projectPaths } from '../../../src/process/paths.ts';
 import { ensureStateDir } from '../../../src/process/state-dir.ts';
 import type { DownProgress } from '../../../src/protocol/api.ts';
-import { downWithoutDaemon } from '../../../src/supervisor/offline.ts';
+import { downWithoutDaemon } from '../../../src/supervisor/offline/offline.ts';
 import { projectProvisioner } from '../../../src/supervisor/own-provisioner.ts';
-import { rememberServers } from '../../../src/supervisor/servers.ts';
+import { rememberServers } from '../../../src/supervisor/project/servers.ts';
 import { World } from '../provision/world.ts';
 
 let world: World;

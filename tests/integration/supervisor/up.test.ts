@@ -4,7 +4,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { processesOfProject } from '../../../src/process/sweep.ts';
-import { offlineSnapshot } from '../../../src/supervisor/offline.ts';
+import { offlineSnapshot } from '../../../src/supervisor/offline/offline.ts';
 import { fleetPerTest, pidsOf } from './support/fleet-per-test.ts';
 import { schemaComplaint } from './support/snapshot-schema.ts';
 import type { TestFleet } from './support/test-fleet.ts';

@@ -105,7 +105,8 @@ function addSymbolControl(app: FastifyInstance, context: HttpContext, control: V
   addEndpoint(app, context, {
     method: 'PUT',
     path: '/api/v1/symbols/:symbol/fees',
-    summary: 'Set the rates of orders from now on, until the next start or changed file brings those of the file',
+    summary:
+      'Set the rates of orders from now on, until the next start or changed file brings those of the file',
     access: 'admin',
     body: SYMBOL_FEES_SCHEMA,
     answers: { 200: schemas.symbolAnswerSchema },

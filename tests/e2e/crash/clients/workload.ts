@@ -1,4 +1,4 @@
-import type { InstanceAccess } from '../../../../src/cli/instance-variables.ts';
+import type { InstanceAccess } from '../../../../src/cli/project/instance-variables.ts';
 import { Dice } from '../../../support/differential/dice.ts';
 import { ACCOUNTS } from '../venue/instance.ts';
 import { until } from '../venue/waiting.ts';

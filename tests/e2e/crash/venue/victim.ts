@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import type { InstanceAccess } from '../../../../src/cli/instance-variables.ts';
+import type { InstanceAccess } from '../../../../src/cli/project/instance-variables.ts';
 import type { PlannedInstance } from '../../../../src/instance/spec.ts';
 import { type ProjectPaths, projectPaths } from '../../../../src/process/paths.ts';
 import { freePort } from '../../../../src/process/tcp.ts';

@@ -25,7 +25,7 @@ import { portFindings } from '../../../../src/cli/doctor/ports.ts';
 import { postgresFindings } from '../../../../src/cli/doctor/postgres.ts';
 import { ownFinding } from '../../../../src/cli/doctor/redis.ts';
 import { reportText } from '../../../../src/cli/doctor/report.ts';
-import { paintFor } from '../../../../src/cli/paint.ts';
+import { paintFor } from '../../../../src/cli/terminal/paint.ts';
 import { VERSION } from '../../../../src/cli/version.ts';
 import { ExsimError } from '../../../../src/common/errors.ts';
 

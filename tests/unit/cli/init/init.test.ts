@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { init } from '../../../../src/cli/commands/init.ts';
-import { CommandEnd } from '../../../../src/cli/failure.ts';
 import { askVenues } from '../../../../src/cli/init/ask-venues.ts';
 import { instanceFileText, VENUES_DEFAULT } from '../../../../src/cli/init/file-text.ts';
 import { venueProblem, venuesIn } from '../../../../src/cli/init/venues.ts';
+import { CommandEnd } from '../../../../src/cli/terminal/failure.ts';
 import { loadInstanceFile } from '../../../../src/config/load.ts';
 import { PRESET_NAMES } from '../../../../src/instance/presets/index.ts';
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { mergeByTime, parseEntry, withTime } from '../../../../src/cli/logs/entry.ts';
 import { jsonEntry, shownEntry } from '../../../../src/cli/logs/shown-entry.ts';
-import { hueOf, paintFor } from '../../../../src/cli/paint.ts';
+import { hueOf, paintFor } from '../../../../src/cli/terminal/paint.ts';
 
 const NOW = Date.parse('2026-01-02T03:04:05.000Z');
 const AT = '2026-01-02T03:04:05.000Z';

@@ -1,0 +1,33 @@
+import { readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { ProjectPaths } from '../../process/paths.ts';
+
+/**
+ * Removes what a project keeps beside its servers' data: what shall run, ports, secrets, logs, events, traces of
+ * workers. Lock files stay, and so does the supervisor's own log: they are in use while this happens.
+ */
+export async function removeProjectState(paths: ProjectPaths): Promise<void> {
+  const { controlTokenFile, desiredFile, portsFile, secretsFile, serversFile, runDir, stateDir } = paths;
+  const events = ['events.jsonl', 'events.jsonl.1'].map((file) => join(stateDir, file));
+  const files = [
+    controlTokenFile,
+    desiredFile,
+    portsFile,
+    secretsFile,
+    serversFile,
+    ...events,
+    ...(await workerLogs(paths)),
+  ];
+  for (const path of [...files, runDir]) {
+    await rm(path, { recursive: true, force: true });
+  }
+}
+
+async function workerLogs({ logsDir }: ProjectPaths): Promise<string[]> {
+  const names = await readdir(logsDir).catch(() => []); // There are none yet.
+  return names.filter((name) => !name.startsWith('supervisor.')).map((name) => join(logsDir, name));
+}
+
+/** Removes the project's folder of sockets: nobody listens on any of them. */
+export const removeSockets = (paths: ProjectPaths): Promise<void> =>
+  rm(paths.socketDir, { recursive: true, force: true });
