@@ -242,6 +242,7 @@ export const EQUIVALENT: readonly Equivalents[] = [
       ['read', 'if (length >= 3) {', 'if (length > 3) {'],
       ['read', 'if (length >= 3) {', 'if (length >= 4) {'],
       ['read', 'const end = length - 3;', 'const end = length - 4;'],
+      ['read', 'const end = length - 3;', 'const end = length + 3;'],
       ['read', 'for (at = 3; at < end; at += 4) {', 'for (at = 3; at <= end; at += 4) {'],
       ['read', 'if (at < length) {', 'if (at <= length) {'],
     ],
@@ -347,7 +348,40 @@ export const EQUIVALENT: readonly Equivalents[] = [
         'if (hi * factor >= HI_BOUND * 2) return this.set(HI_BOUND * 2, 0);',
         'if (hi * factor >= HI_BOUND * 2) return this.set(HI_BOUND * 3, 0);',
       ],
+      [
+        'multiply',
+        'if (hi * factor >= HI_BOUND * 2) return this.set(HI_BOUND * 2, 0);',
+        'if (hi * factor >= HI_BOUND * 3) return this.set(HI_BOUND * 2, 0);',
+      ],
+      [
+        'multiply',
+        'if (hi * factor >= HI_BOUND * 2) return this.set(HI_BOUND * 2, 0);',
+        'if (hi * factor >= HI_BOUND * 2) return this.set(HI_BOUND * 2, 1);',
+      ],
+      ['PRODUCT_MAX', 'const PRODUCT_MAX = 2 ** 97;', 'const PRODUCT_MAX = 3 ** 97;'],
+      ['PRODUCT_MAX', 'const PRODUCT_MAX = 2 ** 97;', 'const PRODUCT_MAX = 2 ** 98;'],
     ],
+  },
+  {
+    file: 'src/engine/money/wide.ts',
+    because: 'a register is set before it is read',
+    changes: [
+      ['hi', 'hi = -0;', 'hi = -1;'],
+      ['lo', 'lo = -0;', 'lo = -1;'],
+    ],
+  },
+  {
+    file: 'src/engine/money/wide.ts',
+    because: 'the long way takes 0 for what it is, too',
+    changes: [
+      ['addUnits', 'if (low >= 0 && low < LIMB) {', 'if (low > 0 && low < LIMB) {'],
+      ['addUnits', 'if (low >= 0 && low < LIMB) {', 'if (low >= 1 && low < LIMB) {'],
+    ],
+  },
+  {
+    file: 'src/engine/money/fee.ts',
+    because: 'a step is reckoned before it is read',
+    changes: [['rest', 'rest = -0;', 'rest = -1;']],
   },
   {
     file: 'src/engine/matching/trigger.ts',
