@@ -1,0 +1,29 @@
+import type { Command } from 'commander';
+import { FILE, onlyOption } from './options.ts';
+
+/** Commands about the instance file and what it asks for. */
+export function addFileCommands(program: Command): void {
+  program
+    .command('validate')
+    .description('check the instance file; all problems at once')
+    .argument('[file]', FILE)
+    .option('--json', 'diagnostics as JSON')
+    .action(async (file, options) => (await import('../commands/validate.ts')).validate(file, options));
+  program
+    .command('plan')
+    .description('say what `up` would do; changes nothing')
+    .argument('[file]', FILE)
+    .addOption(onlyOption())
+    .option('--json', 'steps as JSON')
+    .action(async (file, options) => (await import('../commands/plan.ts')).plan(file, options));
+  program
+    .command('provision')
+    .description('create schemas, roles and Redis users; running it again changes nothing')
+    .argument('[file]', FILE)
+    .option('--dry-run', 'print the SQL and ACL commands with secrets masked')
+    .option('--rotate [name]', 'new secrets, of one instance or all')
+    .option('--remove <name>', 'remove what one instance has in Postgres and Redis')
+    .option('--yes', 'confirm --remove')
+    .option('--json', 'report as JSON')
+    .action(async (file, options) => (await import('../commands/provision.ts')).provision(file, options));
+}
