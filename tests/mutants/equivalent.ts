@@ -243,6 +243,8 @@ export const EQUIVALENT: readonly Equivalents[] = [
       ['read', 'if (length >= 3) {', 'if (length >= 4) {'],
       ['read', 'const end = length - 3;', 'const end = length - 4;'],
       ['read', 'const end = length - 3;', 'const end = length + 3;'],
+      ['read', 'words[(at + 1) >> 2] = word;', 'words[(at + 2) >> 2] = word;'],
+      ['read', 'const last = (at + 1) >> 2;', 'const last = (at + 2) >> 2;'],
       ['read', 'for (at = 3; at < end; at += 4) {', 'for (at = 3; at <= end; at += 4) {'],
       ['read', 'if (at < length) {', 'if (at <= length) {'],
     ],

@@ -2,6 +2,9 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { Deadlines } from '../../../src/engine/orders/deadlines.ts';
 
+/** Keys are order ids: whole numbers up to 2^53 - 1, of which no bit may be lost. */
+const FAR_KEY = Number.MAX_SAFE_INTEGER;
+
 type Expiring = { readonly item: number; readonly at: number; readonly key: number };
 
 test('whatever comes and goes, the first is due first, then the one with the lowest key', () => {
@@ -16,7 +19,7 @@ test('whatever comes and goes, the first is due first, then the one with the low
           deadlines.remove(leaving.item);
           waiting.splice(waiting.indexOf(leaving), 1);
         }
-        const coming = { item, at, key: (item * 7) % 61 };
+        const coming = { item, at, key: FAR_KEY - ((item * 7) % 61) };
         deadlines.add(coming.item, coming.at, coming.key);
         waiting.push(coming);
         expect([deadlines.first, deadlines.firstAt]).toEqual(firstOf(waiting));
@@ -34,6 +37,14 @@ test('an item that is in no heap has no time and can be taken out', () => {
   expect([deadlines.timeOf(0), deadlines.timeOf(3), deadlines.timeOf(400)]).toEqual([null, 10, null]);
   deadlines.remove(3);
   expect([deadlines.first, deadlines.firstAt]).toEqual([-1, Number.POSITIVE_INFINITY]);
+});
+
+test('an item that comes next is in no heap yet, however many there are', () => {
+  const deadlines = new Deadlines();
+  for (let item = 0; item < 300; item++) {
+    deadlines.add(item, 10, item);
+    expect([item, item + 1, item + 2].map((each) => deadlines.has(each))).toEqual([true, false, false]);
+  }
 });
 
 function drained(deadlines: Deadlines): number[] {
