@@ -28,6 +28,9 @@ export type Observed = {
   readonly held: boolean;
 };
 
+/** Why a leaver is stopped. */
+export const LEFT_THE_FILE = 'no longer in the file; its data is kept';
+
 /** What to do so that what runs is what shall run: in the order of the file, leavers last. Pure. */
 export function plan(targets: readonly PlanTarget[], observed: readonly Observed[]): Step[] {
   const byName = new Map(observed.map((one) => [one.name, one]));
@@ -35,7 +38,7 @@ export function plan(targets: readonly PlanTarget[], observed: readonly Observed
   const leavers = observed.filter((one) => !present.has(one.name) && one.pid !== null);
   return [
     ...targets.map((target) => stepFor(target, byName.get(target.instance.spec.name))),
-    ...leavers.map((one) => step('stop', one.name, one.pid, 'no longer in the file; its data is kept')),
+    ...leavers.map((one) => step('stop', one.name, one.pid, LEFT_THE_FILE)),
   ];
 }
 

@@ -95,6 +95,11 @@ export class Keeper {
     return (state === 'pending' || state === 'provisioning') && this.#held === null;
   }
 
+  /** Has a worker, or is about to have one: a launch under way cannot be taken back, its worker is stopped then. */
+  get isBusy(): boolean {
+    return this.#held !== null || this.#launching;
+  }
+
   /** Has a worker that is not being stopped. */
   get isStaying(): boolean {
     const { phase } = this.#life;

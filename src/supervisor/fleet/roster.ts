@@ -1,5 +1,6 @@
 import type { PlannedInstance } from '../../instance/spec.ts';
 import type { InstanceSnapshot } from '../../protocol/status.ts';
+import { LEFT_THE_FILE } from '../plan.ts';
 import { configHash } from '../worker/config.ts';
 import { namesWithRunState, readRunState } from '../worker/run-state.ts';
 import { findWorker } from './adopt.ts';
@@ -44,13 +45,17 @@ export class Roster {
     return this.all.some(({ life }) => missesServices(life));
   }
 
-  /** Makes the roster follow the file: newcomers join, and those that left and do not run are dropped. */
+  /**
+   * Makes the roster follow the file: newcomers join, and those that left are dropped once they have no process. One
+   * that was about to start, or to start again, no longer is; who runs is stopped by the plan.
+   */
   follow(instances: readonly PlannedInstance[]): void {
     const leavers = this.all.filter(({ name }) => !instances.some(({ spec }) => spec.name === name));
+    for (const keeper of leavers) if (keeper.held === null) keeper.give({ type: 'stop', why: LEFT_THE_FILE });
     const present = instances.map((instance) => this.#keeperFor(instance));
     this.#keepers.clear();
     for (const keeper of present) this.#keepers.set(keeper.name, keeper);
-    for (const keeper of leavers) if (keeper.held !== null) this.#keepers.set(keeper.name, keeper);
+    for (const keeper of leavers) if (keeper.isBusy) this.#keepers.set(keeper.name, keeper);
   }
 
   /**
