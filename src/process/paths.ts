@@ -29,6 +29,10 @@ export type ProjectPaths = {
   readonly portsFile: string;
   readonly desiredFile: string;
   readonly logsDir: string;
+  /** What supervisor and servers of the project's own say, beside the logs of instances: no name begins like theirs. */
+  readonly supervisorLog: string;
+  readonly postgresOutFile: string;
+  readonly redisOutFile: string;
   readonly runDir: string;
   readonly postgresDir: string;
   readonly redisDir: string;
@@ -67,6 +71,9 @@ export function projectPaths(stateDir: string, env: Environment = process.env): 
     portsFile: at('ports.json'),
     desiredFile: at('desired.json'),
     logsDir: at('logs'),
+    supervisorLog: at('logs', '_supervisor.log'),
+    postgresOutFile: at('logs', '_postgres.out'),
+    redisOutFile: at('logs', '_redis.out'),
     runDir: at('run'),
     postgresDir: at('pg'),
     redisDir: at('redis'),

@@ -6,7 +6,8 @@ import type { FleetProblem } from '../protocol/status.ts';
 export function problemOf(error: unknown, redactor: Redactor): FleetProblem {
   const message = error instanceof Error ? error.message : String(error);
   const known = error instanceof ExsimError ? error : null;
-  const wayOut = known === null ? 'Look at logs/supervisor.log in the state folder.' : (known.wayOut ?? null);
+  const wayOut =
+    known === null ? 'Look at logs/_supervisor.log in the state folder.' : (known.wayOut ?? null);
   return {
     code: known?.code ?? 'INTERNAL_ERROR',
     message: redactor.redact(message),

@@ -13,7 +13,7 @@ const VERSION: string = JSON.parse(
 const log = (line: string): void => console.log(`${new Date().toISOString()} ${line}`);
 
 /**
- * `exsim supervisor --state DIR`: what `up` starts in the background. Its output is `logs/supervisor.log`. Whether it
+ * `exsim supervisor --state DIR`: what `up` starts in the background. Its output is `logs/_supervisor.log`. Whether it
  * was the project's supervisor.
  */
 export async function runProgram(args: readonly string[]): Promise<boolean> {

@@ -27,7 +27,7 @@ export type SupervisorOptions = {
   readonly provisioner: (paths: ProjectPaths, redactor: Redactor) => Provisioner;
   /** JSON schema of a FleetSnapshot, for the document of the control API. */
   readonly snapshotSchemaFile: string;
-  /** One line for `logs/supervisor.log`. */
+  /** One line for `logs/_supervisor.log`. */
   readonly log: (line: string) => void;
   readonly clock?: Clock;
 };

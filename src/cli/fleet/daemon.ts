@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import type { ControlClient } from '../../client/control/index.ts';
 import { systemClock } from '../../common/clock.ts';
 import { ExsimError } from '../../common/errors.ts';
@@ -50,13 +49,13 @@ export async function helloOf(control: ControlClient): Promise<Hello | null> {
  * @throws SUPERVISOR_UNREACHABLE
  */
 export async function startSupervisor({ control, paths }: Project): Promise<Hello> {
-  await rotateOutFile(logFile(paths));
+  await rotateOutFile(paths.supervisorLog);
   const daemon = await spawnDaemon({
     command: process.execPath,
     args: [BIN, 'supervisor', '--state', paths.stateDir],
     env: inherited(process.env),
     cwd: paths.stateDir,
-    outFile: logFile(paths),
+    outFile: paths.supervisorLog,
     marker: paths.projectId,
   });
   const deadline = systemClock.monotonicMs() + START_MS_MAX;
@@ -77,17 +76,15 @@ function inherited(env: NodeJS.ProcessEnv): Record<string, string> {
   return Object.fromEntries(entries) as Record<string, string>;
 }
 
-const logFile = (paths: ProjectPaths): string => join(paths.logsDir, 'supervisor.log');
-
 const diedAtOnce = (paths: ProjectPaths): ExsimError =>
   new ExsimError('SUPERVISOR_UNREACHABLE', 'The supervisor ended at once.', {
-    wayOut: `Its last lines in ${logFile(paths)} say why.`,
+    wayOut: `Its last lines in ${paths.supervisorLog} say why.`,
   });
 
 async function silent(paths: ProjectPaths): Promise<ExsimError> {
   const holder = await lockHolder(paths.supervisorLock);
   const who = holder === null ? 'The supervisor' : `The supervisor (process ${holder.pid} on ${holder.host})`;
   return new ExsimError('SUPERVISOR_UNREACHABLE', `${who} does not answer.`, {
-    wayOut: `Look at ${logFile(paths)}. exsim supervisor restart puts another in its place; the exchanges go on.`,
+    wayOut: `Look at ${paths.supervisorLog}. exsim supervisor restart puts another in its place; the exchanges go on.`,
   });
 }

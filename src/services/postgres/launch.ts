@@ -32,8 +32,6 @@ export type Project = {
 /** The server's port, password and last identity, 0600. */
 export const postgresRecordFile = (paths: ProjectPaths): string => join(paths.postgresDir, 'admin.json');
 
-const outFileOf = (paths: ProjectPaths): string => join(paths.logsDir, 'postgres.out');
-
 /** Starts the server and waits until it takes connections; gives back the record it wrote. */
 export async function launchPostgres(
   project: Project,
@@ -41,14 +39,14 @@ export async function launchPostgres(
   record: ServerRecord,
 ): Promise<ServerRecord> {
   await clearLeftovers(project);
-  const outBytes = await rotateOutFile(outFileOf(project.paths));
+  const outBytes = await rotateOutFile(project.paths.postgresOutFile);
   await writeRecord(postgresRecordFile(project.paths), record);
   const identity = await spawnDaemon({
     command: join(binaries.bin, 'postgres'),
     args: serverArguments(dataDirOf(project.places), record.port),
     env: SERVER_ENV,
     cwd: project.places.postgresBase,
-    outFile: outFileOf(project.paths),
+    outFile: project.paths.postgresOutFile,
     marker: project.paths.projectId,
     ...project.places.postgresUser,
   });
@@ -76,7 +74,7 @@ export async function untilReady(
   outBytes?: number,
   clock: Clock = systemClock,
 ): Promise<Postmaster> {
-  const from = outBytes ?? (await outFileBytes(outFileOf(project.paths)));
+  const from = outBytes ?? (await outFileBytes(project.paths.postgresOutFile));
   const deadline = clock.monotonicMs() + READY_MS_MAX;
   while (await isAlive(identity)) {
     const postmaster = await runningPostmaster(dataDirOf(project.places), identity);
@@ -89,7 +87,7 @@ export async function untilReady(
     ? `is not ready after ${READY_MS_MAX / 1000} s`
     : 'ended at its start';
   await stopPostmaster(identity);
-  throw await notReady(outFileOf(project.paths), state, from);
+  throw await notReady(project.paths.postgresOutFile, state, from);
 }
 
 async function notReady(outFile: string, state: string, from: number): Promise<ExsimError> {

@@ -28,7 +28,6 @@ const ERROR_LINES = 3;
 export const redisRecordFile = (paths: ProjectPaths): string => join(paths.redisDir, 'admin.json');
 export const redisConfigFile = (paths: ProjectPaths): string => join(paths.redisDir, 'redis.conf');
 const aclFileOf = (paths: ProjectPaths): string => join(paths.redisDir, 'users.acl');
-const outFileOf = (paths: ProjectPaths): string => join(paths.logsDir, 'redis.out');
 
 /** Starts the server and waits until it answers; gives back the record it wrote. */
 export async function launchRedis(
@@ -48,7 +47,7 @@ export async function launchRedis(
   await writeRecord(redisRecordFile(paths), record);
   await writeFileAtomic(redisConfigFile(paths), configuration(paths, port));
   await writeUsers(aclFileOf(paths), record.password);
-  const outBytes = await rotateOutFile(outFileOf(paths));
+  const outBytes = await rotateOutFile(paths.redisOutFile);
   const identity = await spawnServer(paths, program);
   const started = { ...record, identity };
   await writeRecord(redisRecordFile(paths), started);
@@ -63,7 +62,7 @@ function spawnServer(paths: ProjectPaths, program: RedisProgram): Promise<Proces
     args: ['-c', 'umask 077; exec "$0" "$@"', program.command, redisConfigFile(paths)],
     env: programEnv(program),
     cwd: paths.redisDir,
-    outFile: outFileOf(paths),
+    outFile: paths.redisOutFile,
     marker: paths.projectId,
   });
 }
@@ -109,8 +108,8 @@ async function untilAnswers(
     signal?.throwIfAborted(); // Whoever aborts also stops what runs by now.
   }
   await terminate(identity, { graceMs: STOP_MS_MAX });
-  const said = await lastLines(outFileOf(paths), outBytes, ERROR_LINES);
+  const said = await lastLines(paths.redisOutFile, outBytes, ERROR_LINES);
   throw new ExsimError('REDIS_UNREACHABLE', `The project's Redis did not start: ${said}`, {
-    wayOut: `Read ${outFileOf(paths)}, name a server in redis.url, or set \`redis: off\`.`,
+    wayOut: `Read ${paths.redisOutFile}, name a server in redis.url, or set \`redis: off\`.`,
   });
 }

@@ -16,16 +16,16 @@ export async function removeProjectState(paths: ProjectPaths): Promise<void> {
     secretsFile,
     serversFile,
     ...events,
-    ...(await workerLogs(paths)),
+    ...(await logsToRemove(paths)),
   ];
   for (const path of [...files, runDir]) {
     await rm(path, { recursive: true, force: true });
   }
 }
 
-async function workerLogs({ logsDir }: ProjectPaths): Promise<string[]> {
+async function logsToRemove({ logsDir, supervisorLog }: ProjectPaths): Promise<string[]> {
   const names = await readdir(logsDir).catch(() => []); // There are none yet.
-  return names.filter((name) => !name.startsWith('supervisor.')).map((name) => join(logsDir, name));
+  return names.map((name) => join(logsDir, name)).filter((path) => !path.startsWith(supervisorLog));
 }
 
 /** Removes the project's folder of sockets: nobody listens on any of them. */

@@ -81,7 +81,7 @@ test('a wrong password is refused', async () => {
 
 test('the password is in one 0600 file, and in no argument, log or data folder', async () => {
   const { password } = new URL(url);
-  const files = [join(project.paths.logsDir, 'postgres.out'), dataFile('postmaster.opts')];
+  const files = [project.paths.postgresOutFile, dataFile('postmaster.opts')];
   const commands = (await processesOfProject(project.paths.projectId)).map(({ command }) => command);
   const texts = [...files.map((file) => readFileSync(file, 'utf8')), ...commands, ...project.log];
   expect(texts.filter((text) => text.includes(password))).toEqual([]);

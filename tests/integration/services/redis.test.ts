@@ -97,7 +97,7 @@ test('its files are for their owner alone, also after it saved its users, and no
   const commands = (await processesOfProject(project.paths.projectId)).map(({ command }) => command);
   expect(commands).toHaveLength(1);
   expect(commands[0]).not.toContain(passwordOf(redis));
-  expect(readFileSync(join(project.paths.logsDir, 'redis.out'), 'utf8')).not.toContain(passwordOf(redis));
+  expect(readFileSync(project.paths.redisOutFile, 'utf8')).not.toContain(passwordOf(redis));
 });
 
 test('the next run adopts it; after a stop it comes back at the same address with its saved users', async () => {

@@ -51,10 +51,14 @@ test('every file of a project has its place', () => {
     supervisorSocket: join(sockets, 'supervisor.sock'),
     supervisorLock: join(dir, 'supervisor.lock'),
     secretsFile: join(dir, 'secrets.json'),
+    controlTokenFile: join(dir, 'control-token'),
     serversFile: join(dir, 'servers.json'),
     portsFile: join(dir, 'ports.json'),
     desiredFile: join(dir, 'desired.json'),
     logsDir: join(dir, 'logs'),
+    supervisorLog: join(dir, 'logs/_supervisor.log'),
+    postgresOutFile: join(dir, 'logs/_postgres.out'),
+    redisOutFile: join(dir, 'logs/_redis.out'),
     runDir: join(dir, 'run'),
     postgresDir: join(dir, 'pg'),
     redisDir: join(dir, 'redis'),
@@ -69,6 +73,12 @@ test('every file of a project has its place', () => {
     lockFile: join(dir, 'run/kraken.lock'),
   });
   expect(instance('').socket).toBe(join(sockets, 'w-.sock'));
+});
+
+test.each(['supervisor', 'postgres', 'redis'])('an instance named %s has files of its own', (name) => {
+  const { instance, ...files } = projectPaths(stateDir());
+  const own = Object.values(instance(name));
+  expect(Object.values(files).filter((path) => own.includes(path))).toEqual([]);
 });
 
 test('a socket path that the system would cut is refused with its length and the way out', () => {
