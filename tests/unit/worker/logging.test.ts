@@ -3,6 +3,7 @@ import fs, {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   statSync,
   writeFileSync,
@@ -86,3 +87,29 @@ test('a log that was left by a run before is filled up first, and one that canno
   expect(readFileSync(`${file}.1`, 'utf8')).toContain('second');
   expect(readFileSync(file, 'utf8')).toContain('third');
 });
+
+test.each([
+  ['taken away', (file: string) => rmSync(file)],
+  ['renamed by somebody else', (file: string) => renameSync(file, `${file}.old`)],
+  [
+    'replaced by somebody else',
+    (file: string) => {
+      renameSync(file, `${file}.old`);
+      writeFileSync(file, '');
+    },
+  ],
+])(
+  'a log that was %s is there again once a file of lines was written, and bounded from then on',
+  (_what, act) => {
+    const file = join(folder, 'venue.log');
+    const log = openLog(file, CAP);
+    log.log.info('before');
+    act(file);
+    for (let line = 0; line < 120; line++) log.log.info({ line }, TEXT);
+    log.log.info('after');
+    expect(readFileSync(file, 'utf8')).toContain('after');
+    for (let line = 0; line < 120; line++) log.log.info({ line }, TEXT);
+    expect(statSync(`${file}.1`).size).toBeLessThan(CAP + 2 * TEXT.length);
+    expect(statSync(file).size).toBeLessThan(CAP + 2 * TEXT.length);
+  },
+);
