@@ -80,7 +80,7 @@ const KEPT_FIELDS = [
 const gone = (engine: EngineReads, wanted: EngineConfig): string[] =>
   engine.config.symbols
     .filter(({ symbol }) => !wanted.symbols.some((target) => target.symbol === symbol))
-    .map(({ symbol }) => `${symbol} is no longer in the file and stays listed`);
+    .map(({ symbol }) => `${symbol} has left the file and stays in the journal: it takes no more orders`);
 
 /** Gives new symbols the engine's asset indexes, and assets that the engine lacks new ones behind its own. */
 class NewAssets {

@@ -2,6 +2,7 @@ import { beforeEach, expect, test } from 'vitest';
 import type { InstanceSpec } from '../../../../src/instance/spec.ts';
 import { CHAIN_START, rowChecksum } from '../../../../src/worker/journal/checksum.ts';
 import { ENGINE_CODEC } from '../../../../src/worker/journal/engine-codec.ts';
+import { specChanges } from '../../../../src/worker/journal/spec-changes.ts';
 import { ManualClock } from '../support/manual-clock.ts';
 import { MemoryStore } from '../support/memory-store.ts';
 import { configOf, limitOrder, SPEC, TestVenue } from '../support/venue.ts';
@@ -202,5 +203,16 @@ test('a row of another engine version is not replayed, and the version named', a
   await expect(clock.until(venue.start())).rejects.toMatchObject({
     code: 'WORKER_CONFIG',
     message: expect.stringContaining('engine 0'),
+  });
+});
+
+test('a symbol that has left the file changes nothing in the journal, and a person is told what that means', async () => {
+  const { engine } = await life();
+  const [gone, ...symbols] = SPEC.symbols;
+  const spec = { ...SPEC, symbols, accounts: [] };
+  expect(specChanges(engine, configOf(spec), spec)).toEqual({
+    symbols: [],
+    accounts: [],
+    ignored: [`${gone!.symbol} has left the file and stays in the journal: it takes no more orders`],
   });
 });
