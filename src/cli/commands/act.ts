@@ -1,3 +1,5 @@
+import { systemClock } from '../../common/clock.ts';
+import { deadlineIn } from '../../common/deadline.ts';
 import { ExsimError } from '../../common/errors.ts';
 import type { InstanceAction } from '../../protocol/api.ts';
 import type { FleetSnapshot } from '../../protocol/status.ts';
@@ -47,7 +49,8 @@ export async function waitUntilStopped(
   timeoutMs: number,
   tell = output.line,
 ): Promise<void> {
-  const stop = AbortSignal.timeout(timeoutMs);
+  const deadline = deadlineIn(systemClock, timeoutMs);
+  const stop = deadline.signal;
   const running = ({ instances }: FleetSnapshot): string[] =>
     instances.filter(({ name, pid }) => names.includes(name) && pid !== null).map(({ name }) => name);
   let left: string[] = [...names];
@@ -60,6 +63,8 @@ export async function waitUntilStopped(
       }
     } catch (error) {
       if (!stop.aborted) throw error;
+    } finally {
+      deadline.clear();
     }
   });
   if (left.length > 0) throw stillRunning(left, timeoutMs);

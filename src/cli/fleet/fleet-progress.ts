@@ -1,3 +1,5 @@
+import { systemClock } from '../../common/clock.ts';
+import { deadlineIn } from '../../common/deadline.ts';
 import { ExsimError } from '../../common/errors.ts';
 import { type FleetOutcome, fleetOutcome } from '../../protocol/outcome.ts';
 import type { FleetSnapshot, InstanceSnapshot, ServiceSnapshot } from '../../protocol/status.ts';
@@ -27,7 +29,8 @@ export const waitForFleet = (wait: FleetWait): Promise<FleetEnd> =>
   whileWaiting(waitingText([]), (tell) => followFleet(wait, tell));
 
 async function followFleet(wait: FleetWait, tell: (what: string) => void): Promise<FleetEnd> {
-  const stop = AbortSignal.any([AbortSignal.timeout(wait.timeoutMs), ...(wait.signal ? [wait.signal] : [])]);
+  const deadline = deadlineIn(systemClock, wait.timeoutMs, wait.signal);
+  const stop = deadline.signal;
   let last: FleetEnd | null = null;
   try {
     for await (const snapshot of wait.changes(stop)) {
@@ -38,6 +41,8 @@ async function followFleet(wait: FleetWait, tell: (what: string) => void): Promi
     }
   } catch (error) {
     if (!stop.aborted) throw error;
+  } finally {
+    deadline.clear();
   }
   if (last === null || !stop.aborted) throw supervisorEnded();
   return last;
