@@ -14,7 +14,6 @@ export type Desired = {
 };
 
 /**
-/**
  * What shall run after an `up`: all of the file, or those named beside those that ran, which stay as they are. The
  * supervisor's own ports stay where they were unless this `up` says otherwise.
  */

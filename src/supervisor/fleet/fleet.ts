@@ -1,5 +1,4 @@
 import { ExsimError } from '../../common/errors.ts';
-import { isNoRoom } from '../../process/files.ts';
 import type { DesiredFleet, FleetEvents, InstanceAction } from '../../protocol/api.ts';
 import type { Step } from '../../protocol/plan.ts';
 import type { FleetSnapshot } from '../../protocol/status.ts';
@@ -13,7 +12,7 @@ import { removeProvisioned } from '../project/servers.ts';
 import { launchWorker, type WorkerCommand } from '../worker/launch.ts';
 import { Changes } from './changes.ts';
 import type { FleetPorts, FleetServices, Provisioner, StoppedService } from './dependencies.ts';
-import { afterAction, afterUp, type Desired, readDesired, targetsOf, writeDesired } from './desired.ts';
+import { afterAction, afterUp, type Desired, targetsOf } from './desired.ts';
 import { EventLog } from './events.ts';
 import { Healer, missesServices } from './healer.ts';
 import type { Keeper, KeeperDependencies } from './keeper.ts';
@@ -23,6 +22,7 @@ import { Preparation } from './preparation.ts';
 import { Reconciler } from './reconciler.ts';
 import { type KeptWorker, Roster } from './roster.ts';
 import { LaunchSlots } from './slots.ts';
+import { isEnding, Wishes } from './wishes.ts';
 
 export type FleetDependencies = Pick<KeeperDependencies, 'paths' | 'clock' | 'random' | 'redactor'> & {
   readonly services: FleetServices;
@@ -39,7 +39,7 @@ export type FleetDependencies = Pick<KeeperDependencies, 'paths' | 'clock' | 'ra
 /** How often the sizes of raw outputs are looked at. */
 const OUTPUT_CHECK_MS = 30_000;
 
-/** All instances of a project, and what shall become of them. Every wish is on disk before anything is done for it. */
+/** All instances of a project, and what shall become of them. */
 export class Fleet {
   readonly changes: Changes;
   readonly counts = new FleetCounts();
@@ -49,24 +49,22 @@ export class Fleet {
   readonly #reconciler: Reconciler;
   readonly #events: EventLog;
   readonly #healer: Healer;
-  #desired: Desired | null = null;
-  /** The wish of an earlier supervisor's time: nobody has asked anew. */
-  #found: Desired | null = null;
+  readonly #wishes: Wishes;
   readonly #givingUp = new AbortController();
-  #ending = false;
   #cancelOutputCheck: () => void = () => undefined;
 
   constructor(deps: FleetDependencies) {
     this.#deps = deps;
     this.changes = new Changes(deps.clock);
+    this.#wishes = new Wishes(deps.paths, deps.log);
     this.#events = new EventLog(deps.eventsFile);
     this.#preparation = new Preparation(deps.services, deps.provisioner);
     this.#roster = new Roster(this.#keeperDependencies(deps));
     this.#reconciler = new Reconciler({
       roster: this.#roster,
       preparation: this.#preparation,
-      newest: () => this.#desired,
-      isFound: (desired) => desired === this.#found,
+      newest: () => this.#wishes.newest,
+      isFound: (desired) => this.#wishes.isFound(desired),
       problemOf: (error) => problemOf(error, deps.redactor),
       changed: () => this.changes.notify(),
       ending: this.#givingUp.signal,
@@ -74,19 +72,19 @@ export class Fleet {
     });
     this.#healer = new Healer(
       deps.clock,
-      () => !this.#ending && !this.#reconciler.active && this.#roster.hasLostServices,
+      () => !this.#wishes.isEnding && !this.#reconciler.active && this.#roster.hasLostServices,
       () => this.#reconciler.refresh(),
     );
   }
 
   /** Of the instance file; null before the first `up`. */
   get file(): string | null {
-    return this.#desired?.fleet.file ?? null;
+    return this.#wishes.newest?.fleet.file ?? null;
   }
 
   /** Of the instance file; null before the first `up`. */
   get service(): string | null {
-    return this.#desired?.fleet.service ?? null;
+    return this.#wishes.newest?.fleet.service ?? null;
   }
 
   /** Workers that run, or are being stopped. */
@@ -103,10 +101,9 @@ export class Fleet {
   async begin(): Promise<void> {
     await this.#events.resume();
     this.#tell(`supervisor ${this.#deps.worker.version} begins, pid ${process.pid}`);
-    this.#desired = await readDesired(this.#deps.paths);
-    this.#found = this.#desired;
-    const instances = this.#desired?.fleet.instances ?? [];
-    await this.#roster.adopt(instances, this.#desired?.running ?? []);
+    const desired = await this.#wishes.read();
+    const instances = desired?.fleet.instances ?? [];
+    await this.#roster.adopt(instances, desired?.running ?? []);
     this.#roster.follow(instances);
     void this.#reconciler.reconcile(); // Its failure is in the snapshot.
     this.#checkOutputsLater();
@@ -117,7 +114,7 @@ export class Fleet {
   async plan(fleet: DesiredFleet): Promise<Step[]> {
     this.#requireSameFile(fleet);
     const started = await startedBefore(this.#deps.paths);
-    const desired = afterUp(this.#desired, fleet);
+    const desired = afterUp(this.#wishes.newest, fleet);
     refuseOtherVenues(started, desired.fleet.instances);
     return timed(
       this.counts.planSeconds,
@@ -130,28 +127,37 @@ export class Fleet {
   }
 
   /** The work goes on after this: see `snapshot`. @throws ExsimError PROJECT_MISMATCH, CONFIG_INVALID, PORT_TAKEN */
-  async putDesired(fleet: DesiredFleet): Promise<Step[]> {
-    const steps = await this.plan(fleet);
-    const desired = afterUp(this.#desired, fleet);
-    refuseOwnPorts(desired.fleet);
-    await this.#deps.ports.listen(desired.fleet);
-    await this.#wish(desired);
-    void this.#reconciler.reconcile(); // Its failure is in the snapshot.
-    return steps;
+  putDesired(fleet: DesiredFleet): Promise<Step[]> {
+    return this.#wishes.inTurn(async () => {
+      const steps = await this.plan(fleet);
+      const desired = afterUp(this.#wishes.newest, fleet);
+      refuseOwnPorts(desired.fleet);
+      await this.#deps.ports.listen(desired.fleet);
+      await this.#wishes.put(desired);
+      this.#follow(desired);
+      void this.#reconciler.reconcile(); // Its failure is in the snapshot.
+      return steps;
+    });
   }
 
   /** @throws ExsimError UNKNOWN_INSTANCE */
-  async act(name: string, action: InstanceAction): Promise<void> {
-    const keeper = this.#roster.get(name);
-    if (this.#desired === null || keeper === undefined) throw unknownInstance(name, this.#roster.all);
-    await this.#wish(afterAction(this.#desired, name, action));
-    keeper.give(action === 'start' ? { type: 'run' } : { type: action, why: `exsim ${action}` });
+  act(name: string, action: InstanceAction): Promise<void> {
+    return this.#wishes.inTurn(async () => {
+      const old = this.#wishes.newest;
+      const keeper = this.#roster.get(name);
+      if (old === null || keeper === undefined) throw unknownInstance(name, old);
+      if (action !== 'stop' && !isInFile(name, old)) throw unknownInstance(name, old);
+      const desired = afterAction(old, name, action);
+      await this.#wishes.amend(desired);
+      this.#follow(desired);
+      keeper.give(action === 'start' ? { type: 'run' } : { type: action, why: `exsim ${action}` });
+    });
   }
 
   snapshot(): Omit<FleetSnapshot, 'supervisor'> {
     return {
       project: this.#deps.paths.stateDir,
-      reconciling: this.#reconciler.active || this.#ending,
+      reconciling: this.#reconciler.active || this.#wishes.isEnding,
       problem: this.#reconciler.problem,
       services: this.#preparation.status,
       instances: this.#roster.snapshots(),
@@ -172,8 +178,8 @@ export class Fleet {
    * Both end in their own time: see `running` and `preparing`.
    */
   async stopAll(): Promise<void> {
-    this.#ending = true;
-    if (this.#desired !== null) await this.#wishNothing(this.#desired);
+    this.#wishes.end();
+    await this.#wishes.inTurn(() => this.#wishes.putNothing());
     for (const keeper of this.#roster.all) keeper.give({ type: 'stop', why: 'exsim down' });
     this.#givingUp.abort(isEnding());
   }
@@ -185,13 +191,13 @@ export class Fleet {
 
   /** Stops the project's own services, at once when `hurry` is aborted; with `purge` all that is in them goes first. */
   async stopServices(purge: boolean, hurry: AbortSignal): Promise<readonly StoppedService[]> {
-    if (purge) await removeProvisioned(this.#deps.paths, this.#deps, this.#desired?.fleet ?? null);
+    if (purge) await removeProvisioned(this.#deps.paths, this.#deps, this.#wishes.newest?.fleet ?? null);
     return this.#preparation.stop(purge, hurry);
   }
 
   /** Lets go of all workers, which live on. */
   async letGo(): Promise<void> {
-    this.#ending = true;
+    this.#wishes.end();
     this.#givingUp.abort(isEnding());
     this.#healer.stop();
     this.#cancelOutputCheck();
@@ -203,7 +209,7 @@ export class Fleet {
   /** Workers matter more: a port that somebody took meanwhile is left to the next `up`, which says so. */
   async #reopenPorts(): Promise<void> {
     const { ports, log } = this.#deps;
-    await ports.listen(this.#desired?.fleet ?? {}).catch((error: Error) => log(error.message));
+    await ports.listen(this.#wishes.newest?.fleet ?? {}).catch((error: Error) => log(error.message));
   }
 
   #checkOutputsLater(): void {
@@ -213,28 +219,13 @@ export class Fleet {
     });
   }
 
-  /** A full disk keeps nobody from stopping: then the next supervisor finds the old wish, and `up` the newest. */
-  async #wishNothing(old: Desired): Promise<void> {
-    const desired = { ...old, running: [] };
-    this.#desired = desired;
-    await writeDesired(this.#deps.paths, desired).catch((error: unknown) => {
-      if (!isNoRoom(error)) throw error;
-      this.#deps.log(
-        `Cannot write down that nothing shall run: the disk of ${this.#deps.paths.stateDir} is full.`,
-      );
-    });
-  }
-
-  async #wish(desired: Desired): Promise<void> {
-    if (this.#ending && desired.running.length > 0) throw isEnding();
-    await writeDesired(this.#deps.paths, desired);
-    this.#desired = desired;
-    this.#roster.follow(desired.fleet.instances);
+  #follow({ fleet }: Desired): void {
+    this.#roster.follow(fleet.instances);
     this.changes.notify();
   }
 
   #requireSameFile({ file }: DesiredFleet): void {
-    const isIdle = this.#roster.running.length === 0 && (this.#desired?.running.length ?? 0) === 0;
+    const isIdle = this.#roster.running.length === 0 && (this.#wishes.newest?.running.length ?? 0) === 0;
     if (this.file === null || this.file === file || isIdle) return;
     throw new ExsimError(
       'PROJECT_MISMATCH',
@@ -282,13 +273,11 @@ export class Fleet {
   }
 }
 
-const isEnding = (): ExsimError =>
-  new ExsimError('SUPERVISOR_UNREACHABLE', 'The supervisor is stopping everything.', {
-    wayOut: 'Wait until `exsim down` has ended, then try again. Where it failed, run it once more first.',
-  });
+const isInFile = (name: string, { fleet }: Desired): boolean =>
+  fleet.instances.some(({ spec }) => spec.name === name);
 
-function unknownInstance(name: string, keepers: readonly Keeper[]): ExsimError {
-  const names = keepers.map((keeper) => keeper.name).join(', ');
+function unknownInstance(name: string, desired: Desired | null): ExsimError {
+  const names = (desired?.fleet.instances ?? []).map(({ spec }) => spec.name).join(', ');
   return new ExsimError('UNKNOWN_INSTANCE', `Expected the name of an instance, but was "${name}".`, {
     wayOut: names === '' ? 'Start some with `exsim up`.' : `The names are: ${names}.`,
   });
