@@ -14,7 +14,7 @@ export type Observed = {
   readonly state: InstanceState;
   /** Of its running worker; null when it has none. */
   readonly pid: number | null;
-  /** Hash the worker runs with; null without a worker. */
+  /** Hash of what the worker runs with, or is about to take over; null without a worker. */
   readonly configHash: string | null;
   /** What the worker was started as, or has taken over since; null when nobody wrote it down. */
   readonly startedAs: PlannedInstance | null;

@@ -75,7 +75,7 @@ export class Keeper {
   }
 
   /** Of the running worker; null when there is none. */
-  get held(): Pick<RunningWorker, 'state' | 'configHash'> | null {
+  get held(): Pick<RunningWorker, 'state' | 'configHash' | 'nextConfigHash'> | null {
     return this.#held;
   }
 
@@ -227,7 +227,7 @@ export class Keeper {
     if (state === null || before === null) return;
     this.#notes.reloaded(state);
     const changes = changesOf(before.startedAs, instance);
-    this.#deps.reloaded(this, `reloaded: ${changes.map(changeText).join('; ')}`);
+    if (changes.length > 0) this.#deps.reloaded(this, `reloaded: ${changes.map(changeText).join('; ')}`);
   }
 
   async #gone(held: RunningWorker): Promise<void> {

@@ -13,7 +13,7 @@ async function observeOne(keeper: Keeper, read: ReadSecrets): Promise<Observed> 
     name,
     state: life.phase.state,
     pid: 'worker' in life.phase ? life.phase.worker.pid : null,
-    configHash: held?.configHash ?? null,
+    configHash: held?.nextConfigHash ?? null,
     startedAs: state?.startedAs ?? null,
     oldSecrets: state !== null && (await hasOldSecrets(name, state, read)),
     policy: keeper.instance.spec.restart,

@@ -66,7 +66,8 @@ export async function launchWorker(request: LaunchRequest): Promise<Launched> {
     marker: paths.projectId,
   });
   const launched = { ...state, worker };
-  await writeRunState(paths, instance.spec.name, launched);
+  // It runs by now. Where there is no room for this, a later supervisor knows it by its nonce, or by its lock.
+  await writeRunState(paths, instance.spec.name, launched).catch(() => undefined);
   return { worker, parent, state: launched };
 }
 

@@ -4,7 +4,7 @@ import type { PlannedInstance } from '../../instance/spec.ts';
 import type { ProcessIdentity } from '../../process/identity.ts';
 import type { InstancePaths } from '../../process/paths.ts';
 import { terminate } from '../../process/signals.ts';
-import type { WorkerStatus } from '../../protocol/control.ts';
+import type { ConfigStatus, WorkerStatus } from '../../protocol/control.ts';
 import type { WorkerExit } from '../life/types.ts';
 import { configHash } from './config.ts';
 import { learnExit } from './exit.ts';
@@ -80,8 +80,14 @@ export class RunningWorker {
     return this.#state;
   }
 
+  /** Of what it runs with now. */
   get configHash(): string {
     return this.#configHash;
+  }
+
+  /** Of what it will run with, as far as it was told: it may be about to take another configuration over. */
+  get nextConfigHash(): string {
+    return this.#takeover.pending ?? this.#configHash;
   }
 
   /** Why it did not take the last configuration over; null when it did, or has not answered. */
@@ -91,7 +97,8 @@ export class RunningWorker {
 
   /** Has it take a configuration over; one that ends meanwhile starts with it. Rejects when it cannot be written down. */
   async reload(instance: PlannedInstance): Promise<void> {
-    if (this.#configHash === configHash(instance)) this.#taken(instance);
+    const isInForce = this.#configHash === configHash(instance) && this.#takeover.pending === null;
+    if (isInForce) this.#taken(instance);
     else await this.#takeover.ask(instance);
   }
 
@@ -128,7 +135,7 @@ export class RunningWorker {
       {
         connected: () => this.#takeover.connected(),
         beat: (status) => {
-          if (status.config !== undefined) this.#takeover.heard(status.config);
+          if (status.config !== undefined) this.#heard(status.config);
           this.#listener.beat(status);
         },
         gone: () => {
@@ -138,6 +145,12 @@ export class RunningWorker {
       },
       this.#deps.clock,
     );
+  }
+
+  /** Its own word counts, also where it has taken over what an earlier supervisor had asked for. */
+  #heard(config: ConfigStatus): void {
+    this.#takeover.heard(config);
+    if (this.#takeover.pending === null) this.#configHash = config.hash;
   }
 
   #taken(instance: PlannedInstance): void {

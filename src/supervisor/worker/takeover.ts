@@ -45,6 +45,11 @@ export class Takeover {
     return this.#refusal;
   }
 
+  /** Hash of what it was asked to take over and has not answered for yet; null: there is nothing of the kind. */
+  get pending(): string | null {
+    return this.#refusal === null ? (this.#asked?.hash ?? null) : null;
+  }
+
   /** The file is there before the worker hears of it. Rejects when it cannot be written. */
   async ask(instance: PlannedInstance): Promise<void> {
     const asked = { instance, hash: configHash(instance), request: randomBytes(8).toString('hex') };

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import type { PlannedInstance } from '../../../src/instance/spec.ts';
 import type { InstanceSnapshot } from '../../../src/protocol/status.ts';
+import { configHash } from '../../../src/supervisor/worker/config.ts';
 import { readRunState } from '../../../src/supervisor/worker/run-state.ts';
 import { fleetPerTest } from './support/fleet-per-test.ts';
 import { gone, type TestFleet } from './support/test-fleet.ts';
@@ -72,6 +73,30 @@ test('a refused change shows with its reason and way out, and the process goes o
   ]);
   await fleet.control.putDesired(asItWas);
   expect((await inSync(fleet)).instances).toMatchObject([{ pid: before.pid, problem: null, reason: null }]);
+});
+
+test('a change that is taken back before its worker has answered is not in force in the end', async () => {
+  const { fleet, before } = await ready('kept');
+  const asItWas = fleet.desired;
+  fleet.change('binance', withDebug);
+  await fleet.up();
+  await fleet.snapshotWhen('asked', ({ reconciling }) => !reconciling);
+  const { steps } = await fleet.control.putDesired(asItWas);
+  expect(steps).toMatchObject([{ kind: 'reload' }]);
+  await fleet.snapshotWhen('asked again', ({ reconciling }) => !reconciling);
+  await fleet.tell(before, 'reloads?are=taken');
+  const hash = configHash(asItWas.instances[0] as PlannedInstance);
+  await expect.poll(() => fleet.tell(before, 'config')).toContain(hash);
+  expect((await inSync(fleet)).instances).toMatchObject([{ pid: before.pid, problem: null }]);
+  expect((await fleet.control.plan(asItWas)).steps).toMatchObject([{ kind: 'nothing' }]);
+});
+
+test('a worker that says that it runs with another configuration is out of sync until the next up', async () => {
+  const { fleet, before } = await ready();
+  await fleet.tell(before, 'config?hash=another');
+  await fleet.snapshotWhen('out of sync', ({ instances }) => instances[0]?.configInSync === false);
+  await fleet.up();
+  expect((await inSync(fleet)).instances).toMatchObject([{ pid: before.pid }]);
 });
 
 test('a worker that dies before it has taken a change over comes up with it', async () => {

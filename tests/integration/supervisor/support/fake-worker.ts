@@ -24,6 +24,8 @@ import {
   type WorkerStatus,
 } from '../../../../src/protocol/control.ts';
 
+type Reload = Extract<SupervisorMessage, { type: 'reload' }>;
+
 const env = (name: string): string => process.env[name] ?? '';
 const orders = readFileSync(env('FAKE_ORDERS'), 'utf8').trim();
 const [order, argument] = orders.split(' ');
@@ -43,7 +45,9 @@ const { start } = await selfIdentity();
 const connections = new Set<Socket>();
 let degraded: string[] = [];
 let silent = false;
-let reloads: 'taken' | 'refused' | 'ignored' = 'taken';
+let reloads: 'taken' | 'refused' | 'ignored' | 'kept' = 'taken';
+/** What came while reloads were kept, for later. */
+const kept: Reload[] = [];
 let config: ConfigStatus = { hash: env('EXSIM_CONFIG_HASH'), refused: null };
 
 const status = (): WorkerStatus => ({
@@ -97,8 +101,10 @@ const control = createSocketServer((socket) => {
   tell(socket, { type: 'beat', status: status() });
 });
 
-function reload({ configHash, request }: Extract<SupervisorMessage, { type: 'reload' }>): void {
-  if (reloads === 'ignored') return;
+function reload(message: Reload): void {
+  if (reloads === 'kept') kept.push(message);
+  if (reloads === 'kept' || reloads === 'ignored') return;
+  const { configHash, request } = message;
   const refused = { request, reason: 'told to refuse', wayOut: 'Take it back.' };
   config = reloads === 'taken' ? { hash: configHash, refused: null } : { ...config, refused };
   beat();
@@ -112,12 +118,18 @@ const http = createServer((request, response) => {
   if (url.pathname === '/fake/crash') crash(Number(url.searchParams.get('lines')));
   if (url.pathname === '/fake/stuck') for (;;);
   if (url.pathname === '/fake/silence') silent = true;
-  if (url.pathname === '/fake/reloads') reloads = url.searchParams.get('are') as typeof reloads;
+  if (url.pathname === '/fake/reloads') {
+    reloads = url.searchParams.get('are') as typeof reloads;
+    for (const message of kept.splice(0)) reload(message);
+  }
   if (url.pathname === '/fake/degrade') degraded = url.searchParams.getAll('part');
   response.statusCode = order === 'never-ready' && url.pathname === '/api/v1/ready' ? 503 : 200;
   response.setHeader(NONCE_HEADER, env('EXSIM_NONCE'));
   const answer = { status: 'ready', instance: env('SERVICE_INSTANCE_NAME') };
-  response.end(JSON.stringify(url.pathname === '/fake/environment' ? process.env : answer));
+  const hash = url.pathname === '/fake/config' ? url.searchParams.get('hash') : null;
+  if (hash !== null) config = { ...config, hash };
+  const told = { '/fake/environment': process.env, '/fake/config': config }[url.pathname];
+  response.end(JSON.stringify(told ?? answer));
   beat();
 });
 
