@@ -42,7 +42,7 @@ async function editOne(arena: Arena, { changed, run, killAfterMs }: Edit, tally:
   const at = NAMES.indexOf(changed);
   const before = arena.workersOf(changed);
   const others = arena.those('worker').filter(({ pid }) => before.every((worker) => worker.pid !== pid));
-  arena.instances[at] = { ...arena.instances[at]!, settings: `worldSeed: ${run + 1000}` };
+  arena.instances[at] = { ...arena.instances[at]!, settings: `env: {EDIT: "${run}"}` };
   arena.write();
   const ups = [arena.exsim('up', '-d'), arena.exsim('up', '-d')];
   if (killAfterMs !== null) {
