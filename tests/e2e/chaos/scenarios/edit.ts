@@ -6,6 +6,9 @@ import type { Play, Scenario } from './scenario.ts';
 
 const NAMES = ['red', 'green', 'blue'];
 const KILL_WITHIN_MS = 400;
+/** A change that no running worker can take over. */
+const COMMIT = 'durability: commit';
+const ASYNC = 'durability: async';
 
 /** The file is edited while all runs: only what changed is restarted, also when the supervisor dies in the middle of it. */
 export const fileEdited: Scenario = {
@@ -23,7 +26,7 @@ export const fileEdited: Scenario = {
         const changed = dice.pick(NAMES);
         await editOne(
           arena,
-          { changed, run, killAfterMs: run % 2 === 0 ? null : dice.between(0, KILL_WITHIN_MS) },
+          { changed, killAfterMs: run % 2 === 0 ? null : dice.between(0, KILL_WITHIN_MS) },
           tally,
         );
         await leaveOut(arena, dice.pick(NAMES), tally);
@@ -36,13 +39,14 @@ export const fileEdited: Scenario = {
   },
 };
 
-type Edit = { readonly changed: string; readonly run: number; readonly killAfterMs: number | null };
+type Edit = { readonly changed: string; readonly killAfterMs: number | null };
 
-async function editOne(arena: Arena, { changed, run, killAfterMs }: Edit, tally: Tally): Promise<void> {
+async function editOne(arena: Arena, { changed, killAfterMs }: Edit, tally: Tally): Promise<void> {
   const at = NAMES.indexOf(changed);
   const before = arena.workersOf(changed);
   const others = arena.those('worker').filter(({ pid }) => before.every((worker) => worker.pid !== pid));
-  arena.instances[at] = { ...arena.instances[at]!, settings: `env: {EDIT: "${run}"}` };
+  const { settings } = arena.instances[at]!;
+  arena.instances[at] = { ...arena.instances[at]!, settings: settings === ASYNC ? COMMIT : ASYNC };
   arena.write();
   const ups = [arena.exsim('up', '-d'), arena.exsim('up', '-d')];
   if (killAfterMs !== null) {
