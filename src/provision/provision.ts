@@ -41,7 +41,7 @@ async function applyAll(session: Session, plan: ProvisionPlan, input: ProvisionI
     for (const each of plan.instances) {
       const done = await applyOrTell(session, each, secrets, input);
       if (done === null) continue;
-      findings ??= await currentFindings(session, input); // One role at least is there to be tried by now.
+      findings ??= await currentFindings(session, each.instance); // Its role is there to be tried.
       const report = { ...done, isolation: isolationOf(findings) };
       instances.push(report);
       input.onDone?.(report);
@@ -51,7 +51,7 @@ async function applyAll(session: Session, plan: ProvisionPlan, input: ProvisionI
     throw error;
   }
   await saveUsers(session, plan);
-  return { instances, findings: findings ?? (await currentFindings(session, input)) };
+  return { instances, findings: findings ?? (await currentFindings(session, input.instances[0])) };
 }
 
 /** `full` when no neighbour can do anything that a finding names. */
@@ -141,9 +141,12 @@ async function saveUsers({ redis }: Session, { instances }: ProvisionPlan): Prom
   if (redis !== null && saves) await saveAcl(redis.connection, redis.server);
 }
 
-async function currentFindings(session: Session, input: ProvisionInput): Promise<readonly Finding[]> {
+async function currentFindings(
+  session: Session,
+  instance: PlannedInstance | undefined,
+): Promise<readonly Finding[]> {
   const open = await readLeaks(session.client, session.admin);
-  return [...allFindings(session, open), ...(await trustFinding(session, input.instances[0]))];
+  return [...allFindings(session, open), ...(await trustFinding(session, instance))];
 }
 
 /** Our own server was made to ask for passwords; of another it is not known before it is tried. */

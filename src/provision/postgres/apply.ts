@@ -128,19 +128,7 @@ async function readBack(client: Client, admin: Admin, wish: Wish): Promise<void>
 
 /** All steps in one round trip: of fifty instances each one is a wait for the server. */
 async function runScript(client: Client, steps: readonly Step[], ownerRole: string): Promise<void> {
-  if (steps.length === 0) return;
-  try {
-    await client.query(scriptOf(steps, ownerRole, ({ sql }) => sql));
-  } catch (error) {
-    throw sqlStateOf(error) !== null || isSilence(error) ? error : lost(error);
-  }
-}
-
-function lost(error: unknown): ExsimError {
-  const said = error instanceof Error ? error.message : String(error);
-  return new ExsimError('PROVISION_FAILED', `Postgres was lost while an instance was made: ${said}.`, {
-    wayOut: 'Nothing of this instance was changed. See that the server stays up, and run it again.',
-  });
+  if (steps.length > 0) await client.query(scriptOf(steps, ownerRole, ({ sql }) => sql));
 }
 
 async function runSteps(client: Client, steps: readonly Step[], ownerRole: string): Promise<void> {
@@ -150,7 +138,7 @@ async function runSteps(client: Client, steps: readonly Step[], ownerRole: strin
       await client.query(step.sql);
       if (step.as === 'owner') await client.query('RESET ROLE');
     } catch (error) {
-      throw stepFailed(step, error);
+      throw sqlStateOf(error) === null ? error : stepFailed(step, error);
     }
   }
 }

@@ -20,8 +20,8 @@ export type PostgresLimits = {
 };
 
 /**
- * Opens one connection, runs `task`, closes it. What the server or the network refuses becomes an ExsimError. A server
- * that falls silent is given up after the limit of a statement and 5 s.
+ * Opens one connection, runs `task`, closes it. What the server or the network refuses becomes an ExsimError, and so
+ * does a connection that is lost. A server that falls silent is given up after the limit of a statement and 5 s.
  */
 export async function withPostgres<T>(
   url: string,
@@ -33,12 +33,17 @@ export async function withPostgres<T>(
   const client = await openPostgres(url, limits);
   const hangUp = (): void => cut(client);
   signal?.addEventListener('abort', hangUp, { once: true });
+  let isLost = false;
+  client.once('error', () => {
+    isLost = true;
+  });
   try {
     signal?.throwIfAborted();
     return await task(client);
   } catch (error) {
     signal?.throwIfAborted();
-    throw isSilence(error) ? silent(url) : error;
+    if (isSilence(error)) throw brokenOff(url, 'it fell silent');
+    throw isLost && !(error instanceof ExsimError) ? brokenOff(url, 'it hung up', error) : error;
   } finally {
     signal?.removeEventListener('abort', hangUp);
     await close(client);
@@ -61,11 +66,14 @@ async function close(client: pg.Client): Promise<void> {
   clearTimeout(tooLate);
 }
 
-const silent = (url: string): ExsimError =>
+const brokenOff = (url: string, what: string, cause?: unknown): ExsimError =>
   new ExsimError(
     'POSTGRES_UNREACHABLE',
-    `Expected Postgres at ${describePostgres(url)} to answer, but it fell silent.`,
-    { wayOut: 'Check the server and the network to it, then try again: what was begun is rolled back.' },
+    `Expected Postgres at ${describePostgres(url)} to answer, but ${what}.`,
+    {
+      wayOut: 'Check the server and the network to it, then try again: what was begun is rolled back.',
+      cause,
+    },
   );
 
 async function openPostgres(url: string, limits: PostgresLimits): Promise<pg.Client> {

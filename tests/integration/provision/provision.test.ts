@@ -43,6 +43,44 @@ async function everything(): Promise<string> {
 }
 
 describe('provision', () => {
+  test('tells of each instance as soon as it is made, and of one that cannot be made; the others go on', async () => {
+    const { schema } = world.identity('kraken');
+    await world.admin.query(`
+      CREATE FUNCTION public.refuse() RETURNS event_trigger LANGUAGE plpgsql AS $$ BEGIN
+        IF EXISTS (SELECT FROM pg_event_trigger_ddl_commands() WHERE object_identity = '${schema}')
+        THEN RAISE 'not here'; END IF; END $$;
+      CREATE EVENT TRIGGER refuse ON ddl_command_end WHEN TAG IN ('CREATE SCHEMA') EXECUTE FUNCTION public.refuse()`);
+    const told: string[] = [];
+    const report = await provision({
+      ...world.input(['kraken', 'binance', 'okx']),
+      onDone: ({ name }) => told.push(name),
+      onFailed: (name, { code, message }) => told.push(`${name}: ${code} ${message.split(':')[0]}`),
+    });
+    expect(told).toEqual([
+      `kraken: PROVISION_FAILED Postgres refused to make schema "${schema}"`,
+      'binance',
+      'okx',
+    ]);
+    expect(report.instances.map(({ name }) => name)).toEqual(['binance', 'okx']);
+    expect([await worksFor('binance'), await worksFor('okx')]).toEqual(['ok', 'ok']);
+  });
+
+  test('a server that hangs up meanwhile ends it all, as one that cannot be reached', async () => {
+    const failed: string[] = [];
+    const hangUp = `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+                     WHERE application_name = 'exsim provision' AND datname = current_database()`;
+    const working = provision({
+      ...world.input(['binance', 'kraken', 'okx', 'bybit']),
+      onDone: () => void world.admin.query(hangUp),
+      onFailed: (name) => failed.push(name),
+    });
+    await expect(working).rejects.toMatchObject({
+      code: 'POSTGRES_UNREACHABLE',
+      message: expect.stringContaining('it hung up'),
+    });
+    expect(failed).toEqual([]);
+  });
+
   test('makes each instance, and the second run finds nothing to do', async () => {
     const input = world.input(['binance', 'binance-us']);
     const first = await provision(input);

@@ -43,7 +43,7 @@ test('a server that falls silent in a transaction is given up, and its connectio
         silent = true;
         await client.query('SELECT 1');
       }),
-    { statementMsMax: 1, answerMsMax: 100 },
+    { statementMsMax: 500, answerMsMax: 100 },
   );
   await expect(working).rejects.toMatchObject({
     code: 'POSTGRES_UNREACHABLE',
