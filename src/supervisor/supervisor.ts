@@ -122,6 +122,7 @@ function apiContext(
   return {
     fleet,
     redactor,
+    log: options.log,
     version,
     end: () => life.end('told to'),
     hold: (request) => life.heldBy(request, down, options.log),

@@ -16,6 +16,8 @@ export type ApiContext = {
   /** Ends the daemon soon after the answer that is being given. */
   readonly end: () => void;
   readonly redactor: Redactor;
+  /** One line for the supervisor's log. */
+  readonly log: (line: string) => void;
   readonly version: string;
   /** The published JSON schema of a FleetSnapshot. */
   readonly snapshotSchema: () => Promise<JsonSchema>;

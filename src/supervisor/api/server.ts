@@ -2,7 +2,7 @@ import Fastify, { type FastifyError, type FastifyInstance } from 'fastify';
 import { ExsimError, type ToolErrorName } from '../../common/errors.ts';
 import { API_VERSION, API_VERSION_HEADER, VERSION_HEADER } from '../../protocol/api.ts';
 import { addMonitoringRoutes } from '../metrics/routes.ts';
-import { problemOf } from '../problem.ts';
+import { toldProblem } from '../problem.ts';
 import type { ApiContext } from './context.ts';
 import { addGuard, type GuardOptions } from './guard.ts';
 import { addRoutes } from './routes.ts';
@@ -25,7 +25,7 @@ export function buildApi(context: ApiContext, added?: (route: string) => void): 
 /** All of `protocol/api.ts`, on whatever it is to be served, for those whom the guard lets in. */
 export function addControlApi(app: FastifyInstance, context: ApiContext, guard?: GuardOptions): void {
   app.setErrorHandler((error: FastifyError | ExsimError, _request, reply) => {
-    const problem = problemOf(asToolError(error), context.redactor);
+    const problem = toldProblem(asToolError(error), context.redactor, context.log);
     return reply.code(STATUS[problem.code] ?? 500).send(problem);
   });
   app.setNotFoundHandler((request) => {

@@ -55,7 +55,7 @@ export async function readDesired(paths: ProjectPaths): Promise<Desired | null> 
   try {
     const desired = JSON.parse(text) as Partial<Desired>;
     if (Array.isArray(desired.running) && Array.isArray(desired.fleet?.instances))
-      return withAllSettings(desired as Desired);
+      return { ...(desired as Desired), fleet: withAllSettings(desired.fleet) };
   } catch {
     // Reported below.
   }
@@ -64,9 +64,9 @@ export async function readDesired(paths: ProjectPaths): Promise<Desired | null> 
   });
 }
 
-/** What an older version wrote lacks the settings that came since: a worker of now refuses a spec without them. */
-function withAllSettings(desired: Desired): Desired {
-  const instances = desired.fleet.instances.map(({ spec, ...rest }) => ({
+/** What an older version wrote or sends lacks the settings that came since: a worker of now refuses a spec without them. */
+export function withAllSettings(fleet: DesiredFleet): DesiredFleet {
+  const instances = fleet.instances.map(({ spec, ...rest }) => ({
     ...rest,
     spec: {
       ...spec,
@@ -74,7 +74,7 @@ function withAllSettings(desired: Desired): Desired {
       restart: { ...DEFAULT_RESTART, ...spec.restart },
     },
   }));
-  return { ...desired, fleet: { ...desired.fleet, instances } };
+  return { ...fleet, instances };
 }
 
 export const writeDesired = (paths: ProjectPaths, desired: Desired): Promise<void> =>

@@ -6,13 +6,13 @@ import type { Life } from '../life/types.ts';
 import { viewLife } from '../life/view.ts';
 import { FleetCounts, timed } from '../metrics/counts.ts';
 import { plan } from '../plan.ts';
-import { problemOf } from '../problem.ts';
+import { toldProblem } from '../problem.ts';
 import { refuseOtherVenues, startedBefore } from '../project/history.ts';
 import { removeProvisioned } from '../project/servers.ts';
 import { launchWorker, type WorkerCommand } from '../worker/launch.ts';
 import { Changes } from './changes.ts';
 import type { FleetPorts, FleetServices, Provisioner, StoppedService } from './dependencies.ts';
-import { afterAction, afterUp, type Desired, targetsOf } from './desired.ts';
+import { afterAction, afterUp, type Desired, targetsOf, withAllSettings } from './desired.ts';
 import { EventLog } from './events.ts';
 import { Healer, missesServices } from './healer.ts';
 import type { Keeper, KeeperDependencies } from './keeper.ts';
@@ -65,7 +65,7 @@ export class Fleet {
       preparation: this.#preparation,
       newest: () => this.#wishes.newest,
       isFound: (desired) => this.#wishes.isFound(desired),
-      problemOf: (error) => problemOf(error, deps.redactor),
+      problemOf: (error) => toldProblem(error, deps.redactor, deps.log),
       changed: () => this.changes.notify(),
       ending: this.#givingUp.signal,
       timedPass: (pass) => timed(this.counts.reconcileSeconds, () => deps.clock.monotonicMs(), pass),
@@ -114,7 +114,7 @@ export class Fleet {
   async plan(fleet: DesiredFleet): Promise<Step[]> {
     this.#requireSameFile(fleet);
     const started = await startedBefore(this.#deps.paths);
-    const desired = afterUp(this.#wishes.newest, fleet);
+    const desired = afterUp(this.#wishes.newest, withAllSettings(fleet));
     refuseOtherVenues(started, desired.fleet.instances);
     return timed(
       this.counts.planSeconds,
@@ -130,7 +130,7 @@ export class Fleet {
   putDesired(fleet: DesiredFleet): Promise<Step[]> {
     return this.#wishes.inTurn(async () => {
       const steps = await this.plan(fleet);
-      const desired = afterUp(this.#wishes.newest, fleet);
+      const desired = afterUp(this.#wishes.newest, withAllSettings(fleet));
       refuseOwnPorts(desired.fleet);
       await this.#deps.ports.listen(desired.fleet);
       await this.#wishes.put(desired);
@@ -237,6 +237,7 @@ export class Fleet {
   #keeperDependencies(deps: FleetDependencies): KeeperDependencies {
     return {
       ...deps,
+      problemOf: (error) => toldProblem(error, deps.redactor, deps.log),
       version: deps.worker.version,
       slots: new LaunchSlots(deps.launchesAtOnce, deps.clock),
       materialsFor: (keeper) => this.#reconciler.materialsFor(keeper),

@@ -5,10 +5,10 @@ import { changesOf } from '../../instance/changes/changes.ts';
 import type { PlannedInstance } from '../../instance/spec.ts';
 import { identityOf, type ProcessIdentity, processFacts } from '../../process/identity.ts';
 import type { InstancePaths, ProjectPaths } from '../../process/paths.ts';
+import type { FleetProblem } from '../../protocol/status.ts';
 import { nextDeadlineMs } from '../life/deadlines.ts';
 import { isGivenUp, newLife, reduce } from '../life/reduce.ts';
 import type { Effect, Input, Life } from '../life/types.ts';
-import { problemOf } from '../problem.ts';
 import { configHash } from '../worker/config.ts';
 import type { Launched, WorkerMaterials } from '../worker/launch.ts';
 import { boundOutput } from '../worker/raw-output.ts';
@@ -33,6 +33,7 @@ export type KeeperDependencies = {
     materials: WorkerMaterials,
     launches: number,
   ) => Promise<Launched>;
+  readonly problemOf: (error: unknown) => FleetProblem;
   readonly changed: (keeper: Keeper, before: Life) => void;
   /** Its worker took a changed configuration over, or did not: in words. */
   readonly reloaded: (keeper: Keeper, words: string) => void;
@@ -180,7 +181,7 @@ export class Keeper {
     try {
       await this.#launchInTurn();
     } catch (error) {
-      this.give({ type: 'blocked', problem: problemOf(error, this.#deps.redactor) });
+      this.give({ type: 'blocked', problem: this.#deps.problemOf(error) });
     } finally {
       this.#launching = false;
     }

@@ -6,6 +6,7 @@ import { Redactor } from '../../../src/common/redact.ts';
 import { projectPaths } from '../../../src/process/paths.ts';
 import { Roster } from '../../../src/supervisor/fleet/roster.ts';
 import { LaunchSlots } from '../../../src/supervisor/fleet/slots.ts';
+import { problemOf } from '../../../src/supervisor/problem.ts';
 import type { Launched, WorkerMaterials } from '../../../src/supervisor/worker/launch.ts';
 import { ManualClock } from '../worker/support/manual-clock.ts';
 import { plannedInstance } from './planned.ts';
@@ -46,6 +47,7 @@ function roster() {
       launches.push(spec.name);
       return new Promise<Launched>(() => undefined);
     },
+    problemOf: (error) => problemOf(error, new Redactor()),
     changed: () => undefined,
     reloaded: () => undefined,
   });

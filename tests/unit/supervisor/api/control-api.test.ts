@@ -3,6 +3,8 @@ import { afterAll, describe, expect, test } from 'vitest';
 import type { ControlRoute } from '../../../../src/supervisor/api/control-routes.ts';
 import { CONTROL_ROUTES } from '../../../../src/supervisor/api/control-routes.ts';
 import { addControlApi, BODY_BYTES_MAX, buildApi } from '../../../../src/supervisor/api/server.ts';
+import type { Fleet } from '../../../../src/supervisor/fleet/fleet.ts';
+import { plannedInstance } from '../planned.ts';
 import { idleContext } from './idle-context.ts';
 
 const app = buildApi(idleContext());
@@ -75,11 +77,24 @@ describe('the document', () => {
   );
 });
 
+const fleetWith = (spec: object): string => {
+  const plain = plannedInstance('kraken');
+  return JSON.stringify({ ...FLEET, instances: [{ ...plain, spec: { ...plain.spec, ...spec } }] });
+};
+
 describe('a request that cannot be carried out', () => {
   test.each([
     ['a body that is no JSON', { payload: '{' }, 400, /JSON/],
     ['a body that is too long', { payload: ' '.repeat(BODY_BYTES_MAX + 1) }, 400, /too large/],
     ['a fleet without a file', { payload: '{}' }, 400, /required property 'file'/],
+    ['an instance without symbols', { payload: fleetWith({ symbols: undefined }) }, 400, /'symbols'/],
+    [
+      'a restart that is no policy',
+      { payload: fleetWith({ restart: { backoffBaseMs: 'x' } }) },
+      400,
+      /integer/,
+    ],
+    ['a wait that lies back', { payload: fleetWith({ restart: { backoffBaseMs: -1 } }) }, 400, />= 0/],
     [
       'a port that is none',
       { payload: JSON.stringify({ ...FLEET, controlPort: 70_000 }) },
@@ -91,6 +106,21 @@ describe('a request that cannot be carried out', () => {
     const answer = await app.inject({ method: 'PUT', url: '/v1/desired', headers, payload });
     expect(answer.statusCode).toBe(status);
     expect(answer.json()).toMatchObject({ code: 'USAGE', message: expect.stringMatching(message) });
+  });
+
+  test('what nobody foresaw is in the log, with where it happened', async () => {
+    const lines: string[] = [];
+    const { fleet, ...context } = idleContext();
+    const broken = {
+      ...fleet,
+      plan: () => Promise.reject(new TypeError('no such thing')),
+    } as unknown as Fleet;
+    const app = buildApi({ ...context, fleet: broken, log: (line) => lines.push(line) });
+    const headers = { 'content-type': 'application/json' };
+    const answer = await app.inject({ method: 'POST', url: '/v1/plan', headers, payload: fleetWith({}) });
+    await app.close();
+    expect([answer.statusCode, answer.json().code]).toEqual([500, 'INTERNAL_ERROR']);
+    expect(lines.join()).toMatch(/TypeError: no such thing\n +at .*control-api\.test\.ts/);
   });
 
   test('an action that there is not, and a route that there is not', async () => {

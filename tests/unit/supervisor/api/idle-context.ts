@@ -36,6 +36,7 @@ export function idleContext(): ApiContext {
   return {
     fleet,
     redactor: new Redactor(),
+    log: () => undefined,
     version: '1.2.3',
     snapshot: () => snapshot,
     snapshotSchema: async () => JSON.parse(await readFile('schema/fleet-snapshot.schema.json', 'utf8')),
