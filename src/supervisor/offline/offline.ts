@@ -73,6 +73,12 @@ function ignoreNoRoom(error: unknown): void {
   if (!isNoRoom(error)) throw error;
 }
 
+/** What shall run is of no account to who stops all. The next `up` says what is wrong with the file. */
+function ignoreDamage(error: unknown): null {
+  if (error instanceof ExsimError) return null;
+  throw error;
+}
+
 async function stopEverything(
   paths: ProjectPaths,
   options: OfflineDownOptions,
@@ -93,7 +99,7 @@ async function stopInOrder(
   redactor: Redactor,
   tell: (progress: DownProgress) => void,
 ): Promise<number> {
-  const desired = await readDesired(paths);
+  const desired = await readDesired(paths).catch(ignoreDamage);
   if (desired !== null) await writeDesired(paths, { ...desired, running: [] }).catch(ignoreNoRoom);
   const workers = await end(paths, isWorkerParent, options, tell);
   const services = projectServices(paths, withoutServers(process.env), () => undefined);

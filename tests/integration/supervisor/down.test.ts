@@ -103,7 +103,10 @@ test('down says that it waits for a preparation that takes its time to end', asy
   ]);
 });
 
-test('without a daemon down finds every worker, also a stopped one and with all state files lost', async () => {
+test.each<[state: string, harm: (desiredFile: string) => void]>([
+  ['with all state files lost', (desiredFile) => rmSync(desiredFile)],
+  ['with what shall run damaged', (desiredFile) => writeFileSync(desiredFile, '{"fleet')],
+])('without a daemon down finds every worker, also a stopped one and %s', async (_state, harm) => {
   const fleet = project();
   await fleet.add('binance');
   await fleet.add('kraken');
@@ -114,7 +117,7 @@ test('without a daemon down finds every worker, also a stopped one and with all 
   await gone(daemon);
   process.kill(instances[0]?.pid as number, 'SIGSTOP');
   rmSync(fleet.paths.runDir, { recursive: true });
-  rmSync(fleet.paths.desiredFile);
+  harm(fleet.paths.desiredFile);
   const progress: DownProgress[] = [];
   for await (const item of downWithoutDaemon(fleet.paths, { purge: false })) progress.push(item);
   const stopped = progress.flatMap((item) => (item.type === 'stopped' ? [item.name] : []));
