@@ -160,7 +160,7 @@ export class Fleet {
       reconciling: this.#reconciler.active || this.#wishes.isEnding,
       problem: this.#reconciler.problem,
       services: this.#preparation.status,
-      instances: this.#roster.snapshots(),
+      instances: this.#roster.snapshots(this.#reconciler.active),
     };
   }
 

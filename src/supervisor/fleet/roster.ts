@@ -71,12 +71,15 @@ export class Roster {
     );
   }
 
-  snapshots(): InstanceSnapshot[] {
+  /** `isReconciling`: what runs is being made what shall run. */
+  snapshots(isReconciling: boolean): InstanceSnapshot[] {
     const nowMs = this.#deps.clock.monotonicMs();
     return this.all.map(({ instance, life, held, refusal }) => {
-      const configInSync = held === null || held.configHash === configHash(instance);
+      const hash = configHash(instance);
+      const configInSync = held === null || held.configHash === hash;
+      const configPending = isReconciling || held?.nextConfigHash === hash;
       const isolation = held?.state?.isolation ?? null;
-      return instanceSnapshot({ instance, life, isolation, configInSync, refusal }, nowMs);
+      return instanceSnapshot({ instance, life, isolation, configInSync, configPending, refusal }, nowMs);
     });
   }
 

@@ -11,6 +11,8 @@ export type InstanceFacts = {
   readonly isolation: string | null;
   /** False when the running worker was started with another configuration. */
   readonly configInSync: boolean;
+  /** It is about to run with the one it should have. False: nobody does anything about it. */
+  readonly configPending: boolean;
   /** Why it did not take over the one it should have; null when it did, or has not answered. */
   readonly refusal: ReloadRefusal | null;
 };
@@ -36,11 +38,14 @@ export function instanceSnapshot(facts: InstanceFacts, nowMs: number): InstanceS
   };
 }
 
+const TAKES_OVER = 'takes its changed configuration over';
+const NOBODY_ASKS = 'exsim up has it take its changed configuration over';
+
 /** A worker that goes on with another configuration than the file has, and why. */
-function configPart({ life, configInSync, refusal }: InstanceFacts) {
+function configPart({ life, configInSync, configPending, refusal }: InstanceFacts) {
   const isServing = life.phase.state === 'ready' || life.phase.state === 'degraded';
   if (configInSync || !isServing) return {};
-  if (refusal === null) return { nextStep: 'takes its changed configuration over' };
+  if (refusal === null) return { nextStep: configPending ? TAKES_OVER : NOBODY_ASKS };
   const message = `It goes on with the configuration it had: ${refusal.reason}`;
   const problem: FleetProblem = { code: 'CONFIG_INVALID', message, wayOut: refusal.wayOut };
   return { reason: message, nextStep: refusal.wayOut, problem };

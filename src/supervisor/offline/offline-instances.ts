@@ -52,7 +52,8 @@ async function lookAt(
   const life = found === null ? lifeWithout(instance, last, clock) : lifeOf(instance, found, beat, clock);
   const isolation = found?.state?.isolation ?? null;
   const configInSync = found === null || found.configHash === configHash(instance);
-  return instanceSnapshot({ instance, life, isolation, configInSync, refusal: null }, clock.monotonicMs());
+  const facts = { instance, life, isolation, configInSync, configPending: false, refusal: null };
+  return instanceSnapshot(facts, clock.monotonicMs());
 }
 
 /** The life a supervisor would see of an instance that does not run: whether it shall, nobody watches. */

@@ -74,6 +74,8 @@ test('a worker whose new configuration cannot be provisioned goes on as it is, a
   await fleet.up();
   const after = await fleet.snapshotWhen('an answer', ({ reconciling }) => !reconciling);
   expect(after.problem).toMatchObject({ code: 'PROVISION_FAILED', message: 'no' });
+  const nextStep = 'exsim up has it take its changed configuration over';
+  expect(after.instances).toMatchObject([{ state: 'ready', configInSync: false, nextStep }]);
   expect(pidsOf(after.instances)).toEqual(pidsOf(before.instances));
 });
 

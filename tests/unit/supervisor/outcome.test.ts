@@ -15,6 +15,7 @@ function instance(state: InstanceSnapshot['state'], extra: Partial<InstanceSnaps
     life: newLife(POLICY, 0),
     isolation: null,
     configInSync: true,
+    configPending: false,
     refusal: null,
   };
   return { ...instanceSnapshot(facts, 0), state, ...extra };
