@@ -1,4 +1,5 @@
 import type { FleetProblem, InstanceState } from '../../protocol/status.ts';
+import { LEFT_THE_FILE } from '../plan.ts';
 import { restartAfterMs, SILENT_MS } from './deadlines.ts';
 import { describeExit, describeLastExit } from './exits.ts';
 import type { Life, Moment, RunningWorker } from './types.ts';
@@ -85,12 +86,17 @@ function nextStepOf(life: Life, nowMs: number): string | null {
     case 'fenced':
       return phase.problem.wayOut;
     case 'stopped':
-      return 'starts with `exsim up` or `exsim start`';
+      return stoppedNextStep(phase.why);
     case 'degraded':
       return 'ready when what is missing is back';
     case 'ready':
       return null;
   }
 }
+
+const stoppedNextStep = (why: string): string =>
+  why === LEFT_THE_FILE
+    ? 'starts with `exsim up` once it is in the file again'
+    : 'starts with `exsim up` or `exsim start`';
 
 const seconds = (ms: number): string => `${(Math.max(0, ms) / 1000).toFixed(ms < SILENT_MS ? 1 : 0)} s`;

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { LEFT_THE_FILE } from '../../../src/supervisor/plan.ts';
 import { exit, type LifeScenario, scenario, status } from './scenario.ts';
 
 const exited = (code: number, output: string[] = []) =>
@@ -100,4 +101,10 @@ test('the last exit has its time and all last lines', () => {
   const ended = exit(null, { signal: 'SIGSEGV', at: 1_000, output: ['one', 'two'], log: ['ready'] });
   const life = scenario().launched().give({ type: 'exited', exit: ended });
   expect(life.view.lastExit).toBe('killed by SIGSEGV at 1970-01-01T00:00:01.000Z\none\ntwo\nlog: ready');
+});
+
+test('one that has left the file is not said to start by a command that refuses it', () => {
+  const { view } = scenario().give({ type: 'stop', why: LEFT_THE_FILE });
+  expect(view.nextStep).toBe('starts with `exsim up` once it is in the file again');
+  expect(scenario().view.nextStep).toBe('starts with `exsim up` or `exsim start`');
 });
