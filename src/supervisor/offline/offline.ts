@@ -63,9 +63,12 @@ export async function* downWithoutDaemon(
   }
   const progress = new ProgressQueue<DownProgress>();
   const work = stopEverything(paths, options, (item) => progress.push(item)).finally(() => progress.end());
-  yield* progress.items();
-  await work;
-  await lock.value.release();
+  try {
+    yield* progress.items();
+  } finally {
+    await work; // Also for whoever stops listening at the last item: this process may go on, and start a supervisor.
+    await lock.value.release();
+  }
 }
 
 /** What runs can be stopped all the same. */

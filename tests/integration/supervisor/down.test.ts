@@ -1,6 +1,7 @@
 import { readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { lockHolder } from '../../../src/process/lock.ts';
 import type { DownProgress } from '../../../src/protocol/api.ts';
 import { downWithoutDaemon, offlineSnapshot } from '../../../src/supervisor/offline/offline.ts';
 import { fleetPerTest } from './support/fleet-per-test.ts';
@@ -124,6 +125,12 @@ test.each<[state: string, harm: (desiredFile: string) => void]>([
   expect(stopped.toSorted()).toEqual(['binance', 'kraken']);
   expect(progress.at(-1)).toEqual({ type: 'done', stopped: 2 });
   expect(await fleet.pids()).toEqual([]);
+});
+
+test('without a daemon down lets go of the project, also when its last word is not waited beyond', async () => {
+  const fleet = project();
+  for await (const { type } of downWithoutDaemon(fleet.paths, { purge: true })) if (type === 'done') break;
+  expect(await lockHolder(fleet.paths.supervisorLock)).toBeNull();
 });
 
 test('without a daemon the snapshot shows what still runs, and says that nobody watches it', async () => {
