@@ -7,7 +7,7 @@ const NOT_EXECUTABLE = 126;
 export type AttachedOptions = {
   /** Beside what this process has. */
   readonly env: Readonly<Record<string, string>>;
-  /** Aborted: its reason, the name of a signal, is passed on to the command. */
+  /** Aborted: its reason, the name of a signal, is passed on to the command; before it is started it never is. */
   readonly signal?: AbortSignal;
   /** Aborted: the command is killed. */
   readonly kill?: AbortSignal;
@@ -27,6 +27,8 @@ export async function runAttached(
   options: AttachedOptions,
 ): Promise<number> {
   const { execa } = await import('execa');
+  const { signal, kill } = options;
+  if (signal?.aborted) return 128 + constants.signals[signal.reason as NodeJS.Signals];
   const child = execa(command, args, {
     env: options.env,
     stdio: 'inherit',
@@ -34,7 +36,6 @@ export async function runAttached(
     reject: false,
     cleanup: true,
   });
-  const { signal, kill } = options;
   const pass = (): void => void (isFromTerminal(signal?.reason) || child.kill(signal?.reason));
   const end = (): void => void child.kill('SIGKILL');
   signal?.addEventListener('abort', pass, { once: true });

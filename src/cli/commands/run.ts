@@ -2,8 +2,9 @@ import { ExsimError } from '../../common/errors.ts';
 import { runAttached } from '../../process/attached.ts';
 import { holdFleet } from '../fleet/hold-fleet.ts';
 import { stopFleet } from '../fleet/stop-fleet.ts';
+import { previewDesiredFleet } from '../project/desired-fleet.ts';
 import { instanceVariables } from '../project/instance-variables.ts';
-import { findProject } from '../project/project.ts';
+import type { Project } from '../project/project.ts';
 import { currentSnapshot } from '../project/snapshot.ts';
 import { removeDeadRuns } from '../runs/dead-runs.ts';
 import { type Isolation, isolate } from '../runs/isolation.ts';
@@ -56,8 +57,9 @@ async function runHere(
   options: RunOptions,
   interrupts: Interrupts,
 ): Promise<number> {
-  if (options.fresh) await forgetAll(file, interrupts);
-  return runBetween(await handOver(file, options), command, options, interrupts);
+  const chosen = options.fresh ? await forgetAll(file, options, interrupts) : file;
+  if (interrupts.first.aborted) return signalExit(interrupts.first);
+  return runBetween(await handOver(chosen, options), command, options, interrupts);
 }
 
 /** In a project that exists for this run alone. EXSIM_HOME leads CMD to it, too. */
@@ -69,13 +71,12 @@ async function runIsolated(
 ): Promise<number> {
   await removeDeadRuns();
   const isolation = await isolate();
-  try {
-    process.env['EXSIM_HOME'] = isolation.home;
-    const fleet = await handOver(file, { ...options, isolation });
-    return await runBetween(fleet, command, options, interrupts, isolation);
-  } finally {
+  process.env['EXSIM_HOME'] = isolation.home;
+  const fleet = await handOver(file, { ...options, isolation }).catch(async (error: unknown) => {
     await isolation.close();
-  }
+    throw error;
+  });
+  return runBetween(fleet, command, options, interrupts, isolation);
 }
 
 /** Whatever happens in between, what was started for it is stopped: should this process be killed, by the supervisor. */
@@ -98,32 +99,56 @@ async function runBetween(
     const env = instanceVariables(await fleetAccess(fleet.project));
     return await runAttached(program, args, { env, signal: first, kill: second });
   } finally {
-    await takeBack(fleet, isOwn, second);
+    await takeBack(fleet, isolation, second);
     release();
   }
 }
 
 /** All of it where nothing ran before; else the exchanges that were started for this run. */
-async function takeBack(fleet: HandedOver, purge: boolean, hurry: AbortSignal): Promise<void> {
+async function takeBack(
+  fleet: HandedOver,
+  isolation: Isolation | undefined,
+  hurry: AbortSignal,
+): Promise<void> {
   const { project, answer } = fleet;
-  if (!ranBefore(fleet)) return stopFleet(project, { purge, hurry, tell: output.note });
+  if (isolation !== undefined) return removeRun(project, isolation, hurry);
+  if (!ranBefore(fleet)) return stopFleet(project, { purge: false, hurry, tell: output.note });
   const started = answer.steps.filter(({ kind }) => kind === 'start').map(({ name }) => name);
   for (const name of started) await project.control.act(name, 'stop');
   if (started.length > 0) await waitUntilStopped(project, started, STOP_MS_MAX, output.note);
   output.note('The fleet ran before and goes on running; exsim down stops it.');
 }
 
+/** What cannot be removed by now is left, with all that is known of it, to the next isolated run. */
+async function removeRun(project: Project, isolation: Isolation, hurry: AbortSignal): Promise<void> {
+  try {
+    await stopFleet(project, { purge: true, hurry, tell: output.note });
+  } catch (error) {
+    output.note(`not all of this run could be removed: the next one tries again with ${isolation.home}`);
+    throw error;
+  }
+  await isolation.close();
+}
+
 const ranBefore = ({ isFirst, answer }: HandedOver): boolean =>
   !isFirst || answer.steps.some(({ kind }) => kind === 'adopt');
 
-/** Orders, trades and balances of the project go, as with `down --purge`. @throws USAGE while an exchange runs */
-async function forgetAll(file: string | undefined, { second }: Interrupts): Promise<void> {
-  const project = findProject(file);
-  if (project === null) return;
+/**
+ * Orders, trades and balances of the project go, as with `down --purge`, once it is clear what is to come after them.
+ * Answers the instance file: what the project knew of it is gone too. @throws USAGE while an exchange runs
+ */
+async function forgetAll(
+  given: string | undefined,
+  { only }: RunOptions,
+  { second }: Interrupts,
+): Promise<string> {
+  const { project, fleet } = await previewDesiredFleet(given, { only: only ?? null });
+  if (project === null) return fleet.file;
   const { instances } = await currentSnapshot(project);
   const running = instances.filter(({ pid }) => pid !== null).map(({ name }) => name);
   if (running.length > 0) throw stillRuns(running);
   await stopFleet(project, { purge: true, hurry: second, tell: () => undefined });
+  return fleet.file;
 }
 
 const ownFailure = (error: unknown): CommandEnd => new CommandEnd(OWN_FAILURE, failureOf(error).text);
