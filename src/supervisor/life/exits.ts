@@ -58,10 +58,13 @@ export function judgeExit(exit: WorkerExit): Verdict {
   return { kind: row.kind, problem: { code: row.code, message, wayOut } };
 }
 
+/** The line in which Node says what was thrown and caught by nobody; a stack and its version come after it. */
+export const isThrown = (line: string): boolean => /^(Uncaught )?([A-Z]\w*)?Error( \[\w+\])?: /.test(line);
+
 /** The exit in one line, with what the worker named as the error: `exit code 78: Expected "HTTP_PORT" to be ...`. */
 export function describeExit(exit: WorkerExit): string {
   const named = exit.output.findLast((line) => line.startsWith(ERROR_MARK))?.slice(ERROR_MARK.length);
-  const said = named ?? exit.output.at(-1);
+  const said = named ?? exit.output.findLast(isThrown) ?? exit.output.at(-1);
   return said === undefined ? howItEnded(exit) : `${howItEnded(exit)}: ${said}`;
 }
 

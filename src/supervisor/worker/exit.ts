@@ -3,6 +3,7 @@ import type { Redactor } from '../../common/redact.ts';
 import { isAlive, type ProcessIdentity } from '../../process/identity.ts';
 import type { InstancePaths } from '../../process/paths.ts';
 import { type ProcessExit, readExit } from '../../process/spawn.ts';
+import { isThrown } from '../life/exits.ts';
 import type { WorkerExit } from '../life/types.ts';
 import { lastLines } from './tail.ts';
 
@@ -10,6 +11,8 @@ import { lastLines } from './tail.ts';
 const WRITTEN_WITHIN_MS = 2_000;
 const POLL_MS = 10;
 const LINES_OF_EACH = 5;
+/** A stack is longer than what is told of it. */
+const LINES_SEARCHED = 60;
 
 export type EndedWorker = {
   readonly pid: number;
@@ -32,9 +35,16 @@ export async function learnExit(
     signal: written !== null && 'signal' in written ? written.signal : null,
     at: clock.now(),
     killedByUs: ended.killedByUs,
-    output: (await lastLines(ended.files.outFile, LINES_OF_EACH, redacted)).filter(isOfWorker),
+    output: telling((await lastLines(ended.files.outFile, LINES_SEARCHED, redacted)).filter(isOfWorker)),
     log: await lastLines(ended.files.logFile, LINES_OF_EACH, (line) => redacted(messageIn(line))),
   };
+}
+
+/** The last lines; in place of the first of them the error that was thrown, where they are only what follows it. */
+function telling(lines: readonly string[]): string[] {
+  const last = lines.slice(-LINES_OF_EACH);
+  const thrown = lines.findLast(isThrown);
+  return thrown === undefined || last.includes(thrown) ? last : [thrown, ...last.slice(1)];
 }
 
 /** The `sh` parent itself says by which signal its worker ended. */
