@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { Redactor } from '../../../src/common/redact.ts';
 import { projectPaths } from '../../../src/process/paths.ts';
 import { Roster } from '../../../src/supervisor/fleet/roster.ts';
