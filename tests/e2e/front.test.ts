@@ -138,6 +138,28 @@ test('run stops what it started, and that only, of a fleet that runs', async () 
   });
 });
 
+test('run --fresh begins without what was there, but not for a wrong file, and not under a running exchange', async () => {
+  const bought = `
+    const order = { symbol: 'BTC-USD', type: 'LIMIT', side: 'BUY', price: '1', quantity: '10' };
+    const headers = { 'x-api-key': process.env.EXSIM_KRAKEN_API_KEY, 'content-type': 'application/json' };
+    const body = JSON.stringify(order);
+    fetch(process.env.EXSIM_KRAKEN_HTTP_URL + '/api/v1/orders', { method: 'POST', headers, body })
+      .then((r) => r.json()).then(({ order }) => console.log(order.orderId))`;
+  const orderIdOf = async (...args: string[]): Promise<string> =>
+    (await project.exsim('run', ...args, '--', process.execPath, '-e', bought)).stdout.trim();
+  const first = Number(await orderIdOf('--fresh'));
+  expect(await orderIdOf()).toBe(String(first + 1));
+  const wrong = project.write('- name: kraken\n  symbls: []\n', 'wrong.yaml');
+  expect((await project.exsim('run', wrong, '--fresh', '--', 'true')).code).toBe(125);
+  expect((await project.exsim('run', '--fresh', '--only', 'krakn', '--', 'true')).code).toBe(125);
+  expect(await orderIdOf()).toBe(String(first + 2));
+  await project.exsim('up', '-d');
+  const refused = await project.exsim('run', '--fresh', '--', 'true');
+  expect(refused).toMatchObject({ code: 125, stderr: expect.stringContaining('these do: kraken') });
+  await project.exsim('down');
+  expect(await orderIdOf('--fresh')).toBe(String(first));
+});
+
 test.each([
   ['a file of another fleet', '- binance\n', /other\.yaml/],
   ['a file with problems', '- name: kraken\n  symbls: []\n', /Unknown key "symbls"/],

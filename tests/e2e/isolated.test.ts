@@ -21,6 +21,13 @@ const CMD = `
   console.log(JSON.stringify([bought.order.orderId, bought.order.status, process.env.EXSIM_HOME]));
   process.exitCode = Number(process.argv[1]);
 `;
+/** Does not heed SIGTERM, says that it has heard it, and ends with whoever started it. */
+const STUBBORN = `
+  const parent = process.ppid;
+  process.on('SIGTERM', () => console.log('not yet'));
+  setInterval(() => process.ppid === parent || process.exit(), 100);
+  console.log(process.env.EXSIM_HOME);
+`;
 /** Ends with whoever started it. */
 const STAYS = `
   const parent = process.ppid;
@@ -83,11 +90,25 @@ test('two at once each have a market of their own, end as their command does, an
   expect(await leftovers()).toEqual(NOTHING);
 });
 
-test('SIGTERM reaches the command, and everything is removed', async () => {
+test.each([
+  ['SIGTERM', 143],
+  ['SIGINT', 130],
+  ['SIGHUP', 129],
+] as const)('%s reaches the command, and everything is removed', async (signal, code) => {
   const run = project.start(...isolated(STAYS));
   await run.until(/^\/.*exsim-run-/m);
+  run.child.kill(signal);
+  expect(await run.end()).toBe(code);
+  expect(await leftovers()).toEqual(NOTHING);
+});
+
+test('a second signal kills a command that did not heed the first, and everything is removed', async () => {
+  const run = project.start(...isolated(STUBBORN));
+  await run.until(/^\/.*exsim-run-/m);
   run.child.kill('SIGTERM');
-  expect(await run.end()).toBe(143);
+  await run.until(/^not yet$/m);
+  run.child.kill('SIGTERM');
+  expect(await run.end()).toBe(137);
   expect(await leftovers()).toEqual(NOTHING);
 });
 
