@@ -30,7 +30,7 @@ export function supervisorFinding(
   if (holder === null) return fine('supervisor', 'none runs');
   if (hello === null) {
     const problem = `Expected the supervisor (process ${holder.pid} on ${holder.host}, since ${holder.since}) to answer, but it is silent.`;
-    const wayOut = `kill -9 ${holder.pid} (the exchanges go on), then exsim up`;
+    const wayOut = 'exsim supervisor restart (the exchanges go on)';
     return trouble('supervisor', new ExsimError('SUPERVISOR_UNREACHABLE', problem, { wayOut }));
   }
   const found = `version ${hello.version}, process ${hello.pid}`;

@@ -146,7 +146,7 @@ test.each<[string, Finding, Finding['severity'], RegExp | null]>([
     'warning',
     /supervisor restart/,
   ],
-  ['a silent supervisor', supervisorFinding(HOLDER, null), 'error', /^kill -9 7/],
+  ['a silent supervisor', supervisorFinding(HOLDER, null), 'error', /^exsim supervisor restart/],
   [
     'processes of a supervisor',
     processFinding(HOLDER, [{ identity: { pid: 8, start: '', bootId: '' } }]),
