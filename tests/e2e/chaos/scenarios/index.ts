@@ -4,6 +4,7 @@ import { downInTrouble } from './down.ts';
 import { fileEdited } from './edit.ts';
 import { everythingKill, everythingKillReal } from './everything-kill.ts';
 import { exitCodes } from './exit-codes.ts';
+import { flood } from './flood.ts';
 import { lastLines } from './last-lines.ts';
 import { portTaken } from './port.ts';
 import type { Scenario } from './scenario.ts';
@@ -24,4 +25,5 @@ export const SCENARIOS: readonly Scenario[] = [
   badWorkers,
   stoppedReal,
   lastLines,
+  flood,
 ];

@@ -116,6 +116,7 @@ const http = createServer((request, response) => {
   if (url.pathname === '/fake/signal')
     process.kill(process.pid, url.searchParams.get('name') as NodeJS.Signals);
   if (url.pathname === '/fake/crash') crash(Number(url.searchParams.get('lines')));
+  if (url.pathname === '/fake/flood') flood(Number(url.searchParams.get('bytes')));
   if (url.pathname === '/fake/stuck') for (;;);
   if (url.pathname === '/fake/silence') silent = true;
   if (url.pathname === '/fake/reloads') {
@@ -134,6 +135,12 @@ const http = createServer((request, response) => {
 });
 
 /** Says much at once, on both outputs, and is dead before anybody could read it. */
+/** Says at least so much at once. */
+function flood(bytes: number): void {
+  const line = 'nothing of interest '.repeat(50);
+  for (let said = 0; said < bytes; said += line.length + 1) console.log(line);
+}
+
 function crash(lines: number): void {
   for (let line = 0; line < lines; line++) {
     console.log(`line ${line} of a crash`);
