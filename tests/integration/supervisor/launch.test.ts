@@ -1,27 +1,21 @@
-import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test, vi } from 'vitest';
-import type * as files from '../../../src/process/files.ts';
+import { expect, test } from 'vitest';
 import { isAlive } from '../../../src/process/identity.ts';
-import { projectPaths } from '../../../src/process/paths.ts';
+import { type ProjectPaths, projectPaths } from '../../../src/process/paths.ts';
 import { signalGroup } from '../../../src/process/signals.ts';
 import { ensureStateDir } from '../../../src/process/state-dir.ts';
 import { launchWorker } from '../../../src/supervisor/worker/launch.ts';
 import { readRunState } from '../../../src/supervisor/worker/run-state.ts';
 import { plannedInstance } from '../../unit/supervisor/planned.ts';
 
-// A disk that is full from the moment on in which the worker is there.
-vi.mock(import('../../../src/process/files.ts'), async (original) => {
-  const whole: typeof files = await original();
-  return {
-    ...whole,
-    writeFileAtomic: async (path: string, text: string) => {
-      const isLate = path.endsWith('.state.json') && !text.includes('"worker":null');
-      if (isLate) throw Object.assign(new Error('ENOSPC: no space left on device'), { code: 'ENOSPC' });
-      return whole.writeFileAtomic(path, text);
-    },
-  };
+/** Those of a project whose disk is full from the moment on in which a worker's first note is there. */
+const fullLater = (paths: ProjectPaths): ProjectPaths => ({
+  ...paths,
+  get runDir() {
+    return existsSync(join(paths.runDir, 'binance.state.json')) ? '/dev/null' : paths.runDir;
+  },
 });
 
 test('a worker that cannot be written down is held all the same: it runs', async () => {
@@ -30,7 +24,7 @@ test('a worker that cannot be written down is held all the same: it runs', async
   const paths = projectPaths(folder, { XDG_RUNTIME_DIR: folder });
   const secrets = { postgresPassword: 'secret', redisPassword: null };
   const { worker, state } = await launchWorker({
-    paths,
+    paths: fullLater(paths),
     worker: { command: '/bin/sleep', args: ['60'], version: '1.2.3' },
     instance: plannedInstance('binance'),
     materials: { postgresUrl: 'postgres://127.0.0.1:1/test', redisUrl: null, secrets, isolation: null },
