@@ -2,6 +2,7 @@ import Fastify, { type FastifyInstance } from 'fastify';
 import { ExsimError } from '../common/errors.ts';
 import { errorCode } from '../process/files.ts';
 import { requireFreePort } from './fleet/preflight.ts';
+import { refuseUrl } from './refuse-url.ts';
 
 /** Prometheus, a few programs and people. */
 const CONNECTIONS_MAX = 32;
@@ -50,6 +51,7 @@ export class LoopbackPort {
       requestTimeout: REQUEST_MS_MAX,
       forceCloseConnections: true,
       bodyLimit: bodyBytesMax,
+      frameworkErrors: refuseUrl,
     });
     app.server.maxConnections = CONNECTIONS_MAX;
     try {

@@ -3,6 +3,7 @@ import { ExsimError, type ToolErrorName } from '../../common/errors.ts';
 import { API_VERSION, API_VERSION_HEADER, VERSION_HEADER } from '../../protocol/api.ts';
 import { addMonitoringRoutes } from '../metrics/routes.ts';
 import { toldProblem } from '../problem.ts';
+import { refuseUrl } from '../refuse-url.ts';
 import type { ApiContext } from './context.ts';
 import { addGuard, type GuardOptions } from './guard.ts';
 import { addRoutes } from './routes.ts';
@@ -16,7 +17,12 @@ export const BODY_BYTES_MAX = 8 * 1024 * 1024;
  * each route: `GET /v1/hello`.
  */
 export function buildApi(context: ApiContext, added?: (route: string) => void): FastifyInstance {
-  const app = Fastify({ bodyLimit: BODY_BYTES_MAX, forceCloseConnections: true, exposeHeadRoutes: false });
+  const app = Fastify({
+    bodyLimit: BODY_BYTES_MAX,
+    forceCloseConnections: true,
+    exposeHeadRoutes: false,
+    frameworkErrors: refuseUrl,
+  });
   if (added !== undefined) app.addHook('onRoute', ({ method, url }) => added(`${method} ${url}`));
   addControlApi(app, context);
   return app;

@@ -42,6 +42,8 @@ export type RunningWorkerListener = {
 
 /** Of the grace, for draining; what is left is for SIGTERM. */
 const DRAIN_SHARE = 0.8;
+/** Looking for a process may fail, such as for want of file descriptors: it is tried again while the worker is there. */
+const AGAIN_MS = 1_000;
 
 /**
  * A worker that runs, whoever started it: what it was started as, and all that a supervisor has to do with the process
@@ -111,7 +113,7 @@ export class RunningWorker {
 
   /** Ends it. Once is enough; it is gone when `gone` is called. */
   terminate(graceMs: number, hurry: AbortSignal): void {
-    this.#terminating ??= this.#terminate(graceMs, hurry).finally(() => {
+    this.#terminating ??= this.#terminateForSure(graceMs, hurry).finally(() => {
       this.#terminating = null;
     });
   }
@@ -121,7 +123,16 @@ export class RunningWorker {
     await this.#terminating;
     const { clock, redactor, files } = this.#deps;
     const { pid } = this.#watch.identity;
-    return learnExit({ pid, parent: this.#parent, files, killedByUs: this.#killedByUs }, clock, redactor);
+    const ended = { pid, parent: this.#parent, files, killedByUs: this.#killedByUs };
+    const unknown = {
+      code: null,
+      signal: null,
+      at: clock.now(),
+      killedByUs: this.#killedByUs,
+      output: [],
+      log: [],
+    };
+    return learnExit(ended, clock, redactor).catch(() => unknown); // That it is gone counts more than how.
   }
 
   /** Lets go of the connection. The worker lives on. */
@@ -158,6 +169,17 @@ export class RunningWorker {
     this.#configHash = configHash(instance);
     if (before !== null) this.#state = reloadedState(before, instance, this.#watch.identity);
     this.#listener.taken(instance, before);
+  }
+
+  async #terminateForSure(graceMs: number, hurry: AbortSignal): Promise<void> {
+    const isGone = this.#gone.signal;
+    for (let isDone = false; !isDone && !isGone.aborted; ) {
+      isDone = await this.#terminate(graceMs, hurry).then(
+        () => true,
+        () => false,
+      );
+      if (!isDone) await this.#deps.clock.sleep(AGAIN_MS, isGone);
+    }
   }
 
   /**

@@ -129,6 +129,14 @@ describe('a request that cannot be carried out', () => {
     expect([action.statusCode, route.statusCode]).toEqual([400, 400]);
     expect(route.json().message).toBe('The supervisor has no GET /v1/nothing.');
   });
+
+  test('a URL that cannot be decoded', async () => {
+    const answer = await app.inject('/v1/%zz');
+    expect([answer.statusCode, answer.json()]).toEqual([
+      400,
+      { code: 'USAGE', message: expect.stringContaining('%zz'), wayOut: null },
+    ]);
+  });
 });
 
 describe('the guard of the control port', () => {
