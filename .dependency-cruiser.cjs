@@ -38,8 +38,7 @@ const FOLDERS = {
 const PACKAGES = {
   commander: ['cli'],
   execa: ['process'],
-  ink: ['tui'],
-  react: ['tui'],
+  'string-width': ['tui'],
   yaml: ['config'],
   zod: ['config'],
   fastify: ['worker', 'supervisor'],

@@ -1,6 +1,6 @@
 import { systemClock } from '../../common/clock.ts';
 import type { FleetEvent } from '../../protocol/api.ts';
-import { shownName } from '../../tui/view.ts';
+import { shownName } from '../../tui/plain-fleet.ts';
 import { EventsFile } from '../logs/events-file.ts';
 import { FolderWatch } from '../logs/folder-watch.ts';
 import { refuseEndOfFollowing, timeOption } from '../logs/time-option.ts';

@@ -1,6 +1,6 @@
 import { systemClock } from '../../common/clock.ts';
 import type { LogLevel } from '../../instance/spec.ts';
-import { shownName } from '../../tui/view.ts';
+import { shownName } from '../../tui/plain-fleet.ts';
 import { type LogEntry, mergeByTime } from '../logs/entry.ts';
 import type { LogFilter } from '../logs/filter.ts';
 import { FolderWatch } from '../logs/folder-watch.ts';

@@ -1,6 +1,6 @@
 import { portOwner } from '../../process/port-owner.ts';
 import type { InstanceSnapshot } from '../../protocol/status.ts';
-import { shownName } from '../../tui/view.ts';
+import { shownName } from '../../tui/plain-fleet.ts';
 import { requireProject } from '../project/project.ts';
 import { currentSnapshot } from '../project/snapshot.ts';
 import { processOutput as output } from '../terminal/output.ts';

@@ -1,6 +1,6 @@
 import type { DesiredAnswer, DesiredFleet } from '../../protocol/api.ts';
 import type { FleetSnapshot } from '../../protocol/status.ts';
-import { shownName } from '../../tui/view.ts';
+import { shownName } from '../../tui/plain-fleet.ts';
 import { ensureSupervisor } from '../fleet/daemon.ts';
 import { notReadyInTime, waitForFleet } from '../fleet/fleet-progress.ts';
 import { planText } from '../fleet/plan-text.ts';

@@ -4,7 +4,7 @@ import { type RunOutcome, runCommand } from '../../process/run.ts';
 import type { InstanceSnapshot } from '../../protocol/status.ts';
 import { projectSecrets } from '../../supervisor/project/own-secrets.ts';
 import { readRunState } from '../../supervisor/worker/run-state.ts';
-import { shownName } from '../../tui/view.ts';
+import { shownName } from '../../tui/plain-fleet.ts';
 import { variable } from '../environment.ts';
 import { VERIFY_PROGRAM } from '../places.ts';
 import { emptyTables } from '../project/empty-tables.ts';

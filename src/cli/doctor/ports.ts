@@ -3,7 +3,7 @@ import type { PlannedInstance } from '../../instance/spec.ts';
 import { type PortOwner, portOwner } from '../../process/port-owner.ts';
 import { processesOfProject } from '../../process/sweep.ts';
 import { portIsFreeOnLoopback } from '../../process/tcp.ts';
-import { shownName } from '../../tui/view.ts';
+import { shownName } from '../../tui/plain-fleet.ts';
 import type { DoctorContext } from './context.ts';
 import { type Finding, fine, trouble } from './finding.ts';
 

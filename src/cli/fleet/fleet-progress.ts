@@ -3,7 +3,7 @@ import { deadlineIn } from '../../common/deadline.ts';
 import { ExsimError } from '../../common/errors.ts';
 import { type FleetOutcome, fleetOutcome } from '../../protocol/outcome.ts';
 import type { FleetSnapshot, InstanceSnapshot, ServiceSnapshot } from '../../protocol/status.ts';
-import { sentences, shownName } from '../../tui/view.ts';
+import { sentences, shownName } from '../../tui/plain-fleet.ts';
 import { whileWaiting } from '../terminal/waiting.ts';
 
 export type FleetWait = {

@@ -1,5 +1,5 @@
 import type { Step } from '../../protocol/plan.ts';
-import { shownName } from '../../tui/view.ts';
+import { shownName } from '../../tui/plain-fleet.ts';
 import { plainTable } from '../terminal/table.ts';
 
 /** Steps as lines: what, whose, why. */

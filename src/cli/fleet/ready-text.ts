@@ -1,7 +1,7 @@
 import { basename, dirname } from 'node:path';
 import { clientVariables } from '../../instance/client-variables.ts';
 import type { FleetSnapshot } from '../../protocol/status.ts';
-import { shownName } from '../../tui/view.ts';
+import { shownName } from '../../tui/plain-fleet.ts';
 
 import { plainTable } from '../terminal/table.ts';
 

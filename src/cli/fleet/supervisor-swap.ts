@@ -1,5 +1,5 @@
 import type { FleetSnapshot, InstanceState } from '../../protocol/status.ts';
-import { shownName } from '../../tui/view.ts';
+import { shownName } from '../../tui/plain-fleet.ts';
 
 /** One supervisor after another: `exsim supervisor restart --json`. */
 export type SupervisorSwap = {

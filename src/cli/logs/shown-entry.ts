@@ -1,5 +1,5 @@
 import type { LogLevel } from '../../instance/spec.ts';
-import { shownName } from '../../tui/view.ts';
+import { shownName } from '../../tui/plain-fleet.ts';
 import { hueOf, type Paint } from '../terminal/paint.ts';
 import type { LogEntry } from './entry.ts';
 

@@ -5,7 +5,7 @@ import { buildProgram } from '../../../src/cli/program.ts';
 
 /** Texts of the program that name exsim, each with the file it stands in. */
 const TEXTS = readdirSync('src', { recursive: true, encoding: 'utf8' })
-  .filter((path) => /\.tsx?$/.test(path))
+  .filter((path) => /\.ts$/.test(path))
   .flatMap((path) => textsOf(`src/${path}`).map((text) => ({ path, text })));
 
 function textsOf(path: string): string[] {

@@ -1,21 +1,16 @@
-import { unreachable } from '../common/assert.ts';
-import type { FleetSnapshot, InstanceSnapshot, InstanceState, ServiceSnapshot } from '../protocol/status.ts';
-import { formatBytes, formatMs, formatRate, formatSince } from './format.ts';
+import type { FleetSnapshot, InstanceSnapshot, ServiceSnapshot } from '../protocol/status.ts';
+import { formatBytes, formatMs, formatRate, formatSince } from './text/format.ts';
 
-/** Text of a status display, complete: the screen adds colour and borders, the plain table nothing at all. */
+/** The fleet as plain text, where there is no terminal for a screen: `exsim status` in a pipe. */
 export type FleetView = {
   /** Who looks after which project. */
   readonly headline: string;
   readonly services: string;
   readonly header: readonly string[];
-  readonly rows: readonly FleetRow[];
+  readonly rows: readonly (readonly string[])[];
   /** One line per thing that needs an explanation. */
   readonly notes: readonly string[];
 };
-
-type FleetRow = { readonly cells: readonly string[]; readonly tone: Tone };
-/** How a state should look. The state's name is always there too: nothing is told by colour alone. */
-export type Tone = 'good' | 'busy' | 'warning' | 'bad' | 'idle';
 
 const HEADER = [
   'NAME',
@@ -37,7 +32,7 @@ export function fleetView(snapshot: FleetSnapshot, nowMs: number): FleetView {
     headline: headline(snapshot),
     services: `Postgres ${serviceText(snapshot.services.postgres)}; Redis ${serviceText(snapshot.services.redis)}`,
     header: HEADER,
-    rows: snapshot.instances.map((instance) => ({ cells: cellsOf(instance), tone: toneOf(instance.state) })),
+    rows: snapshot.instances.map(cellsOf),
     notes: [
       ...problemNotes(snapshot),
       ...snapshot.instances
@@ -102,27 +97,3 @@ export const sentences = (parts: readonly (string | null)[]): string =>
   parts
     .filter((part) => part !== null)
     .reduce((text, part) => (text === '' ? part : `${text}${text.endsWith('.') ? '' : ';'} ${part}`), '');
-
-function toneOf(state: InstanceState): Tone {
-  switch (state) {
-    case 'ready':
-      return 'good';
-    case 'pending':
-    case 'provisioning':
-    case 'starting':
-    case 'draining':
-      return 'busy';
-    case 'degraded':
-    case 'unresponsive':
-    case 'backoff':
-      return 'warning';
-    case 'crash-loop':
-    case 'blocked':
-    case 'fenced':
-      return 'bad';
-    case 'stopped':
-      return 'idle';
-    default:
-      return unreachable(state);
-  }
-}

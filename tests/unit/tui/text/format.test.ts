@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { formatBytes, formatMs, formatRate, formatSince } from '../../../src/tui/format.ts';
+import { formatBytes, formatMs, formatRate, formatSince } from '../../../../src/tui/text/format.ts';
 
 test.each([
   [0, '0 B'],

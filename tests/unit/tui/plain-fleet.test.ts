@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
-import { INSTANCE_STATES } from '../../../src/protocol/status.ts';
-import { fleetView } from '../../../src/tui/view.ts';
+import { fleetView } from '../../../src/tui/plain-fleet.ts';
 import { fleetSnapshot, instanceSnapshot } from '../../support/snapshots.ts';
 
 const NOW = Date.parse('2026-01-02T03:04:15.000Z');
@@ -24,22 +23,19 @@ test('a fleet in good order is two lines, a row per exchange and no notes', () =
       'RESTARTS',
     ],
     rows: [
-      {
-        tone: 'good',
-        cells: [
-          'binance',
-          'ready',
-          'http://127.0.0.1:8081',
-          '127.0.0.1:50052',
-          '12.3',
-          '0',
-          '7',
-          '0.72 ms',
-          '12.3 ms',
-          '62.9 MB',
-          '0',
-        ],
-      },
+      [
+        'binance',
+        'ready',
+        'http://127.0.0.1:8081',
+        '127.0.0.1:50052',
+        '12.3',
+        '0',
+        '7',
+        '0.72 ms',
+        '12.3 ms',
+        '62.9 MB',
+        '0',
+      ],
     ],
     notes: [],
   });
@@ -89,29 +85,10 @@ test('what does not work stands behind the state', () => {
   const snapshot = fleetSnapshot({
     instances: [instanceSnapshot({ state: 'degraded', degraded: ['redis'] })],
   });
-  expect(fleetView(snapshot, NOW).rows[0]?.cells[1]).toBe('degraded [redis]');
+  expect(fleetView(snapshot, NOW).rows[0]?.[1]).toBe('degraded [redis]');
 });
 
 test('the unnamed instance has a word in place of its name', () => {
   const snapshot = fleetSnapshot({ instances: [instanceSnapshot({ name: '' })] });
-  expect(fleetView(snapshot, NOW).rows[0]?.cells[0]).toBe('(unnamed)');
-});
-
-test('every state has a tone', () => {
-  const instances = INSTANCE_STATES.map((state) => instanceSnapshot({ name: state, state }));
-  const tones = fleetView(fleetSnapshot({ instances }), NOW).rows.map(({ cells, tone }) => [cells[0], tone]);
-  expect(Object.fromEntries(tones)).toEqual({
-    pending: 'busy',
-    provisioning: 'busy',
-    starting: 'busy',
-    ready: 'good',
-    degraded: 'warning',
-    unresponsive: 'warning',
-    draining: 'busy',
-    stopped: 'idle',
-    backoff: 'warning',
-    'crash-loop': 'bad',
-    blocked: 'bad',
-    fenced: 'bad',
-  });
+  expect(fleetView(snapshot, NOW).rows[0]?.[0]).toBe('(unnamed)');
 });

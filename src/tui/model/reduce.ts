@@ -1,0 +1,49 @@
+import { unreachable } from '../../common/assert.ts';
+import { reduceConnection } from './connection.ts';
+import { only, type ScreenEvent, type Step } from './events.ts';
+import { sampled } from './history.ts';
+import { reduceInstance } from './reduce-instance.ts';
+import { reduceKey } from './reduce-key.ts';
+import type { ScreenState } from './state.ts';
+import { withToast } from './toasts.ts';
+
+/** The state after an event at the time `nowMs` of the screen's clock, and what is to be done outside. */
+export function reduce(state: ScreenState, event: ScreenEvent, nowMs: number): Step {
+  switch (event.type) {
+    case 'key':
+      return reduceKey(state, event.key);
+    case 'resize':
+      return only({ ...state, size: event.size });
+    case 'tick':
+      return only(ticked(state, nowMs));
+    case 'fleet':
+      return only(reduceConnection(state, event.update, nowMs));
+    case 'market':
+    case 'logs':
+    case 'details':
+      return only(reduceInstance(state, event));
+    case 'finished': {
+      const { isDone, text } = event.outcome;
+      return only(withToast(state, text, isDone ? 'good' : 'bad', nowMs));
+    }
+    case 'planned':
+      return only(planned(state, event, nowMs));
+    default:
+      return unreachable(event);
+  }
+}
+
+function ticked(state: ScreenState, nowMs: number): ScreenState {
+  const toasts = state.toasts.filter(({ untilMs }) => untilMs > nowMs);
+  const histories = sampled(state.histories, state.snapshot, state.connection.kind === 'live');
+  return { ...state, histories, toasts };
+}
+
+type Planned = Extract<ScreenEvent, { type: 'planned' }>;
+
+function planned(state: ScreenState, { lines, isNothing }: Planned, nowMs: number): ScreenState {
+  if (isNothing)
+    return withToast(state, 'Nothing to change: all run as the instance file says.', 'good', nowMs);
+  const choices = [{ key: 'y', label: 'make it so', effects: [{ type: 'reload' } as const] }];
+  return { ...state, dialog: { title: 'Reload the instance file', body: lines, top: 0, choices } };
+}

@@ -1,0 +1,35 @@
+import type { ScreenState } from '../model/state.ts';
+import { dialogLines } from './dialog.ts';
+import { fleetLines } from './fleet/fleet-view.ts';
+import { footerLine } from './footer.ts';
+import { helpLines } from './help.ts';
+import { instanceLines } from './instance/instance-view.ts';
+import { fitLines, type Line, type Size } from './line.ts';
+import { toastLines } from './toasts.ts';
+
+/** Below this nothing useful fits; the lines are then cut. */
+export const SIZE_MIN: Size = { columns: 60, rows: 15 };
+
+/**
+ * What the screen shows: exactly `rows` lines of exactly `columns` cells. From the top: the view, the dialog or the
+ * help in its place, toasts over its last lines, and the footer.
+ */
+export function frame(state: ScreenState, nowMs: number): Line[] {
+  const { size } = state;
+  const room: Size = { columns: size.columns, rows: size.rows - 1 };
+  const body = fitLines(bodyLines(state, room, nowMs), room);
+  const toasts = toastLines(state.toasts, room.columns);
+  const seen = [...body.slice(0, Math.max(0, room.rows - toasts.length)), ...toasts];
+  return fitLines([...seen, footerLine(state, size.columns)], size);
+}
+
+function bodyLines(state: ScreenState, room: Size, nowMs: number): Line[] {
+  if (state.help !== null) return helpLines(state, room);
+  const view = fitLines(viewLines(state, room, nowMs), room);
+  return state.dialog === null ? view : dialogLines(view, state.dialog, room);
+}
+
+const viewLines = (state: ScreenState, room: Size, nowMs: number): Line[] =>
+  state.instance === null
+    ? fleetLines(state, room, nowMs)
+    : instanceLines(state, state.instance, room, nowMs);

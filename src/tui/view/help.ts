@@ -1,0 +1,43 @@
+import { KEYS, type Place } from '../model/keys.ts';
+import type { ScreenState } from '../model/state.ts';
+import { displayWidth, inCells } from '../text/width.ts';
+import { bold, EMPTY, type Line, type Size, span } from './line.ts';
+
+const TITLES: Record<Place, string> = {
+  everywhere: 'Everywhere',
+  fleet: 'Fleet',
+  instance: 'Exchange',
+  log: 'Log of an exchange',
+  filter: 'While a filter is typed',
+  search: 'While a search is typed',
+  dialog: 'In a question',
+  help: 'In this help',
+};
+/** What is looked for most comes first. */
+const ORDER: readonly Place[] = [
+  'everywhere',
+  'fleet',
+  'instance',
+  'log',
+  'filter',
+  'search',
+  'dialog',
+  'help',
+];
+
+/** All keys by where they are valid, from the table they work by. */
+export function helpLines(state: ScreenState, { rows }: Size): Line[] {
+  const all = ORDER.flatMap((place) => sectionOf(place));
+  const top = Math.min(state.help?.top ?? 0, Math.max(0, all.length - rows));
+  return all.slice(top, top + rows);
+}
+
+function sectionOf(place: Place): Line[] {
+  const bindings = KEYS.filter(({ where }) => where === place);
+  const width = Math.max(...KEYS.map(({ shown }) => displayWidth(shown)));
+  return [
+    [bold(` ${TITLES[place]}`)],
+    ...bindings.map(({ shown, does }): Line => [span(`   ${inCells(shown, width)}  `, 'accent'), span(does)]),
+    EMPTY,
+  ];
+}

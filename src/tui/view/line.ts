@@ -1,0 +1,76 @@
+import { displayWidth, firstCells, printable } from '../text/width.ts';
+
+/**
+ * What a piece of text means; `screen/styles.ts` says how that looks on a given terminal. Whatever a tone says is in
+ * the text as well, as a word or a sign: nothing is told by colour alone.
+ */
+export type Tone =
+  | 'good'
+  | 'busy'
+  | 'warning'
+  | 'bad'
+  | 'idle'
+  /** Titles, borders and what else is not data. */
+  | 'quiet'
+  | 'accent'
+  | 'buy'
+  | 'sell';
+
+export type Span = {
+  readonly text: string;
+  readonly tone?: Tone;
+  readonly bold?: boolean;
+  /** Colours of text and background changed over: selections, bars. */
+  readonly inverse?: boolean;
+};
+
+/** One row of the screen. */
+export type Line = readonly Span[];
+
+/** In cells. */
+export type Size = { readonly columns: number; readonly rows: number };
+
+export const span = (text: string, tone?: Tone): Span => (tone === undefined ? { text } : { text, tone });
+export const bold = (text: string, tone?: Tone): Span => ({ ...span(text, tone), bold: true });
+export const plain = (text: string): Line => [{ text }];
+export const EMPTY: Line = [];
+
+export const lineWidth = (line: Line): number =>
+  line.reduce((cells, { text }) => cells + displayWidth(text), 0);
+
+/** What a line says, without its looks. */
+export const lineText = (line: Line): string => line.map(({ text }) => text).join('');
+
+/** The line in exactly `columns` cells: cut where it is longer, filled with spaces where it is shorter. */
+export function fitLine(line: Line, columns: number): Line {
+  const fitted: Span[] = [];
+  let left = columns;
+  for (const { text, ...looks } of line) {
+    const shown = firstCells(printable(text), left);
+    if (shown !== '') fitted.push({ text: shown, ...looks });
+    left -= displayWidth(shown);
+    if (left <= 0 || shown !== printable(text)) break;
+  }
+  return left > 0 ? [...fitted, { text: ' '.repeat(left) }] : fitted;
+}
+
+/** Exactly `rows` lines of exactly `columns` cells. */
+export const fitLines = (lines: readonly Line[], { columns, rows }: Size): Line[] =>
+  Array.from({ length: rows }, (_, row) => fitLine(lines[row] ?? EMPTY, columns));
+
+/** `left` and `right` at the ends of a line; where both do not fit, `right` goes. */
+export function apart(left: Line, right: Line, columns: number): Line {
+  const room = columns - lineWidth(left) - lineWidth(right);
+  return room < 1 ? fitLine(left, columns) : [...left, { text: ' '.repeat(room) }, ...right];
+}
+
+/** Blocks beside each other with `gap` cells between: each as wide as its size says, as high as the highest. */
+export function beside(blocks: readonly { lines: readonly Line[]; columns: number }[], gap = 2): Line[] {
+  const rows = Math.max(0, ...blocks.map(({ lines }) => lines.length));
+  return Array.from({ length: rows }, (_, row) =>
+    blocks.flatMap(({ lines, columns }, index) => [
+      ...(index === 0 ? [] : [{ text: ' '.repeat(gap) }]),
+      ...fitLine(lines[row] ?? EMPTY, columns),
+    ]),
+  );
+}

@@ -1,0 +1,28 @@
+import { unreachable } from '../../common/assert.ts';
+import type { InstanceState } from '../../protocol/status.ts';
+import type { Tone } from './line.ts';
+
+/** How a state looks. Its name always stands there, too. */
+export function toneOf(state: InstanceState): Tone {
+  switch (state) {
+    case 'ready':
+      return 'good';
+    case 'pending':
+    case 'provisioning':
+    case 'starting':
+    case 'draining':
+      return 'busy';
+    case 'degraded':
+    case 'unresponsive':
+    case 'backoff':
+      return 'warning';
+    case 'crash-loop':
+    case 'blocked':
+    case 'fenced':
+      return 'bad';
+    case 'stopped':
+      return 'idle';
+    default:
+      return unreachable(state);
+  }
+}
