@@ -45,21 +45,20 @@ test('beside every migration stands what it makes, as this Postgres describes it
 
 test('a schema of every earlier version becomes the same as a new one, and keeps its rows', async () => {
   const newest = (await loadMigrations()).length;
-  const versions = Array.from({ length: newest }, (_, version) => version);
+  const versions = Array.from({ length: newest - 1 }, (_, at) => at + 1);
   const name = (version: number): string => `v${version}`;
   for (const version of versions) {
     await provisionTo(world, name(version), version);
-    if (version > 0)
-      await world.admin.query(
-        `INSERT INTO ${world.identity(name(version)).schema}.journal VALUES (1, 1, 1, 1, 1, 'x', 'x', 'x')`,
-      );
+    await world.admin.query(
+      `INSERT INTO ${world.identity(name(version)).schema}.journal VALUES (1, 1, 1, 1, 1, 'x', 'x', 'x')`,
+    );
   }
   await provision(world.input([...versions.map(name), 'new']));
   const wanted = await shapeNow('new');
   for (const version of versions) {
     expect(await shapeNow(name(version))).toEqual(wanted);
     const { rows } = await world.admin.query(`SELECT FROM ${world.identity(name(version)).schema}.journal`);
-    expect(rows.length).toBe(version > 0 ? 1 : 0);
+    expect(rows.length).toBe(1);
   }
   const again = await provision(world.input([...versions.map(name), 'new']));
   expect([again.changed, again.instances.flatMap(({ drift }) => drift)]).toEqual([false, []]);

@@ -16,7 +16,7 @@ export type ShapeKind =
   | 'type';
 
 /** Properties by name, e.g. `{type: 'numeric', null: 'NOT NULL'}`; what is as Postgres makes it by itself is left out. */
-export type Facets = Readonly<Record<string, string>>;
+type Facets = Readonly<Record<string, string>>;
 
 /** One object of a schema. In definitions `{schema}.` stands for the schema's name, so that all instances' are alike. */
 export type ShapeObject = {
