@@ -33,12 +33,7 @@ export function fleetView(snapshot: FleetSnapshot, nowMs: number): FleetView {
     services: `Postgres ${serviceText(snapshot.services.postgres)}; Redis ${serviceText(snapshot.services.redis)}`,
     header: HEADER,
     rows: snapshot.instances.map(cellsOf),
-    notes: [
-      ...problemNotes(snapshot),
-      ...snapshot.instances
-        .filter(({ reason }) => reason === null || reason !== snapshot.problem?.message)
-        .flatMap((instance) => notesOf(instance, nowMs)),
-    ],
+    notes: fleetNotes(snapshot, nowMs).map(({ text }) => text),
   };
 }
 
@@ -77,19 +72,32 @@ function cellsOf(instance: InstanceSnapshot): string[] {
 const stateText = ({ state, degraded }: InstanceSnapshot): string =>
   degraded.length === 0 ? state : `${state} [${degraded.join(', ')}]`;
 
-function problemNotes({ problem }: FleetSnapshot): string[] {
+/** What needs an explanation, with the exchange it is about; null: the whole fleet. */
+export type FleetNote = { readonly instance: InstanceSnapshot | null; readonly text: string };
+
+/** One for each trouble, and for each wait that has a reason. A reason that is the whole fleet's is told once. */
+export const fleetNotes = (snapshot: FleetSnapshot, nowMs: number): FleetNote[] => [
+  ...problemNotes(snapshot),
+  ...snapshot.instances
+    .filter(({ reason }) => reason === null || reason !== snapshot.problem?.message)
+    .flatMap((instance) => notesOf(instance, nowMs)),
+];
+
+function problemNotes({ problem }: FleetSnapshot): FleetNote[] {
   if (problem === null) return [];
-  return [problem.wayOut === null ? problem.message : `${problem.message} ${problem.wayOut}`];
+  const text = problem.wayOut === null ? problem.message : `${problem.message} ${problem.wayOut}`;
+  return [{ instance: null, text }];
 }
 
-function notesOf(instance: InstanceSnapshot, nowMs: number): string[] {
+function notesOf(instance: InstanceSnapshot, nowMs: number): FleetNote[] {
   const { name, state, reason, nextStep, since, configInSync } = instance;
   const told = sentences([reason, nextStep]);
-  const note = told === '' ? [] : [`${shownName(name)}: ${state} for ${formatSince(since, nowMs)}: ${told}`];
-  const drift = configInSync
-    ? []
-    : [`${shownName(name)}: runs with an older configuration; exsim up applies the new one`];
-  return [...note, ...drift];
+  return [
+    ...(told === '' ? [] : [`${shownName(name)}: ${state} for ${formatSince(since, nowMs)}: ${told}`]),
+    ...(configInSync
+      ? []
+      : [`${shownName(name)}: runs with an older configuration; exsim up applies the new one`]),
+  ].map((text) => ({ instance, text }));
 }
 
 /** Parts of a sentence with semicolons between them; what ends in a full stop stands alone. */

@@ -58,10 +58,23 @@ export function fitLine(line: Line, columns: number): Line {
 export const fitLines = (lines: readonly Line[], { columns, rows }: Size): Line[] =>
   Array.from({ length: rows }, (_, row) => fitLine(lines[row] ?? EMPTY, columns));
 
-/** `left` and `right` at the ends of a line; where both do not fit, `right` goes. */
+/** `left` and `right` at the ends of a line; where both do not fit, `left` is cut. */
 export function apart(left: Line, right: Line, columns: number): Line {
-  const room = columns - lineWidth(left) - lineWidth(right);
-  return room < 1 ? fitLine(left, columns) : [...left, { text: ' '.repeat(room) }, ...right];
+  const room = columns - lineWidth(right);
+  return room < 1 ? fitLine(right, columns) : [...fitLine(left, room), ...right];
+}
+
+/** Parts in their order with `gap` cells between; from the first that does not fit, they are left out. */
+export function inRow(parts: readonly Line[], columns: number, gap = 2): Line {
+  const line: Span[] = [];
+  let used = 0;
+  for (const part of parts) {
+    const needed = lineWidth(part) + (used === 0 ? 0 : gap);
+    if (used + needed > columns) break;
+    line.push(...(used === 0 ? [] : [{ text: ' '.repeat(gap) }]), ...part);
+    used += needed;
+  }
+  return line;
 }
 
 /** Blocks beside each other with `gap` cells between: each as wide as its size says, as high as the highest. */

@@ -1,30 +1,30 @@
-import { selectedIndex, shownInstances } from '../../model/fleet-pane.ts';
+import { spreadsOf } from '../../model/spreads.ts';
 import type { ScreenState } from '../../model/state.ts';
-import { place, rowLine, titleLine } from '../columns.ts';
-import { type Line, plain, type Size } from '../line.ts';
-import { fleetColumns } from './fleet-columns.ts';
+import { EMPTY, type Line, type Size } from '../line.ts';
 import { headerLines } from './fleet-header.ts';
+import { tableHeight, tableLines } from './fleet-table.ts';
+import { noteLines } from './note-lines.ts';
+import { spreadLines } from './spread-lines.ts';
 
-/** All exchanges at a glance: sums and services, then a row for each. */
+/** From here on there is room for empty lines between the parts. */
+const ROOMY_ROWS = 20;
+
+/** All exchanges at a glance: sums and services, a row for each, the spread of each symbol, and what needs a reason. */
 export function fleetLines(state: ScreenState, room: Size, nowMs: number): Line[] {
-  const header = headerLines(state, room.columns, nowMs);
-  return [...header, ...tableLines(state, { ...room, rows: room.rows - header.length }, nowMs)];
+  const { columns } = room;
+  const gap = room.rows >= ROOMY_ROWS ? [EMPTY] : [];
+  const header = [...headerLines(state, columns, nowMs), ...gap];
+  const rows = room.rows - header.length;
+  const notes = before(gap, noteLines(state, { columns, rows: Math.max(2, Math.floor(rows / 3)), nowMs }));
+  const left = rows - notes.length - tableHeight(state);
+  const spreads = before(gap, spreadLines(state, columns, spreadRows(state, rows, left) - gap.length));
+  const table = tableLines(state, { columns, rows: rows - notes.length - spreads.length }, nowMs);
+  return [...header, ...table, ...notes, ...spreads];
 }
 
-function tableLines(state: ScreenState, { columns, rows }: Size, nowMs: number): Line[] {
-  const shown = shownInstances(state.snapshot, state.fleet);
-  if (shown.length === 0) return [plain(' no exchanges')];
-  const placed = place(fleetColumns(state, nowMs), shown, columns - 2);
-  const selected = selectedIndex(shown, state.fleet);
-  const height = Math.max(1, rows - 1);
-  const top = Math.max(0, Math.min(selected - Math.floor(height / 2), shown.length - height));
-  return [
-    [{ text: '  ' }, ...titleLine(placed, () => ({ bold: true }))],
-    ...shown.slice(top, top + height).map((instance, row): Line => {
-      const isSelected = top + row === selected;
-      return [{ text: isSelected ? '> ' : '  ' }, ...rowLine(placed, instance)].map((part) =>
-        isSelected ? { ...part, inverse: true } : part,
-      );
-    }),
-  ];
-}
+/** What the table leaves, a fifth of the screen in any case. */
+const spreadRows = (state: ScreenState, rows: number, left: number): number =>
+  Math.min(spreadsOf(state.snapshot).length + 2, Math.max(left, Math.floor(rows / 5)));
+
+const before = (gap: readonly Line[], lines: readonly Line[]): Line[] =>
+  lines.length === 0 ? [] : [...gap, ...lines];
