@@ -1,7 +1,6 @@
 import type { PlannedInstance } from '../instance/spec.ts';
 import type { Wish } from './postgres/apply.ts';
 import { loadMigrations } from './postgres/migrations.ts';
-import { loadShapes } from './postgres/shape/expected.ts';
 import type { RedisWish } from './redis/plan.ts';
 import { keyRows } from './secrets/api-keys.ts';
 import type { InstanceSecrets } from './secrets/types.ts';
@@ -13,7 +12,7 @@ export const secretsWanted = ({ identity, spec }: PlannedInstance) => ({
   accounts: spec.accounts,
 });
 
-type Owner = Pick<ProvisionInput, 'project' | 'postgres' | 'repair'>;
+type Owner = Pick<ProvisionInput, 'project' | 'postgres'>;
 
 /** What an instance is to have in Postgres. */
 export async function postgresWish(
@@ -22,16 +21,13 @@ export async function postgresWish(
   owner: Owner,
 ): Promise<Wish> {
   const { identity, spec } = instance;
-  const migrations = await loadMigrations();
   return {
     identity,
     project: owner.project,
     connectionLimit: spec.limits.maxConnections,
     password: secrets.postgresPassword,
     keys: keyRows(secrets, identity.instanceName),
-    migrations,
-    shapes: await loadShapes(migrations),
-    repair: owner.repair === true,
+    migrations: await loadMigrations(),
     ownDatabase: owner.postgres.kind === 'embedded',
   };
 }

@@ -28,7 +28,11 @@ export type FleetEnd = { readonly outcome: FleetOutcome; readonly snapshot: Flee
 export const waitForFleet = (wait: FleetWait): Promise<FleetEnd> =>
   whileWaiting(waitingText([]), (tell) => followFleet(wait, tell));
 
-async function followFleet(wait: FleetWait, tell: (what: string) => void): Promise<FleetEnd> {
+/** The same without a word of its own. `tell` hears whom it waits for. */
+export async function followFleet(
+  wait: FleetWait,
+  tell: (what: string) => void = () => undefined,
+): Promise<FleetEnd> {
   const deadline = deadlineIn(systemClock, wait.timeoutMs, wait.signal);
   const stop = deadline.signal;
   let last: FleetEnd | null = null;

@@ -27,8 +27,12 @@ export function shownEntry(entry: LogEntry, nameWidth: number, paint: Paint): st
     paint(LEVEL_HUES[level], level.toUpperCase().padEnd(LEVEL_WIDTH)),
     paint(hueOf(name), shownName(name).padEnd(nameWidth)),
   ].join('  ');
-  return `${prefix}  ${printable(fields === null ? text : messageOf(fields))}`;
+  return `${prefix}  ${entryMessage({ fields, text })}`;
 }
+
+/** What an entry says, without when and who; the stack of an error on lines of its own. */
+export const entryMessage = ({ fields, text }: Pick<LogEntry, 'fields' | 'text'>): string =>
+  printable(fields === null ? text : messageOf(fields));
 
 const LEVEL_HUES = {
   trace: 'dim',
@@ -40,7 +44,7 @@ const LEVEL_HUES = {
   output: 'magenta',
 } as const satisfies Record<LogLevel | 'output', Parameters<Paint>[0]>;
 
-/** The message and what is particular to it; the stack of an error on lines of its own. */
+/** The message and what is particular to it. */
 function messageOf(fields: Readonly<Record<string, unknown>>): string {
   const rest = Object.entries(fields).filter(([key]) => !LEFT_OUT.includes(key));
   const shown = rest.map(([key, value]) => ` ${key}=${shownValue(value)}`);

@@ -5,6 +5,7 @@ import { type LoadedFile, loadInstanceFile } from '../../config/load.ts';
 import { renderDiagnostics } from '../../config/render.ts';
 import { deriveIdentity } from '../../instance/identity.ts';
 import type { InstanceSpec, PlannedInstance, PortPair } from '../../instance/spec.ts';
+import type { ProjectPaths } from '../../process/paths.ts';
 import type { DesiredFleet } from '../../protocol/api.ts';
 import { variable } from '../environment.ts';
 import { type Isolation, isolatedFile } from '../runs/isolation.ts';
@@ -43,6 +44,18 @@ export async function previewDesiredFleet(
   requireNamesOf(loaded, only);
   const ports = await choosePorts(join(stateDirOf(loaded.path), 'ports.json'), portChoice(loaded));
   return { project: findProject(loaded.path), fleet: desiredFleet(loaded, ports, only) };
+}
+
+/** All of a file of a project that is there, in two steps: what it would be, and the same with its ports written down. */
+export async function fleetOfFile(
+  paths: ProjectPaths,
+  loaded: LoadedFile,
+): Promise<{ readonly fleet: DesiredFleet; readonly keep: () => Promise<void> }> {
+  const ports = await choosePorts(paths.portsFile, portChoice(loaded));
+  const keep = async (): Promise<void> => {
+    await keepPorts(paths.portsFile, portChoice(loaded));
+  };
+  return { fleet: desiredFleet(loaded, ports, null), keep };
 }
 
 /** Reads the file a command is about. Ends the command with exit code 2 and all problems when it has any. */

@@ -1,9 +1,9 @@
-import { ControlClient } from '../../client/control/index.ts';
 import { systemClock } from '../../common/clock.ts';
 import { ExsimError } from '../../common/errors.ts';
 import type { FleetSource, FleetUpdate } from '../../tui/sources.ts';
 import { findProject, type Project } from '../project/project.ts';
 import { currentSnapshot, snapshotOfNothing } from '../project/snapshot.ts';
+import { quietly } from './screen-project.ts';
 
 /** How long to wait before a supervisor that has gone is looked for again. */
 const RETRY_MS = 1000;
@@ -50,9 +50,3 @@ async function updateByHand(project: Project | null): Promise<FleetUpdate> {
     return { type: 'lost', reason: error.message };
   }
 }
-
-/** Without the warning of another version: it would be written over the screen, which shows the version itself. */
-const quietly = ({ paths }: Project): Project => ({
-  paths,
-  control: new ControlClient(paths.supervisorSocket),
-});

@@ -1,6 +1,11 @@
+import { Redactor } from '../../common/redact.ts';
 import type { ScreenEnd } from '../../tui/index.ts';
 import { fleetActions } from './actions.ts';
+import { detailsSource } from './details-source.ts';
 import { fleetUpdates } from './fleet-source.ts';
+import { logSource } from './log-source.ts';
+import { marketSource } from './market-source.ts';
+import { projectNow } from './screen-project.ts';
 
 /** Whether there is a person at a terminal that can show a screen. */
 export const canShowScreen = ({ tui }: { readonly tui: boolean }): boolean =>
@@ -9,13 +14,24 @@ export const canShowScreen = ({ tui }: { readonly tui: boolean }): boolean =>
 /** The screen of the fleet, until the person leaves it or `signal` is aborted. */
 export async function showFleet(mode: 'status' | 'front', signal: AbortSignal): Promise<ScreenEnd> {
   const { colourDepthOf, showScreen } = await import('../../tui/index.ts');
-  return showScreen({
-    mode,
-    sources: { fleet: fleetUpdates, market: nothing, logs: nothing, details: nothing, actions: fleetActions },
-    streams: { stdin: process.stdin, stdout: process.stdout },
-    depth: colourDepthOf(process.env),
-    signal,
-  });
+  const redactor = new Redactor();
+  const project = projectNow(redactor);
+  const ended = new AbortController(); // What is still waited for ends with the screen.
+  try {
+    return await showScreen({
+      mode,
+      sources: {
+        fleet: fleetUpdates,
+        market: marketSource,
+        logs: logSource(project, redactor),
+        details: detailsSource(project, redactor),
+        actions: fleetActions(project, redactor, ended.signal),
+      },
+      streams: { stdin: process.stdin, stdout: process.stdout },
+      depth: colourDepthOf(process.env),
+      signal,
+    });
+  } finally {
+    ended.abort();
+  }
 }
-
-async function* nothing(): AsyncGenerator<never> {}

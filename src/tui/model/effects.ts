@@ -10,6 +10,7 @@ export type Effect =
   | { readonly type: 'redraw' }
   | { readonly type: 'act'; readonly name: string; readonly action: InstanceAction }
   | { readonly type: 'planReload' }
-  | { readonly type: 'reload' }
+  /** Carries out the plan of this id. */
+  | { readonly type: 'reload'; readonly id: number }
   | { readonly type: 'setLogLevel'; readonly name: string; readonly level: LogLevel }
   | { readonly type: 'copy'; readonly name: string; readonly what: Copyable };

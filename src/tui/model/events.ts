@@ -1,4 +1,4 @@
-import type { FleetUpdate, InstanceDetails, LogLine, MarketUpdate, Outcome } from '../sources.ts';
+import type { FleetUpdate, InstanceDetails, LogLine, Market, Outcome, ReloadPlan } from '../sources.ts';
 import type { Size } from '../view/line.ts';
 import type { Effect } from './effects.ts';
 import type { ScreenState } from './state.ts';
@@ -12,13 +12,13 @@ export type ScreenEvent =
   | { readonly type: 'tick' }
   | { readonly type: 'fleet'; readonly update: FleetUpdate }
   /** Of the instance view; what comes late, of another instance or symbol, is let go. */
-  | { readonly type: 'market'; readonly name: string; readonly symbol: string; readonly update: MarketUpdate }
+  | { readonly type: 'market'; readonly name: string; readonly symbol: string; readonly market: Market }
   | { readonly type: 'logs'; readonly name: string; readonly lines: readonly LogLine[] }
   | { readonly type: 'details'; readonly name: string; readonly details: InstanceDetails }
   /** An action has finished, or could not be begun. */
   | { readonly type: 'finished'; readonly outcome: Outcome }
   /** The plan of a reload, to be confirmed. */
-  | { readonly type: 'planned'; readonly lines: readonly string[]; readonly isNothing: boolean };
+  | { readonly type: 'planned'; readonly plan: ReloadPlan };
 
 /** The state after an event, and what is to be done. */
 export type Step = { readonly state: ScreenState; readonly effects: readonly Effect[] };

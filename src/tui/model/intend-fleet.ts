@@ -8,7 +8,7 @@ import {
   shownInstances,
 } from './fleet-pane.ts';
 import { openedPane } from './instance-pane.ts';
-import type { Intent } from './keys.ts';
+import type { Intent } from './intents.ts';
 import type { ScreenState } from './state.ts';
 
 /** What a person wants in the fleet view. */

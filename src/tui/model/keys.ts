@@ -1,3 +1,5 @@
+import type { InstancePane } from './instance-pane.ts';
+import type { Intent } from './intents.ts';
 import type { ScreenState } from './state.ts';
 
 /**
@@ -27,42 +29,10 @@ export const PLACES = [
   'log',
   'instance',
   'fleet',
+  'exchange',
   'everywhere',
 ] as const;
 export type Place = (typeof PLACES)[number];
-
-export type Intent =
-  | 'leave'
-  | 'suspend'
-  | 'redraw'
-  | 'help'
-  | 'close'
-  | 'up'
-  | 'down'
-  | 'pageUp'
-  | 'pageDown'
-  | 'first'
-  | 'last'
-  | 'open'
-  | 'filter'
-  | 'sort'
-  | 'reverse'
-  | 'accept'
-  | 'erase'
-  | 'nextPane'
-  | 'previousPane'
-  | 'nextSymbol'
-  | 'previousSymbol'
-  | 'follow'
-  | 'search'
-  | 'searchNext'
-  | 'searchPrevious'
-  | 'restart'
-  | 'stop'
-  | 'start'
-  | 'reload'
-  | 'logLevel'
-  | 'copy';
 
 const key = (
   where: Place,
@@ -96,6 +66,12 @@ export const KEYS: readonly Binding[] = [
   key('instance', 'close', ['escape', 'h', 'left', 'backspace'], 'Esc h ←', 'back to the fleet', 'back'),
   key('instance', 'nextPane', ['tab'], 'Tab', 'to the next part', 'next'),
   key('instance', 'previousPane', ['shiftTab'], 'Shift-Tab', 'to the part before'),
+  key('instance', 'market', ['1'], '1', 'to the market: order book, price, trades'),
+  key('instance', 'figures', ['2'], '2', 'to rates and latency'),
+  key('instance', 'events', ['3'], '3', 'to what happened'),
+  key('instance', 'configuration', ['4'], '4', 'to configuration and names'),
+  key('instance', 'log', ['5'], '5', 'to the log'),
+  key('instance', 'search', ['/'], '/', 'search in the log', 'search'),
   key('instance', 'nextSymbol', [']'], ']', 'the next symbol', 'symbol'),
   key('instance', 'previousSymbol', ['['], '[', 'the symbol before'),
   key('instance', 'up', ['up', 'k'], 'k ↑', 'a line up'),
@@ -106,9 +82,16 @@ export const KEYS: readonly Binding[] = [
   key('instance', 'last', ['end', 'G'], 'G End', 'to the last line'),
 
   key('log', 'follow', ['f'], 'f', 'follow the log, or stop following', 'follow'),
-  key('log', 'search', ['/'], '/', 'search in the log', 'search'),
   key('log', 'searchNext', ['n'], 'n', 'the next line found'),
   key('log', 'searchPrevious', ['N'], 'N', 'the line found before'),
+  key('log', 'wrap', ['w'], 'w', 'wrap long lines, or cut them'),
+
+  key('exchange', 'restart', ['R'], 'R', 'restart the exchange, after a question', 'restart'),
+  key('exchange', 'stop', ['X'], 'X', 'stop the exchange, after a question', 'stop'),
+  key('exchange', 'start', ['U'], 'U', 'start the exchange'),
+  key('exchange', 'reload', ['r'], 'r', 'load the instance file again, after a look at the plan', 'reload'),
+  key('exchange', 'logLevel', ['L'], 'L', 'change its log level, without a restart', 'log level'),
+  key('exchange', 'copy', ['y'], 'y', 'copy its URL, gRPC address, keys or a curl line', 'copy'),
 
   key('filter', 'accept', ['enter'], 'Enter', 'keep the filter', 'keep'),
   key('filter', 'close', ['escape'], 'Esc', 'show all again', 'show all'),
@@ -137,8 +120,14 @@ export const KEYS: readonly Binding[] = [
 export function placesOf(state: ScreenState): readonly Place[] {
   if (state.help !== null) return ['help'];
   if (state.dialog !== null) return ['dialog'];
-  if (state.instance !== null) return ['instance', 'everywhere'];
-  return state.fleet.isTyping ? ['filter'] : ['fleet', 'everywhere'];
+  if (state.instance !== null) return placesOfInstance(state.instance);
+  return state.fleet.isTyping ? ['filter'] : ['fleet', 'exchange', 'everywhere'];
+}
+
+function placesOfInstance({ focus, log }: InstancePane): readonly Place[] {
+  if (log.typed !== null) return ['search'];
+  const around: readonly Place[] = ['instance', 'exchange', 'everywhere'];
+  return focus === 'log' ? ['log', ...around] : around;
 }
 
 /** What a key means now; null: nothing. Ctrl-C means the same wherever the focus is. */

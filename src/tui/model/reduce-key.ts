@@ -1,20 +1,28 @@
 import { only, type Step } from './events.ts';
+import { intendAction } from './intend-action.ts';
 import { intendFleet, typedFilter } from './intend-fleet.ts';
-import { intendInstance } from './intend-instance.ts';
-import { type Intent, intentOf, isCharacter, placesOf } from './keys.ts';
+import { intendInstance, typedSearch } from './intend-instance.ts';
+import type { Intent } from './intents.ts';
+import { intentOf, isCharacter, placesOf } from './keys.ts';
 import type { Dialog, ScreenState } from './state.ts';
 
 /** What a key does: an answer to the dialog, a character to be typed, or what the table of keys says of it now. */
-export function reduceKey(state: ScreenState, key: string): Step {
+export function reduceKey(state: ScreenState, key: string, nowMs: number): Step {
   const answer = state.help === null ? state.dialog?.choices.find((choice) => choice.key === key) : undefined;
   if (answer !== undefined) return { state: { ...state, dialog: null }, effects: answer.effects };
   const intent = intentOf(state, key);
-  if (intent !== null) return intend(state, intent);
-  const isTyped = placesOf(state)[0] === 'filter' && isCharacter(key);
-  return only(isTyped ? typedFilter(state, key) : state);
+  if (intent !== null) return intend(state, intent, nowMs);
+  return only(isCharacter(key) ? typed(state, key) : state);
 }
 
-function intend(state: ScreenState, intent: Intent): Step {
+/** A character where text is being typed; anywhere else it means nothing. */
+function typed(state: ScreenState, char: string): ScreenState {
+  const [place] = placesOf(state);
+  if (place === 'filter') return typedFilter(state, char);
+  return place === 'search' && state.instance !== null ? typedSearch(state, state.instance, char) : state;
+}
+
+function intend(state: ScreenState, intent: Intent, nowMs: number): Step {
   switch (intent) {
     case 'leave':
       return leave(state);
@@ -25,7 +33,7 @@ function intend(state: ScreenState, intent: Intent): Step {
     case 'help':
       return only({ ...state, help: { top: 0 } });
     default:
-      return intendWhereFocused(state, intent);
+      return intendAction(state, intent, nowMs) ?? intendWhereFocused(state, intent);
   }
 }
 

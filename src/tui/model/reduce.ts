@@ -1,4 +1,5 @@
 import { unreachable } from '../../common/assert.ts';
+import type { ReloadPlan } from '../sources.ts';
 import { reduceConnection } from './connection.ts';
 import { only, type ScreenEvent, type Step } from './events.ts';
 import { sampled } from './history.ts';
@@ -11,7 +12,7 @@ import { withToast } from './toasts.ts';
 export function reduce(state: ScreenState, event: ScreenEvent, nowMs: number): Step {
   switch (event.type) {
     case 'key':
-      return reduceKey(state, event.key);
+      return reduceKey(state, event.key, nowMs);
     case 'resize':
       return only({ ...state, size: event.size });
     case 'tick':
@@ -27,7 +28,7 @@ export function reduce(state: ScreenState, event: ScreenEvent, nowMs: number): S
       return only(withToast(state, text, isDone ? 'good' : 'bad', nowMs));
     }
     case 'planned':
-      return only(planned(state, event, nowMs));
+      return only(planned(state, event.plan, nowMs));
     default:
       return unreachable(event);
   }
@@ -39,11 +40,16 @@ function ticked(state: ScreenState, nowMs: number): ScreenState {
   return { ...state, histories, toasts };
 }
 
-type Planned = Extract<ScreenEvent, { type: 'planned' }>;
-
-function planned(state: ScreenState, { lines, isNothing }: Planned, nowMs: number): ScreenState {
+function planned(
+  state: ScreenState,
+  { id, lines, isNothing, hurts }: ReloadPlan,
+  nowMs: number,
+): ScreenState {
   if (isNothing)
     return withToast(state, 'Nothing to change: all run as the instance file says.', 'good', nowMs);
-  const choices = [{ key: 'y', label: 'make it so', effects: [{ type: 'reload' } as const] }];
-  return { ...state, dialog: { title: 'Reload the instance file', body: lines, top: 0, choices } };
+  const title = id === null ? 'The instance file cannot be used' : 'Load the instance file?';
+  const body = hurts.length === 0 ? lines : [...lines, '', `This ${hurts.join(', and ')}.`];
+  const choices =
+    id === null ? [] : [{ key: 'y', label: 'load it', effects: [{ type: 'reload', id } as const] }];
+  return { ...state, dialog: { title, body, top: 0, choices } };
 }

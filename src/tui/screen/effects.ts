@@ -15,18 +15,18 @@ export async function carryOut(
     case 'act':
       return { type: 'finished', outcome: await actions.act(effect.name, effect.action) };
     case 'reload':
-      return { type: 'finished', outcome: await actions.reload() };
+      return { type: 'finished', outcome: await actions.reload(effect.id) };
     case 'setLogLevel':
       return { type: 'finished', outcome: await actions.setLogLevel(effect.name, effect.level) };
     case 'planReload': {
       const plan = await actions.planReload();
-      return 'text' in plan ? { type: 'finished', outcome: plan } : { type: 'planned', ...plan };
+      return 'text' in plan ? { type: 'finished', outcome: plan } : { type: 'planned', plan };
     }
     case 'copy': {
       const copied = await actions.copyText(effect.name, effect.what);
       if ('text' in copied) return { type: 'finished', outcome: copied };
       clipboard(copied.secret);
-      return { type: 'finished', outcome: { isDone: true, text: `${copied.what} copied` } };
+      return { type: 'finished', outcome: { isDone: true, text: copied.told } };
     }
   }
 }

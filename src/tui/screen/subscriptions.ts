@@ -1,4 +1,6 @@
+import type { InstanceSnapshot } from '../../protocol/status.ts';
 import type { ScreenEvent } from '../model/events.ts';
+import { shownSymbol } from '../model/instance-pane.ts';
 import type { ScreenState } from '../model/state.ts';
 import type { Sources } from '../sources.ts';
 
@@ -13,18 +15,18 @@ export function wanted({ instance, snapshot }: ScreenState, sources: Sources): S
   const fleet: Subscription = { key: 'fleet', follow: (signal) => fleetEvents(sources, signal) };
   const shown = snapshot?.instances.find(({ name }) => name === instance?.name);
   if (instance === null || shown === undefined) return [fleet];
-  const { name, httpUrl } = shown;
-  const symbol = instance.symbol ?? shown.symbols[0]?.symbol;
+  const { name } = shown;
+  const symbol = shownSymbol(instance, shown);
   return [
     fleet,
     { key: `logs ${name}`, follow: (signal) => logEvents(sources, name, signal) },
     { key: `details ${name}`, follow: (signal) => detailsEvents(sources, name, signal) },
-    ...(symbol === undefined
+    ...(symbol === null
       ? []
       : [
           {
-            key: `market ${name} ${symbol} ${httpUrl}`,
-            follow: (signal: AbortSignal) => marketEvents(sources, { name, symbol, httpUrl }, signal),
+            key: `market ${name} ${symbol} ${shown.httpUrl}`,
+            follow: (signal: AbortSignal) => marketEvents(sources, shown, symbol, signal),
           },
         ]),
   ];
@@ -48,11 +50,12 @@ async function* detailsEvents(
 
 async function* marketEvents(
   sources: Sources,
-  target: Parameters<Sources['market']>[0],
+  { name, instanceName, httpUrl }: InstanceSnapshot,
+  symbol: string,
   signal: AbortSignal,
 ): AsyncGenerator<ScreenEvent> {
-  const { name, symbol } = target;
-  for await (const update of sources.market(target, signal)) yield { type: 'market', name, symbol, update };
+  for await (const market of sources.market({ instanceName, httpUrl, symbol }, signal))
+    yield { type: 'market', name, symbol, market };
 }
 
 /** Follows what is wanted, and no more: what is not wanted any more is let go at once. */

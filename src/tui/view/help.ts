@@ -8,6 +8,7 @@ const TITLES: Record<Place, string> = {
   fleet: 'Fleet',
   instance: 'Exchange',
   log: 'Log of an exchange',
+  exchange: 'On the exchange selected or open',
   filter: 'While a filter is typed',
   search: 'While a search is typed',
   dialog: 'In a question',
@@ -17,6 +18,7 @@ const TITLES: Record<Place, string> = {
 const ORDER: readonly Place[] = [
   'everywhere',
   'fleet',
+  'exchange',
   'instance',
   'log',
   'filter',

@@ -13,7 +13,7 @@ const ADMIN: Admin = {
 };
 const NOTHING: ObservedInstance = {
   ...{ login: null, owner: null, memberships: [], schema: null, tables: new Map(), migrations: [], keys: [] },
-  ...{ connectGranted: false, connects: true, shape: new Map() },
+  ...{ connectGranted: false, connects: true },
 };
 
 function identity(name: string): Identity {
@@ -29,8 +29,6 @@ const wanted = (changes: Partial<WantedInstance> = {}): WantedInstance => ({
     passwordWorks: false,
     keys: [],
     migrations: [],
-    shapes: [new Map()],
-    repair: false,
     ownDatabase: false,
     registered: null,
   },
