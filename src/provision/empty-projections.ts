@@ -1,10 +1,10 @@
 import type { Client } from 'pg';
-import { ExsimError } from '../common/errors.ts';
 import { inTransaction } from './postgres/apply.ts';
-import { refuseConnected, waitForDisconnect } from './postgres/drop.ts';
-import { PROJECTION_TABLES } from './postgres/privileges.ts';
+import { waitForDisconnect } from './postgres/drop.ts';
+import { demandRefillable } from './postgres/refill-guard.ts';
 import { findRegistered, type RegisteredInstance, unknownInstance } from './postgres/registry.ts';
-import { identifier, qualified } from './postgres/statements.ts';
+import { emptySql } from './postgres/shape/refill.ts';
+import { identifier } from './postgres/statements.ts';
 import { withSession } from './session.ts';
 import type { PostgresTarget } from './types.ts';
 
@@ -33,33 +33,8 @@ export function emptyProjections({ postgres, name, project }: EmptyInput): Promi
 }
 
 async function empty(client: Client, row: RegisteredInstance): Promise<void> {
-  const { schema, ownerRole } = row;
-  const tables = PROJECTION_TABLES.map((table) => qualified(schema, table)).join(', ');
-  await client.query(`SET LOCAL ROLE ${identifier(ownerRole)}`);
-  // A worker that starts now waits here for the lease, and reads the watermark after it.
-  await client.query(`SELECT term FROM ${qualified(schema, 'writer')} FOR UPDATE`);
+  await demandRefillable(client, row);
+  await client.query(`SET LOCAL ROLE ${identifier(row.ownerRole)}`);
+  await client.query(emptySql(row.schema, []));
   await client.query('RESET ROLE');
-  await refuseConnected(client, row);
-  await client.query(`SET LOCAL ROLE ${identifier(ownerRole)}`);
-  await demandWholeJournal(client, row);
-  await client.query(`TRUNCATE ${tables}`);
-  await client.query(
-    `UPDATE ${qualified(schema, 'projection')} SET command_seq = 0, updated_at = clock_timestamp()`,
-  );
-  await client.query('RESET ROLE');
-}
-
-/** The watermark is locked first: whoever prunes holds it too. */
-async function demandWholeJournal(client: Client, { schema }: RegisteredInstance): Promise<void> {
-  await client.query(`SELECT command_seq FROM ${qualified(schema, 'projection')} FOR UPDATE`);
-  const { rows } = await client.query<{ first: string | null }>(
-    `SELECT min(first_seq) AS first FROM ${qualified(schema, 'journal')}`,
-  );
-  const first = rows[0]?.first ?? '1';
-  if (first === '1') return;
-  throw new ExsimError(
-    'PROVISION_FAILED',
-    `Expected the journal of schema "${schema}" to begin with command 1, but it was pruned and begins with ${first}.`,
-    { wayOut: 'Nothing was changed: what the tables hold of before could not be written again.' },
-  );
 }

@@ -1,6 +1,6 @@
 import type { InstancePlan, ProvisionPlan } from './plan.ts';
 import { scriptOf } from './postgres/script.ts';
-import type { Finding, Step } from './types.ts';
+import type { Drift, Finding, Step } from './types.ts';
 
 /**
  * The plan as SQL and ACL commands that a DBA can read, or run: secrets are masked. Statements of an owner role stand
@@ -23,10 +23,11 @@ export function planText(plan: ProvisionPlan): string {
   return `${blocks.join('\n\n')}\n`;
 }
 
-function instanceText({ instance, postgres, redis }: InstancePlan): string {
+function instanceText({ instance, postgres, redis, drift }: InstancePlan): string {
   const { instanceName, service, ownerRole } = instance.identity;
   const title = `-- Instance ${instanceName || service}`;
-  if (postgres.length + redis.length === 0) return `${title}: nothing to do`;
+  const left = drift.length === 0 ? [] : [driftText(drift)];
+  if (postgres.length + redis.length === 0) return [`${title}: nothing to do`, ...left].join('\n');
   const transaction = postgres.length === 0 ? [] : [`BEGIN;\n${statements(postgres, ownerRole)}\nCOMMIT;`];
   const commands =
     redis.length === 0
@@ -37,8 +38,14 @@ function instanceText({ instance, postgres, redis }: InstancePlan): string {
             redis.map(({ shown }) => shown),
           ),
         ];
-  return [title, ...transaction, ...commands].join('\n');
+  return [title, ...transaction, ...commands, ...left].join('\n');
 }
+
+const driftText = (drift: readonly Drift[]): string =>
+  comment(
+    'Drift, left as it is',
+    drift.map(({ words, wayOut }) => `${words} (${wayOut})`),
+  );
 
 const statements = (steps: readonly Step[], ownerRole: string): string =>
   scriptOf(steps, ownerRole, ({ shown }) => shown);

@@ -6,7 +6,7 @@ import { type MissingRight, missingRights } from './postgres/rights.ts';
 import { asAdmin } from './postgres/statements.ts';
 import { planUser, type RedisPlan, type RedisStep, type RedisWish } from './redis/plan.ts';
 import { type Session, withSession } from './session.ts';
-import type { Finding, ProvisionInput, Step } from './types.ts';
+import type { Drift, Finding, ProvisionInput, Step } from './types.ts';
 import { postgresWish, redisWish, secretsWanted } from './wishes.ts';
 
 /** What is to be done for one instance. */
@@ -15,6 +15,8 @@ export type InstancePlan = {
   readonly postgres: readonly Step[];
   readonly redis: readonly RedisStep[];
   readonly unchanged: readonly string[];
+  /** What is not as it was made, and would be left so. */
+  readonly drift: readonly Drift[];
 };
 
 export type ProvisionPlan = {
@@ -66,7 +68,8 @@ async function planInstances(session: Session, input: PlanInput) {
   const instances = wished.map(({ instance }, at): InstancePlan => {
     const [postgres, redis] = [inPostgres[at]!, inRedis[at]!];
     const unchanged = [...postgres.unchanged, ...redis.unchanged];
-    return { instance, postgres: postgres.steps, redis: redis.steps, unchanged };
+    const { steps, drift } = postgres;
+    return { instance, postgres: steps, redis: redis.steps, unchanged, drift };
   });
   return { instances, missing: inPostgres.flatMap(({ missing }) => missing) };
 }

@@ -10,7 +10,15 @@ import { saveAcl } from './redis/acl-file.ts';
 import { applyUser } from './redis/apply.ts';
 import type { InstanceSecrets } from './secrets/types.ts';
 import { type Session, withSession } from './session.ts';
-import type { Finding, InstanceReport, Isolation, ProvisionInput, ProvisionReport } from './types.ts';
+import type {
+  Drift,
+  Finding,
+  InstanceReport,
+  Isolation,
+  ProvisionInput,
+  ProvisionReport,
+  Step,
+} from './types.ts';
 import { postgresWish, redisWish, secretsWanted } from './wishes.ts';
 
 /**
@@ -27,7 +35,9 @@ export function provision(input: ProvisionInput): Promise<ProvisionReport> {
     refuseMissing(session.admin, plan.missing);
     const changed = await applyWhole(session, plan, input);
     const { instances, findings } = await applyAll(session, plan, input);
-    const anyChange = instances.some(({ created, changed }) => created.length + changed.length > 0);
+    const anyChange = instances.some(
+      ({ created, changed, repaired }) => created.length + changed.length + repaired.length > 0,
+    );
     return { instances, findings, changed: changed || anyChange };
   });
 }
@@ -42,7 +52,7 @@ async function applyAll(session: Session, plan: ProvisionPlan, input: ProvisionI
       const done = await applyOrTell(session, each, secrets, input);
       if (done === null) continue;
       findings ??= await currentFindings(session, each.instance); // Its role is there to be tried.
-      const report = { ...done, isolation: isolationOf(findings) };
+      const report = { ...done, isolation: isolationOf(findings, done.drift) };
       instances.push(report);
       input.onDone?.(report);
     }
@@ -54,9 +64,10 @@ async function applyAll(session: Session, plan: ProvisionPlan, input: ProvisionI
   return { instances, findings: findings ?? (await currentFindings(session, input.instances[0])) };
 }
 
-/** `full` when no neighbour can do anything that a finding names. */
-export function isolationOf(findings: readonly Finding[]): Isolation {
-  const leaks = [...new Set(findings.map(({ leak }) => leak))];
+/** `full` when no neighbour can do anything that a finding names, and the guards in the schema are as they were made. */
+export function isolationOf(findings: readonly Finding[], drift: readonly Drift[]): Isolation {
+  const weak = drift.some(({ weakens }) => weakens) ? ['drift'] : [];
+  const leaks = [...new Set([...findings.map(({ leak }) => leak), ...weak])];
   return leaks.length === 0 ? 'full' : `partial [${leaks.join(', ')}]`;
 }
 
@@ -110,11 +121,16 @@ async function applyOne(
   const steps = [...done.postgres, ...done.redis];
   const title = identity.instanceName || identity.service;
   for (const { kind, words } of steps) input.log(`${title}: ${kind} ${words}`);
+  for (const { words, wayOut } of done.drift) input.log(`${title}: drift: ${words} (${wayOut})`);
+  const of = (wanted: Step['kind']): readonly string[] =>
+    steps.filter(({ kind }) => kind === wanted).map(({ words }) => words);
   return {
     name: spec.name,
     instanceName: identity.instanceName,
-    created: steps.filter(({ kind }) => kind === 'created').map(({ words }) => words),
-    changed: steps.filter(({ kind }) => kind === 'changed').map(({ words }) => words),
+    created: of('created'),
+    changed: of('changed'),
+    repaired: of('repaired'),
+    drift: done.drift,
     unchanged: done.unchanged,
   };
 }
@@ -131,6 +147,7 @@ async function applyBoth(
   return {
     postgres: inPostgres.steps,
     redis: inRedis?.steps ?? [],
+    drift: inPostgres.drift,
     unchanged: [...inPostgres.unchanged, ...(inRedis?.unchanged ?? [])],
   };
 }

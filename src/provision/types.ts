@@ -32,11 +32,13 @@ export type ProvisionInput = Targets & {
   readonly onFailed?: ((name: string, error: ExsimError) => void) | undefined;
   /** Aborted: the connections are cut, and the call rejects with the signal's reason. What was begun is rolled back. */
   readonly signal?: AbortSignal | undefined;
+  /** What somebody changed in the tables by hand is changed back. Without it, it is only told (`InstanceReport.drift`). */
+  readonly repair?: boolean | undefined;
 };
 
 /** One thing to do, in words and as the exact command. */
 export type Step = {
-  readonly kind: 'created' | 'changed';
+  readonly kind: 'created' | 'changed' | 'repaired';
   /** Whose rights it needs: the admin role's, or the instance's owner role (`SET LOCAL ROLE`). */
   readonly as: 'admin' | 'owner';
   readonly words: string;
@@ -64,6 +66,14 @@ export type Finding = {
   readonly remedy: string;
 };
 
+/** Something about an instance's tables that is not as its migrations made it, and was left so. */
+export type Drift = {
+  readonly words: string;
+  readonly wayOut: string;
+  /** What keeps instances apart may depend on it: part of `isolation: partial [drift]`. */
+  readonly weakens: boolean;
+};
+
 export type Isolation = 'full' | `partial [${string}]`;
 
 export type InstanceReport = {
@@ -71,6 +81,10 @@ export type InstanceReport = {
   readonly instanceName: string;
   readonly created: readonly string[];
   readonly changed: readonly string[];
+  /** Drift that was undone. */
+  readonly repaired: readonly string[];
+  /** Drift that was left. */
+  readonly drift: readonly Drift[];
   readonly unchanged: readonly string[];
   readonly isolation: Isolation;
 };

@@ -1,6 +1,7 @@
 import type { PlannedInstance } from '../instance/spec.ts';
 import type { Wish } from './postgres/apply.ts';
 import { loadMigrations } from './postgres/migrations.ts';
+import { loadShapes } from './postgres/shape/expected.ts';
 import type { RedisWish } from './redis/plan.ts';
 import { keyRows } from './secrets/api-keys.ts';
 import type { InstanceSecrets } from './secrets/types.ts';
@@ -12,7 +13,7 @@ export const secretsWanted = ({ identity, spec }: PlannedInstance) => ({
   accounts: spec.accounts,
 });
 
-type Owner = Pick<ProvisionInput, 'project' | 'postgres'>;
+type Owner = Pick<ProvisionInput, 'project' | 'postgres' | 'repair'>;
 
 /** What an instance is to have in Postgres. */
 export async function postgresWish(
@@ -21,13 +22,16 @@ export async function postgresWish(
   owner: Owner,
 ): Promise<Wish> {
   const { identity, spec } = instance;
+  const migrations = await loadMigrations();
   return {
     identity,
     project: owner.project,
     connectionLimit: spec.limits.maxConnections,
     password: secrets.postgresPassword,
     keys: keyRows(secrets, identity.instanceName),
-    migrations: await loadMigrations(),
+    migrations,
+    shapes: await loadShapes(migrations),
+    repair: owner.repair === true,
     ownDatabase: owner.postgres.kind === 'embedded',
   };
 }

@@ -5,7 +5,7 @@ import { planText } from '../../provision/plan-text.ts';
 import { provision as provisionInstances } from '../../provision/provision.ts';
 import { removeInstance } from '../../provision/remove.ts';
 import { rotateSecrets } from '../../provision/rotate.ts';
-import type { ProvisionInput, ProvisionReport, Targets } from '../../provision/types.ts';
+import type { InstanceReport, ProvisionInput, ProvisionReport, Targets } from '../../provision/types.ts';
 import { adoptedServices } from '../../services/resolve.ts';
 import { projectServices } from '../../supervisor/own-services.ts';
 import { projectSecrets } from '../../supervisor/project/own-secrets.ts';
@@ -20,6 +20,7 @@ import { whileWaiting } from '../terminal/waiting.ts';
 
 export type ProvisionOptions = {
   readonly dryRun?: boolean;
+  readonly repair?: boolean;
   readonly rotate?: string | true;
   readonly remove?: string;
   readonly yes?: boolean;
@@ -44,6 +45,7 @@ export async function provision(file: string | undefined, options: ProvisionOpti
     secrets: projectSecrets(paths),
     project: paths.stateDir,
     log: output.note,
+    repair: options.repair,
   };
   if (options.remove !== undefined) return remove(project, input, options.remove, options);
   await rememberServers(paths, targets);
@@ -54,6 +56,7 @@ export async function provision(file: string | undefined, options: ProvisionOpti
   for (const { name } of report.instances) await writeWorkerSecrets(paths, name, targets.redis);
   if (options.json) output.json(report);
   else output.line(reportText(report));
+  if (options.repair) demandRepaired(report);
 }
 
 function chosen({ instances }: DesiredFleet, rotate: string | true | undefined): DesiredFleet['instances'] {
@@ -88,6 +91,7 @@ async function preview({ paths }: Project, fleet: DesiredFleet, options: Provisi
     instances: fleet.instances,
     secrets: projectSecrets(paths),
     project: paths.stateDir,
+    repair: options.repair,
   });
   if (options.json) output.json(planJson(planText(plan)));
   else output.line(planText(plan).trimEnd());
@@ -97,15 +101,37 @@ const planJson = (text: string): { readonly commands: readonly string[] } => ({
   commands: text.split('\n').filter((line) => line !== ''),
 });
 
-/** One line per exchange, and one per thing that only a DBA can close. */
+/** One line per exchange, one per thing somebody changed by hand, and one per thing that only a DBA can close. */
 export function reportText({ instances, findings, changed }: ProvisionReport): string {
-  const lines = instances.map(({ name, instanceName, created, changed, isolation }) => {
-    const done = [...created.map((what) => `created ${what}`), ...changed.map((what) => `changed ${what}`)];
-    const told = done.length === 0 ? 'nothing to do' : done.join(', ');
-    return `${instanceName === '' ? name : instanceName}: ${told}; isolation ${isolation}`;
+  const lines = instances.flatMap((report) => {
+    const title = report.instanceName === '' ? report.name : report.instanceName;
+    const drift = report.drift.map(({ words, wayOut }) => `${title}: drift: ${words}\n  ${wayOut}`);
+    return [`${title}: ${doneText(report)}; isolation ${report.isolation}`, ...drift];
   });
   const open = findings.map(({ leak, message, remedy }) => `left open: ${leak}: ${message}\n  ${remedy}`);
-  return [...lines, ...open, changed ? 'Done.' : 'Everything was as wanted.'].join('\n');
+  const drifted = instances.some(({ drift }) => drift.length > 0);
+  const untouched = drifted ? 'Nothing was changed.' : 'Everything was as wanted.';
+  return [...lines, ...open, changed ? 'Done.' : untouched].join('\n');
+}
+
+function doneText({ created, changed, repaired }: InstanceReport): string {
+  const done = [
+    ...created.map((what) => `created ${what}`),
+    ...changed.map((what) => `changed ${what}`),
+    ...repaired.map((what) => `repaired ${what}`),
+  ];
+  return done.length === 0 ? 'nothing to do' : done.join(', ');
+}
+
+/** Who asked for a repair is told by the exit code that it is not whole. */
+function demandRepaired({ instances }: ProvisionReport): void {
+  const left = instances.flatMap(({ instanceName, name, drift }) =>
+    drift.map(({ words }) => `${words} (${instanceName || name})`),
+  );
+  if (left.length === 0) return;
+  throw new ExsimError('PROVISION_FAILED', `This cannot be repaired without loss: ${left.join('; ')}.`, {
+    wayOut: 'Each way out stands above, with what was done.',
+  });
 }
 
 const unconfirmed = (name: string): ExsimError =>

@@ -21,6 +21,7 @@ export function addFileCommands(program: Command): void {
     .description('create schemas, roles and Redis users; running it again changes nothing')
     .argument('[file]', FILE)
     .option('--dry-run', 'print the SQL and ACL commands with secrets masked')
+    .option('--repair', 'change back what somebody changed in the tables by hand')
     .option('--rotate [name]', 'new secrets, of one instance or all')
     .option('--remove <name>', 'remove what one instance has in Postgres and Redis')
     .option('--yes', 'confirm --remove')

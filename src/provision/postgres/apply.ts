@@ -8,8 +8,9 @@ import { planDatabase, readLeaks } from './database-wide.ts';
 import { loginWorks } from './login.ts';
 import { observeInstances } from './observe.ts';
 import type { ObservedInstance } from './observed.ts';
-import type { Part, WantedInstance } from './part.ts';
-import { planInstance } from './plan.ts';
+import type { WantedInstance } from './part.ts';
+import { type InstancePart, planInstance } from './plan.ts';
+import { demandRefillable } from './refill-guard.ts';
 import { LOCK_REGISTRY_SQL, readRegistry, registeredRow } from './registry.ts';
 import { type MissingRight, missingRights, refuseMissing } from './rights.ts';
 import { scriptOf } from './script.ts';
@@ -24,7 +25,7 @@ export async function applyInstance(
   admin: Admin,
   target: PostgresTarget,
   wish: Wish,
-): Promise<Part> {
+): Promise<InstancePart> {
   try {
     return await applyBy(runScript, client, admin, target, wish);
   } catch (error) {
@@ -37,12 +38,13 @@ export async function applyInstance(
 function applyBy(
   run: typeof runSteps,
   ...[client, admin, target, wish]: Parameters<typeof applyInstance>
-): Promise<Part> {
+): Promise<InstancePart> {
   return inTransaction(client, async () => {
     await client.query(LOCK_REGISTRY_SQL);
     const [plan] = await makePlans(client, admin, target, [wish]);
     assert(plan !== undefined, 'each wish has a plan');
     refuseMissing(admin, plan.missing);
+    if (plan.refills) await demandRefillable(client, { ...wish.identity, project: wish.project });
     await run(client, plan.steps, wish.identity.ownerRole);
     await readBack(client, admin, wish);
     return plan;
@@ -72,7 +74,7 @@ export async function applyDatabase(
 }
 
 /** What is to be done for an instance, and the rights that the admin role lacks for it. */
-type PlannedPart = Part & { readonly missing: readonly MissingRight[] };
+type PlannedPart = InstancePart & { readonly missing: readonly MissingRight[] };
 
 async function makePlans(
   client: Client,

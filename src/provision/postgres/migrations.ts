@@ -73,12 +73,14 @@ async function loadMigration(folder: URL, file: string): Promise<Migration> {
   return { version: Number(parts['version']), name: parts['name'] ?? '', sql, checksum };
 }
 
-const title = ({ version, name }: Migration): string => `${String(version).padStart(4, '0')}-${name}`;
+/** `0001-initial`: name of its file. */
+export const migrationTitle = ({ version, name }: Pick<Migration, 'version' | 'name'>): string =>
+  `${String(version).padStart(4, '0')}-${name}`;
 
 function changed(migration: Migration, schema: string): ExsimError {
   return new ExsimError(
     'PROVISION_FAILED',
-    `Migration ${title(migration)} of schema "${schema}" reads differently now than when it was applied.`,
+    `Migration ${migrationTitle(migration)} of schema "${schema}" reads differently now than when it was applied.`,
     { wayOut: 'Use the exsim version that made the schema, or remove the instance and provision it anew.' },
   );
 }
@@ -86,7 +88,7 @@ function changed(migration: Migration, schema: string): ExsimError {
 function skipped(migration: Migration, newest: number, schema: string): ExsimError {
   return new ExsimError(
     'PROVISION_FAILED',
-    `Schema "${schema}" is at migration ${newest}, but ${title(migration)} before it was never applied.`,
+    `Schema "${schema}" is at migration ${newest}, but ${migrationTitle(migration)} before it was never applied.`,
     { wayOut: 'Use the exsim version that made the schema, or remove the instance and provision it anew.' },
   );
 }

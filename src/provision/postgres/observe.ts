@@ -4,6 +4,8 @@ import type { Admin } from './admin.ts';
 import { concernedBy, readConnects, readMemberships, readRoles } from './observe-roles.ts';
 import { readAsOwner, readSchemas, readTables } from './observe-tables.ts';
 import type { ObservedInstance, ObservedTable } from './observed.ts';
+import { readShapes } from './shape/observe.ts';
+import type { Shape } from './shape/types.ts';
 
 /**
  * Reads it all, of all instances at once; by schema, one for each identity given. Call in a transaction: it takes the
@@ -18,6 +20,7 @@ export async function observeInstances(
   const memberships = await readMemberships(client, admin, identities);
   const schemas = await readSchemas(client, identities);
   const tables = await readTables(client, identities);
+  const shapes = await readShapes(client, identities);
   const connects = await readConnects(client, identities, roles);
   const observed = new Map<string, ObservedInstance>();
   for (const identity of identities) {
@@ -27,6 +30,7 @@ export async function observeInstances(
       memberships: concernedBy(memberships, identity),
       schema: schemas.get(identity.schema)?.get(identity.schema) ?? null,
       tables: tables.get(identity.schema) ?? NO_TABLES,
+      shape: shapes.get(identity.schema) ?? NO_SHAPE,
       connectGranted: connects.get(identity.role)?.granted === true,
       connects: connects.get(identity.role)?.connects === true,
     };
@@ -36,3 +40,4 @@ export async function observeInstances(
 }
 
 const NO_TABLES: ReadonlyMap<string, ObservedTable> = new Map();
+const NO_SHAPE: Shape = new Map();

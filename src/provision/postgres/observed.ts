@@ -1,5 +1,6 @@
 import type { KeyRow } from '../secrets/api-keys.ts';
 import type { AppliedMigration } from './migrations.ts';
+import type { Shape } from './shape/types.ts';
 
 /** A role as it is, with what the admin role may do to it. */
 export type ObservedRole = {
@@ -31,6 +32,8 @@ export type ObservedInstance = {
   readonly memberships: readonly Membership[];
   readonly schema: ObservedTable | null;
   readonly tables: ReadonlyMap<string, ObservedTable>;
+  /** Tables, columns, indexes, triggers, policies, functions, as they are. */
+  readonly shape: Shape;
   readonly migrations: readonly AppliedMigration[];
   /** Keys that came from the instance file; those made by API are not ours to change. */
   readonly keys: readonly KeyRow[];

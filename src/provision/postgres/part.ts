@@ -3,6 +3,7 @@ import type { KeyRow } from '../secrets/api-keys.ts';
 import type { Step } from '../types.ts';
 import type { Migration } from './migrations.ts';
 import type { RegisteredInstance } from './registry.ts';
+import type { Shapes } from './shape/expected.ts';
 
 /** What one instance is to have in Postgres. */
 export type WantedInstance = {
@@ -14,6 +15,10 @@ export type WantedInstance = {
   readonly passwordWorks: boolean;
   readonly keys: readonly KeyRow[];
   readonly migrations: readonly Migration[];
+  /** What the tables are to look like after each of them. */
+  readonly shapes: Shapes;
+  /** What somebody changed in the tables by hand is changed back, not only told. */
+  readonly repair: boolean;
   /** The database is exsim's own: nobody may connect who was not given the right by name. */
   readonly ownDatabase: boolean;
   readonly registered: RegisteredInstance | null;

@@ -1,6 +1,6 @@
 import { ExsimError } from '../../common/errors.ts';
 import type { Step } from '../types.ts';
-import { type Migration, migrationSql, pendingMigrations } from './migrations.ts';
+import { type Migration, migrationSql, migrationTitle, pendingMigrations } from './migrations.ts';
 import type { ObservedInstance } from './observed.ts';
 import { type Part, part, type WantedInstance } from './part.ts';
 import { WORKER_PRIVILEGES } from './privileges.ts';
@@ -32,7 +32,7 @@ function versionTable(schema: string): Step {
 function apply(migration: Migration, { identity }: WantedInstance): Step {
   const { version, name, checksum } = migration;
   const record = `INSERT INTO ${qualified(identity.schema, 'migrations')} (version, name, checksum) VALUES (${version}, ${literal(name)}, ${literal(checksum)});`;
-  const title = `migration ${String(version).padStart(4, '0')}-${name}`;
+  const title = `migration ${migrationTitle(migration)}`;
   return asOwner('created', title, `-- ${title}\n${migrationSql(migration, identity).trimEnd()}\n${record}`);
 }
 

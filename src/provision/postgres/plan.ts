@@ -5,15 +5,20 @@ import { planKeys } from './plan-keys.ts';
 import { planMigrations } from './plan-migrations.ts';
 import { planConnect, planLogin, planMemberships, planOwner } from './plan-roles.ts';
 import { planSchema } from './plan-schema.ts';
+import { planShape, type ShapePart } from './plan-shape.ts';
 import { planTables } from './plan-tables.ts';
 import { REGISTER_SQL } from './registry.ts';
 import { asAdmin, literal } from './statements.ts';
+
+/** What is to be done for one instance, and what of its tables is left as somebody changed it. */
+export type InstancePart = Part & Pick<ShapePart, 'drift' | 'refills'>;
 
 /**
  * What is to be done so that the observed becomes the wanted, in order. Pure. Throws PROVISION_CONFLICT where the
  * names belong to somebody else.
  */
-export function planInstance(admin: Admin, observed: ObservedInstance, wanted: WantedInstance): Part {
+export function planInstance(admin: Admin, observed: ObservedInstance, wanted: WantedInstance): InstancePart {
+  const shape = planShape(observed, wanted);
   const parts = [
     planRegistration(wanted),
     planOwner(admin, observed, wanted),
@@ -21,11 +26,17 @@ export function planInstance(admin: Admin, observed: ObservedInstance, wanted: W
     planMemberships(admin, observed, wanted),
     planConnect(admin, observed, wanted),
     planSchema(observed, wanted),
+    { steps: shape.steps, unchanged: [] },
     planMigrations(observed, wanted),
     planTables(observed, wanted),
     planKeys(observed, wanted),
   ];
-  return { steps: parts.flatMap((part) => part.steps), unchanged: parts.flatMap((part) => part.unchanged) };
+  return {
+    steps: parts.flatMap((part) => part.steps),
+    unchanged: parts.flatMap((part) => part.unchanged),
+    drift: shape.drift,
+    refills: shape.refills,
+  };
 }
 
 function planRegistration(wanted: WantedInstance): Part {

@@ -257,8 +257,14 @@ describe('Redis users', () => {
 
 test('isolation is full without findings, and else names each leak once', () => {
   const finding = (leak: string) => ({ leak, message: '', remedy: '' });
-  expect(isolationOf([])).toBe('full');
-  expect(isolationOf([finding('temp'), finding('catalogs'), finding('temp')])).toBe(
+  expect(isolationOf([], [])).toBe('full');
+  expect(isolationOf([finding('temp'), finding('catalogs'), finding('temp')], [])).toBe(
     'partial [temp, catalogs]',
   );
+});
+
+test('isolation is partial when what was changed by hand may weaken it', () => {
+  const drift = (weakens: boolean) => ({ words: '', wayOut: '', weakens });
+  expect(isolationOf([], [drift(false)])).toBe('full');
+  expect(isolationOf([], [drift(false), drift(true)])).toBe('partial [drift]');
 });

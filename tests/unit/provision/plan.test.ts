@@ -13,7 +13,7 @@ const ADMIN: Admin = {
 };
 const NOTHING: ObservedInstance = {
   ...{ login: null, owner: null, memberships: [], schema: null, tables: new Map(), migrations: [], keys: [] },
-  ...{ connectGranted: false, connects: true },
+  ...{ connectGranted: false, connects: true, shape: new Map() },
 };
 
 function identity(name: string): Identity {
@@ -29,6 +29,8 @@ const wanted = (changes: Partial<WantedInstance> = {}): WantedInstance => ({
     passwordWorks: false,
     keys: [],
     migrations: [],
+    shapes: [new Map()],
+    repair: false,
     ownDatabase: false,
     registered: null,
   },

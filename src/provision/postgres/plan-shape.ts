@@ -1,0 +1,80 @@
+import type { Drift, Step } from '../types.ts';
+import type { ObservedInstance } from './observed.ts';
+import type { WantedInstance } from './part.ts';
+import { compareShapes, type Difference, differenceWords, weakens } from './shape/compare.ts';
+import { emptySql, isRefillable, refillSql } from './shape/refill.ts';
+import { dropSql, inOrder, repairSql } from './shape/repair.ts';
+import type { Shape } from './shape/types.ts';
+import { asOwner } from './statements.ts';
+
+/** What of the tables is not as the migrations made it, and, where that is wanted, the steps that mend it. */
+export type ShapePart = {
+  readonly steps: readonly Step[];
+  /** What the steps do not mend. */
+  readonly drift: readonly Drift[];
+  /** The projections are emptied for it: no worker may run, and the journal must be whole. */
+  readonly refills: boolean;
+};
+
+/**
+ * Compares with the newest migration that was applied. Of a schema that a newer exsim made nothing is known here: its
+ * later migrations may have changed anything.
+ */
+export function planShape(observed: ObservedInstance, wanted: WantedInstance): ShapePart {
+  const newest = Math.max(0, ...observed.migrations.map(({ version }) => version));
+  const expected = wanted.shapes[newest];
+  if (observed.schema === null || expected === undefined) return { steps: [], drift: [], refills: false };
+  const all = inOrder(compareShapes(observed.shape, expected));
+  const mended = all.map((difference) => ({ difference, sql: mendSql(difference, all, expected, wanted) }));
+  if (!wanted.repair)
+    return { steps: [], drift: mended.map((each) => driftOf(each, wanted)), refills: false };
+  return repairOf(mended, wanted);
+}
+
+type Mended = { readonly difference: Difference; readonly sql: string | null };
+
+function repairOf(mended: readonly Mended[], wanted: WantedInstance): ShapePart {
+  const lost = mended.map(({ difference }) => difference).filter(isRefillable);
+  const steps = mended.flatMap(({ difference, sql }) =>
+    sql === null ? [] : [asOwner('repaired', differenceWords(difference), sql)],
+  );
+  const drift = mended.filter(({ sql }) => sql === null).map((each) => driftOf(each, wanted));
+  return {
+    steps: lost.length === 0 ? steps : [emptied(lost, wanted), ...steps],
+    drift,
+    refills: lost.length > 0,
+  };
+}
+
+const emptied = (lost: readonly Difference[], { identity: { schema } }: WantedInstance): Step =>
+  asOwner('changed', 'projections emptied, to be filled from the journal', emptySql(schema, lost));
+
+/** Null where it cannot be mended; nor can what needs a column that is gone. */
+function mendSql(
+  difference: Difference,
+  all: readonly Difference[],
+  expected: Shape,
+  { identity }: WantedInstance,
+): string | null {
+  if (isRefillable(difference)) return refillSql(difference, expected, identity.schema);
+  const { table } = difference.object;
+  const broken = all.some(
+    (other) => other.what === 'missing' && other.object.kind === 'column' && other.object.table === table,
+  );
+  const isRefilled = all.some((other) => isRefillable(other) && other.object.table === table);
+  return difference.what === 'missing' && broken && !isRefilled
+    ? null
+    : repairSql(difference, identity.schema);
+}
+
+function driftOf({ difference, sql }: Mended, wanted: WantedInstance): Drift {
+  const words = differenceWords(difference);
+  const wayOut = sql === null ? byHand(difference, wanted) : 'exsim provision --repair';
+  return { words, wayOut, weakens: weakens(difference) };
+}
+
+function byHand({ what, object }: Difference, { identity: { schema, name } }: WantedInstance): string {
+  if (what === 'extra') return `it is kept, for it may hold data; to drop it: ${dropSql(object, schema)}`;
+  if (what === 'altered') return 'have a superuser change it back';
+  return `what it held is gone; restore a backup, or begin anew: exsim provision --remove ${name === '' ? `''` : name} --yes`;
+}

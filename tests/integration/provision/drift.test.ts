@@ -1,0 +1,196 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { planProvision } from '../../../src/provision/plan.ts';
+import { planText } from '../../../src/provision/plan-text.ts';
+import { provision } from '../../../src/provision/provision.ts';
+import { failure, onServer, stateOf, World } from './world.ts';
+
+let world: World;
+beforeEach(async () => {
+  world = await World.open();
+});
+afterEach(() => world.close());
+
+const schema = (): string => world.identity('binance').schema;
+const sql = (text: string): Promise<unknown> => world.admin.query(text.replaceAll('{s}', schema()));
+
+async function outcome(repair: boolean): Promise<Record<'repaired' | 'drift' | 'isolation', unknown>> {
+  const { instances } = await provision({ ...world.input(['binance']), repair });
+  const { repaired, drift, isolation, created, changed } = instances[0]!;
+  expect([...created, ...changed]).toEqual([]);
+  return { repaired: repaired.toSorted(), drift: drift.map(({ words }) => words).toSorted(), isolation };
+}
+
+/** Two rounds, since some change the same thing. */
+const REPAIRED: readonly [round: 1 | 2, change: string, words: string][] = [
+  [1, 'DROP INDEX {s}.orders_by_account', 'index orders_by_account: missing'],
+  [
+    1,
+    'DROP INDEX {s}.trades_by_maker; CREATE INDEX trades_by_maker ON {s}.trades (price)',
+    'index trades_by_maker: defined differently',
+  ],
+  [1, 'CREATE INDEX mine ON {s}.orders (symbol)', 'index mine: not one exsim made'],
+  [1, 'DROP TRIGGER writer_term_grows ON {s}.writer', 'trigger writer.writer_term_grows: missing'],
+  [
+    2,
+    'ALTER TABLE {s}.writer DISABLE TRIGGER writer_term_grows',
+    'trigger writer.writer_term_grows: with DISABLED',
+  ],
+  [
+    1,
+    'CREATE OR REPLACE FUNCTION {s}.writer_term_grows() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN RETURN NEW; END$$',
+    'function writer_term_grows(): defined differently',
+  ],
+  [
+    2,
+    'GRANT EXECUTE ON FUNCTION {s}.writer_term_grows() TO PUBLIC',
+    'function writer_term_grows(): with EXECUTE FOR PUBLIC',
+  ],
+  [
+    1,
+    'CREATE FUNCTION {s}.extra(n int) RETURNS int LANGUAGE sql AS $$SELECT 1$$',
+    'function extra(n integer): not one exsim made',
+  ],
+  [1, 'CREATE VIEW {s}.everything AS SELECT * FROM {s}.orders', 'view everything: not one exsim made'],
+  [
+    1,
+    'CREATE RULE swallow AS ON INSERT TO {s}.journal DO INSTEAD NOTHING',
+    'rule journal.swallow: not one exsim made',
+  ],
+  [1, 'ALTER TABLE {s}.api_keys DISABLE ROW LEVEL SECURITY', 'table api_keys: without ROW LEVEL SECURITY'],
+  [1, 'DROP POLICY api_keys_made_by_api ON {s}.api_keys', 'policy api_keys.api_keys_made_by_api: missing'],
+  [
+    1,
+    'CREATE POLICY all_of_it ON {s}.api_keys WITH CHECK (true)',
+    'policy api_keys.all_of_it: not one exsim made',
+  ],
+  [
+    2,
+    'ALTER POLICY api_keys_read ON {s}.api_keys USING (false)',
+    'policy api_keys.api_keys_read: defined differently',
+  ],
+  [1, 'ALTER TABLE {s}.trades SET UNLOGGED', 'table trades: with UNLOGGED'],
+  [
+    1,
+    'ALTER TABLE {s}.journal ALTER COLUMN committed_at DROP DEFAULT',
+    'column journal.committed_at: without DEFAULT clock_timestamp()',
+  ],
+  [1, 'ALTER TABLE {s}.orders ALTER COLUMN reason SET DEFAULT 1', 'column orders.reason: with DEFAULT 1'],
+  [1, 'ALTER TABLE {s}.orders ALTER COLUMN symbol DROP NOT NULL', 'column orders.symbol: without NOT NULL'],
+  [
+    1,
+    'ALTER TABLE {s}.trades ALTER COLUMN price TYPE numeric(10,2)',
+    'column trades.price: numeric(10,2) instead of numeric',
+  ],
+  [
+    1,
+    'ALTER TABLE {s}.snapshot_parts ALTER COLUMN bytes SET STORAGE MAIN',
+    'column snapshot_parts.bytes: STORAGE MAIN instead of STORAGE EXTERNAL',
+  ],
+  [1, 'ALTER TABLE {s}.journal DROP CONSTRAINT journal_check', 'constraint journal.journal_check: missing'],
+  [1, 'ALTER TABLE {s}.trades DROP CONSTRAINT trades_pkey', 'constraint trades.trades_pkey: missing'],
+  [
+    1,
+    'ALTER TABLE {s}.trades ADD CONSTRAINT mine CHECK (price > 1)',
+    'constraint trades.mine: not one exsim made',
+  ],
+];
+
+test.each([1, 2])(
+  'what was changed in the tables is named by every run, and changed back by a repair (%i)',
+  async (round) => {
+    await provision(world.input(['binance']));
+    const changes = REPAIRED.filter(([at]) => at === round);
+    for (const [, change] of changes) await sql(change);
+    const words = changes.map(([, , words]) => words).toSorted();
+    const told = await outcome(false);
+    expect(told).toEqual({
+      repaired: [],
+      drift: words,
+      isolation: expect.stringMatching(/^partial .*drift/),
+    });
+    expect(await outcome(true)).toEqual({
+      ...{ repaired: words, drift: [], isolation: expect.not.stringContaining('drift') },
+    });
+    expect((await provision(world.input(['binance']))).changed).toBe(false);
+  },
+);
+
+const KEPT: readonly [change: string, words: string, wayOut: string][] = [
+  [
+    'CREATE TABLE {s}.notes (id int)',
+    'table notes: not one exsim made',
+    'it is kept, for it may hold data; to drop it: DROP TABLE "{s}"."notes";',
+  ],
+  [
+    'ALTER TABLE {s}.journal ADD COLUMN note text',
+    'column journal.note: not one exsim made',
+    'it is kept, for it may hold data; to drop it: ALTER TABLE "{s}"."journal" DROP COLUMN "note";',
+  ],
+  [
+    'CREATE SEQUENCE {s}.numbers',
+    'sequence numbers: not one exsim made',
+    'it is kept, for it may hold data; to drop it: DROP SEQUENCE "{s}"."numbers";',
+  ],
+  [
+    'ALTER TABLE {s}.journal DROP COLUMN checksum',
+    'column journal.checksum: missing',
+    'what it held is gone; restore a backup, or begin anew: exsim provision --remove binance --yes',
+  ],
+];
+
+test('what may hold data, and what is gone for good, is named with the way out and left alone', async () => {
+  await provision(world.input(['binance']));
+  for (const [change] of KEPT) await sql(change);
+  const { instances } = await provision({ ...world.input(['binance']), repair: true });
+  expect(instances[0]?.repaired).toEqual([]);
+  const told = instances[0]!.drift.map(({ words, wayOut }) => [words, wayOut.replaceAll(schema(), '{s}')]);
+  expect(told.toSorted()).toEqual(KEPT.map(([, words, wayOut]) => [words, wayOut]).toSorted());
+});
+
+test('a projection that lost a column or its table is made anew and its watermark set back, for its worker to fill', async () => {
+  await provision(world.input(['binance']));
+  await sql(`UPDATE {s}.projection SET command_seq = 7;
+    INSERT INTO {s}.klines VALUES ('A-B', '1m', now(), 1, 1, 1, 1, 1, 1, 1, 1);
+    DROP TABLE {s}.orders; ALTER TABLE {s}.trades DROP COLUMN maker_account`);
+  const { instances } = await provision({ ...world.input(['binance']), repair: true });
+  expect(instances[0]?.repaired.toSorted()).toEqual([
+    'column trades.maker_account: missing',
+    'index trades_by_maker: missing',
+    'table orders: missing',
+  ]);
+  expect(instances[0]?.changed).toEqual(['projections emptied, to be filled from the journal']);
+  const { rows } = await world.admin.query(
+    `SELECT (SELECT command_seq FROM ${schema()}.projection) AS watermark, (SELECT count(*) FROM ${schema()}.klines) AS klines`,
+  );
+  expect(rows).toEqual([{ watermark: '0', klines: '0' }]);
+  const { postgresUrl } = await world.credentials('binance');
+  const read = `SELECT order_id, symbol FROM ${schema()}.orders`;
+  expect(await stateOf(onServer(postgresUrl, (client) => client.query(read)))).toBe('ok');
+  expect((await provision(world.input(['binance']))).instances[0]?.drift).toEqual([]);
+});
+
+test('a projection is not emptied under a worker, nor when the journal could not fill it again', async () => {
+  await provision(world.input(['binance']));
+  await sql('ALTER TABLE {s}.trades DROP COLUMN maker_account');
+  const { postgresUrl } = await world.credentials('binance');
+  const repair = () => failure(provision({ ...world.input(['binance']), repair: true }));
+  await onServer(postgresUrl, async () =>
+    expect((await repair()).message).toMatch(/ is in use: 1 connection/),
+  );
+  await sql(`INSERT INTO {s}.journal VALUES (5, 5, 1, 1, 1, 'x', 'x', 'x')`);
+  expect((await repair()).message).toMatch(/it was pruned and begins with 5\.$/);
+});
+
+test('a dry run names drift, and with --repair prints what would mend it; it changes nothing', async () => {
+  await provision(world.input(['binance']));
+  await sql('DROP INDEX {s}.orders_by_account');
+  const text = async (repair: boolean): Promise<string> =>
+    planText(await planProvision({ ...world.input(['binance']), repair }));
+  expect(await text(false)).toContain(
+    `-binance: nothing to do\n-- Drift, left as it is:\n--   index orders_by_account: missing (exsim provision --repair)`,
+  );
+  expect(await text(true)).toContain(
+    `SET LOCAL ROLE "${schema()}$owner";\nCREATE INDEX orders_by_account ON "${schema()}".orders USING btree`,
+  );
+  expect((await outcome(false)).drift).toEqual(['index orders_by_account: missing']);
+});
