@@ -51,8 +51,8 @@ async function provisionFromEnvironment(): Promise<void> {
 }
 
 /** Empty values instead of absent ones: the worker reads `.env` again, which fills in only what is absent. */
-function becomeOwnRole({ identity }: PlannedInstance, targets: Targets, secretsFile: string): void {
-  const { postgresUrl, redisUrl } = workerUrls(identity, targets);
+function becomeOwnRole(instance: PlannedInstance, targets: Targets, secretsFile: string): void {
+  const { postgresUrl, redisUrl } = workerUrls(instance, targets);
   process.env['EXSIM_POSTGRES_ADMIN_URL'] = '';
   process.env['POSTGRES_URL'] = postgresUrl;
   process.env['REDIS_URL'] = redisUrl ?? 'off';

@@ -32,6 +32,7 @@ export function buildInstance(
     symbols,
     accounts: buildAccounts(entry, node, symbols, reporter),
     durability: entry.durability ?? 'commit',
+    isolation: entry.isolation ?? 'schema',
     snapshotEveryCommands: entry.snapshotEveryCommands ?? SNAPSHOT_EVERY_RANGE[2],
     limits: { ...DEFAULT_LIMITS, ...defined(entry.limits) },
     env: entry.env ?? {},

@@ -6,7 +6,7 @@ import { NAME_PATTERN } from '../instance/names.ts';
 import { PORT_MAX } from '../instance/ports.ts';
 import { PRESET_NAMES } from '../instance/presets/index.ts';
 import { SYMBOL_PATTERN } from '../instance/presets/preset.ts';
-import { DURABILITIES, LOG_LEVELS } from '../instance/spec.ts';
+import { DURABILITIES, ISOLATION_MODES, LOG_LEVELS } from '../instance/spec.ts';
 
 /**
  * The instance file as it is written. One source for checking and for the JSON schema that editors use. An `error`
@@ -126,6 +126,9 @@ const shared = {
   durability: oneOf(DURABILITIES)
     .optional()
     .describe('commit: an answer means it is on disk. Default: commit.'),
+  isolation: oneOf(ISOLATION_MODES)
+    .optional()
+    .describe('Where it lives in Postgres. database: a database of its own. Default: schema.'),
   snapshotEveryCommands: whole(snapshotLeast, snapshotMost)
     .optional()
     .describe(`Commands between two snapshots, from which a restart begins. Default: ${snapshotDefault}.`),

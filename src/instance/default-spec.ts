@@ -20,6 +20,7 @@ export function defaultSpec(venue: string | null, name: string): InstanceSpec {
     symbols,
     accounts: defaultAccounts(symbols),
     durability: 'commit',
+    isolation: 'schema',
     snapshotEveryCommands: SNAPSHOT_EVERY_RANGE[2],
     limits: DEFAULT_LIMITS,
     env: {},

@@ -11,6 +11,7 @@ import {
   DURABILITIES,
   type FeesSpec,
   type InstanceSpec,
+  ISOLATION_MODES,
   LOG_LEVELS,
   type SymbolSpec,
 } from './spec.ts';
@@ -49,6 +50,7 @@ const SPEC_FIELDS = [
   'symbols',
   'accounts',
   'durability',
+  'isolation',
   'snapshotEveryCommands',
   'limits',
   'env',
@@ -78,6 +80,7 @@ function readSpec(read: JsonReader, json: unknown): InstanceSpec {
       readAccount(read, path, item),
     ),
     durability: read.oneOf('durability', spec['durability'], DURABILITIES),
+    isolation: read.oneOf('isolation', spec['isolation'], ISOLATION_MODES),
     snapshotEveryCommands: read.integer(
       'snapshotEveryCommands',
       spec['snapshotEveryCommands'],

@@ -12,6 +12,8 @@ export type InstanceSpec = {
   readonly symbols: readonly SymbolSpec[];
   readonly accounts: readonly AccountSpec[];
   readonly durability: Durability;
+  /** Where it lives in Postgres: a schema beside others, or a database of its own. */
+  readonly isolation: IsolationMode;
   /** Commands after which the state is written down once more, so that a restart replays no more than about these. */
   readonly snapshotEveryCommands: number;
   readonly limits: LimitsSpec;
@@ -30,6 +32,9 @@ export type InstanceSpec = {
 
 export const DURABILITIES = ['commit', 'async', 'none'] as const;
 export type Durability = (typeof DURABILITIES)[number];
+
+export const ISOLATION_MODES = ['schema', 'database'] as const;
+export type IsolationMode = (typeof ISOLATION_MODES)[number];
 
 export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];

@@ -2,10 +2,10 @@ import type { Client } from 'pg';
 import { inTransaction } from './postgres/apply.ts';
 import { waitForDisconnect } from './postgres/drop.ts';
 import { demandRefillable } from './postgres/refill-guard.ts';
-import { findRegistered, type RegisteredInstance, unknownInstance } from './postgres/registry.ts';
+import type { RegisteredInstance } from './postgres/registry.ts';
 import { emptySql } from './postgres/shape/refill.ts';
 import { identifier } from './postgres/statements.ts';
-import { withSession } from './session.ts';
+import { withRegistered } from './registered.ts';
 import type { PostgresTarget } from './types.ts';
 
 export type EmptyInput = {
@@ -24,9 +24,8 @@ export type EmptyInput = {
  * its journal does not begin with the first command: the tables then have what nobody could write again.
  */
 export function emptyProjections({ postgres, name, project }: EmptyInput): Promise<void> {
-  return withSession({ postgres, redis: { kind: 'off' } }, async ({ client }) => {
-    const row = await findRegistered(client, { name, project });
-    if (row === null) throw await unknownInstance(client, name, project);
+  const targets = { postgres, redis: { kind: 'off' } } as const;
+  return withRegistered(targets, { name, project }, async ({ client }, row) => {
     await waitForDisconnect(client, row);
     await inTransaction(client, () => empty(client, row));
   });

@@ -1,5 +1,7 @@
+import { ownDatabase } from '../instance/own-database.ts';
 import type { InstancePlan, ProvisionPlan } from './plan.ts';
 import { scriptOf } from './postgres/script.ts';
+import { identifier } from './postgres/statements.ts';
 import type { Drift, Finding, Step } from './types.ts';
 
 /**
@@ -17,18 +19,22 @@ export function planText(plan: ProvisionPlan): string {
           ),
         ]),
     ...(plan.database.length === 0 ? [] : [`-- Database\n${statements(plan.database, '')}`]),
-    ...plan.instances.map(instanceText),
+    ...plan.instances.map((each) => instanceText(each, plan.home)),
     ...plan.findings.map(findingText),
   ];
   return `${blocks.join('\n\n')}\n`;
 }
 
-function instanceText({ instance, postgres, redis, drift }: InstancePlan): string {
+function instanceText(plan: InstancePlan, home: string): string {
+  const { instance, outside, postgres, redis, drift } = plan;
   const { instanceName, service, ownerRole } = instance.identity;
   const title = `-- Instance ${instanceName || service}`;
   const left = drift.length === 0 ? [] : [driftText(drift)];
-  if (postgres.length + redis.length === 0) return [`${title}: nothing to do`, ...left].join('\n');
+  if (outside.length + postgres.length + redis.length === 0)
+    return [`${title}: nothing to do`, ...left].join('\n');
   const transaction = postgres.length === 0 ? [] : [`BEGIN;\n${statements(postgres, ownerRole)}\nCOMMIT;`];
+  const database = ownDatabase(instance);
+  const inside = database === null ? transaction : insideText(database, transaction, home);
   const commands =
     redis.length === 0
       ? []
@@ -38,8 +44,14 @@ function instanceText({ instance, postgres, redis, drift }: InstancePlan): strin
             redis.map(({ shown }) => shown),
           ),
         ];
-  return [title, ...transaction, ...commands, ...left].join('\n');
+  return [title, ...outside.map(({ shown }) => shown), ...inside, ...commands, ...left].join('\n');
 }
+
+/** psql goes to the instance's own database for them, and comes back. */
+const insideText = (database: string, texts: readonly string[], home: string): readonly string[] =>
+  texts.length === 0 ? [] : [connect(database), ...texts, connect(home)];
+
+const connect = (database: string): string => `\\connect ${identifier(database)}`;
 
 const driftText = (drift: readonly Drift[]): string =>
   comment(

@@ -1,7 +1,9 @@
 import type { PlannedInstance } from '../instance/spec.ts';
-import { previewInstances } from './postgres/apply.ts';
-import { databaseFindings, planDatabase, readLeaks } from './postgres/database-wide.ts';
-import { REGISTRY_SQL, readRegistry } from './postgres/registry.ts';
+import { findingsAtHome } from './findings.ts';
+import { type PlannedPart, previewInstances, type Wish } from './postgres/apply.ts';
+import { type OwnWish, previewInOwnDatabase } from './postgres/apply-own.ts';
+import { planDatabase, readLeaks } from './postgres/database-wide.ts';
+import { isRegistryWhole, REGISTRY_SQL } from './postgres/registry.ts';
 import { type MissingRight, missingRights } from './postgres/rights.ts';
 import { asAdmin } from './postgres/statements.ts';
 import { planUser, type RedisPlan, type RedisStep, type RedisWish } from './redis/plan.ts';
@@ -12,6 +14,8 @@ import { postgresWish, redisWish, secretsWanted } from './wishes.ts';
 /** What is to be done for one instance. */
 export type InstancePlan = {
   readonly instance: PlannedInstance;
+  /** In the database of the registry, for one that has a database of its own; statements that are in no transaction. */
+  readonly outside: readonly Step[];
   readonly postgres: readonly Step[];
   readonly redis: readonly RedisStep[];
   readonly unchanged: readonly string[];
@@ -20,6 +24,8 @@ export type InstancePlan = {
 };
 
 export type ProvisionPlan = {
+  /** Name of the database of the registry. */
+  readonly home: string;
   /** Of the registry and the database as a whole. */
   readonly database: readonly Step[];
   readonly instances: readonly InstancePlan[];
@@ -40,44 +46,65 @@ export const planProvision = (input: PlanInput): Promise<ProvisionPlan> =>
 /** The same on connections that are open already. */
 export async function makePlan(session: Session, input: PlanInput): Promise<ProvisionPlan> {
   const leaks = await readLeaks(session.client, session.admin);
-  const database = [...(await planRegistry(session)), ...planDatabase(session.target, leaks)];
+  const database = [...(await planRegistry(session)), ...planDatabase(session.admin, session.target, leaks)];
   const closed = new Set(database.map(({ sql }) => sql));
   const open = leaks.filter(({ sql }) => !closed.has(sql));
   const missing = missingRights(session.admin, { login: null, owner: null }, database);
   const { instances, missing: more } = await planInstances(session, input);
-  return { database, instances, findings: allFindings(session, open), missing: [...missing, ...more] };
+  const home = session.admin.database;
+  return {
+    home,
+    database,
+    instances,
+    findings: findingsAtHome(session, open),
+    missing: [...missing, ...more],
+  };
 }
 
-/** What neighbours can do on these servers, given the leaks that are open. */
-export const allFindings = (
-  { target, admin, redis }: Session,
-  open: Parameters<typeof databaseFindings>[2],
-): readonly Finding[] => [...databaseFindings(target, admin, open), ...(redis?.server.findings ?? [])];
-
 async function planInstances(session: Session, input: PlanInput) {
-  const { client, admin, target } = session;
   const drafts = await input.secrets.draftAll(input.instances.map(secretsWanted));
   const wished = input.instances.map((instance, at) => ({ instance, secrets: drafts[at]! }));
   const wishes = await Promise.all(
     wished.map(({ instance, secrets }) => postgresWish(instance, secrets, input)),
   );
-  const inPostgres = await previewInstances(client, admin, target, wishes);
+  const inPostgres = await previewAll(session, wishes);
   const inRedis = await Promise.all(
     wished.map(({ instance, secrets }) => planRedis(session, redisWish(instance, secrets, input))),
   );
   const instances = wished.map(({ instance }, at): InstancePlan => {
     const [postgres, redis] = [inPostgres[at]!, inRedis[at]!];
     const unchanged = [...postgres.unchanged, ...redis.unchanged];
-    const { steps, drift } = postgres;
-    return { instance, postgres: steps, redis: redis.steps, unchanged, drift };
+    const { steps, drift, outside } = postgres;
+    return { instance, outside, postgres: steps, redis: redis.steps, unchanged, drift };
   });
   return { instances, missing: inPostgres.flatMap(({ missing }) => missing) };
+}
+
+type Preview = PlannedPart & { readonly outside: readonly Step[] };
+
+/** Of those in one database at once: each question is a wait for the server. */
+async function previewAll(session: Session, wishes: readonly Wish[]): Promise<readonly Preview[]> {
+  const shared = wishes.filter(({ database }) => database === null);
+  const together = (await previewInstances(session.client, session, shared)).values();
+  const previews: Preview[] = [];
+  for (const wish of wishes)
+    previews.push(
+      wish.database === null
+        ? { ...together.next().value!, outside: [] }
+        : await previewOwn(session, { ...wish, database: wish.database }),
+    );
+  return previews;
+}
+
+async function previewOwn(session: Session, wish: OwnWish): Promise<Preview> {
+  const { outside, inside } = await previewInOwnDatabase(session, wish);
+  return { ...inside, outside: outside.steps, unchanged: [...outside.unchanged, ...inside.unchanged] };
 }
 
 const planRedis = async ({ redis }: Session, wish: RedisWish): Promise<RedisPlan> =>
   redis === null ? { steps: [], unchanged: [] } : planUser(redis.connection, redis.server, wish);
 
 async function planRegistry({ client }: Session): Promise<readonly Step[]> {
-  if ((await readRegistry(client)) !== null) return [];
+  if (await isRegistryWhole(client)) return [];
   return [asAdmin('created', 'registry of instances', REGISTRY_SQL, { needs: [{ kind: 'create-schema' }] })];
 }

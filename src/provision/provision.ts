@@ -1,24 +1,17 @@
 import { ExsimError } from '../common/errors.ts';
 import type { PlannedInstance } from '../instance/spec.ts';
-import { allFindings, type InstancePlan, makePlan, type ProvisionPlan } from './plan.ts';
-import { applyDatabase, applyInstance } from './postgres/apply.ts';
-import { readLeaks } from './postgres/database-wide.ts';
-import { trustsAnybody } from './postgres/login.ts';
+import { Findings, isolationOf } from './findings.ts';
+import { type InstancePlan, makePlan, type ProvisionPlan } from './plan.ts';
+import { applyDatabase, applyInstance, type Wish } from './postgres/apply.ts';
+import { applyInOwnDatabase } from './postgres/apply-own.ts';
+import type { InstancePart } from './postgres/plan.ts';
 import { createRegistry } from './postgres/registry.ts';
 import { refuseMissing } from './postgres/rights.ts';
 import { saveAcl } from './redis/acl-file.ts';
 import { applyUser } from './redis/apply.ts';
 import type { InstanceSecrets } from './secrets/types.ts';
 import { type Session, withSession } from './session.ts';
-import type {
-  Drift,
-  Finding,
-  InstanceReport,
-  Isolation,
-  ProvisionInput,
-  ProvisionReport,
-  Step,
-} from './types.ts';
+import type { Drift, InstanceReport, ProvisionInput, ProvisionReport, Step } from './types.ts';
 import { postgresWish, redisWish, secretsWanted } from './wishes.ts';
 
 /**
@@ -46,13 +39,12 @@ export function provision(input: ProvisionInput): Promise<ProvisionReport> {
 async function applyAll(session: Session, plan: ProvisionPlan, input: ProvisionInput) {
   const secrets = await ensureSecrets(plan, input);
   const instances: InstanceReport[] = [];
-  let findings: readonly Finding[] | null = null;
+  const findings = new Findings(session);
   try {
     for (const each of plan.instances) {
       const done = await applyOrTell(session, each, secrets, input);
       if (done === null) continue;
-      findings ??= await currentFindings(session, each.instance); // Its role is there to be tried.
-      const report = { ...done, isolation: isolationOf(findings, done.drift) };
+      const report = { ...done, isolation: isolationOf(await findings.of(each.instance), done.drift) };
       instances.push(report);
       input.onDone?.(report);
     }
@@ -61,14 +53,7 @@ async function applyAll(session: Session, plan: ProvisionPlan, input: ProvisionI
     throw error;
   }
   await saveUsers(session, plan);
-  return { instances, findings: findings ?? (await currentFindings(session, input.instances[0])) };
-}
-
-/** `full` when no neighbour can do anything that a finding names, and the guards in the schema are as they were made. */
-export function isolationOf(findings: readonly Finding[], drift: readonly Drift[]): Isolation {
-  const weak = drift.some(({ weakens }) => weakens) ? ['drift'] : [];
-  const leaks = [...new Set([...findings.map(({ leak }) => leak), ...weak])];
-  return leaks.length === 0 ? 'full' : `partial [${leaks.join(', ')}]`;
+  return { instances, findings: await findings.all(input.instances[0]) };
 }
 
 type Done = Omit<InstanceReport, 'isolation'>;
@@ -76,7 +61,7 @@ type Done = Omit<InstanceReport, 'isolation'>;
 async function applyWhole(session: Session, plan: ProvisionPlan, input: ProvisionInput): Promise<boolean> {
   if (plan.database.length === 0) return false;
   await createRegistry(session.client);
-  await applyDatabase(session.client, session.admin, session.target);
+  await applyDatabase(session);
   for (const { kind, words } of plan.database)
     input.log(`database "${session.admin.database}": ${kind} ${words}`);
   return true;
@@ -84,7 +69,8 @@ async function applyWhole(session: Session, plan: ProvisionPlan, input: Provisio
 
 type Secrets = ReadonlyMap<string, InstanceSecrets>;
 
-const needsWork = ({ postgres, redis }: InstancePlan): boolean => postgres.length + redis.length > 0;
+const needsWork = ({ outside, postgres, redis }: InstancePlan): boolean =>
+  outside.length + postgres.length + redis.length > 0;
 
 /** By name in the file, of the instances there is something to do for. */
 async function ensureSecrets(plan: ProvisionPlan, input: ProvisionInput): Promise<Secrets> {
@@ -118,7 +104,7 @@ async function applyOne(
   const { identity, spec } = plan.instance;
   const own = secrets.get(identity.name);
   const done = own === undefined ? plan : await applyBoth(session, plan.instance, own, input);
-  const steps = [...done.postgres, ...done.redis];
+  const steps = [...done.outside, ...done.postgres, ...done.redis];
   const title = identity.instanceName || identity.service;
   for (const { kind, words } of steps) input.log(`${title}: ${kind} ${words}`);
   for (const { words, wayOut } of done.drift) input.log(`${title}: drift: ${words} (${wayOut})`);
@@ -136,15 +122,17 @@ async function applyOne(
 }
 
 async function applyBoth(
-  { client, admin, target, redis }: Session,
+  session: Session,
   instance: PlannedInstance,
   secrets: InstanceSecrets,
   input: ProvisionInput,
 ) {
-  const inPostgres = await applyInstance(client, admin, target, await postgresWish(instance, secrets, input));
+  const { redis } = session;
+  const inPostgres = await applyWish(session, await postgresWish(instance, secrets, input));
   const inRedis =
     redis && (await applyUser(redis.connection, redis.server, redisWish(instance, secrets, input)));
   return {
+    outside: [],
     postgres: inPostgres.steps,
     redis: inRedis?.steps ?? [],
     drift: inPostgres.drift,
@@ -152,27 +140,13 @@ async function applyBoth(
   };
 }
 
+const applyWish = (session: Session, wish: Wish): Promise<InstancePart> =>
+  wish.database === null
+    ? applyInstance(session.client, session, wish)
+    : applyInOwnDatabase(session, { ...wish, database: wish.database });
+
 /** Once for all of them: the server writes its whole file each time. */
 async function saveUsers({ redis }: Session, { instances }: ProvisionPlan): Promise<void> {
   const saves = instances.some(({ redis: steps }) => steps.some((step) => step.saves));
   if (redis !== null && saves) await saveAcl(redis.connection, redis.server);
-}
-
-async function currentFindings(
-  session: Session,
-  instance: PlannedInstance | undefined,
-): Promise<readonly Finding[]> {
-  const open = await readLeaks(session.client, session.admin);
-  return [...allFindings(session, open), ...(await trustFinding(session, instance))];
-}
-
-/** Our own server was made to ask for passwords; of another it is not known before it is tried. */
-async function trustFinding(
-  { target }: Session,
-  instance: PlannedInstance | undefined,
-): Promise<readonly Finding[]> {
-  if (target.kind === 'embedded' || instance === undefined) return [];
-  if (!(await trustsAnybody(target.adminUrl, instance.identity.role))) return [];
-  const message = `Postgres lets role "${instance.identity.role}" in with any password.`;
-  return [{ leak: 'passwords', message, remedy: 'In pg_hba.conf write scram-sha-256 instead of trust.' }];
 }

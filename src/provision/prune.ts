@@ -1,8 +1,8 @@
 import { ExsimError } from '../common/errors.ts';
 import { type Boundary, type JournalRows, removeRows, soundBoundaries } from './postgres/journal-rows.ts';
-import { findRegistered, type RegisteredInstance, unknownInstance } from './postgres/registry.ts';
+import type { RegisteredInstance } from './postgres/registry.ts';
 import { identifier } from './postgres/statements.ts';
-import { withSession } from './session.ts';
+import { withRegistered } from './registered.ts';
 import type { PostgresTarget } from './types.ts';
 
 export type PruneInput = {
@@ -29,9 +29,7 @@ export type PruneReport = JournalRows & {
  */
 export function pruneJournal(input: PruneInput): Promise<PruneReport> {
   const targets = { postgres: input.postgres, redis: { kind: 'off' } } as const;
-  return withSession(targets, async ({ client }) => {
-    const row = await findRegistered(client, input);
-    if (row === null) throw await unknownInstance(client, input.name, input.project);
+  return withRegistered(targets, input, async ({ client }, row) => {
     await client.query(`SET ROLE ${identifier(row.ownerRole)}`);
     const [older, newer] = await soundBoundaries(client, row);
     // A journal that begins with its only snapshot is lost when that one is damaged.

@@ -1,4 +1,5 @@
 import type { Client } from 'pg';
+import { dropOwnDatabase, refuseVisitors } from './drop-own-database.ts';
 import { inTransaction } from './postgres/apply.ts';
 import { dropInstance, refuseConnected, waitForDisconnect } from './postgres/drop.ts';
 import {
@@ -31,6 +32,7 @@ export function removeInstance(input: RemoveInput): Promise<readonly string[]> {
     const row = await findRegistered(session.client, input);
     if (row === null) return leftoverSecrets(session.client, input);
     await waitForDisconnect(session.client, row);
+    await refuseVisitors(session.client, row);
     const fromRedis = session.redis === null ? [] : await dropUser(session.redis, row, input.project);
     const fromPostgres = await dropRegistered(session, input);
     const hadSecrets = await input.secrets.remove(input.name);
@@ -52,7 +54,8 @@ async function dropRegistered(session: Session, input: RemoveInput): Promise<rea
     const row = await findRegistered(session.client, input);
     if (row === null) return [];
     await refuseConnected(session.client, row);
-    return dropInstance(session.client, session.admin, row);
+    const database = await dropOwnDatabase(session, row);
+    return [...database, ...(await dropInstance(session.client, session.admin, row))];
   });
 }
 

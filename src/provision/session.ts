@@ -1,16 +1,14 @@
 import type { Redis } from 'ioredis';
 import type { Client } from 'pg';
-import { type Admin, readAdmin } from './postgres/admin.ts';
+import type { Home } from './place.ts';
+import { readAdmin } from './postgres/admin.ts';
 import { withPostgres } from './postgres/connect.ts';
 import { withRedis } from './redis/connect.ts';
 import { type ObservedRedis, observeRedis } from './redis/observe.ts';
-import type { PostgresTarget, Targets } from './types.ts';
+import type { Targets } from './types.ts';
 
-/** Open connections to both servers, and what they are. */
-export type Session = {
-  readonly client: Client;
-  readonly admin: Admin;
-  readonly target: PostgresTarget;
+/** Open connections to both servers, and what they are: in Postgres to the database of the registry. */
+export type Session = Home & {
   /** Null when Redis is off. */
   readonly redis: { readonly connection: Redis; readonly server: ObservedRedis } | null;
 };
@@ -23,10 +21,10 @@ export function withSession<T>(
   const { postgres: target, redis, signal } = targets;
   const inPostgres = async (client: Client): Promise<T> => {
     const admin = await readAdmin(client, target.adminUrl);
-    if (redis.kind === 'off') return task({ client, admin, target, redis: null });
+    if (redis.kind === 'off') return task({ client, admin, target, signal, redis: null });
     return withRedis(redis.adminUrl, async (connection) => {
       const server = await observeRedis(connection, redis.adminUrl);
-      return task({ client, admin, target, redis: { connection, server } });
+      return task({ client, admin, target, signal, redis: { connection, server } });
     });
   };
   return withPostgres(target.adminUrl, inPostgres, { signal });

@@ -4,7 +4,8 @@ import type { SecretsStore } from './secrets/store.ts';
 
 /**
  * Where to provision. The same shape as the services' result, so that theirs can be handed in as it is.
- * `kind: 'embedded'` says that server and database are exsim's own: only there are database-wide rights changed.
+ * `kind: 'embedded'` says that the database is exsim's own: only there are database-wide rights changed. With a `pid`
+ * the server is, too.
  */
 export type PostgresTarget = {
   readonly kind: 'external' | 'embedded';
@@ -52,6 +53,7 @@ export type Step = {
 /** A right of the admin role, checked before anything is done. */
 export type Right =
   | { readonly kind: 'create-role' }
+  | { readonly kind: 'create-database' }
   | { readonly kind: 'create-schema' }
   | { readonly kind: 'administer-role'; readonly role: string }
   | { readonly kind: 'become-role'; readonly role: string }

@@ -1,5 +1,6 @@
-import type { Identity } from '../instance/spec.ts';
-import { checkedUrl as checkedPostgresUrl } from './postgres/connect.ts';
+import { ownDatabase } from '../instance/own-database.ts';
+import type { Identity, PlannedInstance } from '../instance/spec.ts';
+import { checkedUrl as checkedPostgresUrl, withDatabase } from './postgres/connect.ts';
 import { checkedUrl as checkedRedisUrl } from './redis/connect.ts';
 import type { Targets } from './types.ts';
 
@@ -9,14 +10,19 @@ export type WorkerUrls = {
   readonly redisUrl: string | null;
 };
 
+type Placed = Pick<PlannedInstance, 'spec' | 'identity'>;
+
 /**
  * Where an instance's worker connects, and as whom. No passwords: those come by EXSIM_SECRETS_FILE. What else the
  * admin URL says of the connection (host, database, TLS) is kept.
  */
-export function workerUrls(identity: Identity, targets: Targets): WorkerUrls {
+export function workerUrls(instance: Placed, targets: Targets): WorkerUrls {
+  const { identity } = instance;
   const { postgres, redis } = targets;
+  const database = ownDatabase(instance);
+  const inDatabase = database === null ? postgres.adminUrl : withDatabase(postgres.adminUrl, database);
   return {
-    postgresUrl: postgresUrl(postgres.adminUrl, identity),
+    postgresUrl: postgresUrl(inDatabase, identity),
     redisUrl: redis.kind === 'off' ? null : redisUrl(redis.adminUrl, identity),
   };
 }

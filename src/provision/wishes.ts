@@ -1,3 +1,4 @@
+import { ownDatabase } from '../instance/own-database.ts';
 import type { PlannedInstance } from '../instance/spec.ts';
 import type { Wish } from './postgres/apply.ts';
 import { loadMigrations } from './postgres/migrations.ts';
@@ -23,8 +24,10 @@ export async function postgresWish(
 ): Promise<Wish> {
   const { identity, spec } = instance;
   const migrations = await loadMigrations();
+  const database = ownDatabase(instance);
   return {
     identity,
+    database,
     project: owner.project,
     connectionLimit: spec.limits.maxConnections,
     password: secrets.postgresPassword,
@@ -32,7 +35,7 @@ export async function postgresWish(
     migrations,
     shapes: await loadShapes(migrations),
     repair: owner.repair === true,
-    ownDatabase: owner.postgres.kind === 'embedded',
+    ownDatabase: database !== null || owner.postgres.kind === 'embedded',
   };
 }
 

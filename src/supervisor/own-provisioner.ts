@@ -20,9 +20,7 @@ export function projectProvisioner(
   return {
     provision: async (services, instances, { prepared, failed, signal }) => {
       await rememberServers(paths, services);
-      const urls = new Map(
-        instances.map(({ spec, identity }) => [spec.name, workerUrls(identity, services)]),
-      );
+      const urls = new Map(instances.map((instance) => [instance.spec.name, workerUrls(instance, services)]));
       const onDone = ({ name, isolation }: InstanceReport): void => {
         const own = urls.get(name);
         if (own !== undefined) prepared(name, { ...own, isolation });
@@ -35,7 +33,7 @@ export function projectProvisioner(
       await learnSecrets(redactor, paths);
       return ownSecrets(paths, name, withRedis);
     },
-    urls: (services, instance) => workerUrls(instance.identity, services),
+    urls: (services, instance) => workerUrls(instance, services),
     remove: async (services) => {
       const all = await provisionedInstances(services);
       const own = all.filter((row) => row.project === project);

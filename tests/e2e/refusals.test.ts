@@ -37,7 +37,7 @@ test.each([
   [
     'an unknown key',
     '- name: kraken\n  symbls: [BTC-USD]\n',
-    `instances.yaml:2:3 unknown-key Unknown key "symbls" in an instance: known are name, venue, symbols, fees, accounts, durability, snapshotEveryCommands, limits, env, restart, worldSeed, logLevel, host, ports.
+    `instances.yaml:2:3 unknown-key Unknown key "symbls" in an instance: known are name, venue, symbols, fees, accounts, durability, isolation, snapshotEveryCommands, limits, env, restart, worldSeed, logLevel, host, ports.
   2 |   symbls: [BTC-USD]
     |   ^^^^^^
   Did you mean symbols?

@@ -36,10 +36,11 @@ const nameChanges = (before: PlannedInstance, after: PlannedInstance): SpecChang
   fieldChanges({ service: 'cold', schema: 'cold' }, before.identity, after.identity);
 
 function differences(before: InstanceSpec, after: InstanceSpec): SpecChange[] {
-  const { env, durability, ...plain } = INSTANCE_EFFECTS;
+  const { env, durability, isolation, ...plain } = INSTANCE_EFFECTS;
   return [
     ...fieldChanges(plain, before, after),
     ...fieldChanges({ durability: durabilityEffect(after, durability) }, before, after),
+    ...fieldChanges({ isolation }, { isolation: before.isolation ?? BEFORE_ISOLATION }, after),
     ...symbolChanges(before.symbols, after.symbols),
     ...accountChanges(before.accounts, after.accounts),
     ...fieldChanges(LIMITS_EFFECTS, before.limits, after.limits, (field) => `limits.${field}`),
@@ -47,6 +48,9 @@ function differences(before: InstanceSpec, after: InstanceSpec): SpecChange[] {
     ...variableChanges(before.env, after.env, env),
   ];
 }
+
+/** What an earlier version, which wrote no such field down, gave every instance. */
+const BEFORE_ISOLATION: InstanceSpec['isolation'] = 'schema';
 
 /** A market in memory only would leave its journal behind; between `commit` and `async` it goes on. */
 const durabilityEffect = (after: InstanceSpec, effect: ChangeEffect): ChangeEffect =>

@@ -32,6 +32,8 @@ export const INSTANCE_EFFECTS: Effects<Exclude<keyof InstanceSpec, Nested>> = {
   venue: 'identity',
   /** But to or from `none`: see `changesOf`. */
   durability: 'cold',
+  /** Its journal stays in the place it began in. */
+  isolation: 'identity',
   snapshotEveryCommands: 'hot',
   env: 'cold',
   worldSeed: 'identity',

@@ -14,6 +14,7 @@ export type Admin = {
   readonly database: string;
   readonly superuser: boolean;
   readonly createRole: boolean;
+  readonly createDatabase: boolean;
   readonly createSchema: boolean;
   readonly grantConnect: boolean;
   readonly grantPublicSchema: boolean;
@@ -28,6 +29,7 @@ const ADMIN = `
          current_database()::text AS database,
          rolsuper AS superuser,
          rolsuper OR rolcreaterole AS "createRole",
+         rolsuper OR rolcreatedb AS "createDatabase",
          has_database_privilege(current_database(), 'CREATE') AS "createSchema",
          has_database_privilege(current_database(), 'CONNECT WITH GRANT OPTION') AS "grantConnect",
          coalesce(has_schema_privilege(to_regnamespace('public'), 'CREATE WITH GRANT OPTION'), false) AS "grantPublicSchema",

@@ -1,6 +1,7 @@
 import type { Client } from 'pg';
 import { assert } from '../../common/assert.ts';
 import { ExsimError } from '../../common/errors.ts';
+import type { Place } from '../place.ts';
 import type { PostgresTarget, Step } from '../types.ts';
 import type { Admin } from './admin.ts';
 import { cut, isSilence, sqlStateOf } from './connect.ts';
@@ -11,7 +12,7 @@ import type { ObservedInstance } from './observed.ts';
 import type { WantedInstance } from './part.ts';
 import { type InstancePart, planInstance } from './plan.ts';
 import { demandRefillable } from './refill-guard.ts';
-import { LOCK_REGISTRY_SQL, readRegistry, registeredRow } from './registry.ts';
+import { LOCK_REGISTRY_SQL, type RegisteredInstance, readRegistry, registeredRow } from './registry.ts';
 import { type MissingRight, missingRights, refuseMissing } from './rights.ts';
 import { scriptOf } from './script.ts';
 import { identifier } from './statements.ts';
@@ -19,88 +20,95 @@ import { identifier } from './statements.ts';
 /** What the caller wants of an instance; what is there already is read under the lock. */
 export type Wish = Omit<WantedInstance, 'passwordWorks' | 'registered'>;
 
-/** One instance in one transaction: all of it, or, when anything fails or the process dies, nothing. */
-export async function applyInstance(
-  client: Client,
-  admin: Admin,
-  target: PostgresTarget,
-  wish: Wish,
-): Promise<InstancePart> {
+/** One instance in one transaction: all of it, or, when anything fails or the process dies, nothing. `home`: has the registry. */
+export async function applyInstance(home: Client, place: Place, wish: Wish): Promise<InstancePart> {
   try {
-    return await applyBy(runScript, client, admin, target, wish);
+    return await applyBy(runScript, home, place, wish);
   } catch (error) {
     // Of many statements at once nobody knows which was refused: it is done again, one by one, to tell.
     if (sqlStateOf(error) === null) throw error;
-    return applyBy(runSteps, client, admin, target, wish);
+    return applyBy(runSteps, home, place, wish);
   }
 }
 
-function applyBy(
-  run: typeof runSteps,
-  ...[client, admin, target, wish]: Parameters<typeof applyInstance>
-): Promise<InstancePart> {
+function applyBy(run: typeof runSteps, home: Client, place: Place, wish: Wish): Promise<InstancePart> {
+  const { client, admin } = place;
   return inTransaction(client, async () => {
-    await client.query(LOCK_REGISTRY_SQL);
-    const [plan] = await makePlans(client, admin, target, [wish]);
+    await home.query(LOCK_REGISTRY_SQL);
+    const [plan] = await makePlans(home, place, [wish]);
     assert(plan !== undefined, 'each wish has a plan');
     refuseMissing(admin, plan.missing);
-    if (plan.refills) await demandRefillable(client, { ...wish.identity, project: wish.project });
+    if (plan.refills) await demandRefillable(client, registrationOf(wish));
     await run(client, plan.steps, wish.identity.ownerRole);
-    await readBack(client, admin, wish);
+    await readBack(home, place, wish);
     return plan;
   });
 }
 
+const registrationOf = ({ identity, project, database }: Wish): RegisteredInstance => ({
+  ...identity,
+  project,
+  database,
+});
+
 /** The same plans without a lock and without writing, one for each wish; the transaction is read-only. */
-export const previewInstances = (
-  client: Client,
-  admin: Admin,
-  target: PostgresTarget,
-  wishes: readonly Wish[],
-) => inTransaction(client, () => makePlans(client, admin, target, wishes), 'READ ONLY');
+export const previewInstances = (home: Client, place: Place, wishes: readonly Wish[]) =>
+  inTransaction(place.client, () => makePlans(home, place, wishes), 'READ ONLY');
 
 /** Takes from PUBLIC what a database of our own need not give. Gives back what was done. */
-export async function applyDatabase(
-  client: Client,
-  admin: Admin,
-  target: PostgresTarget,
-): Promise<readonly Step[]> {
+export async function applyDatabase(place: Place): Promise<readonly Step[]> {
+  const { client, admin } = place;
   return inTransaction(client, async () => {
     await client.query(LOCK_REGISTRY_SQL);
-    const steps = planDatabase(target, await readLeaks(client, admin));
+    const steps = await planWide(place);
     await runSteps(client, steps, admin.role);
     return steps;
   });
 }
 
+const planWide = async ({ client, admin, target }: Place): Promise<readonly Step[]> =>
+  planDatabase(admin, target, await readLeaks(client, admin));
+
 /** What is to be done for an instance, and the rights that the admin role lacks for it. */
-type PlannedPart = InstancePart & { readonly missing: readonly MissingRight[] };
+export type PlannedPart = InstancePart & { readonly missing: readonly MissingRight[] };
 
 async function makePlans(
-  client: Client,
-  admin: Admin,
-  target: PostgresTarget,
+  home: Client,
+  place: Place,
   wishes: readonly Wish[],
 ): Promise<readonly PlannedPart[]> {
-  const rows = (await readRegistry(client)) ?? [];
-  const registered = wishes.map((wish) => registeredRow(rows, wish.identity, wish.project));
+  const rows = (await readRegistry(home)) ?? [];
+  const registered = wishes.map((wish) => registeredRow(rows, wish));
   const all = await observeInstances(
-    client,
-    admin,
+    place.client,
+    place.admin,
     wishes.map(({ identity }) => identity),
   );
   const plans: PlannedPart[] = [];
   for (const [at, wish] of wishes.entries()) {
     const observed = observedOf(all, wish);
-    const passwordWorks = observed.login?.login === true && (await canLogIn(target, wish));
+    const passwordWorks = observed.login?.login === true && (await canLogIn(place.target, wish));
     const wanted = { ...wish, registered: registered[at] ?? null, passwordWorks };
-    const part = planInstance(admin, observed, wanted);
-    plans.push({ ...part, missing: missingRights(admin, observed, part.steps) });
+    const wide = wish.database === null ? [] : await planWide(place);
+    plans.push(plannedPart(place.admin, observed, wide, wanted));
   }
   return plans;
 }
 
-const canLogIn = (target: PostgresTarget, { identity, password }: Wish): Promise<boolean> =>
+/** `wide`: what is to be done to the database as a whole, when that is the instance's own. */
+export function plannedPart(
+  admin: Admin,
+  observed: ObservedInstance,
+  wide: readonly Step[],
+  wanted: WantedInstance,
+): PlannedPart {
+  const part = planInstance(admin, observed, wanted);
+  const steps = [...wide, ...part.steps];
+  return { ...part, steps, missing: missingRights(admin, observed, steps) };
+}
+
+/** Whether the role is let in with the password of the wish. */
+export const canLogIn = (target: PostgresTarget, { identity, password }: Wish): Promise<boolean> =>
   loginWorks(target.adminUrl, identity.role, password);
 
 function observedOf(all: ReadonlyMap<string, ObservedInstance>, { identity }: Wish): ObservedInstance {
@@ -113,10 +121,13 @@ function observedOf(all: ReadonlyMap<string, ObservedInstance>, { identity }: Wi
  * Reads everything again and plans again: nothing may be left. A REVOKE by somebody who did not give the right is
  * only a warning, so that its success proves nothing. The password cannot be tried before the commit.
  */
-async function readBack(client: Client, admin: Admin, wish: Wish): Promise<void> {
-  const registered = registeredRow((await readRegistry(client)) ?? [], wish.identity, wish.project);
+async function readBack(home: Client, place: Place, wish: Wish): Promise<void> {
+  const { client, admin } = place;
+  const registered = registeredRow((await readRegistry(home)) ?? [], wish);
   const observed = observedOf(await observeInstances(client, admin, [wish.identity]), wish);
-  const left = planInstance(admin, observed, { ...wish, registered, passwordWorks: true }).steps;
+  const wide = wish.database === null ? [] : await planWide(place);
+  const wanted = { ...wish, registered, passwordWorks: true };
+  const left = [...wide, ...planInstance(admin, observed, wanted).steps];
   if (left.length === 0) return;
   const words = left.map((step) => step.words).join('; ');
   throw new ExsimError(
@@ -133,7 +144,8 @@ async function runScript(client: Client, steps: readonly Step[], ownerRole: stri
   if (steps.length > 0) await client.query(scriptOf(steps, ownerRole, ({ sql }) => sql));
 }
 
-async function runSteps(client: Client, steps: readonly Step[], ownerRole: string): Promise<void> {
+/** One by one, so that the one that was refused is known. */
+export async function runSteps(client: Client, steps: readonly Step[], ownerRole: string): Promise<void> {
   for (const step of steps) {
     try {
       if (step.as === 'owner') await client.query(`SET LOCAL ROLE ${identifier(ownerRole)}`);

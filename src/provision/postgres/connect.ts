@@ -143,6 +143,13 @@ export function checkedUrl(url: string): URL {
   );
 }
 
+/** The same server and user, another database. */
+export function withDatabase(url: string, database: string): string {
+  const changed = checkedUrl(url);
+  changed.pathname = `/${encodeURIComponent(database)}`;
+  return changed.href;
+}
+
 /** SQLSTATE of an error the server sent; null for any other error. */
 export function sqlStateOf(error: unknown): string | null {
   return error instanceof pg.DatabaseError ? (error.code ?? null) : null;

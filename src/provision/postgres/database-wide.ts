@@ -12,9 +12,16 @@ import { asAdmin, identifier } from './statements.ts';
 export type Leak = { readonly leak: string; readonly words: string; readonly sql: string };
 
 /** Reads which of the leaks are open now. */
-export async function readLeaks(client: Client, admin: Admin): Promise<readonly Leak[]> {
+export const readLeaks = (client: Client, admin: Admin): Promise<readonly Leak[]> =>
+  leaksBy(client, admin, leaksQuery('is open'));
+
+/** Which will be open in a database that is not made yet, as seen from another one: all of them. */
+export const futureLeaks = (client: Client, admin: Admin): Promise<readonly Leak[]> =>
+  leaksBy(client, admin, leaksQuery('will be open'));
+
+async function leaksBy(client: Client, admin: Admin, sql: string): Promise<readonly Leak[]> {
   const database = identifier(admin.database);
-  const { rows } = await client.query<LeakRow>(LEAKS);
+  const { rows } = await client.query<LeakRow>(sql, [admin.database]);
   const row = rows[0];
   if (row === undefined) return [];
   const others = row.databases.map((name) => `REVOKE CONNECT ON DATABASE ${identifier(name)} FROM PUBLIC;`);
@@ -59,12 +66,19 @@ export async function readLeaks(client: Client, admin: Admin): Promise<readonly 
   return all.flatMap(({ open, ...leak }) => (open ? [leak] : []));
 }
 
-/** What exsim takes away itself: in a database of its own, and other databases only on a server of its own. */
-export function planDatabase(target: PostgresTarget, leaks: readonly Leak[]): readonly Step[] {
+/**
+ * What exsim takes away itself: in a database of its own, and other databases only on a server of its own. Without
+ * superuser only what the owner of a database may: where nobody else can connect, the rest is of no use to neighbours.
+ */
+export function planDatabase(admin: Admin, target: PostgresTarget, leaks: readonly Leak[]): readonly Step[] {
   if (target.kind !== 'embedded') return [];
   const ours = leaks.filter(({ leak }) => leak !== OTHER_DATABASES || target.pid !== null);
-  return ours.map(({ words, sql }) => asAdmin('changed', `${words} taken from PUBLIC`, sql));
+  const closable = ours.filter(({ leak }) => admin.superuser || mayClose(admin, leak));
+  return closable.map(({ words, sql }) => asAdmin('changed', `${words} taken from PUBLIC`, sql));
 }
+
+const mayClose = (admin: Admin, leak: string): boolean =>
+  leak === 'connect' || leak === 'temp' || (leak === 'schema public' && admin.grantPublicSchema);
 
 /** What stays open. In a database that is not ours everything is the DBA's to decide. */
 export function databaseFindings(
@@ -78,6 +92,18 @@ export function databaseFindings(
     .map(({ leak, words, sql }) => ({ leak, message: `Every role has ${words} ${where}.`, remedy: sql }));
   return target.kind === 'embedded' ? findings : [...findings, catalogs(where)];
 }
+
+/** Of a database that one instance has for itself: its neighbours meet it in other ones only. */
+export const ownDatabaseFindings = (
+  target: PostgresTarget,
+  admin: Admin,
+  open: readonly Leak[],
+): readonly Finding[] =>
+  databaseFindings(
+    target,
+    admin,
+    open.filter(({ leak }) => leak === OTHER_DATABASES),
+  );
 
 const OTHER_DATABASES = 'other databases';
 
@@ -99,17 +125,21 @@ type LeakRow = {
 const revokeExecute = (functions: string | null): string =>
   `REVOKE EXECUTE ON FUNCTION ${functions ?? ''} FROM PUBLIC;`;
 
-const functionsLike = (pattern: string): string => `(
+const functionsLike = (pattern: string, isOpen: string): string => `(
   SELECT string_agg(oid::regprocedure::text, ', ' ORDER BY oid::regprocedure::text) FROM pg_proc
-   WHERE pronamespace = 'pg_catalog'::regnamespace AND proname ~ '${pattern}'
-     AND has_function_privilege('public', oid, 'EXECUTE'))`;
+   WHERE pronamespace = 'pg_catalog'::regnamespace AND proname ~ '${pattern}' AND ${isOpen})`;
 
-const LEAKS = `
-  SELECT has_database_privilege('public', current_database(), 'CONNECT') AS connect,
-         has_database_privilege('public', current_database(), 'TEMPORARY') AS temp,
-         EXISTS (SELECT FROM pg_namespace WHERE nspname = 'public'
-           AND (has_schema_privilege('public', oid, 'USAGE') OR has_schema_privilege('public', oid, 'CREATE'))) AS schema,
-         ${functionsLike('^pg_(try_)?advisory_')} AS locks,
-         ${functionsLike('^(lo_.*|loread|lowrite)$')} AS objects,
-         ARRAY(SELECT datname::text FROM pg_database WHERE datallowconn AND datname <> current_database()
+/** $1: name of the database meant. */
+function leaksQuery(when: 'is open' | 'will be open'): string {
+  const open = (now: string): string => (when === 'is open' ? now : 'true');
+  const callable = open(`has_function_privilege('public', oid, 'EXECUTE')`);
+  const usable = `(has_schema_privilege('public', oid, 'USAGE') OR has_schema_privilege('public', oid, 'CREATE'))`;
+  return `
+  SELECT ${open(`has_database_privilege('public', $1, 'CONNECT')`)} AS connect,
+         ${open(`has_database_privilege('public', $1, 'TEMPORARY')`)} AS temp,
+         ${open(`EXISTS (SELECT FROM pg_namespace WHERE nspname = 'public' AND ${usable})`)} AS schema,
+         ${functionsLike('^pg_(try_)?advisory_', callable)} AS locks,
+         ${functionsLike('^(lo_.*|loread|lowrite)$', callable)} AS objects,
+         ARRAY(SELECT datname::text FROM pg_database WHERE datallowconn AND datname <> $1
            AND has_database_privilege('public', oid, 'CONNECT') ORDER BY 1) AS databases`;
+}

@@ -41,7 +41,8 @@ export async function dropInstance(
 ): Promise<readonly string[]> {
   const roles = await existingRoles(client, [row.role, row.ownerRole]);
   try {
-    const data = roles.includes(row.ownerRole) ? await dropData(client, row) : [];
+    const hasData = row.database === null && roles.includes(row.ownerRole);
+    const data = hasData ? await dropData(client, row) : [];
     for (const role of roles) await dropRole(client, admin, role, row.schema);
     await client.query('DELETE FROM exsim.registry WHERE schema = $1', [row.schema]);
     return [...data, ...roles.map((role) => `role "${role}"`), 'entry in the registry'];
@@ -60,22 +61,32 @@ async function existingRoles(client: Client, names: readonly string[]): Promise<
 
 /** `public` is not ours to drop: only what the owner role made in it goes. */
 async function dropData(client: Client, row: RegisteredInstance): Promise<readonly string[]> {
-  const { rows } = await client.query<{ owned: boolean; tables: string[] }>(
+  const found = await readContents(client, row);
+  if (found === null) return [];
+  await client.query(`SET LOCAL ROLE ${identifier(row.ownerRole)}`);
+  await client.query(
+    found.owned ? `DROP SCHEMA ${identifier(row.schema)} CASCADE` : dropTables(row, found.tables),
+  );
+  await client.query('RESET ROLE');
+  const { words } = found;
+  return [found.owned ? `schema "${row.schema}" with ${words}` : `${words} in schema "${row.schema}"`];
+}
+
+/** What the instance's schema has; `owned`: the schema itself is the owner role's. */
+type Contents = { readonly owned: boolean; readonly tables: readonly string[]; readonly words: string };
+
+/** Null when there is no such schema. In a transaction: it takes the owner's role for a moment. */
+export async function readContents(client: Client, row: RegisteredInstance): Promise<Contents | null> {
+  const { rows } = await client.query<Omit<Contents, 'words'>>(
     `SELECT pg_get_userbyid(n.nspowner) = $2 AS owned, ARRAY(SELECT c.relname::text FROM pg_class c
         WHERE c.relnamespace = n.oid AND c.relkind IN ('r', 'p') AND pg_get_userbyid(c.relowner) = $2 ORDER BY 1) AS tables
        FROM pg_namespace n WHERE nspname = $1`,
     [row.schema, row.ownerRole],
   );
   const found = rows[0];
-  if (found === undefined) return [];
+  if (found === undefined) return null;
   const batches = await countBatches(client, row, found.tables);
-  await client.query(`SET LOCAL ROLE ${identifier(row.ownerRole)}`);
-  await client.query(
-    found.owned ? `DROP SCHEMA ${identifier(row.schema)} CASCADE` : dropTables(row, found.tables),
-  );
-  await client.query('RESET ROLE');
-  const contents = `${counted(found.tables.length, 'table')} (${batches} journaled batches)`;
-  return [found.owned ? `schema "${row.schema}" with ${contents}` : `${contents} in schema "${row.schema}"`];
+  return { ...found, words: `${counted(found.tables.length, 'table')} (${batches} journaled batches)` };
 }
 
 const dropTables = ({ schema }: RegisteredInstance, tables: readonly string[]): string =>
@@ -111,7 +122,7 @@ async function dropRole(client: Client, admin: Admin, role: string, schema: stri
 }
 
 /** What stands in the way (things in other databases, say) is in the server's detail. */
-function dropFailed(row: RegisteredInstance, error: unknown): ExsimError {
+export function dropFailed(row: RegisteredInstance, error: unknown): ExsimError {
   const detail =
     error instanceof DatabaseError && error.detail !== undefined
       ? ` ${error.detail.replaceAll('\n', '; ')}.`
@@ -121,8 +132,7 @@ function dropFailed(row: RegisteredInstance, error: unknown): ExsimError {
     'PROVISION_FAILED',
     `Postgres refused to drop what instance "${row.instanceName || row.redisUser}" has: ${said}.${detail}`,
     {
-      wayOut:
-        'Nothing was dropped in Postgres. Remove what stands in the way, or use an admin URL whose role may do this.',
+      wayOut: `${row.database === null ? 'Nothing was dropped in Postgres. ' : ''}Remove what stands in the way, or use an admin URL whose role may do this.`,
       cause: error,
     },
   );

@@ -19,6 +19,8 @@ export type WantedInstance = {
   readonly shapes: Shapes;
   /** What somebody changed in the tables by hand is changed back, not only told. */
   readonly repair: boolean;
+  /** Name of the database it has for itself; null: it lives in that of the registry. */
+  readonly database: string | null;
   /** The database is exsim's own: nobody may connect who was not given the right by name. */
   readonly ownDatabase: boolean;
   readonly registered: RegisteredInstance | null;

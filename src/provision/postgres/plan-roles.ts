@@ -2,13 +2,10 @@ import { ExsimError } from '../../common/errors.ts';
 import type { Step } from '../types.ts';
 import type { Admin } from './admin.ts';
 import type { Membership, ObservedInstance, ObservedRole } from './observed.ts';
+import { ownerComment } from './owner-comment.ts';
 import { type Part, part, type WantedInstance } from './part.ts';
 import { scramVerifier } from './scram.ts';
 import { asAdmin, identifier, literal, MASK } from './statements.ts';
-
-/** The comment by which a role, known to the whole server, says which database and project it belongs to. */
-const roleComment = (database: string, wanted: Pick<WantedInstance, 'project' | 'identity'>): string =>
-  `exsim instance "${wanted.identity.instanceName || wanted.identity.service}" of database "${database}", project ${wanted.project}`;
 
 /** The role that owns schema and tables. It cannot log in; the provisioner acts through it. */
 export function planOwner(admin: Admin, observed: ObservedInstance, wanted: WantedInstance): Part {
@@ -68,7 +65,7 @@ function createLogin(admin: Admin, wanted: WantedInstance, words: string): reado
 }
 
 const commentOn = (admin: Admin, wanted: WantedInstance, role: string): string =>
-  `COMMENT ON ROLE ${identifier(role)} IS ${literal(roleComment(admin.database, wanted))};`;
+  `COMMENT ON ROLE ${identifier(role)} IS ${literal(ownerComment(admin.database, wanted))};`;
 
 function setPassword(wanted: WantedInstance): Step {
   const { role } = wanted.identity;
@@ -106,7 +103,7 @@ function revokeMembership(admin: Admin, { role, member, grantor }: Membership): 
 }
 
 function refuseForeign(admin: Admin, role: ObservedRole, wanted: WantedInstance): void {
-  const comment = roleComment(admin.database, wanted);
+  const comment = ownerComment(admin.database, wanted);
   if (role.comment === comment) return;
   const owner = role.comment?.startsWith('exsim ') ? `it is ${role.comment}` : 'it is not one exsim made';
   throw new ExsimError('PROVISION_CONFLICT', `Role "${role.name}" cannot be used for ${comment}: ${owner}.`, {

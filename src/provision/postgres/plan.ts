@@ -20,7 +20,7 @@ export type InstancePart = Part & Pick<ShapePart, 'drift' | 'refills'>;
 export function planInstance(admin: Admin, observed: ObservedInstance, wanted: WantedInstance): InstancePart {
   const shape = planShape(observed, wanted);
   const parts = [
-    planRegistration(wanted),
+    ...(wanted.database === null ? [planRegistration(wanted)] : []),
     planOwner(admin, observed, wanted),
     planLogin(admin, observed, wanted),
     planMemberships(admin, observed, wanted),
@@ -39,8 +39,9 @@ export function planInstance(admin: Admin, observed: ObservedInstance, wanted: W
   };
 }
 
-function planRegistration(wanted: WantedInstance): Part {
-  const { identity, project, registered } = wanted;
+/** One of a database of its own is registered in another one, before its database is made. */
+export function planRegistration(wanted: WantedInstance): Part {
+  const { identity, project, database, registered } = wanted;
   if (registered !== null) return { steps: [], unchanged: ['entry in the registry'] };
   const { instanceName, service, name, schema, role, ownerRole, redisNamespace, redisUser, discoveryKey } =
     identity;
@@ -56,6 +57,7 @@ function planRegistration(wanted: WantedInstance): Part {
     discoveryKey,
     project,
   ];
-  const sql = `${REGISTER_SQL}\n  (${values.map(literal).join(', ')});`;
+  const own = database === null ? 'NULL' : literal(database);
+  const sql = `${REGISTER_SQL}\n  (${values.map(literal).join(', ')}, ${own});`;
   return { steps: [asAdmin('created', 'entry in the registry', sql)], unchanged: [] };
 }

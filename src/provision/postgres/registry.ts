@@ -7,6 +7,8 @@ import { sqlStateOf } from './connect.ts';
 export type RegisteredInstance = Identity & {
   /** State folder of the project it belongs to. */
   readonly project: string;
+  /** The database it has for itself; null: its schema is in that of the registry. */
+  readonly database: string | null;
 };
 
 /** Makes the registry. Idempotent, also when two do it at once (`createRegistry` tries again). */
@@ -24,10 +26,11 @@ CREATE TABLE IF NOT EXISTS exsim.registry (
   discovery_key text NOT NULL UNIQUE,
   project       text NOT NULL,
   created_at    timestamptz NOT NULL DEFAULT clock_timestamp()
-);`;
+);
+ALTER TABLE exsim.registry ADD COLUMN IF NOT EXISTS database text UNIQUE;`;
 
 export const REGISTER_SQL = `INSERT INTO exsim.registry
-  (instance, service, name, schema, role, owner_role, namespace, redis_user, discovery_key, project) VALUES`;
+  (instance, service, name, schema, role, owner_role, namespace, redis_user, discovery_key, project, database) VALUES`;
 
 /** What two provisioners that make the registry at the same moment can run into; the second try finds it made. */
 const RACE_STATES = ['23505', '42P06', '42P07', 'XX000'];
@@ -53,17 +56,34 @@ export const LOCK_REGISTRY_SQL = 'LOCK TABLE exsim.registry IN SHARE ROW EXCLUSI
 
 /** Null when there is no registry yet. Throws PROVISION_FAILED when it is there but not ours to use. */
 export async function readRegistry(client: Client): Promise<readonly RegisteredInstance[] | null> {
-  const { rows: found } = await client.query<{ owner: string; usable: boolean; role: string }>(FIND_REGISTRY);
-  if (found[0] === undefined) return null;
-  const { owner, usable, role } = found[0];
-  if (!usable) throw notUsable(role, owner);
+  const found = await findRegistry(client);
+  if (found === null) return null;
+  if (!found.usable) throw notUsable(found.role, found.owner);
+  const database = found.whole ? 'database' : 'NULL::text AS database';
   const { rows } = await client.query<RegisteredInstance>(
     `SELECT name, service, instance AS "instanceName", schema, role, owner_role AS "ownerRole", namespace AS "redisNamespace",
-            redis_user AS "redisUser", discovery_key AS "discoveryKey", project
+            redis_user AS "redisUser", discovery_key AS "discoveryKey", project, ${database}
        FROM exsim.registry ORDER BY schema`,
   );
   return rows;
 }
+
+type FoundRegistry = {
+  readonly owner: string;
+  readonly usable: boolean;
+  readonly role: string;
+  /** False: an earlier version made it, which knew no databases of instances. */
+  readonly whole: boolean;
+};
+
+async function findRegistry(client: Client): Promise<FoundRegistry | null> {
+  const { rows } = await client.query<FoundRegistry>(FIND_REGISTRY);
+  return rows[0] ?? null;
+}
+
+/** Whether the registry is there with all that this version keeps in it. */
+export const isRegistryWhole = async (client: Client): Promise<boolean> =>
+  (await findRegistry(client))?.whole === true;
 
 /** The row of an instance by its name in the file; null when the project has none such. */
 export async function findRegistered(
@@ -86,20 +106,24 @@ export async function unknownInstance(client: Client, name: string, project: str
 const FIND_REGISTRY = `
   SELECT pg_get_userbyid(c.relowner) AS owner, current_user::text AS role,
          has_schema_privilege(n.oid, 'USAGE') AND has_table_privilege(c.oid, 'SELECT')
-           AND has_table_privilege(c.oid, 'INSERT') AND has_table_privilege(c.oid, 'DELETE') AS usable
+           AND has_table_privilege(c.oid, 'INSERT') AND has_table_privilege(c.oid, 'DELETE') AS usable,
+         EXISTS (SELECT FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attname = 'database') AS whole
     FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
    WHERE n.nspname = 'exsim' AND c.relname = 'registry'`;
 
+/** Who an instance is, whose, and where it is to live. */
+export type Registration = Pick<RegisteredInstance, 'project' | 'database'> & { readonly identity: Identity };
+
 /**
- * The row of this instance, when it is this project's. Throws PROVISION_CONFLICT when one of its names is taken, or
- * its Redis namespace would lie within another's.
+ * The row of this instance, when it is this project's. Throws PROVISION_CONFLICT when one of its names is taken, its
+ * Redis namespace would lie within another's, or it lives in another database than it is to.
  */
 export function registeredRow(
   rows: readonly RegisteredInstance[],
-  identity: Identity,
-  project: string,
+  { identity, project, database }: Registration,
 ): RegisteredInstance | null {
   const own = rows.find((row) => row.project === project && isSame(row, identity)) ?? null;
+  if (own !== null && own.database !== database) throw elsewhere(own, database);
   if (own !== null) return own;
   for (const row of rows) {
     const clash = clashOf(row, identity);
@@ -152,6 +176,19 @@ function conflict(what: string, identity: Identity, project: string, row: Regist
       wayOut: 'Choose another service or instance name, or another database.',
     },
   );
+}
+
+/** A journal stays where it began. */
+function elsewhere(row: RegisteredInstance, wanted: string | null): ExsimError {
+  const title = row.instanceName || row.redisUser;
+  const is = row.database === null ? 'shares a database with others' : `has database "${row.database}"`;
+  const other =
+    wanted === null
+      ? '`isolation: schema` would have it share one'
+      : `\`isolation: database\` wants "${wanted}"`;
+  return new ExsimError('PROVISION_CONFLICT', `Instance "${title}" ${is}, and ${other}.`, {
+    wayOut: `Take the setting back, or drop the instance with all its data: exsim provision --remove ${row.name} --yes`,
+  });
 }
 
 function notUsable(role: string, owner: string): ExsimError {

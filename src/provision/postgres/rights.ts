@@ -45,6 +45,8 @@ function has(admin: Admin, observed: Roles, right: Right): boolean {
   switch (right.kind) {
     case 'create-role':
       return admin.createRole;
+    case 'create-database':
+      return admin.createDatabase;
     case 'create-schema':
       return admin.createSchema;
     case 'grant-connect':
@@ -67,6 +69,8 @@ function describe(admin: Admin, right: Right): MissingRight {
   switch (right.kind) {
     case 'create-role':
       return { words: 'the attribute CREATEROLE', sql: `ALTER ROLE ${role} CREATEROLE;` };
+    case 'create-database':
+      return { words: 'the attribute CREATEDB', sql: `ALTER ROLE ${role} CREATEDB;` };
     case 'create-schema':
       return {
         words: `the right to CREATE in database "${admin.database}"`,

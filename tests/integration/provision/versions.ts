@@ -16,7 +16,9 @@ export async function provisionTo(world: World, name: string, version: number): 
   await withPostgres(world.adminUrl, async (client) => {
     await createRegistry(client);
     const admin = await readAdmin(client, world.adminUrl);
-    const [plan] = await previewInstances(client, admin, input.postgres, [{ ...wish, migrations }]);
+    const [plan] = await previewInstances(client, { client, admin, target: input.postgres }, [
+      { ...wish, migrations },
+    ]);
     const steps = plan!.steps.filter(({ words }) => !words.startsWith('rights of'));
     await inTransaction(client, () =>
       client.query(scriptOf(steps, wish.identity.ownerRole, ({ sql }) => sql)),

@@ -7,11 +7,19 @@ import pg from 'pg';
 import { inject } from 'vitest';
 import { ExsimError } from '../../../src/common/errors.ts';
 import { deriveIdentity } from '../../../src/instance/identity.ts';
-import type { AccountSpec, Identity, InstanceSpec, PlannedInstance } from '../../../src/instance/spec.ts';
+import type {
+  AccountSpec,
+  Identity,
+  InstanceSpec,
+  IsolationMode,
+  PlannedInstance,
+} from '../../../src/instance/spec.ts';
 import { withFileLock } from '../../../src/process/lock.ts';
 import { openSecrets } from '../../../src/provision/secrets/store.ts';
 import type { ProvisionInput } from '../../../src/provision/types.ts';
 import { workerUrls } from '../../../src/provision/urls.ts';
+
+type WorkerUrls = { readonly postgresUrl: string; readonly redisUrl: string };
 
 /** A database, a service name and a secrets file that nobody else has; `close` removes all that was made with them. */
 export class World {
@@ -49,7 +57,11 @@ export class World {
     return result.value;
   }
 
-  instance(name: string, accounts: readonly AccountSpec[] = ACCOUNTS): PlannedInstance {
+  instance(
+    name: string,
+    accounts: readonly AccountSpec[] = ACCOUNTS,
+    isolation: IsolationMode = 'schema',
+  ): PlannedInstance {
     const limits = {
       maxQueuedCommands: 1,
       maxCommitWaitMs: 1,
@@ -70,6 +82,7 @@ export class World {
         symbols: [],
         accounts,
         durability: 'commit',
+        isolation,
         snapshotEveryCommands: 100_000,
         limits,
         env: {},
@@ -93,10 +106,10 @@ export class World {
   }
 
   /** URLs of an instance's worker, with its passwords. */
-  async credentials(name: string): Promise<{ postgresUrl: string; redisUrl: string }> {
+  async credentials(name: string, isolation?: IsolationMode): Promise<WorkerUrls> {
     const secrets = await openSecrets(this.secretsFile, withFileLock).read(name);
     if (secrets === null) throw new Error(`instance "${name}" has no secrets`);
-    const urls = workerUrls(this.identity(name), this.input([]));
+    const urls = workerUrls(this.instance(name, ACCOUNTS, isolation), this.input([]));
     return {
       postgresUrl: withPassword(urls.postgresUrl, secrets.postgresPassword),
       redisUrl: withPassword(urls.redisUrl ?? '', secrets.redisPassword),
@@ -116,7 +129,12 @@ export class World {
     await this.#dropUsers();
     this.redis.disconnect();
     await onServer(this.serverUrl, async (client) => {
-      await client.query(`DROP DATABASE ${this.database} WITH (FORCE)`);
+      const { rows: databases } = await client.query<{ name: string }>(
+        'SELECT datname AS name FROM pg_database WHERE starts_with(datname, $1)',
+        [this.service],
+      );
+      for (const { name } of databases)
+        await client.query(`DROP DATABASE ${pg.escapeIdentifier(name)} WITH (FORCE)`);
       const { rows } = await client.query<{ name: string }>(
         'SELECT rolname AS name FROM pg_roles WHERE starts_with(rolname, $1)',
         [this.service],

@@ -67,7 +67,7 @@ instances.yaml:1:10 type Expected "version" to be the number 1, but was the numb
   symbls: [BTC-USD]
 `,
     `
-instances.yaml:2:3 unknown-key Unknown key "symbls" in an instance: known are name, venue, symbols, fees, accounts, durability, snapshotEveryCommands, limits, env, restart, worldSeed, logLevel, host, ports.
+instances.yaml:2:3 unknown-key Unknown key "symbls" in an instance: known are name, venue, symbols, fees, accounts, durability, isolation, snapshotEveryCommands, limits, env, restart, worldSeed, logLevel, host, ports.
   2 |   symbls: [BTC-USD]
     |   ^^^^^^
   Did you mean symbols?
@@ -82,7 +82,7 @@ instances.yaml:2:3 unknown-key Unknown key "symbls" in an instance: known are na
   colour: red
 `,
     `
-instances.yaml:2:3 unknown-key Unknown key "colour" in an instance: known are name, venue, symbols, fees, accounts, durability, snapshotEveryCommands, limits, env, restart, worldSeed, logLevel, host, ports.
+instances.yaml:2:3 unknown-key Unknown key "colour" in an instance: known are name, venue, symbols, fees, accounts, durability, isolation, snapshotEveryCommands, limits, env, restart, worldSeed, logLevel, host, ports.
   2 |   colour: red
     |   ^^^^^^
 
@@ -833,7 +833,7 @@ instances.yaml:8:24 symbol Expected a symbol to be BASE-QUOTE in capital letters
     |                        ^^^^^^
   Did you mean BTC-USD?
 
-instances.yaml:9:5 unknown-key Unknown key "symbls" in an instance: known are name, venue, symbols, fees, accounts, durability, snapshotEveryCommands, limits, env, restart, worldSeed, logLevel, host, ports.
+instances.yaml:9:5 unknown-key Unknown key "symbls" in an instance: known are name, venue, symbols, fees, accounts, durability, isolation, snapshotEveryCommands, limits, env, restart, worldSeed, logLevel, host, ports.
   9 |     symbls: 1
     |     ^^^^^^
   Did you mean symbols?

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { defaultSpec } from '../../../src/instance/default-spec.ts';
 import { deriveIdentity } from '../../../src/instance/identity.ts';
 import type { Identity } from '../../../src/instance/spec.ts';
+import { isolationOf } from '../../../src/provision/findings.ts';
 import { describePostgres } from '../../../src/provision/postgres/connect.ts';
 import {
   loadMigrations,
@@ -10,7 +12,6 @@ import {
 import { WORKER_PRIVILEGES } from '../../../src/provision/postgres/privileges.ts';
 import { registeredRow } from '../../../src/provision/postgres/registry.ts';
 import { scramVerifier } from '../../../src/provision/postgres/scram.ts';
-import { isolationOf } from '../../../src/provision/provision.ts';
 import { differences, parseUser, wantedUser } from '../../../src/provision/redis/acl.ts';
 import { allowedCommands, commandsOf } from '../../../src/provision/redis/commands.ts';
 import { describeRedis } from '../../../src/provision/redis/connect.ts';
@@ -22,6 +23,8 @@ function identity(name: string, service = 'exchange-sim'): Identity {
   if (!result.ok) throw new Error(result.error.message);
   return result.value;
 }
+
+const shared = (name: string) => ({ identity: identity(name), spec: defaultSpec(null, name) });
 
 test('a SCRAM verifier is the one of RFC 7677', () => {
   expect(scramVerifier('pencil', Buffer.from('W22ZaJ0SNY7soEsUEjb6gQ==', 'base64'))).toBe(
@@ -48,17 +51,32 @@ describe('worker URLs', () => {
     ],
   ];
   test.each(cases)('from %s for "%s"', (adminUrl, name, expected) => {
-    const urls = workerUrls(identity(name), {
+    const urls = workerUrls(shared(name), {
       postgres: { kind: 'external', adminUrl, pid: null },
       redis: { kind: 'off' },
     });
     expect(urls).toEqual({ postgresUrl: expected, redisUrl: null });
   });
 
+  test('of one with a database of its own lead there', () => {
+    const own = {
+      ...shared('binance'),
+      spec: { ...defaultSpec(null, 'binance'), isolation: 'database' as const },
+    };
+    const postgres = {
+      kind: 'external',
+      adminUrl: 'postgres://kim:s@h/shared?sslmode=require',
+      pid: null,
+    } as const;
+    expect(workerUrls(own, { postgres, redis: { kind: 'off' } }).postgresUrl).toBe(
+      'postgres://exchange_sim_binance@h/exchange_sim_binance?sslmode=require&application_name=exchange-sim-binance',
+    );
+  });
+
   test("of Redis name the instance's user and keep TLS", () => {
     const postgres = { kind: 'external', adminUrl: 'postgres://x@h/d', pid: null } as const;
     const redis = { kind: 'external', adminUrl: 'rediss://admin:secret@cache:6380' } as const;
-    expect(workerUrls(identity('binance'), { postgres, redis }).redisUrl).toBe(
+    expect(workerUrls(shared('binance'), { postgres, redis }).redisUrl).toBe(
       'rediss://exchange-sim-binance@cache:6380',
     );
   });
@@ -137,11 +155,16 @@ describe('migrations', () => {
 });
 
 describe('the registry', () => {
-  const row = (name: string, service?: string) => ({ ...identity(name, service), project: '/a' });
+  const row = (name: string, service?: string) => ({
+    ...identity(name, service),
+    project: '/a',
+    database: null,
+  });
+  const wish = (wanted: Identity, project = '/a') => ({ identity: wanted, project, database: null });
 
   test('knows an instance of the same project again', () => {
-    expect(registeredRow([row('binance')], identity('binance'), '/a')).toEqual(row('binance'));
-    expect(registeredRow([row('binance'), row('')], identity('binance-us'), '/a')).toBeNull();
+    expect(registeredRow([row('binance')], wish(identity('binance')))).toEqual(row('binance'));
+    expect(registeredRow([row('binance'), row('')], wish(identity('binance-us')))).toBeNull();
   });
 
   const clashes: readonly [
@@ -176,8 +199,19 @@ describe('the registry', () => {
       'Redis namespace "exchange:sim:eu:binance:"',
     ],
   ];
+  test('does not move an instance that has a journal to another database', () => {
+    const moved = { ...wish(identity('binance')), database: 'exchange_sim_binance' };
+    expect(() => registeredRow([row('binance')], moved)).toThrow(
+      'Instance "exchange-sim-binance" shares a database with others, and `isolation: database` wants "exchange_sim_binance".',
+    );
+    const own = { ...row('binance'), database: 'exchange_sim_binance' };
+    expect(() => registeredRow([own], wish(identity('binance')))).toThrow(
+      'has database "exchange_sim_binance", and `isolation: schema` would have it share one.',
+    );
+  });
+
   test.each(clashes)('refuses %s', (_, rows, wanted, project, says) => {
-    expect(() => registeredRow(rows, wanted, project)).toThrow(`The ${says} cannot be given to`);
+    expect(() => registeredRow(rows, wish(wanted, project))).toThrow(`The ${says} cannot be given to`);
   });
 });
 

@@ -9,6 +9,7 @@ import { missingRights, refuseMissing } from '../../../src/provision/postgres/ri
 
 const ADMIN: Admin = {
   ...{ major: 15, version: '15.0', role: 'ops', database: 'shared', superuser: false, createRole: true },
+  ...{ createDatabase: false },
   ...{ createSchema: true, grantConnect: true, grantPublicSchema: true, unsafeSettings: [] },
 };
 const NOTHING: ObservedInstance = {
@@ -23,7 +24,7 @@ function identity(name: string): Identity {
 }
 
 const wanted = (changes: Partial<WantedInstance> = {}): WantedInstance => ({
-  ...{ identity: identity('binance'), project: `/home/o'brien/.exsim`, connectionLimit: 8 },
+  ...{ identity: identity('binance'), project: `/home/o'brien/.exsim`, connectionLimit: 8, database: null },
   ...{
     password: 'exsim_p_secret',
     passwordWorks: false,

@@ -18,6 +18,7 @@ export function plannedInstance(name: string, extra: Extra = {}): PlannedInstanc
       symbols: [],
       accounts: [{ id: 'alice', balances: {}, apiKey: null }],
       durability: 'commit',
+      isolation: 'schema',
       snapshotEveryCommands: 100_000,
       limits: {
         maxQueuedCommands: 1,

@@ -73,6 +73,7 @@ export const SPEC: InstanceSpec = {
   ],
   accounts: [],
   durability: 'none',
+  isolation: 'schema',
   snapshotEveryCommands: 100_000,
   limits: DEFAULT_LIMITS,
   env: {},

@@ -1,0 +1,46 @@
+import type { Client } from 'pg';
+import { ExsimError } from '../common/errors.ts';
+import { type Home, withPlace } from './place.ts';
+import { inTransaction } from './postgres/apply.ts';
+import { withPostgres } from './postgres/connect.ts';
+import { dropFailed, readContents } from './postgres/drop.ts';
+import { readDatabase, refuseForeignDatabase } from './postgres/own-database.ts';
+import { ownerComment } from './postgres/owner-comment.ts';
+import type { RegisteredInstance } from './postgres/registry.ts';
+import { identifier } from './postgres/statements.ts';
+
+/** Throws while somebody is connected to the database an instance has for itself: the server would not drop it. */
+export async function refuseVisitors(client: Client, { database }: RegisteredInstance): Promise<void> {
+  const sql = `SELECT pid, usename::text AS role FROM pg_stat_activity WHERE datname = $1 ORDER BY pid`;
+  const { rows } = await client.query<{ pid: number; role: string }>(sql, [database]);
+  if (rows.length === 0) return;
+  const who = rows.map(({ pid, role }) => `${role} (backend ${pid})`).join(', ');
+  throw new ExsimError('PROVISION_FAILED', `Database "${database}" is in use by ${who}.`, {
+    wayOut: 'Nothing was dropped. Close these connections first.',
+  });
+}
+
+/**
+ * Drops the database an instance has for itself, which is done at once and for good, whatever becomes of the caller's
+ * transaction. Whoever is connected to it makes the server refuse. Gives back what went, in words; nothing where the
+ * instance has no such database, or not any more.
+ */
+export async function dropOwnDatabase(home: Home, row: RegisteredInstance): Promise<readonly string[]> {
+  if (row.database === null) return [];
+  const observed = await readDatabase(home.client, row.database);
+  if (observed === null) return [];
+  refuseForeignDatabase(observed, ownerComment(home.admin.database, { identity: row, project: row.project }));
+  const contents = await contentsOf(home, row);
+  try {
+    const sql = `DROP DATABASE ${identifier(row.database)}`;
+    await withPostgres(home.target.adminUrl, (client) => client.query(sql), { signal: home.signal });
+  } catch (error) {
+    throw dropFailed(row, error);
+  }
+  return [`database "${row.database}"${contents === null ? '' : ` with ${contents}`}`];
+}
+
+const contentsOf = (home: Home, row: RegisteredInstance): Promise<string | null> =>
+  withPlace(home, row.database, ({ client }) =>
+    inTransaction(client, async () => (await readContents(client, row))?.words ?? null, 'READ ONLY'),
+  );

@@ -1,0 +1,70 @@
+import { ownDatabase } from '../instance/own-database.ts';
+import type { PlannedInstance } from '../instance/spec.ts';
+import { type Place, withPlace } from './place.ts';
+import { databaseFindings, type Leak, ownDatabaseFindings, readLeaks } from './postgres/database-wide.ts';
+import { trustsAnybody } from './postgres/login.ts';
+import type { Session } from './session.ts';
+import type { Drift, Finding, Isolation } from './types.ts';
+
+/** `full` when no neighbour can do anything that a finding names, and the guards in the schema are as they were made. */
+export function isolationOf(findings: readonly Finding[], drift: readonly Drift[]): Isolation {
+  const weak = drift.some(({ weakens }) => weakens) ? ['drift'] : [];
+  const leaks = [...new Set([...findings.map(({ leak }) => leak), ...weak])];
+  return leaks.length === 0 ? 'full' : `partial [${leaks.join(', ')}]`;
+}
+
+/** What neighbours can do, given the leaks that are open in the database of the registry. */
+export const findingsAtHome = (
+  { target, admin, redis }: Session,
+  open: readonly Leak[],
+): readonly Finding[] => [...databaseFindings(target, admin, open), ...(redis?.server.findings ?? [])];
+
+/** What neighbours can do, as it is on the servers; read once for all that share a database. */
+export class Findings {
+  readonly #session: Session;
+  /** By database of their own; null: that of the registry. */
+  readonly #found = new Map<string | null, readonly Finding[]>();
+
+  constructor(session: Session) {
+    this.#session = session;
+  }
+
+  /** Of an instance that is provisioned: its role is there to be tried. */
+  async of(instance: PlannedInstance): Promise<readonly Finding[]> {
+    const database = ownDatabase(instance);
+    const known = this.#found.get(database);
+    if (known !== undefined) return known;
+    const found = await withPlace(this.#session, database, (place) => this.#read(place, instance));
+    this.#found.set(database, found);
+    return found;
+  }
+
+  /** All that were found, each once; of `fallback` where nothing was asked for yet. */
+  async all(fallback: PlannedInstance | undefined): Promise<readonly Finding[]> {
+    if (this.#found.size === 0) {
+      const open = await readLeaks(this.#session.client, this.#session.admin);
+      return [...findingsAtHome(this.#session, open), ...(await this.#trust(fallback))];
+    }
+    const all = [...this.#found.values()].flat();
+    return [...new Map(all.map((finding) => [finding.message, finding])).values()];
+  }
+
+  async #read({ client, admin, target }: Place, instance: PlannedInstance): Promise<readonly Finding[]> {
+    const open = await readLeaks(client, admin);
+    const own = ownDatabase(instance) !== null;
+    const found = own
+      ? [...ownDatabaseFindings(target, admin, open), ...(this.#session.redis?.server.findings ?? [])]
+      : findingsAtHome(this.#session, open);
+    return [...found, ...(await this.#trust(instance))];
+  }
+
+  /** Our own server was made to ask for passwords; of another it is not known before it is tried. */
+  async #trust(instance: PlannedInstance | undefined): Promise<readonly Finding[]> {
+    const { target } = this.#session;
+    if (target.kind === 'embedded' || instance === undefined) return [];
+    const { role } = instance.identity;
+    if (!(await trustsAnybody(target.adminUrl, role))) return [];
+    const message = `Postgres lets role "${role}" in with any password.`;
+    return [{ leak: 'passwords', message, remedy: 'In pg_hba.conf write scram-sha-256 instead of trust.' }];
+  }
+}
