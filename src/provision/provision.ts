@@ -11,7 +11,7 @@ import { saveAcl } from './redis/acl-file.ts';
 import { applyUser } from './redis/apply.ts';
 import type { InstanceSecrets } from './secrets/types.ts';
 import { type Session, withSession } from './session.ts';
-import type { Drift, InstanceReport, ProvisionInput, ProvisionReport, Step } from './types.ts';
+import type { InstanceReport, ProvisionInput, ProvisionReport, Step } from './types.ts';
 import { postgresWish, redisWish, secretsWanted } from './wishes.ts';
 
 /**
