@@ -11,9 +11,9 @@ import type { Targets } from '../provision/types.ts';
 import { workerUrls } from '../provision/urls.ts';
 import { projectSecrets } from '../supervisor/project/own-secrets.ts';
 import { rememberServers } from '../supervisor/project/servers.ts';
+import { writeWorkerSecrets } from '../supervisor/project/worker-secrets.ts';
 import { loadDotEnv, variable } from './environment.ts';
 import { openProject } from './project/project.ts';
-import { writeWorkerSecrets } from './project/worker-secrets.ts';
 import { failureOf } from './terminal/failure.ts';
 import { processOutput as output } from './terminal/output.ts';
 

@@ -41,6 +41,8 @@ export type WorkerStatus = {
   readonly symbols: readonly SymbolStatus[];
   /** Absent in a worker that cannot reload. */
   readonly config?: ConfigStatus;
+  /** `secretsHash` of the passwords in use. Absent in a worker that keeps those of its start. */
+  readonly secretsHash?: string;
 };
 
 /** Which configuration is in force, and what became of the last one the worker was to take over. */

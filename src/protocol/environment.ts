@@ -32,10 +32,3 @@ export const SUPERVISED_VARIABLES = [
 ] as const;
 
 export type WorkerVariable = (typeof WORKER_VARIABLES)[number] | (typeof SUPERVISED_VARIABLES)[number];
-
-/** Contents of the file EXSIM_SECRETS_FILE names: JSON, mode 0600. The URLs then carry users without passwords. */
-export type WorkerSecrets = {
-  readonly postgresPassword: string;
-  /** Null when the instance has no Redis. */
-  readonly redisPassword: string | null;
-};

@@ -21,6 +21,8 @@ export type InstancePlan = {
   readonly unchanged: readonly string[];
   /** What is not as it was made, and would be left so. */
   readonly drift: readonly Drift[];
+  /** Its passwords are being replaced: a worker needs the old ones until the servers have the new. */
+  readonly rotating: boolean;
 };
 
 export type ProvisionPlan = {
@@ -71,11 +73,12 @@ async function planInstances(session: Session, input: PlanInput) {
   const inRedis = await Promise.all(
     wished.map(({ instance, secrets }) => planRedis(session, redisWish(instance, secrets, input))),
   );
-  const instances = wished.map(({ instance }, at): InstancePlan => {
+  const instances = wished.map(({ instance, secrets }, at): InstancePlan => {
     const [postgres, redis] = [inPostgres[at]!, inRedis[at]!];
     const unchanged = [...postgres.unchanged, ...redis.unchanged];
     const { steps, drift, outside } = postgres;
-    return { instance, outside, postgres: steps, redis: redis.steps, unchanged, drift };
+    const rotating = secrets.replaced !== undefined;
+    return { instance, outside, postgres: steps, redis: redis.steps, unchanged, drift, rotating };
   });
   return { instances, missing: inPostgres.flatMap(({ missing }) => missing) };
 }

@@ -87,12 +87,21 @@ async function applyOrTell(
   input: ProvisionInput,
 ): Promise<Done | null> {
   try {
-    return await applyOne(session, plan, secrets, input);
+    if (plan.rotating) await input.workers?.write(plan.instance.spec.name);
+    const done = await applyOne(session, plan, secrets, input);
+    if (plan.rotating) await settle(plan.instance.spec.name, input);
+    return done;
   } catch (error) {
     if (input.signal?.aborted || input.onFailed === undefined || !(error instanceof ExsimError)) throw error;
     input.onFailed(plan.instance.spec.name, error);
     return null;
   }
+}
+
+/** The servers want the new passwords from now on, and nobody needs the old ones. */
+async function settle(name: string, { secrets, workers }: ProvisionInput): Promise<void> {
+  await secrets.settle(name);
+  await workers?.write(name);
 }
 
 async function applyOne(

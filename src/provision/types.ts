@@ -20,6 +20,12 @@ type RedisTarget =
 
 export type Targets = { readonly postgres: PostgresTarget; readonly redis: RedisTarget };
 
+/** The files that running workers follow: see `SecretsStore`. */
+export type WorkerFiles = {
+  /** Hands the passwords of now to an instance's worker; while they are being replaced, the old and the new ones. */
+  readonly write: (name: string) => Promise<unknown>;
+};
+
 export type ProvisionInput = Targets & {
   readonly instances: readonly PlannedInstance[];
   readonly secrets: SecretsStore;
@@ -27,6 +33,8 @@ export type ProvisionInput = Targets & {
   readonly project: string;
   /** One line per thing done, without secrets. */
   readonly log: (line: string) => void;
+  /** Where workers read their passwords; absent where no worker may run. */
+  readonly workers?: WorkerFiles | undefined;
   /** Hears of each instance as soon as it has all it needs: the others may take a while. */
   readonly onDone?: ((report: InstanceReport) => void) | undefined;
   /** Hears of an instance that could not be given what it needs; the others go on. Without it, it ends the call. */

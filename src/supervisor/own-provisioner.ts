@@ -8,6 +8,7 @@ import type { Provisioner } from './fleet/dependencies.ts';
 import { learnSecrets } from './project/known-secrets.ts';
 import { ownSecrets, projectSecrets } from './project/own-secrets.ts';
 import { rememberServers } from './project/servers.ts';
+import { writeWorkerSecrets } from './project/worker-secrets.ts';
 
 /** Provisioning as `src/provision` does it. Every secret it hands out is known to the redactor first. */
 export function projectProvisioner(
@@ -25,7 +26,8 @@ export function projectProvisioner(
         const own = urls.get(name);
         if (own !== undefined) prepared(name, { ...own, isolation });
       };
-      const input = { ...services, instances, secrets, project, log, signal };
+      const workers = { write: (name: string) => writeWorkerSecrets(paths, name, services.redis) };
+      const input = { ...services, instances, secrets, project, log, signal, workers };
       await provision({ ...input, onDone, onFailed: failed });
       await learnSecrets(redactor, paths);
     },

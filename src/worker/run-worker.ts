@@ -2,8 +2,8 @@ import { AssertionError } from '../common/assert.ts';
 import { ExsimError } from '../common/errors.ts';
 import { Redactor } from '../common/redact.ts';
 import { createLog, type WorkerLog } from './logging.ts';
+import { passwordOf } from './secrets/secrets-file.ts';
 import { readSettings, SECRET_VARIABLES, type WorkerSettings } from './settings.ts';
-import { passwordOf } from './settings-secrets.ts';
 import { Worker } from './worker.ts';
 
 /** Exit code after a bug: an assertion failed, or an error that nobody expected. */
@@ -39,6 +39,7 @@ export async function runWorker(args: readonly string[], onReady: () => void): P
       settings,
       log,
       takeOver,
+      onPassword: (password) => redactor.add(password),
       onFatal: (error) => end(error, FATAL_GRACE_MS),
       onDrain: (graceMs) => end(null, graceMs),
     });

@@ -8,12 +8,13 @@ import { SINGLE_INSTANCE_PORTS } from '../instance/ports.ts';
 import { parseInstanceSpec } from '../instance/read-spec.ts';
 import { type Identity, type InstanceSpec, LOG_LEVELS, type LogLevel } from '../instance/spec.ts';
 import type { WorkerVariable } from '../protocol/environment.ts';
+import type { WorkerSecrets } from '../protocol/secrets.ts';
 import { PACKAGE_FILE } from './home.ts';
-import type { ConnectionSettings } from './journal/connection.ts';
-import { type GivenSecrets, readSecrets, withPassword } from './settings-secrets.ts';
+import type { ConnectionSettings } from './journal/client-config.ts';
+import { readSecrets, withPassword } from './secrets/secrets-file.ts';
 import type { ServiceInfo } from './types.ts';
 
-/** Everything a worker knows about what it is to be. Passwords are in the URLs and nowhere else. */
+/** Everything a worker knows about what it is to be. */
 export type WorkerSettings = {
   readonly info: ServiceInfo;
   readonly identity: Identity;
@@ -24,9 +25,12 @@ export type WorkerSettings = {
   /** 0: any free port. */
   readonly httpPort: number;
   readonly grpcPort: number;
+  /** With the password of its start. */
   readonly postgresUrl: string;
-  /** Null: the instance has no Redis. */
+  /** Likewise. Null: the instance has no Redis. */
   readonly redisUrl: string | null;
+  /** Has the passwords of now. Null: those in the URLs are for good. */
+  readonly secretsFile: string | null;
   readonly logLevel: LogLevel;
   /** Null: stdout. */
   readonly logFile: string | null;
@@ -44,8 +48,14 @@ type ControlSettings = {
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** How this worker connects to Postgres; its connections are recognised there by the instance's name. */
-export const connectionSettings = ({ postgresUrl, identity, info }: WorkerSettings): ConnectionSettings => ({
+export const connectionSettings = ({
+  postgresUrl,
+  secretsFile,
+  identity,
+  info,
+}: WorkerSettings): ConnectionSettings => ({
   url: postgresUrl,
+  secretsFile,
   applicationName: `exsim ${identity.instanceName || info.service}`,
 });
 
@@ -111,6 +121,7 @@ class SettingsReader {
       grpcPort: this.#port('GRPC_PORT') ?? spec.ports.grpc ?? SINGLE_INSTANCE_PORTS.grpc,
       postgresUrl: withPassword(this.#postgresUrl(), secrets?.postgresPassword),
       redisUrl: this.#redisUrl(secrets),
+      secretsFile: this.#get('EXSIM_SECRETS_FILE') ?? null,
       logLevel: this.#logLevel() ?? spec.logLevel,
       logFile: this.#get('EXSIM_LOG_FILE') ?? null,
       lockFile: this.#get('EXSIM_LOCK_FILE') ?? null,
@@ -152,7 +163,7 @@ class SettingsReader {
     return defaultSpec(null, name);
   }
 
-  #secrets(): GivenSecrets | null {
+  #secrets(): WorkerSecrets | null {
     const path = this.#get('EXSIM_SECRETS_FILE');
     if (path === undefined) return null;
     const result = readSecrets(path);
@@ -172,7 +183,7 @@ class SettingsReader {
     return '';
   }
 
-  #redisUrl(secrets: GivenSecrets | null): string | null {
+  #redisUrl(secrets: WorkerSecrets | null): string | null {
     const url = this.#get('REDIS_URL');
     if (url === undefined || url === 'off') return null;
     return withPassword(this.#url('REDIS_URL', url, ['redis:', 'rediss:']), secrets?.redisPassword);

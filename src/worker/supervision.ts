@@ -15,6 +15,8 @@ export type SupervisionParts = {
   readonly clock: Clock;
   readonly board: StatusBoard;
   readonly startedAt: string;
+  /** Of the passwords in use; null when they are for good. */
+  readonly secretsHash: () => string | null;
   readonly closers: Closers;
   readonly onMessage: (message: SupervisorMessage) => void;
 };
@@ -59,7 +61,10 @@ async function openControl(parts: SupervisionParts): Promise<void> {
       startedAt: parts.startedAt,
       capabilities: WORKER_CAPABILITIES,
     },
-    status: () => ({ ...board.status(), config: current.status }),
+    status: () => {
+      const secretsHash = parts.secretsHash();
+      return { ...board.status(), config: current.status, ...(secretsHash === null ? {} : { secretsHash }) };
+    },
     onMessage,
     clock,
   });

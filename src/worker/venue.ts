@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
-import pg from 'pg';
+import type pg from 'pg';
 import type { Clock } from '../common/clock.ts';
 import { createEngine } from '../engine/index.ts';
 import type { EngineCore, EngineReads } from '../engine/types.ts';
@@ -13,7 +13,6 @@ import type { EventSink } from './exchange/sink.ts';
 import { FeedHub } from './feeds/hub.ts';
 import { BehindJournal } from './journal/behind-journal.ts';
 import { JournalBudget } from './journal/budget.ts';
-import { clientConfig } from './journal/connection.ts';
 import { ENGINE_CODEC } from './journal/engine-codec.ts';
 import { PostgresJournalSizes } from './journal/journal-sizes.ts';
 import { PostgresStore } from './journal/postgres-store.ts';
@@ -34,6 +33,7 @@ import { LiveQueries } from './query/queries.ts';
 import { MemoryRows } from './query/recent.ts';
 import { TradeTape } from './query/trade-tape.ts';
 import type { Queries } from './query/types.ts';
+import { RotatingPool } from './secrets/rotating-pool.ts';
 import { connectionSettings, type WorkerSettings } from './settings.ts';
 import { SnapshotKeeper } from './snapshots/keeper.ts';
 import { fromPool, PostgresSnapshots } from './snapshots/postgres-snapshots.ts';
@@ -77,7 +77,7 @@ export type Venue = {
   readonly feeds: FeedHub;
   readonly klines: LiveKlines;
   readonly board: StatusBoard;
-  readonly pool: pg.Pool;
+  readonly pool: RotatingPool;
 };
 
 /** Statements of queries and projections give up after this; the journal has a connection of its own. */
@@ -206,9 +206,8 @@ export function createVenue(options: VenueOptions): Venue {
   }
 }
 
-function createPool(settings: WorkerSettings): pg.Pool {
-  const pool = new pg.Pool({
-    ...clientConfig(connectionSettings(settings)),
+function createPool(settings: WorkerSettings): RotatingPool {
+  const pool = new RotatingPool(connectionSettings(settings), {
     max: POOL_CONNECTIONS_MAX,
     idleTimeoutMillis: POOL_IDLE_MS,
     query_timeout: POOL_QUERY_TIMEOUT_MS,

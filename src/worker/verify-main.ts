@@ -1,7 +1,7 @@
 import { ExsimError } from '../common/errors.ts';
 import { Redactor } from '../common/redact.ts';
+import { passwordOf } from './secrets/secrets-file.ts';
 import { readSettings, SECRET_VARIABLES } from './settings.ts';
-import { passwordOf } from './settings-secrets.ts';
 import { rebuildTables } from './verify/rebuild.ts';
 import { reportText } from './verify/report-text.ts';
 import type { LiveTarget } from './verify/types.ts';

@@ -11,6 +11,7 @@ import { Edges, type PerEdge } from './edges.ts';
 import type { WorkerLog } from './logging.ts';
 import { createMetrics } from './metrics/prometheus.ts';
 import { bringVenue, recoverVenue } from './recover-venue.ts';
+import { SecretsWatch } from './secrets/watch.ts';
 import { readSpecFile, type WorkerSettings } from './settings.ts';
 import { openSupervision } from './supervision.ts';
 import { createVenue, type Venue, type VenueNote } from './venue.ts';
@@ -21,6 +22,8 @@ export type WorkerOptions = {
   readonly takeOver: boolean;
   /** Called once with what makes going on impossible. The caller ends the process. */
   readonly onFatal: (error: unknown) => void;
+  /** Hears of every password there comes to be, before it is used: none may get into the log. */
+  readonly onPassword: (password: string) => void;
   /** The supervisor asks for the end. */
   readonly onDrain: (graceMs: number) => void;
   readonly clock?: Clock;
@@ -47,6 +50,8 @@ export class Worker {
   readonly #reloader: Reloader;
   readonly #venue: Venue;
   readonly #startedAt: string;
+  /** Null: the passwords are for good. */
+  readonly #secrets: SecretsWatch | null;
   /** Null: the instance has no Redis. */
   #announcement: Announcement | null = null;
   #ending: Ending = { failed: false, storesLast: false, snapshotGraceMs: 0 };
@@ -73,6 +78,7 @@ export class Worker {
       onNote: (note) => this.#note(note),
     });
     this.#reloader = this.#createReloader();
+    this.#secrets = this.#createSecretsWatch();
   }
 
   /** The ports it listens on; only after `start`. */
@@ -87,6 +93,7 @@ export class Worker {
     await openSupervision({
       ...{ settings, current: this.#current, clock: this.#clock, board: venue.board, closers: this.#closers },
       startedAt: this.#startedAt,
+      secretsHash: () => this.#secrets?.hash ?? null,
       onMessage: (message) => this.#obey(message),
     });
     await this.#listen();
@@ -95,6 +102,8 @@ export class Worker {
     closeVenueWith(this.#closers, venue, () => this.#ending, onNote);
     await recoverVenue({ venue, settings, clock: this.#clock, random: this.#random, onNote });
     this.#reloader.begin();
+    this.#secrets?.begin();
+    this.#closers.add('secrets', async () => this.#secrets?.close());
     await this.#publish();
     const { commandSeq } = venue.engine;
     log.log.info({ ports: this.ports, commandSeq, cpuMs: Math.round(cpuMs()) }, 'ready');
@@ -163,6 +172,30 @@ export class Worker {
       changed: () => this.#venue.board.changed(),
       note: (level, message) => this.#note({ level, message }),
     });
+  }
+
+  #createSecretsWatch(): SecretsWatch | null {
+    const { secretsFile: file } = this.#options.settings;
+    if (file === null) return null;
+    return new SecretsWatch({
+      ...{ file, clock: this.#clock },
+      learn: ({ postgresPassword, redisPassword }) => {
+        for (const password of [postgresPassword, redisPassword])
+          if (password !== null) this.#options.onPassword(password);
+      },
+      renew: () => this.#renewConnections(),
+      changed: () => this.#venue.board.changed(),
+      note: (level, message) => this.#note({ level, message }),
+    });
+  }
+
+  /** One after the other, so that a wrong password costs no more than one of them. */
+  async #renewConnections(): Promise<boolean> {
+    if (!(await this.#venue.writer.renew())) return false;
+    this.#venue.pool.renew();
+    // A connection to Redis that is refused now is made anew, with the password of then.
+    await this.#announcement?.renew().catch(() => this.#announcement?.redis.disconnect(true));
+    return true;
   }
 
   #createAnnouncement(

@@ -4,17 +4,18 @@ import { planProvision } from '../../provision/plan.ts';
 import { planText } from '../../provision/plan-text.ts';
 import { provision as provisionInstances } from '../../provision/provision.ts';
 import { removeInstance } from '../../provision/remove.ts';
-import { rotateSecrets } from '../../provision/rotate.ts';
+import { changeSecrets } from '../../provision/rotate.ts';
 import type { InstanceReport, ProvisionInput, ProvisionReport, Targets } from '../../provision/types.ts';
 import { adoptedServices } from '../../services/resolve.ts';
 import { projectServices } from '../../supervisor/own-services.ts';
 import { projectSecrets } from '../../supervisor/project/own-secrets.ts';
 import { rememberServers } from '../../supervisor/project/servers.ts';
+import { removeWorkerSecrets, writeWorkerSecrets } from '../../supervisor/project/worker-secrets.ts';
 import { removeRunState } from '../../supervisor/worker/run-state.ts';
 import { loadDesiredFleet } from '../project/desired-fleet.ts';
 import { requireNames } from '../project/names.ts';
 import type { Project } from '../project/project.ts';
-import { removeWorkerSecrets, writeWorkerSecrets } from '../project/worker-secrets.ts';
+import { passwordsOfWorkers, workerText } from '../project/worker-passwords.ts';
 import { processOutput as output } from '../terminal/output.ts';
 import { whileWaiting } from '../terminal/waiting.ts';
 
@@ -22,6 +23,7 @@ export type ProvisionOptions = {
   readonly dryRun?: boolean;
   readonly repair?: boolean;
   readonly rotate?: string | true;
+  readonly retireKeys?: boolean;
   readonly remove?: string;
   readonly yes?: boolean;
   readonly json?: boolean;
@@ -46,17 +48,25 @@ export async function provision(file: string | undefined, options: ProvisionOpti
     project: paths.stateDir,
     log: output.note,
     repair: options.repair,
+    workers: { write: (name) => writeWorkerSecrets(paths, name, targets.redis) },
   };
   if (options.remove !== undefined) return remove(project, input, options.remove, options);
   await rememberServers(paths, targets);
-  const carryOut = options.rotate === undefined ? provisionInstances : rotateSecrets;
   const report = await whileWaiting(`provisioning ${input.instances.length} exchanges`, () =>
-    carryOut(input),
+    carryOut(input, options),
   );
   for (const { name } of report.instances) await writeWorkerSecrets(paths, name, targets.redis);
-  if (options.json) output.json(report);
-  else output.line(reportText(report));
+  const workers =
+    options.rotate === undefined ? [] : await passwordsOfWorkers(paths, report, targets.redis.kind !== 'off');
+  if (options.json) output.json(options.rotate === undefined ? report : { ...report, workers });
+  else output.line([reportText(report), ...workers.map(workerText)].join('\n'));
   if (options.repair) demandRepaired(report);
+}
+
+function carryOut(input: ProvisionInput, options: ProvisionOptions): Promise<ProvisionReport> {
+  const rotate = options.rotate !== undefined;
+  const retireKeys = options.retireKeys ?? false;
+  return rotate || retireKeys ? changeSecrets(input, { rotate, retireKeys }) : provisionInstances(input);
 }
 
 function chosen({ instances }: DesiredFleet, rotate: string | true | undefined): DesiredFleet['instances'] {

@@ -1,23 +1,32 @@
 import { createHash } from 'node:crypto';
 import { ExsimError } from '../../common/errors.ts';
-import type { InstanceSecrets } from './types.ts';
+import type { ClientKeys, InstanceSecrets } from './types.ts';
 
 /** A row of the table `api_keys`: the key's SHA-256 in hex, and whose it is. */
 export type KeyRow = { readonly hash: string; readonly accountId: string | null; readonly admin: boolean };
 
-/** Rows for the keys of the instance file and the admin key. One key for two accounts is refused. */
+/** Rows for the keys of the instance file and the admin key, and for those a rotation replaced and nobody retired. One key for two accounts is refused. */
 export function keyRows(secrets: InstanceSecrets, instanceName: string): readonly KeyRow[] {
-  const accounts = Object.entries(secrets.apiKeys).map(([accountId, key]) => ({
-    hash: sha256(key),
-    accountId,
-    admin: false,
-  }));
-  const rows = [...accounts, { hash: sha256(secrets.adminKey), accountId: null, admin: true }];
+  const rows = rowsOf(secrets);
   for (const [index, row] of rows.entries()) {
     const first = rows.findIndex((other) => other.hash === row.hash);
     if (first !== index) throw sharedKey(instanceName, rows[first]?.accountId ?? null, row.accountId);
   }
-  return rows;
+  // A key that the file chose is the same in each generation.
+  const byHash = new Map(
+    [...rows, ...(secrets.retiring ?? []).flatMap(rowsOf)].map((row) => [row.hash, row]),
+  );
+  for (const row of rows) byHash.set(row.hash, row);
+  return [...byHash.values()];
+}
+
+function rowsOf({ adminKey, apiKeys }: ClientKeys): readonly KeyRow[] {
+  const accounts = Object.entries(apiKeys).map(([accountId, key]) => ({
+    hash: sha256(key),
+    accountId,
+    admin: false,
+  }));
+  return [...accounts, { hash: sha256(adminKey), accountId: null, admin: true }];
 }
 
 /** What `api_keys.key_hash` holds, in hex. */

@@ -1,5 +1,5 @@
 import { ExsimError } from '../../common/errors.ts';
-import type { InstanceSecrets } from './types.ts';
+import type { ClientKeys, InstanceSecrets, ServerPasswords } from './types.ts';
 
 export type SecretsByName = ReadonlyMap<string, InstanceSecrets>;
 
@@ -21,11 +21,30 @@ export function parseSecrets(text: string | null, path: string): SecretsByName {
 }
 
 function checkedSecrets(value: unknown, name: string, path: string): InstanceSecrets {
-  if (!isRecord(value)) throw damaged(path, `at instance "${name}"`);
-  const { postgresPassword, redisPassword, adminKey, apiKeys } = value;
-  if (!isText(postgresPassword) || !isText(redisPassword) || !isText(adminKey) || !isKeys(apiKeys))
-    throw damaged(path, `at instance "${name}"`);
-  return { postgresPassword, redisPassword, adminKey, apiKeys };
+  const passwords = passwordsIn(value);
+  const keys = keysIn(value);
+  if (!isRecord(value) || passwords === null || keys === null) throw damaged(path, `at instance "${name}"`);
+  const replaced = passwordsIn(value['replaced']);
+  const { retiring: listed } = value;
+  const retiring = Array.isArray(listed) ? listed.flatMap((keys) => keysIn(keys) ?? []) : [];
+  return {
+    ...passwords,
+    ...keys,
+    ...(replaced === null ? {} : { replaced }),
+    ...(retiring.length === 0 ? {} : { retiring }),
+  };
+}
+
+function passwordsIn(value: unknown): ServerPasswords | null {
+  if (!isRecord(value)) return null;
+  const { postgresPassword, redisPassword } = value;
+  return isText(postgresPassword) && isText(redisPassword) ? { postgresPassword, redisPassword } : null;
+}
+
+function keysIn(value: unknown): ClientKeys | null {
+  if (!isRecord(value)) return null;
+  const { adminKey, apiKeys } = value;
+  return isText(adminKey) && isKeys(apiKeys) ? { adminKey, apiKeys } : null;
 }
 
 const isText = (value: unknown): value is string => typeof value === 'string' && value !== '';

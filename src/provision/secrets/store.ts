@@ -4,7 +4,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { assert } from '../../common/assert.ts';
 import { makePrivateFolder, readPrivateFile, writePrivateFile } from './private-file.ts';
 import { parseSecrets, type SecretsByName, serializeSecrets } from './secrets-text.ts';
-import type { InstanceSecrets } from './types.ts';
+import type { ClientKeys, InstanceSecrets } from './types.ts';
 
 /** What the instance file says about an account's key: null has one made. */
 type AccountKey = { readonly id: string; readonly apiKey: string | null };
@@ -26,11 +26,18 @@ export interface SecretsStore {
   ensure(name: string, accounts: readonly AccountKey[]): Promise<InstanceSecrets>;
   /** The same of several instances, in their order, with one change of the file. */
   ensureAll(wanted: readonly WantedSecrets[]): Promise<readonly InstanceSecrets[]>;
-  /** New ones for everything but the keys the instance file chose. */
+  /** New ones for everything but the keys the instance file chose. The old ones are kept until `settle` and `retire`. */
   rotate(name: string, accounts: readonly AccountKey[]): Promise<InstanceSecrets>;
+  /** The servers have the new passwords: the replaced ones are forgotten. */
+  settle(name: string): Promise<void>;
+  /** All keys from before the last rotation are forgotten. */
+  retire(name: string): Promise<void>;
   /** False when there were none. */
   remove(name: string): Promise<boolean>;
 }
+
+/** Rotations whose keys are kept; those of the one before go with the next. */
+const RETIRING_MAX = 8;
 
 /** Runs `task` while no other process runs one for the same file. Its folder is there. */
 export type FileLock = <T>(path: string, task: () => Promise<T>) => Promise<T>;
@@ -54,6 +61,14 @@ export function openSecrets(path: string, withFileLock: FileLock): SecretsStore 
     return wanted.map(({ name }) => secretsOf(all, name));
   }
 
+  /** Changes what is there; nothing when there is nothing. */
+  const amend = async (name: string, next: (old: InstanceSecrets) => InstanceSecrets): Promise<void> => {
+    await change((all) => {
+      const old = all.get(name);
+      return old === undefined ? all : new Map(all).set(name, next(old));
+    });
+  };
+
   const draftAll = async (wanted: readonly WantedSecrets[]): Promise<readonly InstanceSecrets[]> => {
     const all = await readAll();
     return wanted.map(({ name, accounts }) => complete(all.get(name) ?? null, accounts));
@@ -73,7 +88,9 @@ export function openSecrets(path: string, withFileLock: FileLock): SecretsStore 
     ensure: async (name, accounts) => only(await ensureAll([{ name, accounts }])),
     ensureAll,
     rotate: async (name, accounts) =>
-      only(await put([{ name, accounts }], (_, listed) => complete(null, listed))),
+      only(await put([{ name, accounts }], (old, listed) => rotated(old, listed))),
+    settle: (name) => amend(name, ({ replaced: _, ...rest }) => rest),
+    retire: (name) => amend(name, ({ retiring: _, ...rest }) => rest),
     remove: async (name) => {
       if (!(await readAll()).has(name)) return false;
       await change((old) => new Map([...old].filter(([key]) => key !== name)));
@@ -116,8 +133,26 @@ function complete(old: InstanceSecrets | null, accounts: readonly AccountKey[]):
     redisPassword: old?.redisPassword ?? newSecret('r'),
     adminKey: old?.adminKey ?? newSecret('a'),
     apiKeys: Object.fromEntries(keys),
+    ...(old?.replaced === undefined ? {} : { replaced: old.replaced }),
+    ...(old?.retiring === undefined ? {} : { retiring: old.retiring.map((keys) => keysOf(keys, accounts)) }),
   };
 }
+
+function rotated(old: InstanceSecrets | null, accounts: readonly AccountKey[]): InstanceSecrets {
+  const fresh = complete(null, accounts);
+  if (old === null) return fresh;
+  const { postgresPassword, redisPassword } = old;
+  const retiring = [keysOf(old, accounts), ...(old.retiring ?? [])].slice(0, RETIRING_MAX);
+  return { ...fresh, replaced: { postgresPassword, redisPassword }, retiring };
+}
+
+/** Those of the administrator and of the accounts listed. */
+const keysOf = ({ adminKey, apiKeys }: ClientKeys, accounts: readonly AccountKey[]): ClientKeys => ({
+  adminKey,
+  apiKeys: Object.fromEntries(
+    Object.entries(apiKeys).filter(([account]) => accounts.some(({ id }) => id === account)),
+  ),
+});
 
 /** 256 random bits. The prefix says what leaked when one turns up where it should not: k API key, a admin key. */
 const newSecret = (kind: 'k' | 'a' | 'p' | 'r'): string =>

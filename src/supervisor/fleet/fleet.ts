@@ -248,6 +248,7 @@ export class Fleet {
       },
       changed: (keeper, before) => this.#lifeChanged(keeper, before),
       reloaded: (keeper, words) => this.#reloaded(keeper, words),
+      renewed: (keeper) => this.#renewed(keeper),
     };
   }
 
@@ -261,6 +262,13 @@ export class Fleet {
     const at = new Date(this.#deps.clock.now()).toISOString();
     this.#events.add({ at, instance: name, from: null, to: life.phase.state, reason: words });
     this.changes.notify();
+  }
+
+  /** The passwords are read so that nothing that is told has them. */
+  #renewed(keeper: Keeper): void {
+    // What cannot be read is told by whoever needs it.
+    void this.#preparation.readSecrets(keeper.name, true).catch(() => undefined);
+    this.#reloaded(keeper, 'its passwords were replaced');
   }
 
   #lifeChanged({ name, life }: Keeper, before: Life): void {

@@ -37,6 +37,8 @@ export type KeeperDependencies = {
   readonly changed: (keeper: Keeper, before: Life) => void;
   /** Its worker took a changed configuration over, or did not: in words. */
   readonly reloaded: (keeper: Keeper, words: string) => void;
+  /** Its worker uses other passwords from now on. */
+  readonly renewed: (keeper: Keeper) => void;
 };
 
 const CHANGED_MEANWHILE = 'its configuration changed while it was starting';
@@ -218,6 +220,7 @@ export class Keeper {
         taken: (instance, before) => this.#taken(held, instance, before),
         refused: ({ reason }) =>
           this.#deps.reloaded(this, `its changed configuration was refused: ${reason}`),
+        renewed: () => this.#renewed(held),
         gone: () => void this.#gone(held), // The exit comes back as an input.
       },
     );
@@ -229,6 +232,11 @@ export class Keeper {
     this.#notes.reloaded(state);
     const changes = changesOf(before.startedAs, instance);
     if (changes.length > 0) this.#deps.reloaded(this, `reloaded: ${changes.map(changeText).join('; ')}`);
+  }
+
+  #renewed({ state }: RunningWorker): void {
+    if (state !== null) this.#notes.reloaded(state);
+    this.#deps.renewed(this);
   }
 
   async #gone(held: RunningWorker): Promise<void> {

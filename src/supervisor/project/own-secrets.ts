@@ -1,13 +1,14 @@
 import { withFileLock } from '../../process/lock.ts';
 import type { ProjectPaths } from '../../process/paths.ts';
-import type { WorkerSecrets } from '../../protocol/environment.ts';
+import type { WorkerSecrets } from '../../protocol/secrets.ts';
 import { openSecrets, type SecretsStore } from '../../provision/secrets/store.ts';
+import type { ServerPasswords } from '../../provision/secrets/types.ts';
 
 /** The secrets of a project. */
 export const projectSecrets = (paths: ProjectPaths): SecretsStore =>
   openSecrets(paths.secretsFile, withFileLock);
 
-/** The passwords an instance's worker is given, as the project's secrets file has them now; null when it has none. */
+/** The passwords an instance's worker is given, as the project's secrets file has them now: while they are being replaced, both. Null when it has none. */
 export async function ownSecrets(
   paths: ProjectPaths,
   name: string,
@@ -15,6 +16,11 @@ export async function ownSecrets(
 ): Promise<WorkerSecrets | null> {
   const secrets = await projectSecrets(paths).read(name);
   if (secrets === null) return null;
-  const { postgresPassword, redisPassword } = secrets;
-  return { postgresPassword, redisPassword: withRedis ? redisPassword : null };
+  const now = passwordsOf(secrets, withRedis);
+  return secrets.replaced === undefined ? now : { ...passwordsOf(secrets.replaced, withRedis), next: now };
 }
+
+const passwordsOf = ({ postgresPassword, redisPassword }: ServerPasswords, withRedis: boolean) => ({
+  postgresPassword,
+  redisPassword: withRedis ? redisPassword : null,
+});

@@ -4,12 +4,12 @@ import { writeFileAtomic } from '../../process/files.ts';
 import type { ProcessIdentity } from '../../process/identity.ts';
 import type { ProjectPaths } from '../../process/paths.ts';
 import { spawnDetached } from '../../process/spawn.ts';
-import type { WorkerSecrets, WorkerVariable } from '../../protocol/environment.ts';
+import type { WorkerVariable } from '../../protocol/environment.ts';
+import { secretsHash, type WorkerSecrets } from '../../protocol/secrets.ts';
 import { acceptedState } from './accepted-state.ts';
 import { configHash } from './config.ts';
 import { beginOutput } from './raw-output.ts';
 import { delistedBy, type RunState, writeRunState } from './run-state.ts';
-import { secretsHash } from './secrets-hash.ts';
 
 /** How a worker process is started, the same for all instances. */
 export type WorkerCommand = {

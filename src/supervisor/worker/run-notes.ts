@@ -28,7 +28,7 @@ export class RunNotes {
     this.#note(() => noteGivenUp(this.#paths, this.#name, phase));
   }
 
-  /** Another configuration was taken over. */
+  /** Another configuration, or other passwords, were taken over. */
   reloaded(state: RunState): void {
     this.#note(() => writeRunState(this.#paths, this.#name, state));
   }

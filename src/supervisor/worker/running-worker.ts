@@ -36,6 +36,8 @@ export type RunningWorkerListener = {
   /** It runs with this configuration now; `before`: what it ran as, null when nobody wrote that down. */
   readonly taken: (instance: PlannedInstance, before: RunState | null) => void;
   readonly refused: (refusal: ReloadRefusal) => void;
+  /** It uses other passwords from now on: see `state`. */
+  readonly renewed: () => void;
   /** The process is gone. The last call. */
   readonly gone: () => void;
 };
@@ -147,6 +149,7 @@ export class RunningWorker {
         connected: () => this.#takeover.connected(),
         beat: (status) => {
           if (status.config !== undefined) this.#heard(status.config);
+          if (status.secretsHash !== undefined) this.#uses(status.secretsHash);
           this.#listener.beat(status);
         },
         gone: () => {
@@ -162,6 +165,13 @@ export class RunningWorker {
   #heard(config: ConfigStatus): void {
     this.#takeover.heard(config);
     if (this.#takeover.pending === null) this.#configHash = config.hash;
+  }
+
+  #uses(secretsHash: string): void {
+    const state = this.#state;
+    if (state === null || state.secretsHash === secretsHash) return;
+    this.#state = { ...state, secretsHash, worker: this.#watch.identity };
+    this.#listener.renewed();
   }
 
   #taken(instance: PlannedInstance): void {

@@ -1,13 +1,5 @@
-import { createHash } from 'node:crypto';
-import type { WorkerSecrets } from '../../protocol/environment.ts';
+import { secretsHash, type WorkerSecrets } from '../../protocol/secrets.ts';
 import type { RunState } from './run-state.ts';
-
-/** Tells one generation of passwords from the next; says nothing about them, since they are 256 random bits each. */
-export const secretsHash = ({ postgresPassword, redisPassword }: WorkerSecrets): string =>
-  createHash('sha256')
-    .update(JSON.stringify([postgresPassword, redisPassword]))
-    .digest('hex')
-    .slice(0, 16);
 
 /** Reads the passwords that an instance's worker would be given now; null when there are none. */
 export type ReadSecrets = (name: string, withRedis: boolean) => Promise<WorkerSecrets | null>;

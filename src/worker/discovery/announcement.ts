@@ -41,6 +41,7 @@ export class Announcement {
     this.#discovery = new Discovery({
       ...options,
       identity: settings.identity,
+      secretsFile: settings.secretsFile,
       snapshot: () => this.#snapshot(),
       isDurable: settings.spec.durability === 'commit',
     });
@@ -71,6 +72,11 @@ export class Announcement {
   publish(): Promise<SmokeStep[]> {
     this.#discovery.publish();
     return smokeCache(this.redis, smokePrefix(this.#options.settings.identity), this.#options.clock);
+  }
+
+  /** Takes a new password into use. Rejects with what Redis says of it. */
+  renew(): Promise<void> {
+    return this.#discovery.renew();
   }
 
   /** `remove`: nobody shall find this instance any more. A fenced worker leaves the entry to its successor. */

@@ -12,6 +12,7 @@ import { Registration } from './registration.ts';
 
 export type DiscoveryOptions = {
   readonly url: string;
+  readonly secretsFile: string | null;
   readonly identity: Identity;
   readonly engine: EngineReads;
   readonly tape: TradeTape;
@@ -32,9 +33,12 @@ export class Discovery {
 
   constructor(options: DiscoveryOptions) {
     const { identity, engine, tape, clock } = options;
-    this.#link = openRedisLink(options.url, options.random, () => {
-      this.#publisher.republish();
-      this.#registration.beatNow();
+    this.#link = openRedisLink({
+      ...options,
+      onReady: () => {
+        this.#publisher.republish();
+        this.#registration.beatNow();
+      },
     });
     const redis = this.#link.redis;
     this.#registration = new Registration({ ...options, redis, key: identity.discoveryKey });
@@ -70,6 +74,11 @@ export class Discovery {
   /** Says the new state without waiting for the next beat. */
   changed(): void {
     this.#registration.beatNow();
+  }
+
+  /** Takes a new password into use. Rejects with what Redis says of it. */
+  renew(): Promise<void> {
+    return this.#link.renew();
   }
 
   /** `remove`: nobody shall find this instance any more. A fenced worker leaves the entry to its successor. */

@@ -1,36 +1,12 @@
 import net from 'node:net';
 import pg from 'pg';
+import { Login } from '../secrets/login.ts';
+import { type ConnectionSettings, clientConfig } from './client-config.ts';
 import { sqlState } from './refusals.ts';
 import { StoreError } from './types.ts';
 
-export type ConnectionSettings = {
-  /** With password. */
-  readonly url: string;
-  readonly applicationName: string;
-};
-
-/** Longest wait for a new connection. */
-const CONNECT_TIMEOUT_MS = 5000;
 /** Longest wait for one statement; past it the connection is given up, and with it any hope of its answer. */
 const STATEMENT_TIMEOUT_MS = 15_000;
-/** libuv then probes every second, ten times: a dead host is noticed after about 11 s. */
-const KEEPALIVE_DELAY_MS = 1000;
-/** What the server is told: commits wait for the disk, and the backend of a dead worker's host is gone in 11 s. */
-const SERVER_OPTIONS =
-  '-c synchronous_commit=on -c tcp_keepalives_idle=5 -c tcp_keepalives_interval=2 -c tcp_keepalives_count=3';
-
-/** Settings for every connection of a worker, also those of its pool. */
-export function clientConfig(settings: ConnectionSettings): pg.ClientConfig {
-  const url = new URL(settings.url);
-  url.searchParams.set('options', SERVER_OPTIONS);
-  return {
-    connectionString: url.href,
-    application_name: settings.applicationName,
-    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
-    keepAlive: true,
-    keepAliveInitialDelayMillis: KEEPALIVE_DELAY_MS,
-  };
-}
 
 /** SQLSTATE disk_full: a file of the database cannot grow. */
 const DISK_FULL = '53100';
@@ -50,7 +26,12 @@ export class Connection {
   }
 
   /** Rejects with the driver's error. */
-  static async open(settings: ConnectionSettings): Promise<Connection> {
+  static open(settings: ConnectionSettings): Promise<Connection> {
+    const login = new Login(settings);
+    return login.attempt(() => Connection.#openOnce(login.settings));
+  }
+
+  static async #openOnce(settings: ConnectionSettings): Promise<Connection> {
     const socket = new net.Socket();
     const client = new pg.Client({ ...clientConfig(settings), stream: () => socket });
     const connection = new Connection(client, socket);

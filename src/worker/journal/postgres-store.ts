@@ -1,4 +1,5 @@
-import { Connection, type ConnectionSettings } from './connection.ts';
+import type { ConnectionSettings } from './client-config.ts';
+import { Connection } from './connection.ts';
 import { refusalOf } from './refusals.ts';
 import { type JournalSql, journalSql } from './sql.ts';
 import { type JournalRow, type JournalStore, type Lease, StoreError, type StoreSession } from './types.ts';

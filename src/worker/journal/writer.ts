@@ -77,6 +77,8 @@ export class JournalWriter implements Journal {
   /** Failures since a statement last succeeded. */
   #failures = 0;
   #regaining: Promise<void> | null = null;
+  /** While the lease goes over to another connection of ours. Never rejects but for a bug. */
+  #renewing: Promise<boolean> | null = null;
   #cancelCheck: () => void = () => undefined;
   readonly #closing = new AbortController();
 
@@ -140,6 +142,22 @@ export class JournalWriter implements Journal {
     }
   }
 
+  /**
+   * Goes over to a new connection, such as one with a new password, while the old one stays in use until the new one
+   * has the lease. An append in flight then is looked up, as after an outage; nothing is refused for it. False when the
+   * store would not have it: all stays as it is. While there is no connection there is nothing to do: the next one is new.
+   */
+  async renew(): Promise<boolean> {
+    const old = this.#session;
+    if (old === null || this.#renewing !== null) return this.#state === 'lost';
+    const next = await this.#options.store.connect().catch(noneWhenRefused);
+    if (next === null) return false;
+    this.#renewing = this.#goOver(old, next).finally(() => {
+      this.#renewing = null;
+    });
+    return this.#renewing;
+  }
+
   /** Where the next row goes; called once, when the journal has been read. */
   startAt(tail: JournalTail): void {
     this.#tail = tail;
@@ -200,9 +218,15 @@ export class JournalWriter implements Journal {
 
   async #appendOnce(session: StoreSession, row: JournalRow): Promise<boolean> {
     const startedMs = this.#options.clock.monotonicMs();
-    if (!(await session.append(row))) throw this.#fence();
+    if (!(await session.append(row))) return this.#termIsOver(session);
     this.#confirm(startedMs);
     return true;
+  }
+
+  /** The term was raised: by this writer, on another connection, or by another. */
+  async #termIsOver(session: StoreSession): Promise<never> {
+    await this.#renewing;
+    throw session === this.#session ? this.#fence() : new StoreError('Postgres: the connection was replaced');
   }
 
   /** Whether the row is in the journal, asked under a term that no append of an older one can pass. */
@@ -260,8 +284,31 @@ export class JournalWriter implements Journal {
     void this.#held().catch(() => undefined);
   }
 
+  async #goOver(old: StoreSession, next: StoreSession): Promise<boolean> {
+    try {
+      const startedMs = this.#options.clock.monotonicMs();
+      const term = this.#session === old ? await renewLease(next, this.#options.lease.owner) : undefined;
+      if (term === null) this.#fence();
+      if (term === undefined || term === null || !this.#isServing)
+        return await next.close().then(() => false);
+      this.#hold(next, term, startedMs);
+      await old.close();
+      return true;
+    } catch (error) {
+      await next.close();
+      // It may have raised the term: what the old connection can still do only a new lease tells.
+      this.#lose(old, error);
+      return false;
+    }
+  }
+
+  get #isServing(): boolean {
+    return this.#state === 'held' || this.#state === 'lost';
+  }
+
   async #regain(): Promise<void> {
     await this.#pause();
+    await this.#renewing;
     while (this.#state === 'lost') {
       try {
         return await this.#tryRegain();
@@ -317,7 +364,7 @@ export class JournalWriter implements Journal {
     this.#cancelCheck = clock.after(idle ? CHECK_IDLE_MS : CHECK_MS, () => {
       // #check never rejects; the next one is set whatever it finds.
       void this.#check().then(() => {
-        if (this.#state === 'held' || this.#state === 'lost') this.#scheduleCheck();
+        if (this.#isServing) this.#scheduleCheck();
       });
     });
   }
@@ -328,6 +375,7 @@ export class JournalWriter implements Journal {
     const startedMs = this.#options.clock.monotonicMs();
     try {
       const holds = await session.holdsTerm(this.#term);
+      if (!holds) await this.#renewing;
       if (session !== this.#session) return;
       if (holds) this.#confirm(startedMs);
       else this.#fence();
@@ -357,6 +405,12 @@ export class JournalWriter implements Journal {
     this.#reason = reason;
     this.#options.onHealth(reason);
   }
+}
+
+/** A bug is passed on. */
+function noneWhenRefused(error: unknown): null {
+  if (error instanceof StoreError || error instanceof ExsimError) return null;
+  throw error;
 }
 
 const closed = (): ExsimError => new ExsimError('WORKER_REFUSED', 'The journal is closed.');

@@ -2,7 +2,7 @@ import { Worker } from 'node:worker_threads';
 import { ExsimError } from '../../common/errors.ts';
 import { SNAPSHOT_THREAD } from '../home.ts';
 import { DAMAGED_WAY_OUT } from '../journal/chain.ts';
-import type { ConnectionSettings } from '../journal/connection.ts';
+import type { ConnectionSettings } from '../journal/client-config.ts';
 import type { SnapshotMaker } from './keeper.ts';
 import type { MadeSnapshot } from './make.ts';
 

@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { clientConfig } from '../journal/connection.ts';
+import { clientConfig } from '../journal/client-config.ts';
 import { Names } from '../projection/names.ts';
 import { PostgresProjectionStore } from '../projection/store.ts';
 import { connectionSettings, type WorkerSettings } from '../settings.ts';

@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { systemClock } from '../../common/clock.ts';
 import { ExsimError } from '../../common/errors.ts';
-import { clientConfig } from '../journal/connection.ts';
+import { clientConfig } from '../journal/client-config.ts';
 import { refusalOf } from '../journal/refusals.ts';
 import { quoteIdentifier } from '../journal/sql.ts';
 import { Names } from '../projection/names.ts';

@@ -5,7 +5,7 @@ import { withFileLock } from '../../../src/process/lock.ts';
 import { planProvision } from '../../../src/provision/plan.ts';
 import { planText } from '../../../src/provision/plan-text.ts';
 import { provision } from '../../../src/provision/provision.ts';
-import { rotateSecrets } from '../../../src/provision/rotate.ts';
+import { changeSecrets } from '../../../src/provision/rotate.ts';
 import { sha256 } from '../../../src/provision/secrets/api-keys.ts';
 import { openSecrets } from '../../../src/provision/secrets/store.ts';
 import { ACCOUNTS, onServer, stateOf, World } from './world.ts';
@@ -377,7 +377,7 @@ describe('rotation', () => {
     await provision(input);
     const before = await openSecrets(world.secretsFile, withFileLock).read('binance');
     const old = await world.credentials('binance');
-    await rotateSecrets(input);
+    await changeSecrets(input, { rotate: true, retireKeys: true });
     const after = await openSecrets(world.secretsFile, withFileLock).read('binance');
     expect(after?.apiKeys['carol']).toBe('carols-own-key');
     expect([

@@ -92,7 +92,13 @@ test('in an own database there is nobody to leak to: only other databases are le
 test('as text the plan goes to the own database and comes back', () => {
   const spec = { ...defaultSpec(null, 'binance'), isolation: 'database' as const };
   const plan = {
-    ...{ instance: { identity, spec, ports: { http: 1, grpc: 2 } }, unchanged: [], redis: [], drift: [] },
+    ...{
+      instance: { identity, spec, ports: { http: 1, grpc: 2 } },
+      unchanged: [],
+      redis: [],
+      drift: [],
+      rotating: false,
+    },
     outside: [asAdmin('created', 'database', 'CREATE DATABASE x;')],
     postgres: [asAdmin('created', 'schema', 'CREATE SCHEMA x;')],
   };

@@ -50,6 +50,7 @@ function roster() {
     problemOf: (error) => problemOf(error, new Redactor()),
     changed: () => undefined,
     reloaded: () => undefined,
+    renewed: () => undefined,
   });
   all.follow([BINANCE, KRAKEN]);
   return { all, clock, launches, prepare: () => prepare() };

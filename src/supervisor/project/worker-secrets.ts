@@ -2,9 +2,8 @@ import { rm } from 'node:fs/promises';
 import { assert } from '../../common/assert.ts';
 import { writeFileAtomic } from '../../process/files.ts';
 import type { ProjectPaths } from '../../process/paths.ts';
-import type { WorkerSecrets } from '../../protocol/environment.ts';
 import type { Targets } from '../../provision/types.ts';
-import { projectSecrets } from '../../supervisor/project/own-secrets.ts';
+import { ownSecrets } from './own-secrets.ts';
 
 /**
  * Writes the passwords of a provisioned instance to the file (0600) that its worker is given as EXSIM_SECRETS_FILE,
@@ -16,14 +15,9 @@ export async function writeWorkerSecrets(
   redis: Targets['redis'],
 ): Promise<string> {
   const { secretsFile } = paths.instance(name);
-  const secrets = await projectSecrets(paths).read(name);
+  const secrets = await ownSecrets(paths, name, redis.kind !== 'off');
   assert(secrets !== null, 'an instance has its secrets once it is provisioned');
-  const { postgresPassword, redisPassword } = secrets;
-  const own: WorkerSecrets = {
-    postgresPassword,
-    redisPassword: redis.kind === 'off' ? null : redisPassword,
-  };
-  await writeFileAtomic(secretsFile, JSON.stringify(own));
+  await writeFileAtomic(secretsFile, JSON.stringify(secrets));
   return secretsFile;
 }
 

@@ -1,12 +1,9 @@
 import { readFileSync, statSync } from 'node:fs';
-import { err, ok, type Result } from '../common/result.ts';
-import type { WorkerSecrets } from '../protocol/environment.ts';
-
-/** Passwords as the secrets file has them. */
-export type GivenSecrets = WorkerSecrets;
+import { err, ok, type Result } from '../../common/result.ts';
+import type { WorkerPasswords, WorkerSecrets } from '../../protocol/secrets.ts';
 
 /** Reads the secrets file. Others than its owner must not be able to; the message quotes nothing of it. */
-export function readSecrets(path: string): Result<GivenSecrets, string> {
+export function readSecrets(path: string): Result<WorkerSecrets, string> {
   const thing = `EXSIM_SECRETS_FILE ${path}`;
   try {
     const mode = statSync(path).mode & 0o777;
@@ -22,9 +19,26 @@ export function readSecrets(path: string): Result<GivenSecrets, string> {
   }
 }
 
-function isSecrets(value: unknown): value is GivenSecrets {
+/**
+ * Passwords a server may want now, oldest first: two while one takes the place of the other. None where there is no
+ * file, or it cannot be read now: then a worker goes on with the one it was started with.
+ */
+export function passwordsNow<Server extends keyof WorkerPasswords>(
+  path: string | null,
+  server: Server,
+): readonly WorkerPasswords[Server][] {
+  const secrets = path === null ? null : readSecrets(path);
+  if (secrets === null || !secrets.ok) return [];
+  const { value } = secrets;
+  return value.next === undefined ? [value[server]] : [value[server], value.next[server]];
+}
+
+const isSecrets = (value: unknown): value is WorkerSecrets =>
+  isPasswords(value) && (!('next' in value) || isPasswords(value.next));
+
+function isPasswords(value: unknown): value is WorkerPasswords {
   if (typeof value !== 'object' || value === null) return false;
-  const { postgresPassword, redisPassword } = value as Record<keyof GivenSecrets, unknown>;
+  const { postgresPassword, redisPassword } = value as WorkerPasswords;
   return (
     typeof postgresPassword === 'string' && (redisPassword === null || typeof redisPassword === 'string')
   );
