@@ -4,6 +4,7 @@ import { findProject } from '../project/project.ts';
 import { currentSnapshot, snapshotOfNothing } from '../project/snapshot.ts';
 import { fleetUpdates } from '../screen/fleet-source.ts';
 import { canShowScreen, showFleet } from '../screen/show.ts';
+import { signalExit, takeInterrupts } from '../terminal/interrupts.ts';
 import { processOutput as output } from '../terminal/output.ts';
 import { plainTable } from '../terminal/table.ts';
 
@@ -13,7 +14,7 @@ export type StatusOptions = { readonly json?: boolean; readonly watch?: boolean;
 export async function status(options: StatusOptions): Promise<void> {
   if (options.watch) return watch();
   if (options.json) return output.json(await snapshotHere());
-  if (canShowScreen(options)) return void (await showFleet('status', new AbortController().signal));
+  if (canShowScreen(options)) return showScreen();
   output.line(statusText(await snapshotHere(), Date.now()));
 }
 
@@ -23,6 +24,17 @@ export function statusText(snapshot: FleetSnapshot, nowMs: number): string {
   const table = view.rows.length === 0 ? 'no exchanges' : plainTable([view.header, ...view.rows]);
   const notes = view.notes.length === 0 ? [] : ['', ...view.notes];
   return [view.headline, view.services, '', table, ...notes].join('\n');
+}
+
+/** A signal leaves the screen as the person would, and is the exit code. */
+async function showScreen(): Promise<void> {
+  const interrupts = takeInterrupts({ hangup: 'stop' });
+  try {
+    await showFleet('status', interrupts.first);
+  } finally {
+    interrupts.close();
+  }
+  if (interrupts.first.aborted) process.exitCode = signalExit(interrupts.first);
 }
 
 async function watch(): Promise<void> {

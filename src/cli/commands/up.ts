@@ -10,6 +10,7 @@ import { tellChanges } from '../fleet/tell-changes.ts';
 import { loadDesiredFleet } from '../project/desired-fleet.ts';
 import { openProject, type Project } from '../project/project.ts';
 import type { Isolation } from '../runs/isolation.ts';
+import { canShowScreen, showFleet } from '../screen/show.ts';
 import { errorOf } from '../terminal/failure.ts';
 import { type Interrupts, signalExit, takeInterrupts } from '../terminal/interrupts.ts';
 import { processOutput as output } from '../terminal/output.ts';
@@ -28,6 +29,8 @@ export type UpOptions = {
   /** The same for the control API. */
   readonly controlPort?: number | null;
   readonly json?: boolean;
+  /** Absent, as for other commands that bring a fleet up: no screen. */
+  readonly tui?: boolean;
 };
 
 /** `up`: makes what runs equal to what the instance file says. In front it stays until it is told to stop all. */
@@ -59,11 +62,25 @@ async function upInFront(
   });
   const project = up?.project ?? (await openProject(file));
   if (up !== null && !interrupts.first.aborted) {
-    output.line(`${readyText(up.snapshot, commandName())}\n\nCtrl-C stops all of them.`);
+    output.line(readyText(up.snapshot, commandName()));
+    if (canShowScreen(options)) return upOnScreen(project, interrupts);
+    output.line('\nCtrl-C stops all of them.');
     await tellChanges(project, up.snapshot, interrupts.first);
   }
-  await stopFleet(project, { purge: false, hurry: interrupts.second });
-  process.exitCode = signalExit(interrupts.first);
+  await stopBySignal(project, interrupts);
+}
+
+/** Ctrl-C in the screen asks whether to leave or to stop; a signal from elsewhere stops as it does without one. */
+async function upOnScreen(project: Project, interrupts: Interrupts): Promise<void> {
+  const end = await showFleet('front', interrupts.first);
+  if (interrupts.first.aborted) return stopBySignal(project, interrupts);
+  if (end === 'stop') await stopFleet(project, { purge: false, hurry: interrupts.first });
+  else output.note(`The exchanges go on; ${commandName()} down stops them.`);
+}
+
+async function stopBySignal(project: Project, { first, second }: Interrupts): Promise<void> {
+  await stopFleet(project, { purge: false, hurry: second });
+  process.exitCode = signalExit(first);
 }
 
 type BroughtUp = { readonly project: Project; readonly snapshot: FleetSnapshot };

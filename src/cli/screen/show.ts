@@ -8,7 +8,7 @@ import { marketSource } from './market-source.ts';
 import { projectNow } from './screen-project.ts';
 
 /** Whether there is a person at a terminal that can show a screen. */
-export const canShowScreen = ({ tui }: { readonly tui: boolean }): boolean =>
+export const canShowScreen = ({ tui = false }: { readonly tui?: boolean }): boolean =>
   tui && process.stdout.isTTY && process.stdin.isTTY && process.env['TERM'] !== 'dumb';
 
 /** The screen of the fleet, until the person leaves it or `signal` is aborted. */

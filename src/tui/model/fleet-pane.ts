@@ -82,9 +82,12 @@ const STATE_ORDER: readonly InstanceState[] = [
   'ready',
 ];
 
+/** 0 is the state that needs a person most. */
+export const urgency = (state: InstanceState): number => STATE_ORDER.indexOf(state);
+
 const ORDERS: Record<SortKey, Order> = {
   name: byName,
-  state: (a, b) => STATE_ORDER.indexOf(a.state) - STATE_ORDER.indexOf(b.state),
+  state: (a, b) => urgency(a.state) - urgency(b.state),
   'orders/s': byFigure(({ ordersPerSecond }) => ordersPerSecond),
   p99: byFigure(({ p99Ms }) => p99Ms),
   cpu: byFigure(({ cpuPercent }) => cpuPercent),

@@ -136,7 +136,7 @@ export class Screen {
       this.#painter.forget();
       this.#take({ type: 'resize', size: this.#terminal.size });
     });
-    process.kill(process.pid, 'SIGTSTP');
+    process.kill(0, 'SIGTSTP'); // The whole job, as the terminal itself would.
   }
 
   /** OSC 52: the clipboard of the terminal the person sits at, also over ssh. */

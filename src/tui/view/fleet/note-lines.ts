@@ -1,35 +1,37 @@
+import { urgency } from '../../model/fleet-pane.ts';
 import type { ScreenState } from '../../model/state.ts';
-import { fleetNotes } from '../../plain-fleet.ts';
+import { type FleetNote, fleetNotes } from '../../plain-fleet.ts';
 import { truncate, wrap } from '../../text/width.ts';
-import { type Line, span, type Tone } from '../line.ts';
+import { type Line, type Size, span, type Tone } from '../line.ts';
 import { toneOf } from '../tones.ts';
 
-/** Lines one reason may take. */
-const LINES_MAX = 3;
+/** Lines one reason may take where there is room, and where there is little. */
+const [LINES_MAX, LINES_MAX_SMALL] = [3, 1];
+const SMALL_ROWS = 6;
 
-/** Why things are as they are, the selected exchange first; `rows` lines at most, and how many reasons are left out. */
+/** Why things are as they are, the selected exchange first; `rows` lines at most, and how many lines are left out. */
 export function noteLines(
   { snapshot, fleet }: ScreenState,
   { columns, rows, nowMs }: { readonly columns: number; readonly rows: number; readonly nowMs: number },
 ): Line[] {
   const notes = snapshot === null ? [] : fleetNotes(snapshot, nowMs);
-  const isFirst = (name: string | undefined): number => Number(name === fleet.selected);
+  const each = rows < SMALL_ROWS ? LINES_MAX_SMALL : LINES_MAX;
+  const order = ({ instance }: FleetNote): number =>
+    instance === null ? -2 : instance.name === fleet.selected ? -1 : urgency(instance.state);
   const lines = notes
-    .toSorted((a, b) => isFirst(b.instance?.name) - isFirst(a.instance?.name))
+    .toSorted((a, b) => order(a) - order(b))
     .flatMap(({ instance, text }) =>
-      noteText(text, instance === null ? 'bad' : toneOf(instance.state), columns),
+      noteText(text, instance === null ? 'bad' : toneOf(instance.state), { columns, rows: each }),
     );
-  const hidden = lines.length - rows;
-  if (hidden <= 0) return lines;
-  return rows <= 1
-    ? lines.slice(0, rows)
-    : [...lines.slice(0, rows - 1), [span(` ... ${hidden + 1} more lines`, 'quiet')]];
+  if (lines.length <= rows) return lines;
+  return [...lines.slice(0, rows - 1), [span(` ... ${lines.length - rows + 1} more lines`, 'quiet')]];
 }
 
-function noteText(text: string, tone: Tone, columns: number): Line[] {
+function noteText(text: string, tone: Tone, { columns, rows }: Size): Line[] {
   const wrapped = wrap(text, columns - 4);
-  const shown = wrapped.slice(0, LINES_MAX);
-  if (wrapped.length > LINES_MAX)
-    shown[LINES_MAX - 1] = truncate(wrapped.slice(LINES_MAX - 1).join(' '), columns - 4);
-  return shown.map((line, index) => [span(index === 0 ? ' ! ' : '   ', tone), span(line)]);
+  const last = truncate(wrapped.slice(rows - 1).join(' '), columns - 4);
+  return [...wrapped.slice(0, rows - 1), ...(wrapped.length < rows ? [] : [last])].map((line, index) => [
+    span(index === 0 ? ' ! ' : '   ', tone),
+    span(line),
+  ]);
 }

@@ -1,0 +1,21 @@
+import { expect, test } from 'vitest';
+import { decodeKeys, flushedKeys } from '../../../../src/tui/screen/keyboard.ts';
+
+test.each([
+  ['jG/?', ['j', 'G', '/', '?'], ''],
+  ['\x1b[A\x1bOB\x1b[5~\x1b[H\x1b[Z', ['up', 'down', 'pageUp', 'home', 'shiftTab'], ''],
+  ['\r\t\x7f\x03\x1a', ['enter', 'tab', 'backspace', 'ctrl-c', 'ctrl-z'], ''],
+  ['é交😀', ['é', '交', '😀'], ''],
+  ['\x1b', [], '\x1b'],
+  ['j\x1b[', ['j'], '\x1b['],
+  ['\x1b[1;5C', [], ''],
+  ['\x1b\x1b[A', ['escape', 'up'], ''],
+  ['\x1bq', ['escape', 'q'], ''],
+])('%j is the keys %j with %j to come', (input, keys, rest) =>
+  expect(decodeKeys(input)).toEqual({ keys, rest }),
+);
+
+test('a beginning that nothing follows was the Escape key; half of a sequence is nothing', () => {
+  expect(flushedKeys('\x1b')).toEqual(['escape']);
+  expect(flushedKeys('\x1b[')).toEqual([]);
+});
