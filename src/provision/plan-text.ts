@@ -1,55 +1,86 @@
 import { ownDatabase } from '../instance/own-database.ts';
 import type { InstancePlan, ProvisionPlan } from './plan.ts';
+import { LOCK_REGISTRY_SQL, registryGrants } from './postgres/registry.ts';
 import { scriptOf } from './postgres/script.ts';
 import { identifier } from './postgres/statements.ts';
+import type { RedisStep } from './redis/plan.ts';
 import type { Drift, Finding, Step } from './types.ts';
 
+/** How a step is written. */
+type Writing = {
+  readonly statement: (step: Step) => string;
+  readonly command: (step: RedisStep) => string;
+};
+
+const MASKED: Writing = { statement: ({ shown }) => shown, command: ({ shown }) => shown };
+const WHOLE: Writing = {
+  statement: ({ sql }) => sql,
+  command: ({ command, saves }) => [command.join(' '), ...(saves ? ['ACL SAVE'] : [])].join('\n'),
+};
+
 /**
- * The plan as SQL and ACL commands that a DBA can read, or run: secrets are masked. Statements of an owner role stand
- * between SET ROLE and RESET ROLE.
+ * The plan as SQL and ACL commands that a DBA can read: secrets are masked. Statements of an owner role stand between
+ * SET ROLE and RESET ROLE.
  */
 export function planText(plan: ProvisionPlan): string {
-  const blocks = [
-    ...(plan.missing.length === 0
-      ? []
-      : [
-          comment(
-            'Missing rights',
-            plan.missing.map(({ words, sql }) => `${words}: ${sql}`),
-          ),
-        ]),
-    ...(plan.database.length === 0 ? [] : [`-- Database\n${statements(plan.database, '')}`]),
-    ...plan.instances.map((each) => instanceText(each, plan.home)),
-    ...plan.findings.map(findingText),
-  ];
-  return `${blocks.join('\n\n')}\n`;
+  const missing = plan.missing.map(({ words, sql }) => `${words}: ${sql}`);
+  return written(plan, MASKED, [
+    ...(missing.length === 0 ? [] : [comment('Missing rights', missing)]),
+    ...(plan.database.length === 0 ? [] : [`-- Database\n${scriptOf(plan.database, '', MASKED.statement)}`]),
+  ]);
 }
 
-function instanceText(plan: InstancePlan, home: string): string {
-  const { instance, outside, postgres, redis, drift } = plan;
-  const { instanceName, service, ownerRole } = instance.identity;
+/**
+ * The plan as psql can run it, by whoever has the rights; ACL commands are comments. It has no password, but what servers
+ * keep of them (SCRAM verifiers, SHA-256 of keys), by which a password that somebody chose could be guessed.
+ */
+export function planScript(plan: ProvisionPlan): string {
+  const grants = registryGrants(plan.role);
+  return written(plan, WHOLE, [
+    comment('For a DBA', ['psql -v ON_ERROR_STOP=1 -f THIS_FILE, then remove it: it has hashes of secrets.']),
+    ...(plan.database.length === 0
+      ? []
+      : [`-- Database\n${scriptOf(plan.database, '', WHOLE.statement)}\n${grants}`]),
+  ]);
+}
+
+function written(plan: ProvisionPlan, writing: Writing, head: readonly string[]): string {
+  const instances = plan.instances.map((each) => instanceText(each, plan.home, writing));
+  return `${[...head, ...instances, ...plan.findings.map(findingText)].join('\n\n')}\n`;
+}
+
+function instanceText(plan: InstancePlan, home: string, writing: Writing): string {
+  const { instance, outside, redis, drift } = plan;
+  const { instanceName, service } = instance.identity;
   const title = `-- Instance ${instanceName || service}`;
   const left = drift.length === 0 ? [] : [driftText(drift)];
-  if (outside.length + postgres.length + redis.length === 0)
+  if (outside.length + plan.postgres.length + redis.length === 0)
     return [`${title}: nothing to do`, ...left].join('\n');
-  const transaction = postgres.length === 0 ? [] : [`BEGIN;\n${statements(postgres, ownerRole)}\nCOMMIT;`];
+  const commands = redis.length === 0 ? [] : [comment('Redis', redis.map(writing.command))];
+  const inside = transactionText(plan, home, writing);
+  return [title, ...outside.map(writing.statement), ...inside, ...commands, ...left].join('\n');
+}
+
+/** The registry is locked as every run locks it; there is none in an instance's own database. */
+function transactionText(
+  { instance, postgres }: InstancePlan,
+  home: string,
+  writing: Writing,
+): readonly string[] {
+  if (postgres.length === 0) return [];
+  const statements = scriptOf(postgres, instance.identity.ownerRole, writing.statement);
   const database = ownDatabase(instance);
-  const inside = database === null ? transaction : insideText(database, transaction, home);
-  const commands =
-    redis.length === 0
-      ? []
-      : [
-          comment(
-            'Redis',
-            redis.map(({ shown }) => shown),
-          ),
-        ];
-  return [title, ...outside.map(({ shown }) => shown), ...inside, ...commands, ...left].join('\n');
+  return database === null
+    ? [`BEGIN;\n${LOCK_REGISTRY_SQL};\n${statements}\nCOMMIT;`]
+    : insideText(database, [`BEGIN;\n${statements}\nCOMMIT;`], home);
 }
 
 /** psql goes to the instance's own database for them, and comes back. */
-const insideText = (database: string, texts: readonly string[], home: string): readonly string[] =>
-  texts.length === 0 ? [] : [connect(database), ...texts, connect(home)];
+const insideText = (database: string, texts: readonly string[], home: string): readonly string[] => [
+  connect(database),
+  ...texts,
+  connect(home),
+];
 
 const connect = (database: string): string => `\\connect ${identifier(database)}`;
 
@@ -58,9 +89,6 @@ const driftText = (drift: readonly Drift[]): string =>
     'Drift, left as it is',
     drift.map(({ words, wayOut }) => `${words} (${wayOut})`),
   );
-
-const statements = (steps: readonly Step[], ownerRole: string): string =>
-  scriptOf(steps, ownerRole, ({ shown }) => shown);
 
 const findingText = ({ leak, message, remedy }: Finding): string =>
   comment(`Left open: ${leak}`, [message, remedy]);

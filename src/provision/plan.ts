@@ -28,6 +28,8 @@ export type InstancePlan = {
 export type ProvisionPlan = {
   /** Name of the database of the registry. */
   readonly home: string;
+  /** Who we are in Postgres. */
+  readonly role: string;
   /** Of the registry and the database as a whole. */
   readonly database: readonly Step[];
   readonly instances: readonly InstancePlan[];
@@ -45,6 +47,15 @@ type PlanInput = Omit<ProvisionInput, 'log'>;
 export const planProvision = (input: PlanInput): Promise<ProvisionPlan> =>
   withSession(input, (session) => makePlan(session, input));
 
+/**
+ * The plan with secrets that will hold: those that do not exist yet are made and written down first. For somebody else
+ * to carry out; the next `provision` finds nothing to do.
+ */
+export async function planForOthers(input: PlanInput): Promise<ProvisionPlan> {
+  await input.secrets.ensureAll(input.instances.map(secretsWanted));
+  return planProvision(input);
+}
+
 /** The same on connections that are open already. */
 export async function makePlan(session: Session, input: PlanInput): Promise<ProvisionPlan> {
   const leaks = await readLeaks(session.client, session.admin);
@@ -53,9 +64,10 @@ export async function makePlan(session: Session, input: PlanInput): Promise<Prov
   const open = leaks.filter(({ sql }) => !closed.has(sql));
   const missing = missingRights(session.admin, { login: null, owner: null }, database);
   const { instances, missing: more } = await planInstances(session, input);
-  const home = session.admin.database;
+  const { database: home, role } = session.admin;
   return {
     home,
+    role,
     database,
     instances,
     findings: findingsAtHome(session, open),

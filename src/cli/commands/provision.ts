@@ -1,10 +1,11 @@
 import { ExsimError } from '../../common/errors.ts';
 import type { DesiredFleet } from '../../protocol/api.ts';
-import { planProvision } from '../../provision/plan.ts';
-import { planText } from '../../provision/plan-text.ts';
+import { planForOthers, planProvision } from '../../provision/plan.ts';
+import { planScript, planText } from '../../provision/plan-text.ts';
 import { provision as provisionInstances } from '../../provision/provision.ts';
 import { removeInstance } from '../../provision/remove.ts';
 import { changeSecrets } from '../../provision/rotate.ts';
+import { writePrivateFile } from '../../provision/secrets/private-file.ts';
 import type { InstanceReport, ProvisionInput, ProvisionReport, Targets } from '../../provision/types.ts';
 import { adoptedServices } from '../../services/resolve.ts';
 import { projectServices } from '../../supervisor/own-services.ts';
@@ -21,6 +22,7 @@ import { whileWaiting } from '../terminal/waiting.ts';
 
 export type ProvisionOptions = {
   readonly dryRun?: boolean;
+  readonly sql?: string;
   readonly repair?: boolean;
   readonly rotate?: string | true;
   readonly retireKeys?: boolean;
@@ -35,7 +37,9 @@ export type ProvisionOptions = {
  */
 export async function provision(file: string | undefined, options: ProvisionOptions): Promise<void> {
   if (options.remove !== undefined && !options.yes) throw unconfirmed(options.remove);
+  refuseSqlWith(options);
   const { project, fleet } = await loadDesiredFleet(file, { only: null });
+  if (options.sql !== undefined) return writeSql(project, fleet, options.sql, options);
   if (options.dryRun) return preview(project, fleet, options);
   const { paths } = project;
   const targets = await whileWaiting('looking for Postgres and Redis', () =>
@@ -92,19 +96,46 @@ async function remove(
 }
 
 /** Reads the servers and writes to none: a private Postgres that does not run is not started for it. */
-async function preview({ paths }: Project, fleet: DesiredFleet, options: ProvisionOptions): Promise<void> {
+async function preview(project: Project, fleet: DesiredFleet, options: ProvisionOptions): Promise<void> {
+  const plan = await planProvision(await planInput(project, fleet, options));
+  if (options.json) output.json(planJson(planText(plan)));
+  else output.line(planText(plan).trimEnd());
+}
+
+/** For a DBA to run. The servers are only read; secrets are made, since the statements have what servers keep of them. */
+async function writeSql(
+  project: Project,
+  fleet: DesiredFleet,
+  path: string,
+  options: ProvisionOptions,
+): Promise<void> {
+  const plan = await planForOthers(await planInput(project, fleet, options));
+  const steps = plan.instances.reduce((sum, { postgres, redis }) => sum + postgres.length + redis.length, 0);
+  await writePrivateFile(path, planScript(plan));
+  if (options.json) return output.json({ path, steps: steps + plan.database.length });
+  output.line(
+    steps === 0
+      ? `Nothing to do; ${path} says so.`
+      : `${path} (0600) has what is to be done for ${fleet.instances.length} exchanges. ` +
+          `Have it run with \`psql -v ON_ERROR_STOP=1 -f ${path}\`, its ACL commands with redis-cli; then \`exsim provision\`.`,
+  );
+}
+
+async function planInput({ paths }: Project, fleet: DesiredFleet, { repair }: ProvisionOptions) {
   const { postgres, redis } = await adoptedServices({ ...fleet, paths, env: process.env });
   if (postgres === null) throw notRunning();
   const targets: Targets = { postgres, redis: redis ?? { kind: 'off' } };
-  const plan = await planProvision({
-    ...targets,
-    instances: fleet.instances,
-    secrets: projectSecrets(paths),
-    project: paths.stateDir,
-    repair: options.repair,
-  });
-  if (options.json) output.json(planJson(planText(plan)));
-  else output.line(planText(plan).trimEnd());
+  const { instances } = fleet;
+  return { ...targets, instances, secrets: projectSecrets(paths), project: paths.stateDir, repair };
+}
+
+/** What it would write is of a plan; these do something at once, or print it. */
+function refuseSqlWith({ sql, dryRun, rotate, remove }: ProvisionOptions): void {
+  const other = Object.entries({ '--dry-run': dryRun, '--rotate': rotate, '--remove': remove }).find(
+    ([, value]) => value !== undefined,
+  );
+  if (sql === undefined || other === undefined) return;
+  throw new ExsimError('USAGE', `Expected --sql alone or with --repair, but ${other[0]} was given too.`);
 }
 
 const planJson = (text: string): { readonly commands: readonly string[] } => ({

@@ -21,6 +21,7 @@ export function addFileCommands(program: Command): void {
     .description('create schemas, roles and Redis users; running it again changes nothing')
     .argument('[file]', FILE)
     .option('--dry-run', 'print the SQL and ACL commands with secrets masked')
+    .option('--sql <path>', 'write the statements to a file (0600) for somebody else to run; change nothing')
     .option('--repair', 'change back what somebody changed in the tables by hand')
     .option('--rotate [name]', 'new passwords and keys, of one instance or all; workers go on, old keys work')
     .option('--retire-keys', 'keys that a rotation replaced are refused from now on')

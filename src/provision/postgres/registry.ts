@@ -1,4 +1,4 @@
-import type { Client } from 'pg';
+import { type Client, escapeIdentifier } from 'pg';
 import { ExsimError } from '../../common/errors.ts';
 import type { Identity } from '../../instance/spec.ts';
 import { sqlStateOf } from './connect.ts';
@@ -28,6 +28,11 @@ CREATE TABLE IF NOT EXISTS exsim.registry (
   created_at    timestamptz NOT NULL DEFAULT clock_timestamp()
 );
 ALTER TABLE exsim.registry ADD COLUMN IF NOT EXISTS database text UNIQUE;`;
+
+/** What a role needs to use a registry that somebody else made. */
+export const registryGrants = (role: string): string =>
+  `GRANT USAGE ON SCHEMA exsim TO ${escapeIdentifier(role)};
+GRANT SELECT, INSERT, DELETE ON exsim.registry TO ${escapeIdentifier(role)};`;
 
 export const REGISTER_SQL = `INSERT INTO exsim.registry
   (instance, service, name, schema, role, owner_role, namespace, redis_user, discovery_key, project, database) VALUES`;
