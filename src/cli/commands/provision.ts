@@ -110,11 +110,11 @@ async function writeSql(
   options: ProvisionOptions,
 ): Promise<void> {
   const plan = await planForOthers(await planInput(project, fleet, options));
-  const steps = plan.instances.reduce((sum, { postgres, redis }) => sum + postgres.length + redis.length, 0);
+  const steps = plan.instances.flatMap(({ outside, postgres, redis }) => [...outside, ...postgres, ...redis]);
   await writePrivateFile(path, planScript(plan));
-  if (options.json) return output.json({ path, steps: steps + plan.database.length });
+  if (options.json) return output.json({ path, steps: steps.length + plan.database.length });
   output.line(
-    steps === 0
+    steps.length === 0
       ? `Nothing to do; ${path} says so.`
       : `${path} (0600) has what is to be done for ${fleet.instances.length} exchanges. ` +
           `Have it run with \`psql -v ON_ERROR_STOP=1 -f ${path}\`, its ACL commands with redis-cli; then \`exsim provision\`.`,

@@ -84,15 +84,34 @@ async function makePlans(
     place.admin,
     wishes.map(({ identity }) => identity),
   );
+  const observed = wishes.map((wish) => observedOf(all, wish));
+  const works = await tryPasswords(place.target, wishes, observed);
   const plans: PlannedPart[] = [];
   for (const [at, wish] of wishes.entries()) {
-    const observed = observedOf(all, wish);
-    const passwordWorks = observed.login?.login === true && (await canLogIn(place.target, wish));
-    const wanted = { ...wish, registered: registered[at] ?? null, passwordWorks };
+    const wanted = { ...wish, registered: registered[at] ?? null, passwordWorks: works[at] === true };
     const wide = wish.database === null ? [] : await planWide(place);
-    plans.push(plannedPart(place.admin, observed, wide, wanted));
+    plans.push(plannedPart(place.admin, observed[at]!, wide, wanted));
   }
   return plans;
+}
+
+/** Each is a connection of its own for a moment. */
+const LOGINS_AT_ONCE = 4;
+
+/** Whether each instance's role can log in with the password it is to have. */
+async function tryPasswords(
+  target: PostgresTarget,
+  wishes: readonly Wish[],
+  observed: readonly ObservedInstance[],
+): Promise<readonly boolean[]> {
+  const works: boolean[] = [];
+  for (let at = 0; at < wishes.length; at += LOGINS_AT_ONCE) {
+    const some = wishes.slice(at, at + LOGINS_AT_ONCE).map(async (wish, offset) => {
+      return observed[at + offset]?.login?.login === true && (await canLogIn(target, wish));
+    });
+    works.push(...(await Promise.all(some)));
+  }
+  return works;
 }
 
 /** `wide`: what is to be done to the database as a whole, when that is the instance's own. */

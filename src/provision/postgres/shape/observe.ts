@@ -2,9 +2,13 @@ import type { Client } from 'pg';
 import type { Identity } from '../../../instance/spec.ts';
 import { keyOf, type Shape, type ShapeObject } from './types.ts';
 
-type Row = ShapeObject & { readonly schema: string; readonly position: number };
+/** Schemas that are all alike, and what each of them is made of. */
+type Row = { readonly schemas: readonly string[]; readonly objects: readonly ShapeObject[] };
 
-/** What the schemas are made of, by schema, columns in their order. In `public` only what the owner role owns is the instance's. */
+/**
+ * What the schemas are made of, by schema, columns in their order. In `public` only what the owner role owns is the
+ * instance's. Schemas that are alike, as a rule all of them, are sent once.
+ */
 export async function readShapes(
   client: Client,
   identities: readonly Identity[],
@@ -13,12 +17,12 @@ export async function readShapes(
     identities.map(({ schema }) => schema),
     identities.map(({ ownerRole }) => ownerRole),
   ]);
-  const shapes = new Map<string, Map<string, ShapeObject>>();
-  for (const { schema, position: _, ...object } of rows) {
-    const shape = shapes.get(schema) ?? new Map<string, ShapeObject>();
-    shapes.set(schema, shape.set(keyOf(object), object));
-  }
-  return shapes;
+  return new Map(
+    rows.flatMap(({ schemas, objects }) => {
+      const shape = new Map(objects.map((object) => [keyOf(object), object]));
+      return schemas.map((schema) => [schema, shape] as const);
+    }),
+  );
 }
 
 /** Names as Postgres prints them: with `search_path` pg_catalog every name of ours is qualified. */
@@ -151,6 +155,11 @@ const SHAPES = `
   ), t AS (
     SELECT o.schema, o.prefix, c.* FROM o JOIN pg_class c ON c.relnamespace = o.oid
      WHERE o.schema <> 'public' OR pg_get_userbyid(c.relowner) = o.owner
+  ), objects AS (
+    ${[TABLES, RELATIONS, COLUMNS, CONSTRAINTS, INDEXES, TRIGGERS, RULES, POLICIES, FUNCTIONS, TYPES].join('\n  UNION ALL')}
+  ), shapes AS (
+    SELECT schema, json_agg(json_build_object('kind', kind, 'table', "table", 'name', name, 'facets', facets)
+                            ORDER BY kind, "table", position, name)::text AS objects
+      FROM objects GROUP BY schema
   )
-  ${[TABLES, RELATIONS, COLUMNS, CONSTRAINTS, INDEXES, TRIGGERS, RULES, POLICIES, FUNCTIONS, TYPES].join('\n  UNION ALL')}
-  ORDER BY schema, kind, "table", position, name`;
+  SELECT array_agg(schema) AS schemas, objects::json AS objects FROM shapes GROUP BY shapes.objects`;
