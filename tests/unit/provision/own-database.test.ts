@@ -102,7 +102,7 @@ test('as text the plan goes to the own database and comes back', () => {
     outside: [asAdmin('created', 'database', 'CREATE DATABASE x;')],
     postgres: [asAdmin('created', 'schema', 'CREATE SCHEMA x;')],
   };
-  const all = { home: 'shared', database: [], instances: [plan], findings: [], missing: [] };
+  const all = { home: 'shared', role: 'ops', database: [], instances: [plan], findings: [], missing: [] };
   expect(planText(all)).toBe(`-- Instance exchange-sim-binance
 CREATE DATABASE x;
 \\connect "exchange_sim_binance"
