@@ -108,7 +108,7 @@ export class MarketFeed {
   async #probe(): Promise<void> {
     const { signal } = this.#closed;
     for (; !signal.aborted; await this.#clock.sleep(PROBE_MS, signal))
-      if (!this.#isRightOne) await this.#ask().catch((error: Error) => this.#unreachable(error.message));
+      if (!this.#isRightOne) await this.#ask().catch((error: unknown) => this.#unreachable(causeOf(error)));
   }
 
   async #ask(): Promise<void> {
@@ -141,4 +141,10 @@ export class MarketFeed {
     this.#isChanged = true;
     this.#wake();
   }
+}
+
+/** The system's own words, such as `connect ECONNREFUSED 127.0.0.1:8081`, where there are some. */
+function causeOf(error: unknown): string {
+  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+  return cause instanceof Error ? cause.message : String(cause);
 }

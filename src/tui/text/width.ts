@@ -1,7 +1,7 @@
 import stringWidth from 'string-width';
 
-/** Printable ASCII: a cell per character, and nearly all that is ever shown. */
-const ONE_CELL_EACH = /^[\x20-\x7e]*$/;
+/** ASCII, lines, blocks and braille: a cell per character, and nearly all that is ever shown. Others take far longer. */
+const ONE_CELL_EACH = /^[\x20-\x7e\u2500-\u259f\u2800-\u28ff…]*$/;
 /** What a terminal obeys instead of showing. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what it looks for
 const CONTROL = /[\x00-\x1f\x7f-\x9f]/g;
@@ -45,6 +45,7 @@ export function inCells(text: string, cells: number, align: 'left' | 'right' = '
 
 /** Words in as many lines of at most `cells` as they need; a longer word is cut into pieces. */
 export function wrap(text: string, cells: number): string[] {
+  if (displayWidth(text) <= cells) return [text]; // Spaces and all: it may be part of a table.
   const lines: string[] = [];
   let line = '';
   for (const word of text.split(' ').flatMap((word) => pieces(word, cells))) {

@@ -1,10 +1,13 @@
 import type { Dialog } from '../model/state.ts';
-import { inCells, wrap } from '../text/width.ts';
+import { displayWidth, inCells, wrap } from '../text/width.ts';
 import { bold, type Line, type Size, span } from './line.ts';
 
 const COLUMNS_MAX = 100;
 /** Of the frame around the text: border and a space on each side. */
 const FRAME_COLUMNS = 4;
+/** Border, title and the line that says how much more there is. */
+const FRAME_ROWS = 5;
+const ANSWER_GAP = '   ';
 
 /** The view with the question in a box over its middle. */
 export function dialogLines(view: readonly Line[], dialog: Dialog, { columns, rows }: Size): Line[] {
@@ -20,18 +23,30 @@ export function dialogLines(view: readonly Line[], dialog: Dialog, { columns, ro
 
 function boxLines({ title, body, top, choices }: Dialog, width: number, rows: number): Line[] {
   const wrapped = body.flatMap((text) => wrap(text, width));
-  const room = Math.max(1, rows - 6);
+  const answers = answerLines(choices, width);
+  const room = Math.max(1, rows - FRAME_ROWS - answers.length);
   const first = Math.min(top, Math.max(0, wrapped.length - room));
   const more = wrapped.length - first - room;
-  const answers = [...choices.map(({ key, label }) => `[${key}] ${label}`), '[Esc] no'].join('   ');
   return [
     [span(`┌${'─'.repeat(width + 2)}┐`, 'accent')],
     boxed(bold(inCells(title, width))),
     ...wrapped.slice(first, first + room).map((text) => boxed(span(inCells(text, width)))),
     boxed(span(inCells(more > 0 ? `${more} more lines below` : '', width), 'quiet')),
-    boxed(bold(inCells(answers, width), 'accent')),
+    ...answers.map((text) => boxed(bold(inCells(text, width), 'accent'))),
     [span(`└${'─'.repeat(width + 2)}┘`, 'accent')],
   ];
+}
+
+/** As many lines as the answers take. */
+function answerLines(choices: Dialog['choices'], width: number): string[] {
+  const close = choices.length === 0 ? '[Esc] close' : '[Esc] no';
+  const lines: string[] = [];
+  for (const answer of [...choices.map(({ key, label }) => `[${key}] ${label}`), close]) {
+    const longer = `${lines.at(-1)}${ANSWER_GAP}${answer}`;
+    if (lines.length > 0 && displayWidth(longer) <= width) lines[lines.length - 1] = longer;
+    else lines.push(answer);
+  }
+  return lines;
 }
 
 const boxed = (text: Line[number]): Line => [span('│ ', 'accent'), text, span(' │', 'accent')];

@@ -86,7 +86,7 @@ export const SYMBOLS: InstanceSnapshot['symbols'] = ['BTC-USDT', 'ETH-USDT'].map
 }));
 
 /** A screen after these events. */
-export const after = (state: ScreenState, ...events: ScreenEvent[]): ScreenState =>
+export const shownAfter = (state: ScreenState, ...events: ScreenEvent[]): ScreenState =>
   events.reduce((before, happened) => reduce(before, happened, NOW).state, state);
 
 /** A screen of this size with the instance view open and everything told. */
@@ -97,11 +97,11 @@ export function openScreen(
 ): ScreenState {
   const snapshot = fleetSnapshot({ instances: [instanceSnapshot({ symbols: SYMBOLS, ...changes })] });
   const name = 'binance';
-  const begun = after(initialState('status', { columns, rows }), {
+  const begun = shownAfter(initialState('status', { columns, rows }), {
     type: 'fleet',
     update: { type: 'snapshot', snapshot },
   });
-  return after(
+  return shownAfter(
     { ...begun, instance: openedPane(name) },
     ...Array.from({ length: 90 }, () => ({ type: 'tick' }) as const),
     { type: 'market', name, symbol: 'BTC-USDT', market: MARKET },
@@ -109,3 +109,6 @@ export function openScreen(
     { type: 'logs', name, lines: LOG },
   );
 }
+
+/** Keys by their names, one after the other. */
+export const pressed = (...keys: string[]): ScreenEvent[] => keys.map((key) => ({ type: 'key', key }));

@@ -2,7 +2,7 @@ import type { InstanceSnapshot } from '../../../protocol/status.ts';
 import type { ScreenState } from '../../model/state.ts';
 import { sentences, shownName } from '../../plain-fleet.ts';
 import { formatMs, formatRate, formatSince } from '../../text/format.ts';
-import { apart, bold, type Line, span } from '../line.ts';
+import { apart, bold, type Line, lineWidth, span } from '../line.ts';
 import { toneOf } from '../tones.ts';
 
 /** Two lines: who it is and how it is, then why, or what it does. */
@@ -24,7 +24,7 @@ function nameLine(instance: InstanceSnapshot, columns: number, nowMs: number): L
     bold(`  ${state}${parts}`, toneOf(state)),
     span(` for ${formatSince(since, nowMs)}`),
   ];
-  return apart(left, [span(`${httpUrl}  gRPC ${grpcAddress} `, 'quiet')], columns);
+  return withRight(left, [span(`${httpUrl}  gRPC ${grpcAddress} `, 'quiet')], columns);
 }
 
 /** What is wrong comes before everything else. */
@@ -41,8 +41,12 @@ function secondLine(state: ScreenState, instance: InstanceSnapshot, columns: num
   if (told !== '') return [span(` ${told}`, toneOf(instance.state))];
   if (!instance.configInSync)
     return [span(' runs with an older configuration; r shows what loading the file would do', 'warning')];
-  return apart([span(` ${doing(instance)}`)], [span(processText(instance), 'quiet')], columns);
+  return withRight([span(` ${doing(instance)}`)], [span(processText(instance), 'quiet')], columns);
 }
+
+/** What stands at the right is left out where both do not fit. */
+const withRight = (left: Line, right: Line, columns: number): Line =>
+  lineWidth(left) + lineWidth(right) < columns ? apart(left, right, columns) : left;
 
 const seconds = (ms: number): string => `${Math.max(0, Math.round(ms / 1000))} s`;
 

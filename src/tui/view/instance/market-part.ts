@@ -12,6 +12,8 @@ const PRICE_ROWS_MAX = 10;
 const TRADES_COLUMNS_MIN = 56;
 const BOOK_COLUMNS_MAX = 64;
 const GAP = 2;
+/** Below these every cell counts. */
+const ROOMY_COLUMNS = 70;
 
 /** The market of one symbol: price line, order book and last trades, as many of them as there is room for. */
 export function marketLines(market: Market | null, room: Size, nowMs: number): Line[] {
@@ -28,7 +30,8 @@ export function marketLines(market: Market | null, room: Size, nowMs: number): L
 
 function bookAndTrades(market: Market, room: Size): Line[] {
   if (room.columns < TRADES_COLUMNS_MIN) return ladderLines(market, room);
-  const columns = Math.min(BOOK_COLUMNS_MAX, Math.floor(room.columns * 0.56));
+  const share = room.columns < ROOMY_COLUMNS ? 0.5 : 0.56;
+  const columns = Math.min(BOOK_COLUMNS_MAX, Math.floor((room.columns - GAP) * share));
   const others = room.columns - columns - GAP;
   return beside(
     [

@@ -14,11 +14,11 @@ const BOOK = {
 
 test('asks stand above with the best at the bottom, bids below with the best on top', () => {
   expect(text(ladder(BOOK, 10, 40))).toEqual([
-    '64010.25   3          ████▌             |',
-    '64001      1          █▌                |',
-    '64000.5    0.25       ▍                 |',
-    '63999.99   1.5        ██▎               |',
-    '63999     12.00000001 ██████████████████|',
+    '64010.25  3          ████▊              |',
+    '64001     1          █▋                 |',
+    '64000.5   0.25       ▍                  |',
+    '63999.99  1.5        ██▍                |',
+    '63999    12.00000001 ███████████████████|',
   ]);
 });
 
@@ -35,14 +35,14 @@ test('in a narrow ladder quantities are cut, then the bars go, and prices are ne
 
 test('only the best levels of each side are shown, and the longest bar is of those', () => {
   expect(text(ladder(BOOK, 1, 30))).toEqual([
-    '64000.5          0.25 █▍      |',
-    '63999.99         1.5  ████████|',
+    '64000.5      0.25 ██          |',
+    '63999.99     1.5  ████████████|',
   ]);
 });
 
 test('an empty side leaves the other as it is', () => {
   expect(ladder({ asks: [], bids: [] }, 5, 30)).toEqual({ asks: [], bids: [] });
-  expect(text(ladder({ ...BOOK, asks: [] }, 1, 24))).toEqual(['63999.99        1.5 ████|']);
+  expect(text(ladder({ ...BOOK, asks: [] }, 1, 24))).toEqual(['63999.99      1.5 ██████|']);
 });
 
 test.each([
