@@ -11,6 +11,11 @@ import { type FileEntry, fileSchema } from './schema.ts';
 import { readShape } from './shape.ts';
 import { childOf, type MapNode, type SourceNode, shown, withDefaults } from './source-tree.ts';
 
+/** Where a project keeps its passwords and keys. A path is as it stands in the file: from the file's folder. */
+type SecretsPlace =
+  | { readonly kind: 'file'; readonly path: string }
+  | { readonly kind: 'command'; readonly command: readonly string[] };
+
 /** What an instance file says, complete: every default filled in, every figure checked. */
 export type LoadedFile = {
   readonly path: string;
@@ -19,6 +24,8 @@ export type LoadedFile = {
   readonly postgresUrl: string | null;
   readonly redis: string | 'off' | null;
   readonly host: string;
+  /** Null: in the project's state. */
+  readonly secrets: SecretsPlace | null;
   readonly basePorts: PortPair;
   readonly instances: readonly InstanceSpec[];
 };
@@ -35,6 +42,7 @@ export function buildFile(root: SourceNode, path: string, reporter: Reporter): L
   const service = serviceOf(tree, reporter);
   const host = textAt(tree, 'host') ?? DEFAULT_HOST;
   checkUrls(tree, reporter);
+  checkSecrets(tree, reporter);
   const built = buildInstances(tree, service, host, reporter);
   checkClashes(built, reporter);
   return entry === undefined || reporter.failed ? undefined : loaded(entry, path, service, host, built);
@@ -78,6 +86,15 @@ function checkUrls(tree: MapNode, reporter: Reporter): void {
   }
 }
 
+function checkSecrets(tree: MapNode, reporter: Reporter): void {
+  const secrets = childOf(tree, 'secrets');
+  if (secrets?.kind !== 'map') return;
+  const given = ['file', 'command'].filter((key) => secrets.entries.has(key));
+  if (given.length === 1) return;
+  const was = given.length === 0 ? 'it has neither' : 'it has both';
+  reporter.report('value', secrets.span, `Expected "secrets" to have one of file and command, but ${was}.`);
+}
+
 /** All instances that can be judged, each with its place. A problem of one never hides those of another. */
 function buildInstances(tree: MapNode, service: string, host: string, reporter: Reporter): BuiltInstance[] {
   const list = childOf(tree, 'instances');
@@ -115,10 +132,16 @@ function loaded(
     postgresUrl: entry.postgres?.url ?? null,
     redis: redis ?? null,
     host,
+    secrets: placeOf(entry.secrets),
     basePorts: {
       http: entry.ports?.http ?? DEFAULT_BASE_PORTS.http,
       grpc: entry.ports?.grpc ?? DEFAULT_BASE_PORTS.grpc,
     },
     instances: built.map(({ spec }) => spec),
   };
+}
+
+function placeOf(secrets: FileEntry['secrets']): SecretsPlace | null {
+  if (secrets?.file !== undefined) return { kind: 'file', path: secrets.file };
+  return secrets?.command === undefined ? null : { kind: 'command', command: secrets.command };
 }

@@ -186,6 +186,20 @@ export const fileSchema = z.strictObject({
     .optional()
     .describe('First ports to assign. Default: 8081 and 50052.'),
   host: host.optional().describe('Address the instances listen on. Default: 127.0.0.1.'),
+  secrets: z
+    .strictObject({
+      file: text('a path', /^[^\0]{1,1000}$/)
+        .optional()
+        .describe('File to keep passwords and keys in, mode 0600.'),
+      command: z
+        .array(text('a word', /^[^\0]{1,1000}$/))
+        .min(1)
+        .max(16)
+        .optional()
+        .describe('Keeps them: run with "read" it prints them, with "write" it is given them on its input.'),
+    })
+    .optional()
+    .describe('Where passwords and keys are kept: one of the two. Default: .exsim/secrets.json.'),
   defaults: defaultsSchema.optional(),
   instances: instancesSchema,
 });

@@ -21,7 +21,7 @@ type RedisTarget =
 export type Targets = { readonly postgres: PostgresTarget; readonly redis: RedisTarget };
 
 /** The files that running workers follow: see `SecretsStore`. */
-export type WorkerFiles = {
+type WorkerFiles = {
   /** Hands the passwords of now to an instance's worker; while they are being replaced, the old and the new ones. */
   readonly write: (name: string) => Promise<unknown>;
 };

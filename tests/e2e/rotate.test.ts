@@ -1,8 +1,11 @@
-import { readFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, inject, test, vi } from 'vitest';
 import type { InstanceAccess } from '../../src/cli/project/instance-variables.ts';
 import { TestProject } from './support/project.ts';
+import { leaksIn, modesOf, openFiles, type Place, processPlaces } from './support/secret-places.ts';
 import { SteadyOrders } from './support/steady-orders.ts';
 import { Venue } from './support/venue.ts';
 
@@ -10,6 +13,9 @@ import { Venue } from './support/venue.ts';
 const PATIENCE = { timeout: 30_000, interval: 100 };
 let project: TestProject;
 let before: InstanceAccess;
+/** Every secret that there ever was. */
+const secrets = new Set<string>();
+const printed: Place[] = [];
 
 beforeAll(async () => {
   project = new TestProject();
@@ -17,12 +23,28 @@ beforeAll(async () => {
   await project.writeFleet(servers, ['kraken']);
   expect((await project.exsim('up', '-d')).code).toBe(0);
   before = await access();
+  learnSecrets();
 });
 afterAll(() => project.remove());
 
 async function access(): Promise<InstanceAccess> {
   const all = JSON.parse((await project.exsim('env', '--json')).stdout) as Record<string, InstanceAccess>;
   return all['kraken'] as InstanceAccess;
+}
+
+const stateFolder = (): string => join(project.folder, '.exsim');
+const isForSecrets = (path: string): boolean => path.endsWith('secrets.json');
+
+function learnSecrets(): void {
+  JSON.parse(readFileSync(join(stateFolder(), 'secrets.json'), 'utf8'), (_key, value: unknown) => {
+    if (typeof value === 'string') secrets.add(value);
+    return value;
+  });
+}
+
+async function print(...args: readonly string[]): Promise<void> {
+  const { stdout, stderr } = await project.exsim(...args);
+  printed.push({ place: `exsim ${args.join(' ')}`, text: stdout + stderr });
 }
 
 const worker = async () => (await project.status()).instances[0];
@@ -35,7 +57,9 @@ test('secrets are replaced under load: no order is refused, and the worker is th
   await orders.flowing();
   const old = { pid: (await worker())?.pid, handed: handed() };
   for (let round = 0; round < 2; round++) {
-    const { code, stdout } = await project.exsim('provision', '--rotate', 'kraken');
+    const { code, stdout, stderr } = await project.exsim('provision', '--rotate', 'kraken');
+    printed.push({ place: 'exsim provision --rotate', text: stdout + stderr });
+    learnSecrets();
     expect({ code, stdout }).toEqual({
       code: 0,
       stdout: expect.stringContaining('kraken: its worker uses the new passwords'),
@@ -64,4 +88,35 @@ test('keys that rotations replaced work until they are retired', async () => {
     expect((await stranger.get('/api/v1/balances', 'alice')).status).toBe(401);
     expect((await first.get('/api/v1/balances', 'alice')).status).toBe(401);
   }, PATIENCE);
+});
+
+test('no secret is in a process, the state, a log or what was printed; one planted there is found', async () => {
+  learnSecrets();
+  await print('status', '--json');
+  await print('events');
+  await print('logs', '-n', '1000');
+  await print('provision', '--dry-run');
+  const everywhere = (): Place[] => [
+    ...processPlaces(),
+    ...openFiles(stateFolder(), isForSecrets),
+    ...printed,
+  ];
+  expect(secrets.size).toBeGreaterThan(10);
+  expect(leaksIn(everywhere(), [...secrets])).toEqual([]);
+  expect(modesOf(stateFolder(), isForSecrets)).toEqual(['600']);
+
+  const [planted = ''] = secrets;
+  const program = 'process.stdout.write("up"); setInterval(() => undefined, 1000)';
+  const child = spawn(process.execPath, ['-e', program, planted], { env: { PLANTED: planted } });
+  const file = join(stateFolder(), 'logs', 'planted.log');
+  try {
+    await once(child.stdout, 'data');
+    writeFileSync(file, `{"msg":"${planted}"}`);
+    printed.push({ place: 'printed', text: planted });
+    const places = [`cmdline of process ${child.pid}`, `environ of process ${child.pid}`, file, 'printed'];
+    expect(leaksIn(everywhere(), [...secrets])).toEqual(places);
+  } finally {
+    child.kill('SIGKILL');
+    rmSync(file, { force: true });
+  }
 });

@@ -40,6 +40,13 @@ export function addInstanceCommands(program: Command): void {
     .option('--json', 'as JSON')
     .action(async (name, options) => (await import('../commands/verify.ts')).verify(name, options));
   program
+    .command('reset')
+    .description('empty a running exchange: orders and balances go, a new epoch begins; keys stay')
+    .argument('<name>', 'name as in the instance file')
+    .option('--yes', 'it cannot be taken back')
+    .option('--json', 'report as JSON')
+    .action(async (name, options) => (await import('../commands/reset.ts')).reset(name, options));
+  program
     .command('prune')
     .description(
       'remove the journal of an exchange before its oldest snapshot, from which a replay then begins',

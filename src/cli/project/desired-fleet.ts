@@ -1,5 +1,5 @@
 import { realpathSync } from 'node:fs';
-import { isAbsolute, join, relative } from 'node:path';
+import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import { assert } from '../../common/assert.ts';
 import { type LoadedFile, loadInstanceFile } from '../../config/load.ts';
 import { renderDiagnostics } from '../../config/render.ts';
@@ -7,6 +7,7 @@ import { deriveIdentity } from '../../instance/identity.ts';
 import type { InstanceSpec, PlannedInstance, PortPair } from '../../instance/spec.ts';
 import type { ProjectPaths } from '../../process/paths.ts';
 import type { DesiredFleet } from '../../protocol/api.ts';
+import { type KeptPlace, keepSecretsAt } from '../../supervisor/project/secrets-place.ts';
 import { variable } from '../environment.ts';
 import { type Isolation, isolatedFile } from '../runs/isolation.ts';
 import { CommandEnd } from '../terminal/failure.ts';
@@ -31,6 +32,8 @@ export async function loadDesiredFleet(
   const loaded = isolation === undefined ? chosen : isolatedFile(chosen, isolation);
   requireNamesOf(loaded, only);
   const project = await openProject(loaded.path);
+  // A run of its own has secrets of its own.
+  await keepSecretsAt(project.paths, isolation === undefined ? placeOf(loaded) : null);
   const ports = await keepPorts(project.paths.portsFile, portChoice(loaded));
   return { project, fleet: desiredFleet(loaded, ports, only) };
 }
@@ -71,6 +74,11 @@ export async function loadChosenFile(file: string | undefined): Promise<LoadedFi
 export function shownPath(path: string, cwd = process.cwd()): string {
   const fromHere = relative(cwd, path);
   return fromHere.startsWith('..') || isAbsolute(fromHere) ? path : fromHere;
+}
+
+/** Paths in the file are from its folder. */
+function placeOf({ path, secrets }: LoadedFile): KeptPlace {
+  return secrets?.kind === 'file' ? { ...secrets, path: resolve(dirname(path), secrets.path) } : secrets;
 }
 
 /** Asked before anything is written. */

@@ -17,7 +17,6 @@ type WantedSecrets = { readonly name: string; readonly accounts: readonly Accoun
  * atomic and under a lock that processes share, so two commands at once agree on the same secrets.
  */
 export interface SecretsStore {
-  readonly path: string;
   /** Null when the instance has none yet. */
   read(name: string): Promise<InstanceSecrets | null>;
   /** What `ensureAll` would give. Writes nothing: what is missing is different at each call. */
@@ -42,11 +41,45 @@ const RETIRING_MAX = 8;
 /** Runs `task` while no other process runs one for the same file. Its folder is there. */
 export type FileLock = <T>(path: string, task: () => Promise<T>) => Promise<T>;
 
-/** Secrets kept in one file of mode 0600, in a folder of mode 0700; both are made at the first change. */
-export function openSecrets(path: string, withFileLock: FileLock): SecretsStore {
-  const readAll = async (): Promise<SecretsByName> => parseSecrets(await readPrivateFile(path), path);
-  const change = (update: (all: SecretsByName) => SecretsByName): Promise<SecretsByName> =>
-    changeFile(path, withFileLock, readAll, update);
+/** Where the text of all secrets is kept. */
+export interface Vault {
+  /** For messages. */
+  readonly place: string;
+  /** Null: nothing was ever written there. */
+  read(): Promise<string | null>;
+  write(text: string): Promise<void>;
+  /** Runs `task` while no other process runs one for the same place. */
+  exclusively<T>(task: () => Promise<T>): Promise<T>;
+}
+
+/** One file of mode 0600, in a folder of mode 0700; both are made at the first change. */
+export const fileVault = (path: string, withFileLock: FileLock): Vault => ({
+  place: path,
+  read: () => readPrivateFile(path),
+  write: (text) => writePrivateFile(path, text),
+  exclusively: async (task) => {
+    await makePrivateFolder(dirname(path));
+    return withFileLock(path, task);
+  },
+});
+
+/** Secrets kept in one file. */
+export const openSecrets = (path: string, withFileLock: FileLock): SecretsStore =>
+  secretsIn(async () => fileVault(path, withFileLock));
+
+/** Secrets kept in the vault that is the project's at each call. */
+export function secretsIn(vaultNow: () => Promise<Vault>): SecretsStore {
+  const readFrom = async (vault: Vault): Promise<SecretsByName> =>
+    parseSecrets(await vault.read(), vault.place);
+  const readAll = async (): Promise<SecretsByName> => readFrom(await vaultNow());
+  const change = async (update: (all: SecretsByName) => SecretsByName): Promise<SecretsByName> => {
+    const vault = await vaultNow();
+    return vault.exclusively(async () => {
+      const next = update(await readFrom(vault));
+      await vault.write(serializeSecrets(next));
+      return next;
+    });
+  };
 
   /** Gives back those that were asked for, as they are written. */
   async function put(
@@ -82,7 +115,6 @@ export function openSecrets(path: string, withFileLock: FileLock): SecretsStore 
   };
 
   return {
-    path,
     read: async (name) => (await readAll()).get(name) ?? null,
     draftAll,
     ensure: async (name, accounts) => only(await ensureAll([{ name, accounts }])),
@@ -109,20 +141,6 @@ function only<T>(values: readonly T[]): T {
   const [value] = values;
   assert(value !== undefined, 'one is given back for one');
   return value;
-}
-
-async function changeFile(
-  path: string,
-  withFileLock: FileLock,
-  readAll: () => Promise<SecretsByName>,
-  update: (all: SecretsByName) => SecretsByName,
-): Promise<SecretsByName> {
-  await makePrivateFolder(dirname(path));
-  return withFileLock(path, async () => {
-    const next = update(await readAll());
-    await writePrivateFile(path, serializeSecrets(next));
-    return next;
-  });
 }
 
 function complete(old: InstanceSecrets | null, accounts: readonly AccountKey[]): InstanceSecrets {

@@ -1,17 +1,17 @@
 import type { Redactor } from '../../common/redact.ts';
-import { readFileIfThere } from '../../process/files.ts';
 import type { ProjectPaths } from '../../process/paths.ts';
+import { projectVault } from './secrets-place.ts';
 
-/** Tells the redactor every secret of the project: each string in its secrets file, whatever that file's shape. */
+/** Tells the redactor every secret of the project: each string of what it keeps, whatever that is made like. */
 export async function learnSecrets(redactor: Redactor, paths: ProjectPaths): Promise<void> {
-  const text = await readFileIfThere(paths.secretsFile);
-  if (text === null) return;
   try {
+    const text = await (await projectVault(paths)).read();
+    if (text === null) return;
     JSON.parse(text, (_key, value: unknown) => {
       if (typeof value === 'string') redactor.add(value);
       return value;
     });
   } catch {
-    // Not JSON: the secrets store says so, with a way out, when it is asked for one.
+    // Unreadable, or no JSON: the secrets store says so, with a way out, when it is asked for one.
   }
 }

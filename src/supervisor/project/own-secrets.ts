@@ -1,12 +1,11 @@
-import { withFileLock } from '../../process/lock.ts';
 import type { ProjectPaths } from '../../process/paths.ts';
 import type { WorkerSecrets } from '../../protocol/secrets.ts';
-import { openSecrets, type SecretsStore } from '../../provision/secrets/store.ts';
+import { type SecretsStore, secretsIn } from '../../provision/secrets/store.ts';
 import type { ServerPasswords } from '../../provision/secrets/types.ts';
+import { projectVault } from './secrets-place.ts';
 
 /** The secrets of a project. */
-export const projectSecrets = (paths: ProjectPaths): SecretsStore =>
-  openSecrets(paths.secretsFile, withFileLock);
+export const projectSecrets = (paths: ProjectPaths): SecretsStore => secretsIn(() => projectVault(paths));
 
 /** The passwords an instance's worker is given, as the project's secrets file has them now: while they are being replaced, both. Null when it has none. */
 export async function ownSecrets(

@@ -1,23 +1,24 @@
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ProjectPaths } from '../../process/paths.ts';
+import { removeSecrets } from './secrets-place.ts';
 
 /**
  * Removes what a project keeps beside its servers' data: what shall run, ports, secrets, logs, events, traces of
  * workers. Lock files stay, and so does the supervisor's own log: they are in use while this happens.
  */
 export async function removeProjectState(paths: ProjectPaths): Promise<void> {
-  const { controlTokenFile, desiredFile, portsFile, secretsFile, serversFile, runDir, stateDir } = paths;
+  const { controlTokenFile, desiredFile, portsFile, serversFile, runDir, stateDir } = paths;
   const events = ['events.jsonl', 'events.jsonl.1'].map((file) => join(stateDir, file));
   const files = [
     controlTokenFile,
     desiredFile,
     portsFile,
-    secretsFile,
     serversFile,
     ...events,
     ...(await logsToRemove(paths)),
   ];
+  await removeSecrets(paths);
   for (const path of [...files, runDir]) {
     await rm(path, { recursive: true, force: true });
   }

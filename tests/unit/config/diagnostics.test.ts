@@ -793,6 +793,20 @@ instances.yaml:1:7 encoding The character U+0007 is not allowed in YAML.
 `,
   ],
   [
+    'two places for secrets',
+    `
+secrets: { file: own.json, command: [vault] }
+instances: [kraken]
+`,
+    `
+instances.yaml:1:10 value Expected "secrets" to have one of file and command, but it has both.
+  1 | secrets: { file: ********, command: [*****] }
+    |          ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+
+1 problem found.
+`,
+  ],
+  [
     'several problems at once',
     `
 servce: x
@@ -806,7 +820,7 @@ instances:
     symbls: 1
 `,
     `
-instances.yaml:1:1 unknown-key Unknown key "servce" in the file: known are version, service, postgres, redis, ports, host, defaults, instances.
+instances.yaml:1:1 unknown-key Unknown key "servce" in the file: known are version, service, postgres, redis, ports, host, secrets, defaults, instances.
   1 | servce: x
     | ^^^^^^
   Did you mean service?

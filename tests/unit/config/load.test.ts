@@ -25,6 +25,7 @@ describe('a plain list', () => {
       postgresUrl: null,
       redis: null,
       host: '127.0.0.1',
+      secrets: null,
       basePorts: { http: 8081, grpc: 50_052 },
       instances: [
         { ...defaultSpec(null, 'binance'), line: 1 },
@@ -53,6 +54,7 @@ redis: off
 ports: { http: 9000, grpc: 9500 }
 host: 0.0.0.0
 x-anything: [goes, { x: here }]
+secrets: { file: own/secrets.json }
 instances:
   - name: kraken
     x-note: mine
@@ -82,6 +84,7 @@ instances:
       postgresUrl: 'postgres://admin:secret@db:5432/exsim',
       redis: 'off',
       host: '0.0.0.0',
+      secrets: { kind: 'file', path: 'own/secrets.json' },
       basePorts: { http: 9000, grpc: 9500 },
       instances: [
         {
@@ -100,7 +103,7 @@ instances:
           logLevel: 'debug',
           host: '::1',
           ports: { http: 7000, grpc: null },
-          line: 10,
+          line: 11,
         },
       ],
     });

@@ -49,7 +49,7 @@ const itemsOf = (schema: Schema): Schema =>
     anyOf: variants(schema).flatMap((variant) => (variant['items'] === undefined ? [] : [variant['items']])),
   }) as Schema;
 
-const OPENED = new Set(['postgres', 'redis', 'ports']);
+const OPENED = new Set(['postgres', 'redis', 'ports', 'secrets']);
 /** Key names of a map; those that only group others are opened, "ports.http". */
 function keysOf(schema: Schema): string[] {
   return Object.entries(propertiesOf(schema)).flatMap(([key, value]) => {
