@@ -32,7 +32,9 @@ function partsOf(
   const history = state.histories.get(pane.name) ?? NO_HISTORY;
   const view = (part: Part, note: string, lines: PartView['lines']): PartView => ({ part, note, lines });
   return {
-    market: view('market', marketNote(pane, instance), (room) => marketLines(pane.market, room, nowMs)),
+    market: view('market', marketNote(pane, instance), (room) =>
+      pane.market === null ? noMarket(instance) : marketLines(pane.market, room, nowMs),
+    ),
     figures: view('figures', '', (room) => figureLines(instance, history, room)),
     events: view('events', '', (room) => eventLines(pane, room)),
     configuration: view('configuration', pane.details?.place ?? '', (room) =>
@@ -41,6 +43,10 @@ function partsOf(
     log: view('log', logNote(pane.log), (room) => logLines(pane.log, room)),
   };
 }
+
+const noMarket = ({ pid }: InstanceSnapshot): Line[] => [
+  plain(pid === null ? ' no market while it does not run; U starts it' : ' Asking the exchange...'),
+];
 
 /** `BTC-USDT, 1 of 3: [ and ] change it`. */
 function marketNote(pane: InstancePane, instance: InstanceSnapshot): string {

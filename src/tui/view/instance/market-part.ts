@@ -16,8 +16,7 @@ const GAP = 2;
 const ROOMY_COLUMNS = 70;
 
 /** The market of one symbol: price line, order book and last trades, as many of them as there is room for. */
-export function marketLines(market: Market | null, room: Size, nowMs: number): Line[] {
-  if (market === null) return [span(' Asking the exchange...')].map((text) => [text]);
+export function marketLines(market: Market, room: Size, nowMs: number): Line[] {
   const notice = noticeLines(market.link);
   const left = { ...room, rows: room.rows - notice.length };
   const priceRows = left.rows < PRICE_ROWS_MIN ? 0 : Math.min(PRICE_ROWS_MAX, Math.floor(left.rows / 3));

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { openedPane } from '../../../../src/tui/model/instance-pane.ts';
 import { PARTS } from '../../../../src/tui/model/intents.ts';
 import type { ScreenState } from '../../../../src/tui/model/state.ts';
 import { frame } from '../../../../src/tui/view/frame.ts';
@@ -95,6 +96,12 @@ describe('what is in the way', () => {
     });
     expect(text(state)).toContain('─ no asks  no bids ─');
     expect(text(state)).toContain('no trades yet');
+  });
+
+  test('one that never ran while it was open has no market', () => {
+    const opened = openScreen(60, 15, { state: 'stopped', pid: null, symbols: [] });
+    const state = { ...opened, instance: openedPane('binance') };
+    expect(rows(state, 3, 4)).toEqual([' no market while it does not run; U starts it']);
   });
 
   test('an exchange that left the fleet is said to have', () => {
