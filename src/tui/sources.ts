@@ -43,7 +43,7 @@ export type MarketLink =
   | { readonly kind: 'unreachable'; readonly reason: string };
 
 /** Decimals are strings as the venue sent them. */
-export type BookLevel = { readonly price: string; readonly quantity: string };
+type BookLevel = { readonly price: string; readonly quantity: string };
 export type MarketTrade = {
   readonly tradeId: string;
   readonly price: string;

@@ -19,7 +19,7 @@ export type LogPane = {
   readonly isWrapped: boolean;
 };
 
-export const QUERY_CHARS_MAX = 60;
+const QUERY_CHARS_MAX = 60;
 /** Lines shown below one that was found. */
 const CONTEXT_LINES = 3;
 

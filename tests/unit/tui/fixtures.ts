@@ -42,7 +42,7 @@ const event = (seq: number, second: number, change: Partial<FleetEvent>): FleetE
   ...change,
 });
 
-export const DETAILS: InstanceDetails = {
+const DETAILS: InstanceDetails = {
   place: '/home/kim/instances.yaml:3',
   logLevel: 'info',
   configuration: [
