@@ -17,6 +17,9 @@ export async function readRoles(
             array_remove(ARRAY[CASE WHEN rolsuper THEN 'SUPERUSER' END, CASE WHEN rolcreaterole THEN 'CREATEROLE' END,
               CASE WHEN rolcreatedb THEN 'CREATEDB' END, CASE WHEN rolreplication THEN 'REPLICATION' END,
               CASE WHEN rolbypassrls THEN 'BYPASSRLS' END], NULL) AS excess,
+            coalesce(rolvaliduntil < 'infinity', false) AS expires,
+            ARRAY(SELECT c FROM pg_db_role_setting s, unnest(s.setconfig) c
+                   WHERE s.setrole = pg_roles.oid AND s.setdatabase = 0 ORDER BY c) AS settings,
             shobj_description(oid, 'pg_authid') AS comment,
             pg_has_role(oid, $2) AS become,
             ${admin.major >= 16 ? `pg_has_role(oid, 'MEMBER WITH ADMIN OPTION')` : '$3::bool'} AS administer

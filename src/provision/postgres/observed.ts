@@ -10,6 +10,10 @@ export type ObservedRole = {
   readonly connectionLimit: number;
   /** Attributes no role of ours has: SUPERUSER, CREATEROLE, CREATEDB, REPLICATION, BYPASSRLS. */
   readonly excess: readonly string[];
+  /** Its password stops working some day. */
+  readonly expires: boolean;
+  /** What its sessions begin with, in every database: `statement_timeout=300s`. */
+  readonly settings: readonly string[];
   readonly comment: string | null;
   /** The admin role may SET ROLE to it. */
   readonly become: boolean;

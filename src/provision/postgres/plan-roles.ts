@@ -7,6 +7,12 @@ import { type Part, part, type WantedInstance } from './part.ts';
 import { scramVerifier } from './scram.ts';
 import { asAdmin, identifier, literal, MASK } from './statements.ts';
 
+/** Longest statement of a worker's session: it reads the journal in pages, and the server must not be busy for nobody. */
+const STATEMENT_TIMEOUT = '300s';
+
+const limitStatements = (role: string): string =>
+  `ALTER ROLE ${identifier(role)} SET statement_timeout = ${literal(STATEMENT_TIMEOUT)};`;
+
 /** The role that owns schema and tables. It cannot log in; the provisioner acts through it. */
 export function planOwner(admin: Admin, observed: ObservedInstance, wanted: WantedInstance): Part {
   const { ownerRole } = wanted.identity;
@@ -23,7 +29,10 @@ export function planLogin(admin: Admin, observed: ObservedInstance, wanted: Want
   const words = `login role "${role}" with ${wanted.connectionLimit} connections`;
   if (observed.login === null) return part(createLogin(admin, wanted, words), words);
   refuseForeign(admin, observed.login, wanted);
-  const steps = alterRole(observed.login, loginOptions(observed.login, wanted), words);
+  const steps = [
+    ...alterRole(observed.login, loginOptions(observed.login, wanted), words),
+    ...mendSettings(observed.login),
+  ];
   return part(wanted.passwordWorks ? steps : [...steps, setPassword(wanted)], words);
 }
 
@@ -59,6 +68,7 @@ function createLogin(admin: Admin, wanted: WantedInstance, words: string): reado
   const { role } = wanted.identity;
   const sql = (password: string): string =>
     `CREATE ROLE ${identifier(role)} LOGIN NOINHERIT CONNECTION LIMIT ${wanted.connectionLimit} PASSWORD ${literal(password)};\n` +
+    `${limitStatements(role)}\n` +
     commentOn(admin, wanted, role);
   const options = { needs: [{ kind: 'create-role' as const }], shown: sql(MASK) };
   return [asAdmin('created', words, sql(scramVerifier(wanted.password)), options)];
@@ -78,9 +88,18 @@ function loginOptions(role: ObservedRole, wanted: WantedInstance): readonly stri
   const options = [...withoutExcess(role)];
   if (!role.login) options.push('LOGIN');
   if (role.inherit) options.push('NOINHERIT');
+  if (role.expires) options.push(`VALID UNTIL 'infinity'`);
   if (role.connectionLimit !== wanted.connectionLimit)
     options.push(`CONNECTION LIMIT ${wanted.connectionLimit}`);
   return options;
+}
+
+/** Settings that somebody gave the role (another search_path, say) are taken away with all others. */
+function mendSettings({ name, settings }: ObservedRole): readonly Step[] {
+  if (settings.length === 1 && settings[0] === `statement_timeout=${STATEMENT_TIMEOUT}`) return [];
+  const sql = `ALTER ROLE ${identifier(name)} RESET ALL;\n${limitStatements(name)}`;
+  const needs = [{ kind: 'administer-role' as const, role: name }];
+  return [asAdmin('changed', `settings of role "${name}"`, sql, { needs })];
 }
 
 const withoutExcess = (role: ObservedRole): readonly string[] =>

@@ -278,6 +278,17 @@ describe('drift', () => {
     ],
     ['a role that may make roles', ({ role }) => `ALTER ROLE ${role} CREATEROLE`, /NOCREATEROLE/],
     ['a role without limit', ({ role }) => `ALTER ROLE ${role} CONNECTION LIMIT -1`, /CONNECTION LIMIT 8/],
+    [
+      'a role with another search_path',
+      ({ role }) => `ALTER ROLE ${role} SET search_path = public`,
+      /^settings of role/,
+    ],
+    [
+      'a role without a limit of statements',
+      ({ role }) => `ALTER ROLE ${role} RESET statement_timeout`,
+      /^settings of role/,
+    ],
+    ['a password that expired', ({ role }) => `ALTER ROLE ${role} VALID UNTIL '2020-01-01'`, /VALID UNTIL/],
     ['another password', ({ role }) => `ALTER ROLE ${role} PASSWORD 'x'`, /^password of role/],
     ['a role that may not log in', ({ role }) => `ALTER ROLE ${role} NOLOGIN`, /: LOGIN; password of role/],
     ['a lost API key', ({ schema }) => `DELETE FROM ${schema}.api_keys WHERE admin`, /^1 API key/],

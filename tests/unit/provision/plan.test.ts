@@ -115,6 +115,8 @@ describe('missing rights', () => {
       inherit: false,
       connectionLimit: -1,
       excess: [],
+      expires: false,
+      settings: [],
       become: false,
     },
     ...{
