@@ -1,4 +1,5 @@
 import { Redactor } from '../../common/redact.ts';
+import { guardTerminal } from '../../process/terminal-guard.ts';
 import type { ScreenEnd } from '../../tui/index.ts';
 import { fleetActions } from './actions.ts';
 import { detailsSource } from './details-source.ts';
@@ -13,9 +14,10 @@ export const canShowScreen = ({ tui = false }: { readonly tui?: boolean }): bool
 
 /** The screen of the fleet, until the person leaves it or `signal` is aborted. */
 export async function showFleet(mode: 'status' | 'front', signal: AbortSignal): Promise<ScreenEnd> {
-  const { colourDepthOf, showScreen } = await import('../../tui/index.ts');
+  const { colourDepthOf, LEAVE_SCREEN, showScreen } = await import('../../tui/index.ts');
   const redactor = new Redactor();
   const project = projectNow(redactor);
+  const release = await guardTerminal(LEAVE_SCREEN);
   const ended = new AbortController(); // What is still waited for ends with the screen.
   try {
     return await showScreen({
@@ -33,5 +35,6 @@ export async function showFleet(mode: 'status' | 'front', signal: AbortSignal): 
     });
   } finally {
     ended.abort();
+    release();
   }
 }

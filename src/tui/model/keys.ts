@@ -3,7 +3,7 @@ import type { Intent } from './intents.ts';
 import type { ScreenState } from './state.ts';
 
 /**
- * The one table of keys. What a key does, the footer, the help and docs/commands.md all come from it.
+ * The one table of keys. What a key does, the footer, the help and docs/screen.md all come from it.
  *
  * A key is named by what it types ('q', 'G', '/', ' '), or by one of these words: up down left right pageUp pageDown
  * home end enter escape tab shiftTab backspace delete, and ctrl-c and so on.
@@ -21,7 +21,7 @@ export type Binding = {
 };
 
 /** Where a key is valid: what has the focus. */
-export const PLACES = [
+const PLACES = [
   'dialog',
   'help',
   'filter',

@@ -4,7 +4,7 @@ import { decodeKeys, flushedKeys } from './keyboard.ts';
 
 /** Alternate screen, no cursor, no wrapping at the right edge; and back, whatever was set meanwhile. */
 const ENTER = '\x1b[?1049h\x1b[?25l\x1b[?7l\x1b[2J';
-const LEAVE = '\x1b[?2026l\x1b[0m\x1b[?7h\x1b[?25h\x1b[?1049l';
+export const LEAVE = '\x1b[?2026l\x1b[0m\x1b[?7h\x1b[?25h\x1b[?1049l';
 
 /** A sequence that was begun and does not go on for so long was the Escape key. */
 const ESCAPE_MS = 60;

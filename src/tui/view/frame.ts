@@ -7,11 +7,8 @@ import { instanceLines } from './instance/instance-view.ts';
 import { fitLines, type Line, type Size } from './line.ts';
 import { toastLines } from './toasts.ts';
 
-/** Below this nothing useful fits; the lines are then cut. */
-export const SIZE_MIN: Size = { columns: 60, rows: 15 };
-
 /**
- * What the screen shows: exactly `rows` lines of exactly `columns` cells. From the top: the view, the dialog or the
+ * What the screen shows: exactly `rows` lines of exactly `columns` cells; useful from 15 by 60 on. From the top: the view, the dialog or the
  * help in its place, toasts over its last lines, and the footer.
  */
 export function frame(state: ScreenState, nowMs: number): Line[] {
