@@ -16,7 +16,7 @@ SOURCES   := $(shell find src proto schema 2>/dev/null) package.json tsconfig.js
 
 .DEFAULT_GOAL := help
 .PHONY: help check-env up down status provision test test-all test-unit test-integration test-e2e test-short \
-        fuzz fuzz-edges sim crash chaos provision-kills mutants planted test-nodes bench-engine bench-durable bench-restart bench-edges bench-fleet bench-metrics observability \
+        fuzz fuzz-edges sim crash chaos isolation provision-kills mutants planted test-nodes bench-engine bench-durable bench-restart bench-edges bench-fleet bench-metrics observability \
         build clean lint fmt proto proto-image test-list \
         test-files
 
@@ -69,6 +69,9 @@ chaos: $(BUILT) ## kill supervisors and workers at any moment and count processe
 
 provision-kills: $(BUILT) ## kill provisioning at 30 random moments and check that the next run completes it
 	@EXSIM_PROVISION_KILLS=30 $(VITEST) run --project e2e tests/e2e/provision-killed.test.ts
+
+isolation: $(INSTALLED) ## try every way from one exchange into another, on every Postgres and Redis here
+	@node .ci/isolation.mjs $(ARGS)
 
 mutants: $(INSTALLED) ## change the engine in small ways and count how many the tests notice; ARGS="--sample N --seed N"
 	@node tests/mutants/run.mjs $(ARGS)

@@ -1,0 +1,64 @@
+import { mkdtemp, realpath, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { projectPaths } from '../../src/process/paths.ts';
+import { probePostgres } from '../../src/provision/probe-postgres.ts';
+import { resolveServices } from '../../src/services/resolve.ts';
+import { removeServices } from '../../src/services/stop.ts';
+import { withDebianPostgres } from './debian-postgres.ts';
+import { runColumn } from './matrix.ts';
+import { COLUMNS } from './probe.ts';
+import { redisVersion } from './redis-version.ts';
+import { matrixTable, problemsOf, type ServerResult } from './report.ts';
+import type { Servers } from './site.ts';
+
+const VALKEY_BIN = process.env['VALKEY_BIN'];
+/** Servers that the environment names are not this run's to change. */
+const NAMED_SERVERS = { POSTGRES_URL: '', REDIS_URL: '', EXSIM_POSTGRES_ADMIN_URL: '' };
+
+/**
+ * The isolation matrix in full: five neighbours in every column, on the embedded Postgres and Debian's, on Redis and
+ * Valkey as far as they are to be had. Prints the table; exit code 1 when anything leaked, or proves nothing.
+ */
+async function main(): Promise<void> {
+  const results: ServerResult[] = [];
+  await withServices(process.env['PATH'] ?? '', async (servers) => {
+    results.push(await runAll(servers));
+    await withDebianPostgres(async (postgresUrl) => {
+      results.push(await runAll({ ...servers, postgresUrl }));
+    });
+  });
+  if (VALKEY_BIN === undefined) console.log('no Valkey: VALKEY_BIN=/folder/of/valkey-server runs it too');
+  else await withServices(VALKEY_BIN, async (servers) => void results.push(await runAll(servers)));
+  console.log(matrixTable(results));
+  const problems = results.flatMap(problemsOf);
+  for (const problem of problems) console.log(problem);
+  process.exitCode = problems.length === 0 ? 0 : 1;
+}
+
+async function runAll(servers: Servers): Promise<ServerResult> {
+  const { version } = await probePostgres(servers.postgresUrl);
+  const columns = [];
+  for (const column of COLUMNS) columns.push(await runColumn(servers, column));
+  return { postgres: version, redis: await redisVersion(servers.redisUrl), columns };
+}
+
+/** Private servers of this run; `path` is where a Redis is looked for first. */
+async function withServices(path: string, task: (servers: Servers) => Promise<void>): Promise<void> {
+  const stateDir = await realpath(await mkdtemp(join(tmpdir(), 'exsim-isolation-servers-')));
+  const paths = projectPaths(stateDir);
+  try {
+    const { postgres, redis } = await resolveServices({
+      ...{ postgresUrl: null, redis: null, paths, env: { ...process.env, ...NAMED_SERVERS, PATH: path } },
+      log: (_level, line) => console.log(line),
+      probes: { postgres: () => Promise.resolve(), redis: () => Promise.resolve() },
+    });
+    if (redis.kind === 'off') throw new Error(`the matrix needs a Redis: ${redis.reason}`);
+    await task({ postgresUrl: postgres.adminUrl, redisUrl: redis.adminUrl, isPrivate: true });
+  } finally {
+    await removeServices(paths);
+    await rm(stateDir, { recursive: true, force: true });
+  }
+}
+
+await main();
