@@ -1,6 +1,5 @@
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { redisKey } from '../../../src/instance/redis-keys.ts';
 import { provision } from '../../../src/provision/provision.ts';
 import { World } from './world.ts';
 
