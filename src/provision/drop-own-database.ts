@@ -11,7 +11,9 @@ import { identifier } from './postgres/statements.ts';
 
 /** Throws while somebody is connected to the database an instance has for itself: the server would not drop it. */
 export async function refuseVisitors(client: Client, { database }: RegisteredInstance): Promise<void> {
-  const sql = `SELECT pid, usename::text AS role FROM pg_stat_activity WHERE datname = $1 ORDER BY pid`;
+  // The server's own (autovacuum) step aside by themselves.
+  const sql = `SELECT pid, usename::text AS role FROM pg_stat_activity
+    WHERE datname = $1 AND backend_type = 'client backend' ORDER BY pid`;
   const { rows } = await client.query<{ pid: number; role: string }>(sql, [database]);
   if (rows.length === 0) return;
   const who = rows.map(({ pid, role }) => `${role} (backend ${pid})`).join(', ');

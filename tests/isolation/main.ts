@@ -6,7 +6,7 @@ import { probePostgres } from '../../src/provision/probe-postgres.ts';
 import { resolveServices } from '../../src/services/resolve.ts';
 import { removeServices } from '../../src/services/stop.ts';
 import { withDebianPostgres } from './debian-postgres.ts';
-import { runColumn } from './matrix.ts';
+import { type ColumnResult, NEIGHBOURS, runColumn } from './matrix.ts';
 import { COLUMNS } from './probe.ts';
 import { redisVersion } from './redis-version.ts';
 import { matrixTable, problemsOf, type ServerResult } from './report.ts';
@@ -38,9 +38,15 @@ async function main(): Promise<void> {
 
 async function runAll(servers: Servers): Promise<ServerResult> {
   const { version } = await probePostgres(servers.postgresUrl);
-  const columns = [];
-  for (const column of COLUMNS) columns.push(await runColumn(servers, column));
-  return { postgres: version, redis: await redisVersion(servers.redisUrl), columns };
+  const redis = await redisVersion(servers.redisUrl);
+  const columns: ColumnResult[] = [];
+  for (const column of COLUMNS) {
+    // Redis knows no columns.
+    const result = await runColumn(servers, column, NEIGHBOURS, column === COLUMNS[0]);
+    columns.push(result);
+    console.log(matrixTable([{ postgres: version, redis, columns: [result] }]));
+  }
+  return { postgres: version, redis, columns };
 }
 
 /** Private servers of this run; `path` is where a Redis is looked for first. */

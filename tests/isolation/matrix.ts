@@ -24,8 +24,8 @@ export type ColumnResult = {
 export async function runColumn(
   servers: Servers,
   column: Column,
-  names: readonly string[] = NEIGHBOURS,
-  withRedis = true,
+  names: readonly string[],
+  withRedis: boolean,
 ): Promise<ColumnResult> {
   const hasForeigner = column !== 'own server';
   let before: readonly string[] = [];
