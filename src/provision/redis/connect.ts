@@ -10,9 +10,22 @@ export async function withRedis<T>(url: string, task: (redis: Redis) => Promise<
   const redis = await openRedis(url);
   try {
     return await task(redis);
+  } catch (error) {
+    throw error instanceof ReplyError ? commandRefused(error as RefusedCommand, url) : error;
   } finally {
     redis.disconnect();
   }
+}
+
+type RefusedCommand = Error & { readonly command?: { readonly name: string } };
+
+/** A command that was renamed, or is not the user's to use. Its arguments may be secrets and are not told. */
+function commandRefused(error: RefusedCommand, url: string): ExsimError {
+  const name = error.command?.name.toUpperCase() ?? 'a command';
+  const message = `Redis at ${describeRedis(url)} cannot be used: its command ${name} is needed, and was refused with "${error.message}".`;
+  return new ExsimError('REDIS_REFUSED', message, {
+    wayOut: 'Name an administrator in redis.url, remove rename-command lines, or set `redis: off`.',
+  });
 }
 
 async function openRedis(url: string): Promise<Redis> {
