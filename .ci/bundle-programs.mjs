@@ -23,12 +23,14 @@ const WORKER = [
   { name: 'worker/verify-main', format: 'esm', leftOut: ['execa', 'pg-native'] },
 ];
 const SUPERVISOR = [{ name: 'supervisor/program', format: 'cjs', leftOut: ['pg-native', 'prom-client'] }];
+/** Its screens stay modules: ink awaits at its top, which CommonJS cannot. */
+const SCREENS = { '../../tui/index.js': '../tui/index.js' };
 const COMMANDS = [
   {
     name: 'cli/entry',
     format: 'cjs',
     leftOut: ['pg-native', 'prom-client'],
-    late: EXECA,
+    late: { ...EXECA, ...SCREENS },
   },
 ];
 /** What loads the worker; a build has it compiled already. */

@@ -14,7 +14,7 @@ export const canShowScreen = ({ tui = false }: { readonly tui?: boolean }): bool
 
 /** The screen of the fleet, until the person leaves it or `signal` is aborted. */
 export async function showFleet(mode: 'status' | 'front', signal: AbortSignal): Promise<ScreenEnd> {
-  const { colourDepthOf, LEAVE_SCREEN, showScreen } = await import('../../tui/index.ts');
+  const { colourDepthOf, LEAVE_SCREEN, showScreen } = await loadScreen();
   const redactor = new Redactor();
   const project = projectNow(redactor);
   const release = await guardTerminal(LEAVE_SCREEN);
@@ -37,4 +37,24 @@ export async function showFleet(mode: 'status' | 'front', signal: AbortSignal): 
     ended.abort();
     release();
   }
+}
+
+/**
+ * React reads NODE_ENV and ink reads CI when they are loaded, and never again: without the one React runs its checks for
+ * developers at each frame, with the other ink would draw nothing, though there is a person at a terminal.
+ */
+async function loadScreen(): Promise<typeof import('../../tui/index.ts')> {
+  const { NODE_ENV, CI } = process.env;
+  Object.assign(process.env, { NODE_ENV: 'production', CI: 'false' });
+  try {
+    return await import('../../tui/index.ts');
+  } finally {
+    restore('NODE_ENV', NODE_ENV);
+    restore('CI', CI);
+  }
+}
+
+function restore(name: string, value: string | undefined): void {
+  if (value === undefined) delete process.env[name];
+  else process.env[name] = value;
 }

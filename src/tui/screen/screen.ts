@@ -5,9 +5,9 @@ import { reduce } from '../model/reduce.ts';
 import { initialState, type ScreenState } from '../model/state.ts';
 import type { Sources } from '../sources.ts';
 import { frame } from '../view/frame.ts';
+import { Canvas } from './canvas.tsx';
 import { carryOut, type OutsideEffect } from './effects.ts';
-import { Painter } from './painter.ts';
-import type { ColourDepth } from './styles.ts';
+import { type ColourDepth, styledLine } from './styles.ts';
 import { Subscriptions, wanted } from './subscriptions.ts';
 import { Terminal, type TerminalStreams } from './terminal.ts';
 
@@ -35,11 +35,13 @@ export class Screen {
   readonly #options: ScreenOptions;
   readonly #clock: Clock = systemClock;
   readonly #terminal: Terminal;
-  readonly #painter: Painter;
+  readonly #canvas: Canvas;
   readonly #subscriptions: Subscriptions;
   #state: ScreenState;
   #timer: NodeJS.Timeout | undefined;
   #isWriting = false;
+  /** Something happened since the last frame. */
+  #isStale = false;
   #drawnMs = Number.NEGATIVE_INFINITY;
   #end: (end: ScreenEnd) => void = () => undefined;
   #fail: (error: unknown) => void = () => undefined;
@@ -49,11 +51,11 @@ export class Screen {
     this.#terminal = new Terminal(options.streams, {
       key: (key) => this.#take({ type: 'key', key }),
       resized: (size) => {
-        this.#painter.forget();
+        this.#canvas.forget();
         this.#take({ type: 'resize', size });
       },
     });
-    this.#painter = new Painter(options.depth);
+    this.#canvas = new Canvas(this.#terminal);
     this.#subscriptions = new Subscriptions(
       (event) => this.#take(event),
       (error) => this.#fail(error),
@@ -79,6 +81,7 @@ export class Screen {
       clearTimeout(this.#timer);
       this.#options.signal.removeEventListener('abort', leave);
       this.#subscriptions.update([]);
+      this.#canvas.close();
       this.#terminal.give();
     }
   }
@@ -96,6 +99,7 @@ export class Screen {
   }
 
   #drawSoon(): void {
+    this.#isStale = true;
     if (this.#timer !== undefined || this.#isWriting) return;
     const waitMs = Math.max(0, this.#drawnMs + FRAME_MS - this.#clock.monotonicMs());
     this.#timer = setTimeout(() => this.#draw(), waitMs);
@@ -103,19 +107,19 @@ export class Screen {
 
   #draw(): void {
     this.#timer = undefined;
+    this.#isStale = false;
     this.#drawnMs = this.#clock.monotonicMs();
-    const text = this.#painter.paint(frame(this.#state, this.#clock.now()));
-    if (text === '') return;
+    const lines = frame(this.#state, this.#clock.now());
     this.#isWriting = true;
-    void this.#terminal.write(text).then(() => {
+    void this.#canvas.draw(lines.map((line) => styledLine(line, this.#options.depth))).then(() => {
       this.#isWriting = false;
-      this.#drawSoon();
+      if (this.#isStale) this.#drawSoon();
     }); // It never rejects: a terminal that is gone ends the process by SIGHUP.
   }
 
   #effect(effect: Effect): void {
     if (effect.type === 'leave') this.#end(effect.andStop ? 'stop' : 'left');
-    else if (effect.type === 'redraw') this.#painter.forget();
+    else if (effect.type === 'redraw') this.#canvas.forget();
     else if (effect.type === 'suspend') this.#suspend();
     else this.#carryOut(effect);
   }
@@ -133,7 +137,7 @@ export class Screen {
     this.#terminal.give();
     process.once('SIGCONT', () => {
       this.#terminal.take();
-      this.#painter.forget();
+      this.#canvas.forget();
       this.#take({ type: 'resize', size: this.#terminal.size });
     });
     process.kill(0, 'SIGTSTP'); // The whole job, as the terminal itself would.

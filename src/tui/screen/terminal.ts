@@ -63,9 +63,10 @@ export class Terminal {
     clearTimeout(this.#escape);
   }
 
-  /** Resolves when the terminal has taken it, however slow it is. */
-  write(text: string): Promise<void> {
-    return new Promise((resolve) => {
+  /** Resolves when the terminal has taken it, however slow it is. Nothing is written to one that was given back. */
+  async write(text: string): Promise<void> {
+    if (!this.#isTaken) return;
+    await new Promise<void>((resolve) => {
       this.#streams.stdout.write(text, () => resolve());
     });
   }
