@@ -13,6 +13,9 @@ import { Terminal, type TerminalStreams } from './terminal.ts';
 
 /** At most ten frames a second, however much happens. */
 const FRAME_MS = 100;
+/** What sources tell is gathered for so long: figures that change faster cannot be read. */
+const DATA_FRAME_MS = 500;
+const DATA_EVENTS: ReadonlySet<ScreenEvent['type']> = new Set(['tick', 'fleet', 'market', 'logs', 'details']);
 const TICK_MS = 1000;
 
 export type ScreenOptions = {
@@ -40,9 +43,9 @@ export class Screen {
   #state: ScreenState;
   #timer: NodeJS.Timeout | undefined;
   #isWriting = false;
-  /** Something happened since the last frame. */
-  #isStale = false;
-  #drawnMs = Number.NEGATIVE_INFINITY;
+  #drawnMs = 0;
+  /** When the next frame is due; infinity: nothing has happened since the last. */
+  #dueMs = Number.POSITIVE_INFINITY;
   #end: (end: ScreenEnd) => void = () => undefined;
   #fail: (error: unknown) => void = () => undefined;
 
@@ -74,7 +77,7 @@ export class Screen {
     const ticks = setInterval(() => this.#take({ type: 'tick' }), TICK_MS);
     this.#terminal.take();
     try {
-      this.#update();
+      this.#update(FRAME_MS);
       return await ended;
     } finally {
       clearInterval(ticks);
@@ -90,30 +93,29 @@ export class Screen {
     const { state, effects } = reduce(this.#state, event, this.#clock.now());
     this.#state = state;
     for (const effect of effects) this.#effect(effect);
-    this.#update();
+    this.#update(DATA_EVENTS.has(event.type) ? DATA_FRAME_MS : FRAME_MS);
   }
 
-  #update(): void {
+  #update(frameMs: number): void {
     this.#subscriptions.update(wanted(this.#state, this.#options.sources));
-    this.#drawSoon();
+    this.#dueMs = Math.min(this.#dueMs, this.#drawnMs + frameMs);
+    this.#schedule();
   }
 
-  #drawSoon(): void {
-    this.#isStale = true;
-    if (this.#timer !== undefined || this.#isWriting) return;
-    const waitMs = Math.max(0, this.#drawnMs + FRAME_MS - this.#clock.monotonicMs());
-    this.#timer = setTimeout(() => this.#draw(), waitMs);
+  #schedule(): void {
+    if (this.#isWriting || this.#dueMs === Number.POSITIVE_INFINITY) return;
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#draw(), Math.max(0, this.#dueMs - this.#clock.monotonicMs()));
   }
 
   #draw(): void {
-    this.#timer = undefined;
-    this.#isStale = false;
+    this.#dueMs = Number.POSITIVE_INFINITY;
     this.#drawnMs = this.#clock.monotonicMs();
     const lines = frame(this.#state, this.#clock.now());
     this.#isWriting = true;
     void this.#canvas.draw(lines.map((line) => styledLine(line, this.#options.depth))).then(() => {
       this.#isWriting = false;
-      if (this.#isStale) this.#drawSoon();
+      this.#schedule();
     }); // It never rejects: a terminal that is gone ends the process by SIGHUP.
   }
 
