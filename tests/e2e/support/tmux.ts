@@ -68,7 +68,7 @@ export class TmuxTerminal {
       ).trim();
     await vi.waitFor(() => expect(modes()).toBe('alternate 0 cursor 1 wrap 1'), PATIENCE);
     this.run('stty -a | tr " " "\\n" | grep -xE -- "-?(icanon|echo|isig|icrnl)" | sort | tr "\\n" " "');
-    await this.sees(/^echo icanon icrnl isig /m);
+    await this.sees(/^(?:shell>)?echo icanon icrnl isig /m); // Typed before the prompt, or after it.
   }
 
   close(): void {
