@@ -78,7 +78,15 @@ export function shownPath(path: string, cwd = process.cwd()): string {
 
 /** Paths in the file are from its folder. */
 function placeOf({ path, secrets }: LoadedFile): KeptPlace {
-  return secrets?.kind === 'file' ? { ...secrets, path: resolve(dirname(path), secrets.path) } : secrets;
+  const folder = dirname(path);
+  switch (secrets?.kind) {
+    case 'file':
+      return { ...secrets, path: resolve(folder, secrets.path) };
+    case 'command':
+      return { ...secrets, folder };
+    case undefined:
+      return null;
+  }
 }
 
 /** Asked before anything is written. */

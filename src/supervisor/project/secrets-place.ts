@@ -4,15 +4,19 @@ import { ExsimError } from '../../common/errors.ts';
 import { readFileIfThere, writeFileAtomic } from '../../process/files.ts';
 import { withFileLock } from '../../process/lock.ts';
 import type { ProjectPaths } from '../../process/paths.ts';
-import { runCommand } from '../../process/run.ts';
+import { type RunOutcome, runCommand } from '../../process/run.ts';
 import { parseSecrets, serializeSecrets } from '../../provision/secrets/secrets-text.ts';
 import { fileVault, type Vault } from '../../provision/secrets/store.ts';
 
+/** `folder`: where it runs, whoever runs it. */
+type KeepingCommand = {
+  readonly kind: 'command';
+  readonly command: readonly string[];
+  readonly folder: string;
+};
+
 /** Where the instance file has the secrets kept; null: in the state folder. Paths are absolute. */
-export type KeptPlace =
-  | { readonly kind: 'file'; readonly path: string }
-  | { readonly kind: 'command'; readonly command: readonly string[] }
-  | null;
+export type KeptPlace = { readonly kind: 'file'; readonly path: string } | KeepingCommand | null;
 
 const noteOf = ({ stateDir }: ProjectPaths): string => join(stateDir, 'secrets-place.json');
 
@@ -47,7 +51,7 @@ export async function removeSecrets(paths: ProjectPaths): Promise<void> {
   const place = await placeOf(paths);
   if (place?.kind === 'file') await rm(place.path, { force: true });
   if (place?.kind === 'command')
-    await commandVault(paths, place.command)
+    await commandVault(paths, place)
       .write(NOTHING)
       .catch(() => undefined);
   for (const path of [paths.secretsFile, noteOf(paths)]) await rm(path, { force: true });
@@ -58,30 +62,56 @@ const NOTHING = serializeSecrets(new Map());
 
 function vaultAt(paths: ProjectPaths, place: KeptPlace): Vault {
   if (place === null) return fileVault(paths.secretsFile, withFileLock);
-  return place.kind === 'file' ? fileVault(place.path, withFileLock) : commandVault(paths, place.command);
+  return place.kind === 'file' ? fileVault(place.path, withFileLock) : commandVault(paths, place);
 }
 
-/** A program of the user's choice: `read` prints what `write` was given last, and nothing before the first time. */
-function commandVault(paths: ProjectPaths, [command = '', ...args]: readonly string[]): Vault {
-  async function run(verb: 'read' | 'write', input?: string): Promise<string> {
-    const outcome = await runCommand(command, [...args, verb], input === undefined ? {} : { input });
-    if (outcome.exitCode === 0) return outcome.stdout;
-    throw failed(command, verb, outcome.startError ?? `exit code ${outcome.exitCode ?? 'unknown'}`);
-  }
+/**
+ * A program of the user's choice: `read` prints what `write` was given last, and nothing before the first time. What it
+ * was given is read back at once: whoever overwrites the only other copy next relies on it.
+ */
+function commandVault(paths: ProjectPaths, place: KeepingCommand): Vault {
+  const run = (verb: Verb, input?: string): Promise<string> => runKeeper(place, verb, input);
   return {
-    place: `secrets.command ${command}`,
+    place: `secrets.command ${place.command[0]}`,
     read: async () => {
       const text = await run('read');
       return text.trim() === '' ? null : text;
     },
-    write: async (text) => void (await run('write', text)),
+    write: async (text) => {
+      await run('write', text);
+      if ((await run('read')).trim() !== text.trim())
+        throw failed(place, 'read', 'it did not print what it was given');
+    },
     exclusively: (task) => withFileLock(paths.secretsFile, task),
   };
 }
 
+type Verb = 'read' | 'write';
+
+/** Gives back what it printed. */
+async function runKeeper(place: KeepingCommand, verb: Verb, input?: string): Promise<string> {
+  const [program = '', ...args] = place.command;
+  const given = input === undefined ? {} : { input };
+  const outcome = await runCommand(program, [...args, verb], {
+    ...given,
+    cwd: place.folder,
+    timeoutMs: COMMAND_TIMEOUT_MS,
+  });
+  if (outcome.exitCode === 0) return outcome.stdout;
+  throw failed(place, verb, howItEnded(outcome));
+}
+
+const COMMAND_TIMEOUT_MS = 10_000;
+
+function howItEnded({ exitCode, startError, timedOut }: RunOutcome): string {
+  if (timedOut) return `it did not end within ${COMMAND_TIMEOUT_MS / 1000} s`;
+  return startError ?? (exitCode === null ? 'it was killed, or printed too much' : `exit code ${exitCode}`);
+}
+
 /** What it printed may be secret, and is not repeated. */
-const failed = (command: string, verb: string, how: string): ExsimError =>
-  new ExsimError('PROVISION_FAILED', `The command of "secrets", ${command} ${verb}, failed: ${how}.`, {
+const failed = ({ command, folder }: KeepingCommand, verb: Verb, how: string): ExsimError =>
+  new ExsimError('PROVISION_FAILED', `The command of "secrets", ${command[0]} ${verb}, failed: ${how}.`, {
     wayOut:
-      'Run it by hand to see why. It has to print on `read` what it was given on `write`, and end with 0.',
+      `Run it by hand in ${folder} to see why. ` +
+      'It has to print on `read` what it was given on `write`, and end with 0.',
   });

@@ -19,16 +19,19 @@ afterEach(() => rmSync(folder, { recursive: true }));
 const ensure = () => projectSecrets(paths).ensure('binance', [{ id: 'alice', apiKey: null }]);
 
 /** Keeps what it is given in a file, and notes its arguments. */
-function vaultCommand(): { readonly kind: 'command'; readonly command: readonly string[] } {
-  const script = join(folder, 'vault.sh');
-  const kept = join(folder, 'kept');
+function vaultCommand() {
   writeFileSync(
-    script,
-    `echo "$@" >> ${folder}/arguments
-case "$2" in read) [ ! -f ${kept} ] || cat ${kept} ;; write) cat > ${kept} ;; esac`,
+    join(folder, 'vault.sh'),
+    `#!/bin/sh
+echo "$@" >> arguments
+case "$2" in read) [ ! -f kept ] || cat kept ;; write) cat > kept ;; esac`,
+    { mode: 0o700 },
   );
-  return { kind: 'command', command: ['sh', script, 'exsim'] };
+  return keptBy('./vault.sh', 'exsim');
 }
+
+/** By a program that is run in the folder of the test, which is not that of this process. */
+const keptBy = (...command: readonly string[]) => ({ kind: 'command' as const, command, folder });
 
 test('secrets are kept in the file of the user’s choice, for its owner alone', async () => {
   const path = join(folder, 'own', 'secrets.json');
@@ -63,15 +66,22 @@ test('secrets move with their place, and nothing of them is left at the old one'
 });
 
 test('a command that fails is named and not taken, and what it printed is not repeated', async () => {
-  const script = join(folder, 'broken.sh');
-  writeFileSync(script, 'echo very-secret; echo very-secret >&2; exit 3');
-  const place = { kind: 'command' as const, command: ['sh', script] };
-  const error = await keepSecretsAt(paths, place).catch((error: Error) => error);
+  writeFileSync(join(folder, 'broken.sh'), 'echo very-secret; echo very-secret >&2; exit 3');
+  const error = await keepSecretsAt(paths, keptBy('sh', 'broken.sh')).catch((error: Error) => error);
   expect(error).toMatchObject({
     code: 'PROVISION_FAILED',
     message: 'The command of "secrets", sh read, failed: exit code 3.',
   });
   expect(JSON.stringify(error)).not.toContain('very-secret');
+});
+
+test('a command that keeps nothing is found out before the secrets go from where they were', async () => {
+  const made = await ensure();
+  const error = await keepSecretsAt(paths, keptBy('true')).catch((error: Error) => error);
+  expect(error).toMatchObject({
+    message: 'The command of "secrets", true read, failed: it did not print what it was given.',
+  });
+  expect(await projectSecrets(paths).read('binance')).toEqual(made);
 });
 
 test('a purge forgets them, wherever they are', async () => {
