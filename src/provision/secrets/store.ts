@@ -160,9 +160,16 @@ function rotated(old: InstanceSecrets | null, accounts: readonly AccountKey[]): 
   const fresh = complete(null, accounts);
   if (old === null) return fresh;
   const { postgresPassword, redisPassword } = old;
-  const retiring = [keysOf(old, accounts), ...(old.retiring ?? [])].slice(0, RETIRING_MAX);
+  const replaced = replacedKeys(keysOf(old, accounts), fresh);
+  const retiring = [replaced, ...(old.retiring ?? [])].slice(0, RETIRING_MAX);
   return { ...fresh, replaced: { postgresPassword, redisPassword }, retiring };
 }
+
+/** A key the instance file chose is not replaced by a rotation: it ends at once where the file has another one. */
+const replacedKeys = ({ adminKey, apiKeys }: ClientKeys, fresh: ClientKeys): ClientKeys => ({
+  adminKey,
+  apiKeys: Object.fromEntries(Object.entries(apiKeys).filter(([id, key]) => fresh.apiKeys[id] !== key)),
+});
 
 /** Those of the administrator and of the accounts listed. */
 const keysOf = ({ adminKey, apiKeys }: ClientKeys, accounts: readonly AccountKey[]): ClientKeys => ({

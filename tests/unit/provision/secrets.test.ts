@@ -56,6 +56,13 @@ describe('secrets', () => {
     expect(new Set(made).size).toBe(8);
   });
 
+  test('that a rotation replaced are retiring; a key the instance file chose is not, and ends with the file’s next one', async () => {
+    const before = await store.ensure('binance', [{ id: 'alice', apiKey: 'leaked' }, BOB]);
+    await store.rotate('binance', [{ id: 'alice', apiKey: 'leaked' }, BOB]);
+    const { retiring } = await store.ensure('binance', [{ id: 'alice', apiKey: 'another' }, BOB]);
+    expect(retiring).toEqual([{ adminKey: before.adminKey, apiKeys: { bob: before.apiKeys['bob'] } }]);
+  });
+
   test('of the unnamed instance, and of accounts named like parts of JavaScript, are kept too', async () => {
     const made = await store.ensure('', [
       { id: '__proto__', apiKey: null },
