@@ -23,7 +23,8 @@ const WORKER = [
   { name: 'worker/verify-main', format: 'esm', leftOut: ['execa', 'pg-native'] },
 ];
 const SUPERVISOR = [{ name: 'supervisor/program', format: 'cjs', leftOut: ['pg-native', 'prom-client'] }];
-/** Its screens stay modules: ink awaits at its top, which CommonJS cannot. */
+/** A module of its own: ink awaits at its top, which CommonJS cannot. Its debugger is left out. */
+const SCREEN = [{ name: 'tui/index', format: 'esm', leftOut: [/ink.build.devtools\.js$/] }];
 const SCREENS = { '../../tui/index.js': '../tui/index.js' };
 const COMMANDS = [
   {
@@ -37,7 +38,8 @@ const COMMANDS = [
 const LOADER = { name: 'worker/main', format: 'esm', leftOut: [/run-worker/] };
 
 /** Bundles what the compiler left in `folder`, in its place. */
-const bundleCompiled = (folder) => bundleAll([...WORKER, ...SUPERVISOR, ...COMMANDS], folder, 'js', folder);
+const bundleCompiled = (folder) =>
+  bundleAll([...WORKER, ...SUPERVISOR, ...COMMANDS, ...SCREEN], folder, 'js', folder);
 
 /** Bundles the sources in `from` into `to`: all there is to a worker beside the package's files. */
 export function bundleWorkerSources(from, to) {

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { setMaxListeners } from 'node:events';
 import { type Balance, type ExchangeClient, ExchangeError, NoAnswerError } from '../client/exchange/index.ts';
 import type { Clock } from '../common/clock.ts';
 import { ExsimError } from '../common/errors.ts';
@@ -44,6 +45,7 @@ const END_MS_MAX = 10_000;
  */
 export async function runLoad(settings: LoadSettings): Promise<LoadReport> {
   const { targets, mirror, seed, protocol, perSecond, signal } = settings;
+  setMaxListeners(0, signal); // Each target waits with it: many are no leak.
   const connections = mirror ? 1 : IN_FLIGHT_MAX;
   const lanes: Lane[] = [];
   const venues = targets.map((target) => openVenue(target, connections));

@@ -40,17 +40,18 @@ export async function showFleet(mode: 'status' | 'front', signal: AbortSignal): 
 }
 
 /**
- * React reads NODE_ENV and ink reads CI when they are loaded, and never again: without the one React runs its checks for
- * developers at each frame, with the other ink would draw nothing, though there is a person at a terminal.
+ * React reads NODE_ENV, ink CI and DEV when they are loaded, and never again: React would run its checks for developers
+ * at each frame, ink draw nothing, though there is a person at a terminal, or look for its debugger.
  */
+const SCREEN_ENV = { NODE_ENV: 'production', CI: 'false', DEV: 'false' };
+
 async function loadScreen(): Promise<typeof import('../../tui/index.ts')> {
-  const { NODE_ENV, CI } = process.env;
-  Object.assign(process.env, { NODE_ENV: 'production', CI: 'false' });
+  const before = Object.keys(SCREEN_ENV).map((name) => [name, process.env[name]] as const);
+  Object.assign(process.env, SCREEN_ENV);
   try {
     return await import('../../tui/index.ts');
   } finally {
-    restore('NODE_ENV', NODE_ENV);
-    restore('CI', CI);
+    for (const [name, value] of before) restore(name, value);
   }
 }
 

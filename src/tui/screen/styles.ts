@@ -42,6 +42,9 @@ export function styled({ text, tone, bold, inverse }: Span, depth: ColourDepth):
   return codes.length === 0 ? text : `\x1b[${codes.join(';')}m${text}${RESET}`;
 }
 
-/** A line with its looks. */
+/** A line with its looks; without the spaces at its end, which cost as much to draw as text. */
 export const styledLine = (line: Line, depth: ColourDepth): string =>
-  line.map((span) => styled(span, depth)).join('');
+  line
+    .map((span) => styled(span, depth))
+    .join('')
+    .trimEnd();
