@@ -21,6 +21,7 @@ const WORKER = [
   { name: 'worker/run-worker', format: 'cjs', leftOut: ['pg-native'], late: EXECA },
   { name: 'worker/snapshot-main', format: 'esm', leftOut: ['execa', 'pg-native'] },
   { name: 'worker/verify-main', format: 'esm', leftOut: ['execa', 'pg-native'] },
+  { name: 'worker/backup-check-main', format: 'esm', leftOut: ['execa', 'pg-native'] },
 ];
 const SUPERVISOR = [{ name: 'supervisor/program', format: 'cjs', leftOut: ['pg-native', 'prom-client'] }];
 /** A module of its own: ink awaits at its top, which CommonJS cannot. Its debugger is left out. */

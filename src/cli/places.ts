@@ -10,4 +10,6 @@ const file = (path: string): string => fileURLToPath(new URL(path, import.meta.u
 export const BIN = file('../../bin/exsim.js');
 /** Program that replays a journal. */
 export const VERIFY_PROGRAM = file('../worker/verify-main.js');
+/** Program that replays a backup. */
+export const BACKUP_CHECK_PROGRAM = file('../worker/backup-check-main.js');
 export const PACKAGE_FILE = file('../../package.json');

@@ -64,13 +64,14 @@ export const exchangeErrorName = (code: number): ExchangeErrorName | undefined =
 
 /**
  * What went wrong in the environment of a command (not in the market), with the exit code it ends in.
- * The first word of a name says where: CONFIG, PORT, POSTGRES, REDIS, PROVISION, SUPERVISOR, WORKER.
+ * The first word of a name says where: BACKUP, CONFIG, PORT, POSTGRES, REDIS, PROVISION, SUPERVISOR, WORKER.
  */
 export const TOOL_ERRORS = {
   INTERNAL_ERROR: { exit: 1 },
   USAGE: { exit: 2 },
   CONFIG_INVALID: { exit: 2 },
   CONFIG_NOT_FOUND: { exit: 2 },
+  BACKUP_UNUSABLE: { exit: 2 },
   PROJECT_MISMATCH: { exit: 2 },
   UNKNOWN_INSTANCE: { exit: 2 },
   NOT_READY: { exit: 3 },

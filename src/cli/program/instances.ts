@@ -56,4 +56,26 @@ export function addInstanceCommands(program: Command): void {
     .option('--yes', 'it cannot be taken back')
     .option('--json', 'report as JSON')
     .action(async (name, options) => (await import('../commands/prune.ts')).prune(name, options));
+  program
+    .command('backup')
+    .description(
+      'write all of an exchange, which may be running, into one file that is checked by replaying it',
+    )
+    .argument('<name>', 'name as in the instance file')
+    .argument('[file]', 'where to (default: NAME and the time, in the working folder)')
+    .option('--json', 'report as JSON')
+    .action(async (name, file, options) =>
+      (await import('../commands/backup.ts')).backup(name, file, options),
+    );
+  program
+    .command('restore')
+    .description('put a backup into an exchange that is stopped; its keys and passwords stay')
+    .argument('<name>', 'name as in the instance file')
+    .argument('<file>', 'what `exsim backup` has written, of this exchange or of another')
+    .option('--replace', 'what was traded there gives way to it')
+    .option('--yes', 'it cannot be taken back')
+    .option('--json', 'report as JSON')
+    .action(async (name, file, options) =>
+      (await import('../commands/restore.ts')).restore(name, file, options),
+    );
 }
