@@ -5,7 +5,7 @@ export class UnusableBackup extends Error {
   override name = 'UnusableBackup';
 }
 
-export const DAMAGED_WAY_OUT = 'Nothing was changed. Use another backup, or copy this one again.';
+const DAMAGED_WAY_OUT = 'Nothing was changed. Use another backup, or copy this one again.';
 
 /** For the person who named the file. */
 export const unusable = (file: string, problem: string, wayOut = DAMAGED_WAY_OUT): ExsimError =>
