@@ -70,6 +70,7 @@ export function withAllSettings(fleet: DesiredFleet): DesiredFleet {
     ...rest,
     spec: {
       ...spec,
+      isolation: spec.isolation ?? 'schema',
       limits: { ...DEFAULT_LIMITS, ...spec.limits },
       restart: { ...DEFAULT_RESTART, ...spec.restart },
     },

@@ -69,10 +69,12 @@ test('a wish that an older version wrote down has the settings that came since',
   const planned = plannedInstance('binance');
   const { maxMemoryBytes: _newer, ...restart } = planned.spec.restart;
   const { maxJournalBytes: _newToo, ...limits } = planned.spec.limits;
-  const old = { ...planned, spec: { ...planned.spec, restart, limits } };
+  const { isolation: _newest, ...others } = planned.spec;
+  const old = { ...planned, spec: { ...others, restart, limits } };
   writeFileSync(at('desired.json'), JSON.stringify({ fleet: { instances: [old] }, running: ['binance'] }));
   const desired = await readDesired(projectPaths(dir));
   const spec = desired?.fleet.instances[0]?.spec;
+  expect(spec?.isolation).toBe('schema');
   expect(spec?.restart).toEqual({ ...restart, maxMemoryBytes: 0 });
   expect(spec?.limits).toEqual({ ...limits, maxJournalBytes: 10 * 1024 ** 3 });
 });
