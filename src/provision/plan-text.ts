@@ -10,13 +10,24 @@ import type { Drift, Finding, Step } from './types.ts';
 type Writing = {
   readonly statement: (step: Step) => string;
   readonly command: (step: RedisStep) => string;
+  /** A role that is to reach databases it does not make itself. */
+  readonly visitor: string | null;
 };
 
-const MASKED: Writing = { statement: ({ shown }) => shown, command: ({ shown }) => shown };
-const WHOLE: Writing = {
-  statement: ({ sql }) => sql,
-  command: ({ command, saves }) => [command.join(' '), ...(saves ? ['ACL SAVE'] : [])].join('\n'),
+const MASKED: Writing = {
+  statement: ({ shown }) => shown,
+  command: ({ shown }) => shown,
+  visitor: null,
 };
+
+const wholeFor = (visitor: string): Writing => ({
+  statement: ({ sql }) => sql,
+  command: ({ command, saves }) => [command.map(word).join(' '), ...(saves ? ['ACL SAVE'] : [])].join('\n'),
+  visitor,
+});
+
+/** As redis-cli reads it. */
+const word = (text: string): string => (/^[^\s"'\\]+$/.test(text) ? text : JSON.stringify(text));
 
 /**
  * The plan as SQL and ACL commands that a DBA can read: secrets are masked. Statements of an owner role stand between
@@ -36,11 +47,12 @@ export function planText(plan: ProvisionPlan): string {
  */
 export function planScript(plan: ProvisionPlan): string {
   const grants = registryGrants(plan.role);
-  return written(plan, WHOLE, [
+  const whole = wholeFor(plan.role);
+  return written(plan, whole, [
     comment('For a DBA', ['psql -v ON_ERROR_STOP=1 -f THIS_FILE, then remove it: it has hashes of secrets.']),
     ...(plan.database.length === 0
       ? []
-      : [`-- Database\n${scriptOf(plan.database, '', WHOLE.statement)}\n${grants}`]),
+      : [`-- Database\n${scriptOf(plan.database, '', whole.statement)}\n${grants}`]),
   ]);
 }
 
@@ -58,7 +70,15 @@ function instanceText(plan: InstancePlan, home: string, writing: Writing): strin
     return [`${title}: nothing to do`, ...left].join('\n');
   const commands = redis.length === 0 ? [] : [comment('Redis', redis.map(writing.command))];
   const inside = transactionText(plan, home, writing);
-  return [title, ...outside.map(writing.statement), ...inside, ...commands, ...left].join('\n');
+  const made = [...outside.map(writing.statement), ...visitText(plan, writing)];
+  return [title, ...made, ...inside, ...commands, ...left].join('\n');
+}
+
+/** PUBLIC may not connect to an instance's own database: who planned looks into it later. */
+function visitText({ instance, outside }: InstancePlan, { visitor }: Writing): readonly string[] {
+  const database = ownDatabase(instance);
+  if (visitor === null || database === null || outside.length === 0) return [];
+  return [`GRANT CONNECT ON DATABASE ${identifier(database)} TO ${identifier(visitor)};`];
 }
 
 /** The registry is locked as every run locks it; there is none in an instance's own database. */

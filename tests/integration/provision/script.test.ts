@@ -2,7 +2,8 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { planForOthers } from '../../../src/provision/plan.ts';
 import { planScript } from '../../../src/provision/plan-text.ts';
 import { provision } from '../../../src/provision/provision.ts';
-import { onServer, stateOf, World, withPassword } from './world.ts';
+import type { ProvisionInput } from '../../../src/provision/types.ts';
+import { ACCOUNTS, onServer, stateOf, World, withPassword, withPath } from './world.ts';
 
 let world: World;
 beforeEach(async () => {
@@ -21,18 +22,42 @@ async function carryOut(script: string): Promise<void> {
   for (const [name = '', ...rest] of redisCommands(script)) await world.redis.call(name, ...rest);
 }
 
-test('a role without any right plans, a DBA runs the script, and then it has nothing to do', async () => {
+/** As psql does it: each statement for itself, and elsewhere from `\\connect` on. */
+async function carryOutByPsql(script: string): Promise<void> {
+  const [first = '', ...visits] = script.split(/^(?=\\connect )/m);
+  for (const part of [`\\connect "${world.database}"\n${first}`, ...visits]) {
+    const [, database = '', text = ''] = /^\\connect "([^"]*)"\n(.*)$/s.exec(part) ?? [];
+    const statements = text.split(/(?<=;)\n(?=BEGIN;|CREATE DATABASE|COMMENT ON DATABASE|GRANT CONNECT)/);
+    await onServer(withPath(world.serverUrl, database), async (client) => {
+      for (const statement of statements) await client.query(statement);
+    });
+  }
+  for (const [name = '', ...rest] of redisCommands(script)) await world.redis.call(name, ...rest);
+}
+
+async function asReader(): Promise<ProvisionInput> {
   const role = await world.makeRole('reader', "LOGIN PASSWORD 'readers-own-password'");
   const url = new URL(withPassword(world.adminUrl, 'readers-own-password'));
   url.username = role;
   const { postgres, ...rest } = world.input(['binance', 'kraken'], 'external');
-  const input = { ...rest, postgres: { ...postgres, adminUrl: url.href } };
+  return { ...rest, postgres: { ...postgres, adminUrl: url.href } };
+}
+
+test('a role without any right plans, a DBA runs the script, and then it has nothing to do', async () => {
+  const input = await asReader();
   const script = planScript(await planForOthers(input));
   await carryOut(script);
   expect((await provision(input)).changed).toBe(false);
   const { postgresUrl } = await world.credentials('kraken');
   const read = `SELECT FROM ${world.identity('kraken').schema}.orders`;
   expect(await stateOf(onServer(postgresUrl, (client) => client.query(read)))).toBe('ok');
+});
+
+test('so it is with a database of its own, which that role then may look into', async () => {
+  const reader = await asReader();
+  const input = { ...reader, instances: [world.instance('binance', ACCOUNTS, 'database')] };
+  await carryOutByPsql(planScript(await planForOthers(input)));
+  expect((await provision(input)).changed).toBe(false);
 });
 
 test('the script has no secret, but what servers keep of them', async () => {

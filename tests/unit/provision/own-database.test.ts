@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { defaultSpec } from '../../../src/instance/default-spec.ts';
 import { deriveIdentity } from '../../../src/instance/identity.ts';
-import { planText } from '../../../src/provision/plan-text.ts';
+import { planScript, planText } from '../../../src/provision/plan-text.ts';
 import type { Admin } from '../../../src/provision/postgres/admin.ts';
 import {
   databaseFindings,
@@ -110,5 +110,27 @@ BEGIN;
 CREATE SCHEMA x;
 COMMIT;
 \\connect "shared"
+`);
+});
+
+test('a script lets who planned it into the own database, and quotes what redis-cli would split', () => {
+  const spec = { ...defaultSpec(null, 'binance'), isolation: 'database' as const };
+  const claim = ['HSETNX', 'exsim:registry', 'exchange-sim-binance', '/home/me/my "own"/.exsim'];
+  const plan = {
+    ...{
+      instance: { identity, spec, ports: { http: 1, grpc: 2 } },
+      unchanged: [],
+      drift: [],
+      rotating: false,
+    },
+    redis: [{ kind: 'created' as const, words: 'claim', command: claim, shown: 'claim', saves: false }],
+    outside: [asAdmin('created', 'database', 'CREATE DATABASE x;')],
+    postgres: [],
+  };
+  const all = { home: 'shared', role: 'ops', database: [], instances: [plan], findings: [], missing: [] };
+  expect(planScript(all)).toContain(`CREATE DATABASE x;
+GRANT CONNECT ON DATABASE "exchange_sim_binance" TO "ops";
+-- Redis:
+--   HSETNX exsim:registry exchange-sim-binance "/home/me/my \\"own\\"/.exsim"
 `);
 });
