@@ -170,7 +170,7 @@ function demandRepaired({ instances }: ProvisionReport): void {
     drift.map(({ words }) => `${words} (${instanceName || name})`),
   );
   if (left.length === 0) return;
-  throw new ExsimError('PROVISION_FAILED', `This cannot be repaired without loss: ${left.join('; ')}.`, {
+  throw new ExsimError('PROVISION_FAILED', `This is left as it is: ${left.join('; ')}.`, {
     wayOut: 'Each way out stands above, with what was done.',
   });
 }

@@ -1,7 +1,7 @@
 import type { Client } from 'pg';
 import type { Identity } from '../../instance/spec.ts';
 import type { Admin } from './admin.ts';
-import type { Membership, ObservedRole } from './observed.ts';
+import type { DatabaseGrant, Membership, ObservedRole } from './observed.ts';
 
 const rolesOf = (identities: readonly Identity[]): string[] =>
   identities.flatMap(({ role, ownerRole }) => [role, ownerRole]);
@@ -20,6 +20,8 @@ export async function readRoles(
             coalesce(rolvaliduntil < 'infinity', false) AS expires,
             ARRAY(SELECT c FROM pg_db_role_setting s, unnest(s.setconfig) c
                    WHERE s.setrole = pg_roles.oid AND s.setdatabase = 0 ORDER BY c) AS settings,
+            ARRAY(SELECT c FROM pg_db_role_setting s JOIN pg_database d ON d.oid = s.setdatabase, unnest(s.setconfig) c
+                   WHERE s.setrole = pg_roles.oid AND d.datname = current_database() ORDER BY c) AS "settingsHere",
             shobj_description(oid, 'pg_authid') AS comment,
             pg_has_role(oid, $2) AS become,
             ${admin.major >= 16 ? `pg_has_role(oid, 'MEMBER WITH ADMIN OPTION')` : '$3::bool'} AS administer
@@ -62,7 +64,12 @@ export function concernedBy(rows: readonly MembershipRow[], identity: Identity):
     .map(({ role, member, grantor }) => ({ role, member, grantor }));
 }
 
-type ConnectRow = { readonly role: string; readonly granted: boolean; readonly connects: boolean };
+type ConnectRow = {
+  readonly role: string;
+  readonly granted: boolean;
+  readonly connects: boolean;
+  readonly grants: readonly DatabaseGrant[];
+};
 
 /** By login role; one that is not there yet can do what PUBLIC can. */
 export async function readConnects(
@@ -74,7 +81,14 @@ export async function readConnects(
   const { rows } = await client.query<ConnectRow>(
     `SELECT r.name AS role, has_database_privilege(r.judged, d.oid, 'CONNECT') AS connects,
             EXISTS (SELECT FROM aclexplode(d.datacl) a
-                     WHERE pg_get_userbyid(a.grantee) = r.name AND a.privilege_type = 'CONNECT') AS granted
+                     WHERE pg_get_userbyid(a.grantee) = r.name AND a.privilege_type = 'CONNECT') AS granted,
+            (SELECT coalesce(json_agg(json_build_object('grantor', pg_get_userbyid(a.grantor), 'revocable',
+                      pg_get_userbyid(a.grantor) = CASE WHEN pg_has_role(d.datdba, 'USAGE') THEN pg_get_userbyid(d.datdba)
+                                                        ELSE current_user END, 'privilege',
+                      CASE a.privilege_type WHEN 'CONNECT' THEN 'GRANT OPTION FOR CONNECT' ELSE a.privilege_type END)
+                      ORDER BY a.privilege_type), '[]')
+               FROM aclexplode(d.datacl) a
+              WHERE pg_get_userbyid(a.grantee) = r.name AND (a.privilege_type <> 'CONNECT' OR a.is_grantable)) AS grants
        FROM pg_database d, unnest($1::text[], $2::text[]) AS r (name, judged)
       WHERE d.datname = current_database()`,
     [names, names.map((name) => roles.get(name)?.name ?? 'public')],

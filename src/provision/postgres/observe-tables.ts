@@ -12,11 +12,12 @@ type GrantRow = {
   owner: string;
   grantee: string | null;
   privilege: string | null;
+  grantable: boolean | null;
   ours: boolean | null;
 };
 
 const GRANT_COLUMNS = `CASE WHEN a.grantee <> 0 THEN pg_get_userbyid(a.grantee) END AS grantee, a.privilege_type AS privilege,
-  a.grantee = 0 OR coalesce(shobj_description(a.grantee, 'pg_authid') LIKE 'exsim %', false) AS ours`;
+  a.is_grantable AS grantable, a.grantee = 0 OR coalesce(shobj_description(a.grantee, 'pg_authid') LIKE 'exsim %', false) AS ours`;
 
 /** By schema, then by its own name again. */
 export async function readSchemas(client: Client, identities: readonly Identity[]): Promise<BySchema> {
@@ -48,11 +49,11 @@ type BySchema = ReadonlyMap<string, ReadonlyMap<string, ObservedTable>>;
 
 function grouped(rows: readonly GrantRow[]): BySchema {
   const schemas = new Map<string, Map<string, { owner: string; grants: Grant[] }>>();
-  for (const { schema, name, owner, grantee, privilege, ours } of rows) {
+  for (const { schema, name, owner, grantee, privilege, grantable, ours } of rows) {
     const tables = schemas.get(schema) ?? new Map<string, { owner: string; grants: Grant[] }>();
     const table = tables.get(name) ?? { owner, grants: [] };
     if (privilege !== null && grantee !== owner)
-      table.grants.push({ grantee, privilege, ours: ours === true });
+      table.grants.push({ grantee, privilege, grantable: grantable === true, ours: ours === true });
     schemas.set(schema, tables.set(name, table));
   }
   return schemas;

@@ -33,6 +33,7 @@ export async function observeInstances(
       shape: shapes.get(identity.schema) ?? NO_SHAPE,
       connectGranted: connects.get(identity.role)?.granted === true,
       connects: connects.get(identity.role)?.connects === true,
+      databaseGrants: connects.get(identity.role)?.grants ?? [],
     };
     observed.set(identity.schema, { ...facts, ...(await readAsOwner(client, identity, facts)) });
   }

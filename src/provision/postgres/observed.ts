@@ -14,6 +14,8 @@ export type ObservedRole = {
   readonly expires: boolean;
   /** What its sessions begin with, in every database: `statement_timeout=300s`. */
   readonly settings: readonly string[];
+  /** What they begin with in this database alone, before those. */
+  readonly settingsHere: readonly string[];
   readonly comment: string | null;
   /** The admin role may SET ROLE to it. */
   readonly become: boolean;
@@ -24,8 +26,14 @@ export type ObservedRole = {
 /** One membership that lets one of two roles act as the other. */
 export type Membership = { readonly role: string; readonly member: string; readonly grantor: string };
 
-/** A grant somebody has on a schema, table (or a column of it) or function; grantee null is PUBLIC. */
-export type Grant = { readonly grantee: string | null; readonly privilege: string; readonly ours: boolean };
+/** A grant somebody has on a schema or table (or a column of it); grantee null is PUBLIC. */
+export type Grant = {
+  readonly grantee: string | null;
+  readonly privilege: string;
+  /** The grantee may pass it on. */
+  readonly grantable: boolean;
+  readonly ours: boolean;
+};
 
 export type ObservedTable = { readonly owner: string; readonly grants: readonly Grant[] };
 
@@ -45,4 +53,14 @@ export type ObservedInstance = {
   readonly connectGranted: boolean;
   /** The login role can connect, or will be able to once it is there, because PUBLIC can. */
   readonly connects: boolean;
+  /** What else the login role was given on the database by name. */
+  readonly databaseGrants: readonly DatabaseGrant[];
+};
+
+/** A right to more than CONNECT, or `GRANT OPTION FOR CONNECT`: to pass that on. */
+export type DatabaseGrant = {
+  readonly privilege: string;
+  readonly grantor: string;
+  /** It is ours to take back: a grant is its grantor's, and the owner's acts are those of all its members. */
+  readonly revocable: boolean;
 };

@@ -32,6 +32,7 @@ export function planLogin(admin: Admin, observed: ObservedInstance, wanted: Want
   const steps = [
     ...alterRole(observed.login, loginOptions(observed.login, wanted), words),
     ...mendSettings(observed.login),
+    ...mendSettingsHere(admin, observed.login),
   ];
   return part(wanted.passwordWorks ? steps : [...steps, setPassword(wanted)], words);
 }
@@ -100,6 +101,14 @@ function mendSettings({ name, settings }: ObservedRole): readonly Step[] {
   const sql = `ALTER ROLE ${identifier(name)} RESET ALL;\n${limitStatements(name)}`;
   const needs = [{ kind: 'administer-role' as const, role: name }];
   return [asAdmin('changed', `settings of role "${name}"`, sql, { needs })];
+}
+
+/** They come before the role's own. */
+function mendSettingsHere(admin: Admin, { name, settingsHere }: ObservedRole): readonly Step[] {
+  if (settingsHere.length === 0) return [];
+  const sql = `ALTER ROLE ${identifier(name)} IN DATABASE ${identifier(admin.database)} RESET ALL;`;
+  const needs = [{ kind: 'administer-role' as const, role: name }];
+  return [asAdmin('changed', `settings of role "${name}" in database "${admin.database}"`, sql, { needs })];
 }
 
 const withoutExcess = (role: ObservedRole): readonly string[] =>

@@ -51,17 +51,19 @@ function mendSchema(schema: ObservedTable, wanted: WantedInstance, as: typeof as
   return usage ? excess : [grantUsage(wanted, as), ...excess];
 }
 
-function isExcess({ grantee, privilege, ours }: Grant, { identity }: WantedInstance): boolean {
-  if (grantee === identity.role) return privilege !== 'USAGE';
+function isExcess({ grantee, privilege, grantable, ours }: Grant, { identity }: WantedInstance): boolean {
+  if (grantee === identity.role) return privilege !== 'USAGE' || grantable;
   if (grantee === identity.ownerRole) return false;
   return ours && (grantee !== null || identity.schema !== 'public');
 }
 
+/** With what the grantee passed on. */
 function revoke({ grantee, privilege }: Grant, wanted: WantedInstance, as: typeof asOwner): Step {
-  const { schema } = wanted.identity;
+  const { schema, role } = wanted.identity;
   const from = grantee === null ? 'PUBLIC' : identifier(grantee);
-  const sql = `REVOKE ${privilege} ON SCHEMA ${identifier(schema)} FROM ${from};`;
-  return as('changed', `${privilege} on schema "${schema}" taken from ${grantee ?? 'PUBLIC'}`, sql);
+  const what = grantee === role && privilege === 'USAGE' ? 'GRANT OPTION FOR USAGE' : privilege;
+  const sql = `REVOKE ${what} ON SCHEMA ${identifier(schema)} FROM ${from} CASCADE;`;
+  return as('changed', `${what} on schema "${schema}" taken from ${grantee ?? 'PUBLIC'}`, sql);
 }
 
 function foreignSchema(schema: ObservedTable, { identity, project }: WantedInstance): ExsimError {

@@ -36,12 +36,29 @@ function revoke(table: string, grants: readonly Grant[], { identity }: WantedIns
   const grantees = [...new Set(grants.filter(({ ours }) => ours).map(({ grantee }) => grantee))];
   return grantees.flatMap((grantee) => {
     const allowed: readonly string[] = grantee === identity.role ? (WORKER_PRIVILEGES[table] ?? []) : [];
-    const excess = privilegesOf(grantee, grants).filter((privilege) => !allowed.includes(privilege));
-    if (excess.length === 0) return [];
-    const from = grantee === null ? 'PUBLIC' : identifier(grantee);
-    const sql = `REVOKE ${excess.join(', ')} ON TABLE ${qualified(identity.schema, table)} FROM ${from};`;
-    return [asOwner('changed', `${excess.join(', ')} on ${table} taken from ${grantee ?? 'PUBLIC'}`, sql)];
+    const held = grants.filter((grant) => grant.grantee === grantee);
+    const excess = privilegesOf(grantee, held).filter((privilege) => !allowed.includes(privilege));
+    const kept = held.filter(({ privilege }) => allowed.includes(privilege));
+    const passable = privilegesOf(
+      grantee,
+      kept.filter(({ grantable }) => grantable),
+    );
+    const of = { table: qualified(identity.schema, table), name: table, grantee };
+    return [...taken(excess.join(', '), of), ...taken(grantOption(passable), of)];
   });
+}
+
+const grantOption = (privileges: readonly string[]): string =>
+  privileges.length === 0 ? '' : `GRANT OPTION FOR ${privileges.join(', ')}`;
+
+type Of = { readonly table: string; readonly name: string; readonly grantee: string | null };
+
+/** With what the grantee passed on. */
+function taken(what: string, { table, name, grantee }: Of): readonly Step[] {
+  if (what === '') return [];
+  const from = grantee === null ? 'PUBLIC' : identifier(grantee);
+  const words = `${what} on ${name} taken from ${grantee ?? 'PUBLIC'}`;
+  return [asOwner('changed', words, `REVOKE ${what} ON TABLE ${table} FROM ${from} CASCADE;`)];
 }
 
 const privilegesOf = (role: string | null, grants: readonly Grant[]): readonly string[] => [

@@ -1,6 +1,7 @@
 import type { Admin } from './admin.ts';
 import type { ObservedInstance } from './observed.ts';
 import type { Part, WantedInstance } from './part.ts';
+import { planDatabaseRights } from './plan-database-rights.ts';
 import { planKeys } from './plan-keys.ts';
 import { planMigrations } from './plan-migrations.ts';
 import { planConnect, planLogin, planMemberships, planOwner } from './plan-roles.ts';
@@ -19,12 +20,14 @@ export type InstancePart = Part & Pick<ShapePart, 'drift' | 'refills'>;
  */
 export function planInstance(admin: Admin, observed: ObservedInstance, wanted: WantedInstance): InstancePart {
   const shape = planShape(observed, wanted);
+  const rights = planDatabaseRights(admin, observed, wanted);
   const parts = [
     ...(wanted.database === null ? [planRegistration(wanted)] : []),
     planOwner(admin, observed, wanted),
     planLogin(admin, observed, wanted),
     planMemberships(admin, observed, wanted),
     planConnect(admin, observed, wanted),
+    rights,
     planSchema(observed, wanted),
     { steps: shape.steps, unchanged: [] },
     planMigrations(observed, wanted),
@@ -34,7 +37,7 @@ export function planInstance(admin: Admin, observed: ObservedInstance, wanted: W
   return {
     steps: parts.flatMap((part) => part.steps),
     unchanged: parts.flatMap((part) => part.unchanged),
-    drift: shape.drift,
+    drift: [...rights.drift, ...shape.drift],
     refills: shape.refills,
   };
 }

@@ -288,6 +288,33 @@ describe('drift', () => {
       ({ role }) => `ALTER ROLE ${role} RESET statement_timeout`,
       /^settings of role/,
     ],
+    [
+      'a role with other settings in its database',
+      ({ role }) => `ALTER ROLE ${role} IN DATABASE ${world.database} SET statement_timeout = 0`,
+      /^settings of role .* in database/,
+    ],
+    [
+      'a right that may be passed on, and was',
+      ({ schema, role }) =>
+        `GRANT SELECT ON ${schema}.orders TO ${role} WITH GRANT OPTION;
+         SET ROLE ${role}; GRANT SELECT ON ${schema}.orders TO PUBLIC; RESET ROLE`,
+      /^GRANT OPTION FOR SELECT on orders taken from/,
+    ],
+    [
+      'a schema that its user may open',
+      ({ schema, role }) => `GRANT USAGE ON SCHEMA ${schema} TO ${role} WITH GRANT OPTION`,
+      /^GRANT OPTION FOR USAGE on schema/,
+    ],
+    [
+      'a role that may make schemas',
+      ({ role }) => `GRANT CREATE ON DATABASE ${world.database} TO ${role}`,
+      /^CREATE on database .* taken from/,
+    ],
+    [
+      'a role that may let others connect',
+      ({ role }) => `GRANT CONNECT ON DATABASE ${world.database} TO ${role} WITH GRANT OPTION`,
+      /^GRANT OPTION FOR CONNECT on database .* taken from/,
+    ],
     ['a password that expired', ({ role }) => `ALTER ROLE ${role} VALID UNTIL '2020-01-01'`, /VALID UNTIL/],
     ['another password', ({ role }) => `ALTER ROLE ${role} PASSWORD 'x'`, /^password of role/],
     ['a role that may not log in', ({ role }) => `ALTER ROLE ${role} NOLOGIN`, /: LOGIN; password of role/],

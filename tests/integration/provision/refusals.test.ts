@@ -170,6 +170,22 @@ describe('an admin role without superuser', () => {
     },
   );
 
+  test('leaves what is not its own to take back, says whose it is, and that isolation suffers', async () => {
+    const input = await inputAs('CREATEROLE', [create()]);
+    await provision(input);
+    const { role } = world.identity('binance');
+    await world.admin.query(`GRANT CREATE ON DATABASE ${world.database} TO ${role}`);
+    const [report] = (await provision({ ...input, repair: true })).instances;
+    expect(report?.drift).toEqual([
+      {
+        words: `role "${role}" has CREATE on database "${world.database}"`,
+        wayOut: `have role "postgres" run: REVOKE CREATE ON DATABASE "${world.database}" FROM "${role}" CASCADE;`,
+        weakens: true,
+      },
+    ]);
+    expect(report?.isolation).toMatch(/^partial \[.*drift\]$/);
+  });
+
   test('that comes after another admin role is told whose registry it is', async () => {
     await provision(world.input(['binance'], 'external'));
     const error = await failure(provision(await inputAs('CREATEROLE', [create()])));

@@ -14,7 +14,7 @@ const ADMIN: Admin = {
 };
 const NOTHING: ObservedInstance = {
   ...{ login: null, owner: null, memberships: [], schema: null, tables: new Map(), migrations: [], keys: [] },
-  ...{ connectGranted: false, connects: true, shape: new Map() },
+  ...{ connectGranted: false, connects: true, databaseGrants: [], shape: new Map() },
 };
 
 function identity(name: string): Identity {
@@ -117,6 +117,7 @@ describe('missing rights', () => {
       excess: [],
       expires: false,
       settings: [],
+      settingsHere: [],
       become: false,
     },
     ...{
