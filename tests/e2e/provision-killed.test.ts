@@ -24,7 +24,7 @@ afterAll(async () => {
 });
 
 /** Instances that no run has seen yet. */
-const useNames = (names: readonly string[]): Promise<void> =>
+const takeNames = (names: readonly string[]): Promise<void> =>
   project.writeFleet({ postgresUrl, redis: inject('redisAdminUrl') }, names);
 
 const names = (round: number): string[] => ['a', 'b', 'c'].map((letter) => `r${round}${letter}`);
@@ -68,14 +68,14 @@ async function killAfter(ms: number): Promise<void> {
 test(
   'a provisioning that is killed at any moment is completed by the next run, and nothing is doubled',
   async () => {
-    await useNames(names(0));
+    await takeNames(names(0));
     const startedAt = performance.now();
     expect((await project.exsim('provision')).code).toBe(0);
     const wholeMs = performance.now() - startedAt;
     const found: number[] = [];
     for (const [at, moment] of momentsOf(KILLS).entries()) {
       const round = at + 1;
-      await useNames(names(round));
+      await takeNames(names(round));
       await killAfter(moment * wholeMs);
       found.push((await counted(round))['schemas'] ?? 0);
       const next = await project.exsim('provision');
