@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, inject, test, vi } from 'vitest';
 import type { InstanceAccess } from '../../src/cli/project/instance-variables.ts';
@@ -88,6 +88,14 @@ test('keys that rotations replaced work until they are retired', async () => {
     expect((await stranger.get('/api/v1/balances', 'alice')).status).toBe(401);
     expect((await first.get('/api/v1/balances', 'alice')).status).toBe(401);
   }, PATIENCE);
+});
+
+test('secrets stay where they are for a file that is refused, and for one that is only looked at', async () => {
+  const file = readFileSync(join(project.folder, 'instances.yaml'), 'utf8');
+  const other = project.write(`secrets: { file: elsewhere.json }\n${file}`, 'other.yaml');
+  expect((await project.exsim('up', '-d', other)).code).toBe(2);
+  expect((await project.exsim('provision', '--dry-run', other)).code).toBe(0);
+  expect(existsSync(join(project.folder, 'elsewhere.json'))).toBe(false);
 });
 
 test('no secret is in a process, the state, a log or what was printed; one planted there is found', async () => {

@@ -10,6 +10,7 @@ import type { InstanceReport, ProvisionInput, ProvisionReport, Targets } from '.
 import { adoptedServices } from '../../services/resolve.ts';
 import { projectServices } from '../../supervisor/own-services.ts';
 import { projectSecrets } from '../../supervisor/project/own-secrets.ts';
+import { keepSecretsAt } from '../../supervisor/project/secrets-place.ts';
 import { rememberServers } from '../../supervisor/project/servers.ts';
 import { removeWorkerSecrets, writeWorkerSecrets } from '../../supervisor/project/worker-secrets.ts';
 import { removeRunState } from '../../supervisor/worker/run-state.ts';
@@ -38,10 +39,11 @@ export type ProvisionOptions = {
 export async function provision(file: string | undefined, options: ProvisionOptions): Promise<void> {
   if (options.remove !== undefined && !options.yes) throw unconfirmed(options.remove);
   refuseSqlWith(options);
-  const { project, fleet } = await loadDesiredFleet(file, { only: null });
-  if (options.sql !== undefined) return writeSql(project, fleet, options.sql, options);
+  const { project, fleet, place } = await loadDesiredFleet(file, { only: null });
   if (options.dryRun) return preview(project, fleet, options);
   const { paths } = project;
+  await keepSecretsAt(paths, place);
+  if (options.sql !== undefined) return writeSql(project, fleet, options.sql, options);
   const targets = await whileWaiting('looking for Postgres and Redis', () =>
     projectServices(paths, process.env, output.note).resolve(fleet),
   );

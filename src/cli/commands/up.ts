@@ -1,5 +1,6 @@
 import type { DesiredAnswer, DesiredFleet } from '../../protocol/api.ts';
 import type { FleetSnapshot } from '../../protocol/status.ts';
+import { isAnotherPlace, keepSecretsAt } from '../../supervisor/project/secrets-place.ts';
 import { shownName } from '../../tui/plain-fleet.ts';
 import { ensureSupervisor } from '../fleet/daemon.ts';
 import { notReadyInTime, waitForFleet } from '../fleet/fleet-progress.ts';
@@ -114,7 +115,7 @@ export type HandedOver = {
 /** Refused (a file with problems, another file's project): all is as it was before. @throws ExsimError, CommandEnd */
 export async function handOver(file: string | undefined, options: FleetOptions): Promise<HandedOver> {
   const { only = null, isolation } = options;
-  const { project, fleet } = await loadDesiredFleet(file, {
+  const { project, fleet, place } = await loadDesiredFleet(file, {
     only,
     ...(isolation === undefined ? {} : { isolation }),
   });
@@ -126,6 +127,10 @@ export async function handOver(file: string | undefined, options: FleetOptions):
       ...(controlPort === undefined ? {} : { controlPort }),
     };
     const wish = { ...fleet, unsafe, ...ports };
+    if (await isAnotherPlace(project.paths, place)) {
+      await project.control.plan(wish); // Whoever is refused has moved no secrets.
+      await keepSecretsAt(project.paths, place);
+    }
     const answer = await project.control.putDesired(wish);
     tellSteps(answer);
     tellPorts(project, options);

@@ -7,7 +7,7 @@ import { deriveIdentity } from '../../instance/identity.ts';
 import type { InstanceSpec, PlannedInstance, PortPair } from '../../instance/spec.ts';
 import type { ProjectPaths } from '../../process/paths.ts';
 import type { DesiredFleet } from '../../protocol/api.ts';
-import { type KeptPlace, keepSecretsAt } from '../../supervisor/project/secrets-place.ts';
+import type { KeptPlace } from '../../supervisor/project/secrets-place.ts';
 import { variable } from '../environment.ts';
 import { type Isolation, isolatedFile } from '../runs/isolation.ts';
 import { CommandEnd } from '../terminal/failure.ts';
@@ -23,19 +23,26 @@ export type FleetRequest = {
   readonly isolation?: Isolation;
 };
 
+type LoadedFleet = {
+  readonly project: Project;
+  readonly fleet: DesiredFleet;
+  /** Where the file wants secrets kept: whoever carries the file out moves them, and nobody else. */
+  readonly place: KeptPlace;
+};
+
 /** The fleet that `up` shall make: the project is there, and the ports are written down. */
 export async function loadDesiredFleet(
   file: string | undefined,
   { only, isolation }: FleetRequest,
-): Promise<{ readonly project: Project; readonly fleet: DesiredFleet }> {
+): Promise<LoadedFleet> {
   const chosen = await loadChosenFile(file);
   const loaded = isolation === undefined ? chosen : isolatedFile(chosen, isolation);
   requireNamesOf(loaded, only);
   const project = await openProject(loaded.path);
-  // A run of its own has secrets of its own.
-  await keepSecretsAt(project.paths, isolation === undefined ? placeOf(loaded) : null);
   const ports = await keepPorts(project.paths.portsFile, portChoice(loaded));
-  return { project, fleet: desiredFleet(loaded, ports, only) };
+  // A run of its own has secrets of its own.
+  const place = isolation === undefined ? placeOf(loaded) : null;
+  return { project, fleet: desiredFleet(loaded, ports, only), place };
 }
 
 /** The same fleet without leaving a trace. Null: the project has no state yet. */

@@ -28,18 +28,21 @@ export async function projectVault(paths: ProjectPaths): Promise<Vault> {
 const placeOf = async (paths: ProjectPaths): Promise<KeptPlace> =>
   JSON.parse((await readFileIfThere(noteOf(paths))) ?? 'null') as KeptPlace;
 
+/** Whether the secrets of the project are kept elsewhere until now. */
+export const isAnotherPlace = async (paths: ProjectPaths, place: KeptPlace): Promise<boolean> =>
+  ((await readFileIfThere(noteOf(paths))) ?? 'null') !== JSON.stringify(place);
+
 /**
  * From now on the secrets are kept there. Those that are elsewhere move: they are written first, then the note, then the
  * old ones are overwritten, so that whatever ends this, the note names a place that has them. A place that has some
  * already is taken as it is.
  */
 export async function keepSecretsAt(paths: ProjectPaths, place: KeptPlace): Promise<void> {
-  const note = JSON.stringify(place);
-  if (((await readFileIfThere(noteOf(paths))) ?? 'null') === note) return;
+  if (!(await isAnotherPlace(paths, place))) return;
   const [old, next] = [await projectVault(paths), vaultAt(paths, place)];
   const text = (await hasSecrets(next)) ? null : await old.read();
   if (text !== null) await next.exclusively(() => next.write(text));
-  await writeFileAtomic(noteOf(paths), note);
+  await writeFileAtomic(noteOf(paths), JSON.stringify(place));
   if (text !== null) await old.exclusively(() => old.write(NOTHING));
 }
 
