@@ -43,6 +43,8 @@ export class Screen {
   #state: ScreenState;
   #timer: NodeJS.Timeout | undefined;
   #isWriting = false;
+  /** It was left: what is still told, such as what came of an action, begins nothing anew. */
+  #isOver = false;
   #drawnMs = 0;
   /** When the next frame is due; infinity: nothing has happened since the last. */
   #dueMs = Number.POSITIVE_INFINITY;
@@ -80,6 +82,7 @@ export class Screen {
       this.#update(FRAME_MS);
       return await ended;
     } finally {
+      this.#isOver = true;
       clearInterval(ticks);
       clearTimeout(this.#timer);
       this.#options.signal.removeEventListener('abort', leave);
@@ -90,6 +93,7 @@ export class Screen {
   }
 
   #take(event: ScreenEvent): void {
+    if (this.#isOver) return;
     const { state, effects } = reduce(this.#state, event, this.#clock.now());
     this.#state = state;
     for (const effect of effects) this.#effect(effect);
@@ -103,7 +107,7 @@ export class Screen {
   }
 
   #schedule(): void {
-    if (this.#isWriting || this.#dueMs === Number.POSITIVE_INFINITY) return;
+    if (this.#isOver || this.#isWriting || this.#dueMs === Number.POSITIVE_INFINITY) return;
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.#draw(), Math.max(0, this.#dueMs - this.#clock.monotonicMs()));
   }
