@@ -34,9 +34,9 @@ export function intendFleet(state: ScreenState, intent: Intent): Step {
   }
 }
 
-export const typedFilter = (state: ScreenState, char: string): ScreenState => ({
+export const typedFilter = (state: ScreenState, text: string): ScreenState => ({
   ...state,
-  fleet: { ...state.fleet, filter: (state.fleet.filter + char).slice(0, FILTER_CHARS_MAX) },
+  fleet: { ...state.fleet, filter: (state.fleet.filter + text).slice(0, FILTER_CHARS_MAX) },
 });
 
 function opened(state: ScreenState): ScreenState {

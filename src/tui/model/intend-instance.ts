@@ -43,9 +43,9 @@ export function intendInstance(state: ScreenState, pane: InstancePane, intent: I
   }
 }
 
-export const typedSearch = (state: ScreenState, pane: InstancePane, char: string): ScreenState => ({
+export const typedSearch = (state: ScreenState, pane: InstancePane, text: string): ScreenState => ({
   ...state,
-  instance: { ...pane, log: typedQuery(pane.log, char) },
+  instance: { ...pane, log: typedQuery(pane.log, text) },
 });
 
 /** Then Escape first ends the search. */

@@ -6,7 +6,7 @@ import type { ScreenState } from './state.ts';
  * The one table of keys. What a key does, the footer, the help and docs/screen.md all come from it.
  *
  * A key is named by what it types ('q', 'G', '/', ' '), or by one of these words: up down left right pageUp pageDown
- * home end enter escape tab shiftTab backspace delete, and ctrl-c and so on.
+ * home end enter escape tab shiftTab backspace delete, and ctrl-c and so on. What was pasted is one key, see `pastedKey`.
  */
 export type Binding = {
   readonly keys: readonly string[];
@@ -140,8 +140,15 @@ export function intentOf(state: ScreenState, pressed: string): Intent | null {
   return null;
 }
 
-/** Whether a key is a character to be typed. */
-export const isCharacter = (pressed: string): boolean => [...pressed].length === 1 && pressed >= ' ';
+/** Text that was pasted: typed where text is being typed, nothing anywhere else. Never the keys it looks like. */
+export const pastedKey = (text: string): string => `pasted ${text}`;
+
+/** The characters to be typed by a key; none by one that types nothing. */
+export function charactersOf(pressed: string): string {
+  const text = pressed.startsWith(pastedKey('')) ? pressed.slice(pastedKey('').length) : pressed;
+  if (text === pressed && [...pressed].length !== 1) return '';
+  return [...text].filter((char) => char >= ' ' && char !== '\x7f').join('');
+}
 
 /** The bindings valid now, innermost first, for the footer. */
 export const bindingsNow = (state: ScreenState): Binding[] =>

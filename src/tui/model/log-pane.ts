@@ -66,9 +66,9 @@ export function intendSearch(log: LogPane, intent: Intent): LogPane {
   }
 }
 
-export const typedQuery = (log: LogPane, char: string): LogPane => ({
+export const typedQuery = (log: LogPane, text: string): LogPane => ({
   ...log,
-  typed: ((log.typed ?? '') + char).slice(0, QUERY_CHARS_MAX),
+  typed: ((log.typed ?? '') + text).slice(0, QUERY_CHARS_MAX),
 });
 
 /**

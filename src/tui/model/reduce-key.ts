@@ -3,7 +3,7 @@ import { intendAction } from './intend-action.ts';
 import { intendFleet, typedFilter } from './intend-fleet.ts';
 import { intendInstance, typedSearch } from './intend-instance.ts';
 import type { Intent } from './intents.ts';
-import { intentOf, isCharacter, placesOf } from './keys.ts';
+import { charactersOf, intentOf, placesOf } from './keys.ts';
 import type { Dialog, ScreenState } from './state.ts';
 
 /** What a key does: an answer to the dialog, a character to be typed, or what the table of keys says of it now. */
@@ -12,14 +12,15 @@ export function reduceKey(state: ScreenState, key: string, nowMs: number): Step 
   if (answer !== undefined) return { state: { ...state, dialog: null }, effects: answer.effects };
   const intent = intentOf(state, key);
   if (intent !== null) return intend(state, intent, nowMs);
-  return only(isCharacter(key) ? typed(state, key) : state);
+  const text = charactersOf(key);
+  return only(text === '' ? state : typed(state, text));
 }
 
-/** A character where text is being typed; anywhere else it means nothing. */
-function typed(state: ScreenState, char: string): ScreenState {
+/** Text where text is being typed; anywhere else it means nothing. */
+function typed(state: ScreenState, text: string): ScreenState {
   const [place] = placesOf(state);
-  if (place === 'filter') return typedFilter(state, char);
-  return place === 'search' && state.instance !== null ? typedSearch(state, state.instance, char) : state;
+  if (place === 'filter') return typedFilter(state, text);
+  return place === 'search' && state.instance !== null ? typedSearch(state, state.instance, text) : state;
 }
 
 function intend(state: ScreenState, intent: Intent, nowMs: number): Step {

@@ -1,10 +1,10 @@
 import { writeSync } from 'node:fs';
 import type { Size } from '../view/line.ts';
-import { decodeKeys, flushedKeys } from './keyboard.ts';
+import { decodeKeys, flushedKeys, isOfPaste } from './keyboard.ts';
 
-/** Alternate screen, no cursor, no wrapping at the right edge; and back, whatever was set meanwhile. */
-const ENTER = '\x1b[?1049h\x1b[?25l\x1b[?7l\x1b[2J';
-export const LEAVE = '\x1b[?2026l\x1b[0m\x1b[?7h\x1b[?25h\x1b[?1049l';
+/** Alternate screen, no cursor, no wrapping at the right edge, pastes marked; and back, whatever was set meanwhile. */
+const ENTER = '\x1b[?1049h\x1b[?25l\x1b[?7l\x1b[?2004h\x1b[2J';
+export const LEAVE = '\x1b[?2026l\x1b[0m\x1b[?2004l\x1b[?7h\x1b[?25h\x1b[?1049l';
 
 /** A sequence that was begun and does not go on for so long was the Escape key. */
 const ESCAPE_MS = 60;
@@ -90,7 +90,7 @@ export class Terminal {
     const { keys, rest } = decodeKeys(this.#rest + data.toString());
     this.#rest = rest;
     for (const key of keys) this.#listener.key(key);
-    if (rest !== '') this.#escape = setTimeout(this.#flush, ESCAPE_MS);
+    if (rest !== '' && !isOfPaste(rest)) this.#escape = setTimeout(this.#flush, ESCAPE_MS);
   };
 
   readonly #flush = (): void => {

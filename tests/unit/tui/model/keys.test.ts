@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { intentOf, KEYS } from '../../../../src/tui/model/keys.ts';
+import { intentOf, KEYS, pastedKey } from '../../../../src/tui/model/keys.ts';
 import { frame } from '../../../../src/tui/view/frame.ts';
 import { lineText } from '../../../../src/tui/view/line.ts';
 import { frameText, pressed, SCREEN_NOW, screenState } from '../../../support/screen.ts';
@@ -39,4 +39,11 @@ test('Ctrl-C leaves wherever the focus is', () => {
 test('while a filter is typed, keys are text', () => {
   expect(intentOf(screenState(SIZE, { keys: ['/'] }), 'q')).toBe(null);
   expect(screenState(SIZE, { keys: ['/', 'q', '?'] }).fleet.filter).toBe('q?');
+});
+
+test('what is pasted is text where text is typed, and nothing anywhere else', () => {
+  const paste = pastedKey('X\ry😀');
+  expect(screenState(SIZE, { keys: [paste] })).toEqual(screenState(SIZE));
+  expect(screenState(SIZE, { keys: ['X', paste] })).toEqual(screenState(SIZE, { keys: ['X'] }));
+  expect(screenState(SIZE, { keys: ['/', paste] }).fleet).toMatchObject({ filter: 'Xy😀', isTyping: true });
 });

@@ -11,6 +11,9 @@ test.each([
   ['\x1b[1;5C', [], ''],
   ['\x1b\x1b[A', ['escape', 'up'], ''],
   ['\x1bq', ['escape', 'q'], ''],
+  ['j\x1b[200~Xy\rq\x1b[201~k', ['j', 'pasted Xy\rq', 'k'], ''],
+  ['\x1b[200~Xy', [], '\x1b[200~Xy'],
+  ['\x1b[200~Xy\x1b[20', [], '\x1b[200~Xy\x1b[20'],
 ])('%j is the keys %j with %j to come', (input, keys, rest) =>
   expect(decodeKeys(input)).toEqual({ keys, rest }),
 );
@@ -18,4 +21,11 @@ test.each([
 test('a beginning that nothing follows was the Escape key; half of a sequence is nothing', () => {
   expect(flushedKeys('\x1b')).toEqual(['escape']);
   expect(flushedKeys('\x1b[')).toEqual([]);
+});
+
+test('of a paste without an end only so much is kept', () => {
+  const { keys, rest } = decodeKeys(`\x1b[200~${'x'.repeat(100_000)}`);
+  expect(keys).toEqual([]);
+  expect(rest.length).toBeLessThan(5000);
+  expect(decodeKeys(`${rest}\x1b[201~q`).keys.at(-1)).toBe('q');
 });
