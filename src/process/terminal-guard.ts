@@ -1,13 +1,15 @@
 /**
  * Waits for a word. Where its standard input ends without one, the process that had taken the terminal is dead, and the
  * terminal is given back: by then this is a background job, which may only set modes when it ignores SIGTTOU. The modes
- * are those that a raw terminal is without.
+ * are those that a raw terminal is without. A shell that edits its lines (bash, zsh, fish) sets modes of its own at once,
+ * which are not to be undone: in none of them is isig off, as it still is when nobody has set any.
  */
 const SCRIPT = `
 trap '' TTOU INT TSTP
 read -r done && exit 0
 printf '%s' "$1" >&2
-stty icanon echo isig iexten icrnl ixon brkint <&2
+sleep 0.3
+case $(stty -a <&2) in *-isig*) stty icanon echo isig iexten icrnl ixon brkint <&2 ;; esac
 `;
 
 /**
