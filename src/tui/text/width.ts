@@ -57,6 +57,13 @@ export function wrap(text: string, cells: number): string[] {
   return [...lines, line];
 }
 
+/** The same in `lines` lines at most: the last ends in an ellipsis where there would be more. */
+export function wrapped(text: string, cells: number, lines: number): string[] {
+  const all = wrap(text, cells);
+  if (all.length <= lines) return all;
+  return [...all.slice(0, lines - 1), truncate(all.slice(lines - 1).join(' '), cells)];
+}
+
 function pieces(word: string, cells: number): string[] {
   const all: string[] = [];
   let rest = word;

@@ -15,7 +15,7 @@ export function frame(state: ScreenState, nowMs: number): Line[] {
   const { size } = state;
   const room: Size = { columns: size.columns, rows: size.rows - 1 };
   const body = fitLines(bodyLines(state, room, nowMs), room);
-  const toasts = toastLines(state.toasts, room.columns);
+  const toasts = toastLines(state.toasts, { ...room, rows: Math.max(3, Math.floor(room.rows / 3)) });
   const seen = [...body.slice(0, Math.max(0, room.rows - toasts.length)), ...toasts];
   return fitLines([...seen, footerLine(state, size.columns)], size);
 }

@@ -1,6 +1,6 @@
 import { KEYS, type Place } from '../model/keys.ts';
 import type { ScreenState } from '../model/state.ts';
-import { displayWidth, inCells } from '../text/width.ts';
+import { displayWidth, inCells, wrap } from '../text/width.ts';
 import { bold, EMPTY, type Line, type Size, span } from './line.ts';
 
 const TITLES: Record<Place, string> = {
@@ -27,19 +27,29 @@ const ORDER: readonly Place[] = [
   'help',
 ];
 
+/** Around the keys, before what they do. */
+const KEY_CELLS = 5;
+
 /** All keys by where they are valid, from the table they work by. */
-export function helpLines(state: ScreenState, { rows }: Size): Line[] {
-  const all = ORDER.flatMap((place) => sectionOf(place));
+export function helpLines(state: ScreenState, { columns, rows }: Size): Line[] {
+  const all = ORDER.flatMap((place) => sectionOf(place, columns));
   const top = Math.min(state.help?.top ?? 0, Math.max(0, all.length - rows));
   return all.slice(top, top + rows);
 }
 
-function sectionOf(place: Place): Line[] {
+function sectionOf(place: Place, columns: number): Line[] {
   const bindings = KEYS.filter(({ where }) => where === place);
   const width = Math.max(...KEYS.map(({ shown }) => displayWidth(shown)));
   return [
     [bold(` ${TITLES[place]}`)],
-    ...bindings.map(({ shown, does }): Line => [span(`   ${inCells(shown, width)}  `, 'accent'), span(does)]),
+    ...bindings.flatMap(({ shown, does }) =>
+      wrap(does, Math.max(1, columns - width - KEY_CELLS)).map(
+        (text, index): Line => [
+          span(`   ${inCells(index === 0 ? shown : '', width)}  `, 'accent'),
+          span(text),
+        ],
+      ),
+    ),
     EMPTY,
   ];
 }

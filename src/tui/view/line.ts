@@ -41,18 +41,34 @@ export const lineWidth = (line: Line): number =>
 /** What a line says, without its looks. */
 export const lineText = (line: Line): string => line.map(({ text }) => text).join('');
 
-/** The line in exactly `columns` cells: cut where it is longer, filled with spaces where it is shorter. */
+/**
+ * The line in exactly `columns` cells: filled with spaces where it is shorter; where it is longer it ends in an ellipsis,
+ * or half a figure would pass for a whole one.
+ */
 export function fitLine(line: Line, columns: number): Line {
+  const printed = line.map((part) => ({ ...part, text: printable(part.text) }));
+  const fitted = begin(printed, columns);
+  const isWhole = lineText(printed).slice(lineText(fitted).length).trim() === '';
+  const shown = isWhole || columns < 1 ? fitted : [...begin(printed, columns - 1), cutOff(fitted)];
+  const left = columns - lineWidth(shown);
+  return left > 0 ? [...shown, { text: ' '.repeat(left) }] : shown;
+}
+
+/** As much of a line as fits into `columns` cells, whole characters only. */
+function begin(line: Line, columns: number): Span[] {
   const fitted: Span[] = [];
   let left = columns;
   for (const { text, ...looks } of line) {
-    const shown = firstCells(printable(text), left);
+    const shown = firstCells(text, left);
     if (shown !== '') fitted.push({ text: shown, ...looks });
     left -= displayWidth(shown);
-    if (left <= 0 || shown !== printable(text)) break;
+    if (left <= 0 || shown !== text) break;
   }
-  return left > 0 ? [...fitted, { text: ' '.repeat(left) }] : fitted;
+  return fitted;
 }
+
+/** The sign that there is more, looking like what it stands for. */
+const cutOff = (fitted: Line): Span => ({ ...fitted.at(-1), text: '…' });
 
 /** Exactly `rows` lines of exactly `columns` cells. */
 export const fitLines = (lines: readonly Line[], { columns, rows }: Size): Line[] =>

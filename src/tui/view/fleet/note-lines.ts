@@ -1,13 +1,12 @@
 import { urgency } from '../../model/fleet-pane.ts';
 import type { ScreenState } from '../../model/state.ts';
 import { type FleetNote, fleetNotes } from '../../plain-fleet.ts';
-import { truncate, wrap } from '../../text/width.ts';
+import { wrapped } from '../../text/width.ts';
 import { type Line, type Size, span, type Tone } from '../line.ts';
 import { toneOf } from '../tones.ts';
 
-/** Lines one reason may take where there is room, and where there is little. */
-const [LINES_MAX, LINES_MAX_SMALL] = [3, 1];
-const SMALL_ROWS = 6;
+/** Lines one reason may take; fewer where there are many reasons, or little room. */
+const LINES_MAX = 3;
 
 /** Why things are as they are, the selected exchange first; `rows` lines at most, and how many lines are left out. */
 export function noteLines(
@@ -15,7 +14,7 @@ export function noteLines(
   { columns, rows, nowMs }: { readonly columns: number; readonly rows: number; readonly nowMs: number },
 ): Line[] {
   const notes = snapshot === null ? [] : fleetNotes(snapshot, nowMs);
-  const each = rows < SMALL_ROWS ? LINES_MAX_SMALL : LINES_MAX;
+  const each = Math.max(1, Math.min(LINES_MAX, Math.floor(rows / Math.max(1, notes.length))));
   const order = ({ instance }: FleetNote): number =>
     instance === null ? -2 : instance.name === fleet.selected ? -1 : urgency(instance.state);
   const lines = notes
@@ -28,9 +27,7 @@ export function noteLines(
 }
 
 function noteText(text: string, tone: Tone, { columns, rows }: Size): Line[] {
-  const wrapped = wrap(text, columns - 4);
-  const last = truncate(wrapped.slice(rows - 1).join(' '), columns - 4);
-  return [...wrapped.slice(0, rows - 1), ...(wrapped.length < rows ? [] : [last])].map((line, index) => [
+  return wrapped(text, columns - 4, rows).map((line, index) => [
     span(index === 0 ? ' ! ' : '   ', tone),
     span(line),
   ]);

@@ -2,17 +2,21 @@ import type { InstanceSnapshot } from '../../../protocol/status.ts';
 import type { ScreenState } from '../../model/state.ts';
 import { sentences, shownName } from '../../plain-fleet.ts';
 import { formatMs, formatRate, formatSince } from '../../text/format.ts';
-import { apart, bold, type Line, lineWidth, span } from '../line.ts';
+import { wrapped } from '../../text/width.ts';
+import { apart, bold, inRow, type Line, lineWidth, plain, span } from '../line.ts';
 import { toneOf } from '../tones.ts';
 
-/** Two lines: who it is and how it is, then why, or what it does. */
+/** A reason is why the screen is looked at: it has a few lines where it is long. */
+const REASON_LINES_MAX = 3;
+
+/** Two lines or a few more: who it is and how it is, then why, or what it does. */
 export function instanceHeader(
   state: ScreenState,
   instance: InstanceSnapshot,
   columns: number,
   nowMs: number,
 ): Line[] {
-  return [nameLine(instance, columns, nowMs), secondLine(state, instance, columns, nowMs)];
+  return [nameLine(instance, columns, nowMs), ...whyLines(state, instance, columns, nowMs)];
 }
 
 function nameLine(instance: InstanceSnapshot, columns: number, nowMs: number): Line {
@@ -28,20 +32,25 @@ function nameLine(instance: InstanceSnapshot, columns: number, nowMs: number): L
 }
 
 /** What is wrong comes before everything else. */
-function secondLine(state: ScreenState, instance: InstanceSnapshot, columns: number, nowMs: number): Line {
+function whyLines(state: ScreenState, instance: InstanceSnapshot, columns: number, nowMs: number): Line[] {
   const { connection } = state;
   if (connection.kind === 'reconnecting') {
     const age =
       connection.heardMs === null
         ? ''
         : `, all but the market as of ${seconds(nowMs - connection.heardMs)} ago`;
-    return [span(` reconnecting to the supervisor${age}`, 'warning')];
+    return [[span(` reconnecting to the supervisor${age}`, 'warning')]];
   }
   const told = sentences([instance.reason, instance.nextStep]);
-  if (told !== '') return [span(` ${told}`, toneOf(instance.state))];
+  if (told !== '')
+    return wrapped(told, columns - 2, REASON_LINES_MAX).map((line) => [
+      span(` ${line}`, toneOf(instance.state)),
+    ]);
   if (!instance.configInSync)
-    return [span(' runs with an older configuration; r shows what loading the file would do', 'warning')];
-  return withRight([span(` ${doing(instance)}`)], [span(processText(instance), 'quiet')], columns);
+    return [[span(' runs with an older configuration; r shows what loading the file would do', 'warning')]];
+  return [
+    withRight([span(' '), ...doing(instance, columns - 1)], [span(processText(instance), 'quiet')], columns),
+  ];
 }
 
 /** What stands at the right is left out where both do not fit. */
@@ -50,11 +59,18 @@ const withRight = (left: Line, right: Line, columns: number): Line =>
 
 const seconds = (ms: number): string => `${Math.max(0, Math.round(ms / 1000))} s`;
 
-function doing({ metrics }: InstanceSnapshot): string {
-  if (metrics === null) return 'no figures while it does not run';
+/** As many figures as there is room for, none of them cut. */
+function doing({ metrics }: InstanceSnapshot, columns: number): Line {
+  if (metrics === null) return [span('no figures while it does not run')];
   const { ordersPerSecond, tradesPerSecond, p50Ms, p99Ms, openOrders } = metrics;
-  const rates = `${formatRate(ordersPerSecond)} orders/s  ${formatRate(tradesPerSecond)} trades/s`;
-  return `${rates}  p50 ${formatMs(p50Ms)}  p99 ${formatMs(p99Ms)}  ${openOrders} open`;
+  const figures = [
+    `${formatRate(ordersPerSecond)} orders/s`,
+    `${formatRate(tradesPerSecond)} trades/s`,
+    `p50 ${formatMs(p50Ms)}`,
+    `p99 ${formatMs(p99Ms)}`,
+    `${openOrders} open`,
+  ];
+  return inRow(figures.map(plain), columns);
 }
 
 const processText = ({ pid, restarts }: InstanceSnapshot): string =>

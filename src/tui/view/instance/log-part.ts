@@ -8,7 +8,8 @@ const TONES: Record<LogLine['level'], Tone | undefined> = {
   ...{ trace: 'quiet', debug: 'quiet', info: undefined },
   ...{ warn: 'warning', error: 'bad', fatal: 'bad', output: 'accent' },
 };
-const LEVEL_COLUMNS = 6;
+/** The longest is `OUTPUT`, and a space. */
+const LEVEL_COLUMNS = 7;
 
 /** What stands beside its name: whether it follows. */
 export const logNote = (log: LogPane): string =>
