@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Redis } from 'ioredis';
 import { afterAll, beforeAll, expect, inject, test, vi } from 'vitest';
 import type { InstanceAccess } from '../../src/cli/project/instance-variables.ts';
 import { TestProject } from './support/project.ts';
@@ -9,7 +10,7 @@ import { leaksIn, modesOf, openFiles, type Place, processPlaces } from './suppor
 import { SteadyOrders } from './support/steady-orders.ts';
 import { Venue } from './support/venue.ts';
 
-/** New secrets for an exchange that trades: each test stands on the one before. */
+/** New secrets for an exchange that trades, and what else becomes of them: each test stands on the one before. */
 const PATIENCE = { timeout: 30_000, interval: 100 };
 let project: TestProject;
 let before: InstanceAccess;
@@ -88,6 +89,20 @@ test('keys that rotations replaced work until they are retired', async () => {
     expect((await stranger.get('/api/v1/balances', 'alice')).status).toBe(401);
     expect((await first.get('/api/v1/balances', 'alice')).status).toBe(401);
   }, PATIENCE);
+});
+
+test('a Redis that forgot the user, as one without an ACL file does at a restart, is given it again', async () => {
+  const [user, redis] = [`${project.service}-kraken`, new Redis(inject('redisAdminUrl'), { protocol: 2 })];
+  const entry = `exchange:discovery:${user}`;
+  try {
+    expect(await redis.exists(entry)).toBe(1);
+    await redis.del(entry);
+    await redis.hdel('exsim:registry', user);
+    expect(await redis.call('ACL', 'DELUSER', user)).toBe(1); // Ends its connections, too.
+    await vi.waitFor(async () => expect(await redis.exists(entry)).toBe(1), PATIENCE);
+  } finally {
+    redis.disconnect();
+  }
 });
 
 test('secrets stay where they are for a file that is refused, and for one that is only looked at', async () => {
