@@ -44,6 +44,13 @@ test('provision makes it, and running it again changes nothing', async () => {
   });
 });
 
+test('a script that cannot be written is told as such', async () => {
+  expect(await project.exsim('provision', '--sql', 'no/such/folder/plan.sql')).toMatchObject({
+    ...{ code: 2, stdout: '' },
+    stderr: expect.stringContaining('error: Cannot write no/such/folder/plan.sql: ENOENT.'),
+  });
+});
+
 test('no secret is in what is printed', async () => {
   const { stdout, stderr } = await project.exsim('provision', '--rotate');
   expect(passwords(secrets()).length).toBeGreaterThan(0);

@@ -1,4 +1,5 @@
 import { ExsimError } from '../../common/errors.ts';
+import { errorCode } from '../../process/files.ts';
 import type { DesiredFleet } from '../../protocol/api.ts';
 import { planForOthers, planProvision } from '../../provision/plan.ts';
 import { planScript, planText } from '../../provision/plan-text.ts';
@@ -39,6 +40,7 @@ export type ProvisionOptions = {
 export async function provision(file: string | undefined, options: ProvisionOptions): Promise<void> {
   if (options.remove !== undefined && !options.yes) throw unconfirmed(options.remove);
   refuseSqlWith(options);
+  refuseRemoveWith(options);
   const { project, fleet, place } = await loadDesiredFleet(file, { only: null });
   if (options.dryRun) return preview(project, fleet, options);
   const { paths } = project;
@@ -113,7 +115,9 @@ async function writeSql(
 ): Promise<void> {
   const plan = await planForOthers(await planInput(project, fleet, options));
   const steps = plan.instances.flatMap(({ outside, postgres, redis }) => [...outside, ...postgres, ...redis]);
-  await writePrivateFile(path, planScript(plan));
+  await writePrivateFile(path, planScript(plan)).catch((error: unknown) => {
+    throw cannotWrite(path, error);
+  });
   if (options.json) return output.json({ path, steps: steps.length + plan.database.length });
   output.line(
     steps.length === 0
@@ -138,6 +142,14 @@ function refuseSqlWith({ sql, dryRun, rotate, remove }: ProvisionOptions): void 
   );
   if (sql === undefined || other === undefined) return;
   throw new ExsimError('USAGE', `Expected --sql alone or with --repair, but ${other[0]} was given too.`);
+}
+
+/** Nobody who adds `--dry-run` to see what would go shall lose it, nor be shown something else. */
+function refuseRemoveWith({ remove, dryRun, repair, rotate, retireKeys }: ProvisionOptions): void {
+  const others = { '--dry-run': dryRun, '--repair': repair, '--rotate': rotate, '--retire-keys': retireKeys };
+  const other = Object.entries(others).find(([, value]) => value !== undefined);
+  if (remove === undefined || other === undefined) return;
+  throw new ExsimError('USAGE', `Expected --remove alone, but ${other[0]} was given too.`);
 }
 
 const planJson = (text: string): { readonly commands: readonly string[] } => ({
@@ -180,6 +192,12 @@ function demandRepaired({ instances }: ProvisionReport): void {
 const unconfirmed = (name: string): ExsimError =>
   new ExsimError('USAGE', `--remove drops all orders, trades and balances of "${name}" for good.`, {
     wayOut: 'Add --yes when you want that.',
+  });
+
+const cannotWrite = (path: string, cause: unknown): ExsimError =>
+  new ExsimError('USAGE', `Cannot write ${path}: ${errorCode(cause) || 'unknown error'}.`, {
+    wayOut: 'Name a file in a folder that is there and that you may write to.',
+    cause,
   });
 
 const notRunning = (): ExsimError =>

@@ -37,6 +37,14 @@ test.each([
   expect(written).toEqual({ out: '', err: message + HINT });
 });
 
+test.each(['--dry-run', '--repair', '--rotate', '--retire-keys'])(
+  'provision --remove with %s is refused before anything is looked at',
+  async (option) => {
+    expect(await runCommandLine(['provision', '--remove', 'binance', '--yes', option])).toBe(2);
+    expect(written.err).toContain(`error: Expected --remove alone, but ${option} was given too.`);
+  },
+);
+
 test.each([[[]], [['--help']], [['help']]])('%j lists the commands and ends with 0', async (argv) => {
   expect(await runCommandLine(argv)).toBe(0);
   for (const command of 'up down status provision validate plan start stop restart logs events env run verify ports worker doctor init completion'.split(
