@@ -18,10 +18,10 @@ export async function removeProjectState(paths: ProjectPaths): Promise<void> {
     ...events,
     ...(await logsToRemove(paths)),
   ];
-  await removeSecrets(paths);
   for (const path of [...files, runDir]) {
     await rm(path, { recursive: true, force: true });
   }
+  await removeSecrets(paths); // Last: where a command keeps them, it may refuse.
 }
 
 async function logsToRemove({ logsDir, supervisorLog }: ProjectPaths): Promise<string[]> {

@@ -49,15 +49,16 @@ export async function keepSecretsAt(paths: ProjectPaths, place: KeptPlace): Prom
 const hasSecrets = async (vault: Vault): Promise<boolean> =>
   parseSecrets(await vault.read(), vault.place).size > 0;
 
-/** Forgets all secrets of a project, wherever they are kept. A command that fails has them still. */
+/**
+ * Forgets all secrets of a project, wherever they are kept.
+ * @throws ExsimError of a command that fails: it may have them still, and is asked again the next time
+ */
 export async function removeSecrets(paths: ProjectPaths): Promise<void> {
   const place = await placeOf(paths);
+  await rm(paths.secretsFile, { force: true });
   if (place?.kind === 'file') await rm(place.path, { force: true });
-  if (place?.kind === 'command')
-    await commandVault(paths, place)
-      .write(NOTHING)
-      .catch(() => undefined);
-  for (const path of [paths.secretsFile, noteOf(paths)]) await rm(path, { force: true });
+  if (place?.kind === 'command') await commandVault(paths, place).write(NOTHING);
+  await rm(noteOf(paths), { force: true });
 }
 
 /** What a secrets file has that has no secrets. */

@@ -91,3 +91,17 @@ test('a purge forgets them, wherever they are', async () => {
   await removeSecrets(paths);
   expect([existsSync(path), await projectSecrets(paths).read('binance')]).toEqual([false, null]);
 });
+
+test('a purge tells of a command that does not forget them, and asks it again the next time', async () => {
+  await ensure();
+  const flag = join(folder, 'may-forget');
+  const kept = join(folder, 'kept.json');
+  const script = `[ "$2" = read ] && { cat ${kept} 2>/dev/null; exit 0; }; [ -e ${flag} ] || [ ! -e ${kept} ] && cat > ${kept}`;
+  await keepSecretsAt(paths, { kind: 'command', command: ['sh', '-c', script, 'vault', 'own'], folder });
+  const error = await removeSecrets(paths).catch((error: Error) => error);
+  expect(error).toMatchObject({ message: expect.stringMatching(/^The command of "secrets", sh .* failed/) });
+  writeFileSync(flag, '');
+  await removeSecrets(paths);
+  expect(await projectSecrets(paths).read('binance')).toBeNull();
+  expect(readFileSync(kept, 'utf8')).not.toContain('exsim_');
+});
