@@ -1,10 +1,12 @@
+import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, expect, inject, test, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, inject, test, vi } from 'vitest';
 import { TestProject } from './support/project.ts';
 import { hasTmux, TmuxTerminal } from './support/tmux.ts';
 
 const PATIENCE = { timeout: 30_000, interval: 100 };
+const hasBash = spawnSync('bash', ['--version']).status === 0;
 const LARGE = { columns: 120, rows: 40 };
 const SMALL = { columns: 60, rows: 15 };
 
@@ -12,25 +14,25 @@ let project: TestProject;
 let terminal: TmuxTerminal;
 let exsim: string;
 
-beforeAll(async () => {
-  project = new TestProject();
-  const postgresUrl = await project.createDatabase(inject('postgresAdminUrl'));
-  await project.writeFleet({ postgresUrl, redis: 'off' }, ['kraken', 'okx']);
-  await project.exsim('up', '-d');
-  terminal = new TmuxTerminal(project.folder, project.env, LARGE);
-  exsim = `${process.execPath} ${project.script}`;
-});
-afterAll(async () => {
-  terminal?.close();
-  await project.remove();
-});
-beforeEach(() => terminal.resize(LARGE));
+describe.skipIf(!hasTmux)('the screen in a terminal', () => {
+  beforeAll(async () => {
+    project = new TestProject();
+    const postgresUrl = await project.createDatabase(inject('postgresAdminUrl'));
+    await project.writeFleet({ postgresUrl, redis: 'off' }, ['kraken', 'okx']);
+    await project.exsim('up', '-d');
+    terminal = new TmuxTerminal(project.folder, project.env, LARGE);
+    exsim = `${process.execPath} ${project.script}`;
+  });
+  afterAll(async () => {
+    terminal?.close();
+    await project.remove();
+  });
+  beforeEach(() => terminal.resize(LARGE));
 
-const pids = async (): Promise<unknown[]> => (await project.status()).instances.map(({ pid }) => pid);
+  const states = async (): Promise<unknown[]> => (await project.status()).instances.map(({ state }) => state);
+  const pids = async (): Promise<unknown[]> => (await project.status()).instances.map(({ pid }) => pid);
 
-test.skipIf(!hasTmux)(
-  'the screen follows keys and sizes, and q gives the terminal back and stops nothing',
-  async () => {
+  test('the screen follows keys and sizes, and q gives the terminal back and stops nothing', async () => {
     const before = await pids();
     terminal.run(`echo before; ${exsim} status; echo "ended $?"`);
     await terminal.sees(/^> kraken +ready[\s\S]*^ {2}okx +ready/m);
@@ -53,12 +55,9 @@ test.skipIf(!hasTmux)(
     await terminal.sees(/^before$[\s\S]*^ended 0$/m);
     await terminal.isRestored();
     expect(await pids()).toEqual(before);
-  },
-);
+  });
 
-test.skipIf(!hasTmux)(
-  'a supervisor that is killed shows as reconnecting, and the next one as live',
-  async () => {
+  test('a supervisor that is killed shows as reconnecting, and the next one as live', async () => {
     terminal.run(`clear; ${exsim} status`);
     await terminal.sees(/live$[\s\S]*^> kraken +ready/m);
     process.kill((await project.status()).supervisor?.pid as number, 'SIGKILL');
@@ -67,32 +66,59 @@ test.skipIf(!hasTmux)(
     await terminal.sees(/live$[\s\S]*^> kraken +ready/m);
     terminal.type('C-c');
     await terminal.isRestored();
-  },
-);
+  });
 
-test.skipIf(!hasTmux).each([
-  ['SIGTERM', /^ended 143$/m],
-  ['SIGKILL', /shell>/],
-] as const)('killed by %s the screen leaves a terminal that can be used', async (signal, shown) => {
-  terminal.run(`clear; sh -c 'echo $$ > pid; exec ${exsim} status'; echo "ended $?"`);
-  await terminal.sees(/^> kraken +ready/m);
-  process.kill(Number(readFileSync(join(project.folder, 'pid'), 'utf8')), signal);
-  await terminal.isRestored();
-  await terminal.sees(shown);
-});
+  test.each([
+    ['SIGTERM', /^ended 143$/m],
+    ['SIGKILL', /shell>/],
+  ] as const)('killed by %s the screen leaves a terminal that can be used', async (signal, shown) => {
+    terminal.run(`clear; sh -c 'echo $$ > pid; exec ${exsim} status'; echo "ended $?"`);
+    await terminal.sees(/^> kraken +ready/m);
+    process.kill(Number(readFileSync(join(project.folder, 'pid'), 'utf8')), signal);
+    await terminal.isRestored();
+    await terminal.sees(shown);
+  });
 
-test.skipIf(!hasTmux)('in front of an up Ctrl-C asks whether to leave or to stop', async () => {
-  const before = await pids();
-  terminal.run(`clear; ${exsim} up; echo "ended $?"`);
-  await terminal.sees(/^> kraken +ready/m);
-  terminal.type('C-c');
-  await terminal.sees(/Leave, or stop the exchanges\?/);
-  terminal.type('l');
-  await terminal.sees(/^The exchanges go on; .* down stops them\.$[\s\S]*^ended 0$/m);
-  expect(await pids()).toEqual(before);
-  terminal.run(`clear; ${exsim} up; echo "ended $?"`);
-  await terminal.sees(/^> kraken +ready/m);
-  terminal.type('C-c', 's');
-  await terminal.sees(/^Nothing of the project runs any more\.$[\s\S]*^ended 0$/m);
-  await vi.waitFor(async () => expect(await project.processes()).toEqual([]), PATIENCE);
+  test.skipIf(!hasBash)(
+    'killed in a shell that edits its lines it leaves the modes that shell has set',
+    async () => {
+      terminal.run(`clear; bash --norc --noprofile`);
+      terminal.run(`clear; sh -c 'echo $$ > pid; exec ${exsim} status'`);
+      await terminal.sees(/^> kraken +ready/m);
+      process.kill(Number(readFileSync(join(project.folder, 'pid'), 'utf8')), 'SIGKILL');
+      await terminal.sees(/^Killed[\s\S]*^shell>$/m);
+      await vi.waitFor(() => expect(terminal.programs).not.toMatch(/terminal-guard/), PATIENCE);
+      terminal.run('echo once');
+      await terminal.sees(/^once$/m);
+      expect(terminal.text.match(/echo once$/gm)).toHaveLength(1);
+      terminal.run('exit');
+    },
+  );
+
+  test('it ends while an exchange is still being restarted, and what is pasted is no keys', async () => {
+    terminal.run(`clear; ${exsim} status; echo "ended $?"`);
+    await terminal.sees(/^> kraken +ready/m);
+    terminal.paste('Xyq');
+    terminal.type('R');
+    await terminal.sees(/Restart kraken\?/);
+    terminal.type('y', 'q');
+    await terminal.sees(/^ended 0$/m);
+    await vi.waitFor(async () => expect(await states()).toEqual(['ready', 'ready']), PATIENCE);
+  });
+
+  test('in front of an up Ctrl-C asks whether to leave or to stop', async () => {
+    const before = await pids();
+    terminal.run(`clear; ${exsim} up; echo "ended $?"`);
+    await terminal.sees(/^> kraken +ready/m);
+    terminal.type('C-c');
+    await terminal.sees(/Leave, or stop the exchanges\?/);
+    terminal.type('l');
+    await terminal.sees(/^The exchanges go on; .* down stops them\.$[\s\S]*^ended 0$/m);
+    expect(await pids()).toEqual(before);
+    terminal.run(`clear; ${exsim} up; echo "ended $?"`);
+    await terminal.sees(/^> kraken +ready/m);
+    terminal.type('C-c', 's');
+    await terminal.sees(/^Nothing of the project runs any more\.$[\s\S]*^ended 0$/m);
+    await vi.waitFor(async () => expect(await project.processes()).toEqual([]), PATIENCE);
+  });
 });

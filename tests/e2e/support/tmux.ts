@@ -44,6 +44,12 @@ export class TmuxTerminal {
     this.type('Enter');
   }
 
+  /** As a person does who pastes: between marks, where the program has asked for them. */
+  paste(text: string): void {
+    this.#tmux('set-buffer', text);
+    this.#tmux('paste-buffer', '-p');
+  }
+
   resize({ columns, rows }: Size): void {
     this.#tmux('resize-window', '-x', `${columns}`, '-y', `${rows}`);
   }
@@ -51,6 +57,12 @@ export class TmuxTerminal {
   /** What can be seen, spaces at the ends of lines left out. */
   get text(): string {
     return this.#tmux('capture-pane', '-p');
+  }
+
+  /** Command lines of all that runs in it, in front or behind. */
+  get programs(): string {
+    const tty = this.#tmux('display-message', '-p', '#{pane_tty}').trim();
+    return execFileSync('ps', ['-t', tty, '-o', 'args='], { encoding: 'utf8' });
   }
 
   /** Waits until the pattern can be seen. */
@@ -67,6 +79,7 @@ export class TmuxTerminal {
         'alternate #{alternate_on} cursor #{cursor_flag} wrap #{wrap_flag}',
       ).trim();
     await vi.waitFor(() => expect(modes()).toBe('alternate 0 cursor 1 wrap 1'), PATIENCE);
+    await vi.waitFor(() => expect(this.programs).not.toMatch(/exsim/), PATIENCE); // The guard is the last to go.
     this.run('stty -a | tr " " "\\n" | grep -xE -- "-?(icanon|echo|isig|icrnl)" | sort | tr "\\n" " "');
     await this.sees(/^(?:shell>)?echo icanon icrnl isig /m); // Typed before the prompt, or after it.
   }
