@@ -48,7 +48,7 @@ async function keysOf(round: number): Promise<number[]> {
   return rows.map(({ keys }) => keys);
 }
 
-/** The same moments for the same seed, as parts of a whole run (minimal standard generator). */
+/** The same moments for the same seed, each from 0 to 1 (minimal standard generator). */
 function momentsOf(count: number): number[] {
   let state = (seed % 2_147_483_646) + 1;
   return Array.from({ length: count }, () => {
@@ -57,10 +57,23 @@ function momentsOf(count: number): number[] {
   });
 }
 
-async function killAfter(ms: number): Promise<void> {
+/** About what one instance takes, ms: its transaction and its Redis user. */
+const INSTANCE_MS = 30;
+
+/**
+ * Kills a provisioning: in the first quarter of the moments at some time of the whole run, in each of the others once
+ * one, two or three instances are made, and a while into the next. Most of a run is its start, and would be hit alone.
+ */
+async function killAt(moment: number, round: number, wholeMs: number): Promise<void> {
   const { child } = project.start('provision');
-  const ended = once(child, 'exit');
-  await Promise.race([delay(ms), ended]);
+  let isRunning = true;
+  const ended = once(child, 'exit').then(() => {
+    isRunning = false;
+  });
+  const made = Math.floor(moment * 4);
+  while (isRunning && ((await counted(round))['schemas'] ?? 0) < made);
+  const restMs = (moment * 4 - made) * (made === 0 ? wholeMs : INSTANCE_MS);
+  await Promise.race([delay(restMs), ended]);
   child.kill('SIGKILL');
   await ended;
 }
@@ -76,7 +89,7 @@ test(
     for (const [at, moment] of momentsOf(KILLS).entries()) {
       const round = at + 1;
       await takeNames(names(round));
-      await killAfter(moment * wholeMs);
+      await killAt(moment, round, wholeMs);
       found.push((await counted(round))['schemas'] ?? 0);
       const next = await project.exsim('provision');
       expect([next.code, next.stderr.includes('error')], `seed ${seed}, kill ${round}`).toEqual([0, false]);

@@ -86,7 +86,7 @@ describe.skipIf(!hasTmux)('the screen in a terminal', () => {
       terminal.run(`clear; sh -c 'echo $$ > pid; exec ${exsim} status'`);
       await terminal.sees(/^> kraken +ready/m);
       process.kill(Number(readFileSync(join(project.folder, 'pid'), 'utf8')), 'SIGKILL');
-        await vi.waitFor(() => expect(terminal.programs).not.toMatch(/exsim/), PATIENCE);
+      await vi.waitFor(() => expect(terminal.programs).not.toMatch(/exsim/), PATIENCE);
       terminal.run('echo once');
       await terminal.sees(/^once$/m);
       expect(terminal.text.match(/echo once$/gm)).toHaveLength(1);
