@@ -58,6 +58,7 @@ export class SecretsWatch {
   async #look(): Promise<void> {
     try {
       const version = await versionOf(this.#options.file);
+      if (this.#closed) return;
       if (version !== this.#seen && (await this.#read())) this.#seen = version;
     } catch (error) {
       this.#tell(error instanceof Error ? error.message : String(error));
@@ -88,9 +89,9 @@ export class SecretsWatch {
     return true;
   }
 
-  /** The same trouble is told once. */
+  /** The same trouble is told once; none of a look that was under way at the end. */
   #tell(trouble: string): void {
-    if (trouble === this.#trouble) return;
+    if (this.#closed || trouble === this.#trouble) return;
     this.#trouble = trouble;
     this.#options.note('warn', trouble);
   }

@@ -109,7 +109,9 @@ export const FAULTS: readonly Fault[] = [
     name: 'refused append taken as done',
     wrong: 'nobody looks whether the term was refused',
     file: WRITER,
-    changes: [['if (!(await session.append(row))) throw this.#fence();', 'await session.append(row);']],
+    changes: [
+      ['if (!(await session.append(row))) return this.#termIsOver(session);', 'await session.append(row);'],
+    ],
   },
   {
     name: 'unknown outcome taken as committed',

@@ -14,7 +14,7 @@ import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
 
 const HOME = fileURLToPath(new URL('../../../..', import.meta.url));
-const FOLDERS = ['common', 'instance', 'metrics', 'process', 'protocol', 'supervisor'];
+const FOLDERS = ['common', 'instance', 'metrics', 'process', 'protocol', 'provision', 'supervisor'];
 const DAEMON = fileURLToPath(new URL('./test-daemon.ts', import.meta.url));
 const FAKE_WORKER = fileURLToPath(new URL('./fake-worker.ts', import.meta.url));
 
