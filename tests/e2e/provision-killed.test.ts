@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { TestProject } from './support/project.ts';
 
 /** `make provision-kills` plays 30. */
-const KILLS = Number(process.env['EXSIM_PROVISION_KILLS'] ?? 3);
+const KILLS = Number(process.env['EXSIM_PROVISION_KILLS'] ?? 1);
 const seed = Number(process.env['EXSIM_PROVISION_SEED'] ?? Date.now() % 2 ** 31);
 
 let project: TestProject;
