@@ -78,6 +78,7 @@ export class Down {
     } catch (error) {
       this.#tell({ type: 'failed', problem: problemOf(error, this.#redactor) });
       this.#outcome = null;
+      this.#purge = false; // Whoever asks again may want less than what failed.
       return false;
     } finally {
       this.#told.clear();

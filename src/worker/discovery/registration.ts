@@ -72,7 +72,7 @@ export class Registration {
       await redis.set(key, JSON.stringify(value), 'EX', DISCOVERY_TTL_S);
       this.#heard(null);
     } catch (error) {
-      this.#heard(`Redis: ${error instanceof Error ? error.message : String(error)}`);
+      this.#heard(`Redis: ${reasonOf(error)}`);
     }
   }
 
@@ -82,4 +82,12 @@ export class Registration {
     this.#options.metrics.discoveryRegistered(reason === null);
     if (changed) this.#options.onHealth(reason);
   }
+}
+
+/** What ioredis says of a command while it has no connection names its own settings. */
+const NO_CONNECTION = /^Stream isn't writeable/;
+
+function reasonOf(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  return NO_CONNECTION.test(message) ? 'not connected' : message;
 }
