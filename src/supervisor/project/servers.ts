@@ -76,9 +76,10 @@ const wantedOf = ({ postgres, redis }: Targets): ServicesWanted => ({
 const isSame = (a: ServicesWanted | undefined, b: ServicesWanted): boolean =>
   a?.postgresUrl === b.postgresUrl && a.redis === b.redis;
 
-const unreachable = (error: ExsimError, { serversFile }: ProjectPaths): ExsimError =>
+/** What shall run names its servers as well: see `removeProvisioned`. */
+const unreachable = (error: ExsimError, { serversFile, desiredFile }: ProjectPaths): ExsimError =>
   new ExsimError(error.code, error.message, {
     wayOut:
-      `${error.wayOut ?? ''} To leave what the project has there, remove ${serversFile} and run it again.`.trim(),
+      `${error.wayOut ?? ''} To leave what the project has there, run \`exsim down\`, remove ${serversFile} and ${desiredFile}, and purge again.`.trim(),
     cause: error,
   });
