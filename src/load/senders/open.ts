@@ -1,4 +1,5 @@
 import { type ExchangeClient, ExchangeStream } from '../../client/exchange/index.ts';
+import { GrpcClient } from '../grpc/grpc-client.ts';
 import type { Protocol, Target } from '../target.ts';
 import { BatchSender } from './batch-sender.ts';
 import { OrderSender } from './order-sender.ts';
@@ -18,17 +19,15 @@ export async function openSender(
       return new OrderSender(context, clients);
     case 'batch':
       return new BatchSender(context, clients);
-    case 'grpc': {
-      const { GrpcClient } = await import('../grpc/grpc-client.ts'); // Loads half a second of code.
-      return new OrderSender(
-        context,
-        target.apiKeys.map((apiKey) => new GrpcClient(target.grpcAddr, apiKey, context.clock)),
-      );
-    }
+    case 'grpc':
+      return new OrderSender(context, await grpcClients(context, target));
     case 'ws':
       return new OrderSender(context, await streamedClients(context, target, clients));
   }
 }
+
+const grpcClients = ({ clock }: SenderContext, { grpcAddr, apiKeys }: Target): Promise<GrpcClient[]> =>
+  Promise.all(apiKeys.map((apiKey) => GrpcClient.open(grpcAddr, apiKey, clock)));
 
 function streamedClients(
   { clock }: SenderContext,

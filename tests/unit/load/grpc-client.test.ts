@@ -19,8 +19,8 @@ afterEach(async () => {
   await edge.close(0);
 });
 
-function clientOf(apiKey: string): GrpcClient {
-  const client = new GrpcClient(`127.0.0.1:${edge.port}`, apiKey, systemClock);
+async function clientOf(apiKey: string): Promise<GrpcClient> {
+  const client = await GrpcClient.open(`127.0.0.1:${edge.port}`, apiKey, systemClock);
   clients.push(client);
   return client;
 }
@@ -42,7 +42,7 @@ const thrown = (call: Promise<unknown>): Promise<unknown> =>
 
 describe('GrpcClient', () => {
   test('each of many orders under way has its own outcome, in the words of the HTTP API', async () => {
-    const client = clientOf(KEYS.alice);
+    const client = await clientOf(KEYS.alice);
     const answers = await Promise.allSettled([
       client.placeOrder(order('a')),
       client.placeOrder(order('b', { quantity: '0.000001' })),
@@ -56,7 +56,7 @@ describe('GrpcClient', () => {
   });
 
   test('tells the fills of an order, and cancels what rests', async () => {
-    const [alice, bob] = [clientOf(KEYS.alice), clientOf(KEYS.bob)];
+    const [alice, bob] = [await clientOf(KEYS.alice), await clientOf(KEYS.bob)];
     const { order: resting } = await alice.placeOrder(order('rests'));
     const { fills } = await bob.placeOrder(order('takes', { side: 'SELL', quantity: '0.04' }));
     expect(fills).toMatchObject([{ side: 'SELL', liquidity: 'TAKER', price: '60000', quantity: '0.04' }]);
@@ -68,7 +68,7 @@ describe('GrpcClient', () => {
   });
 
   test('a key nobody knows is a refusal of each order', async () => {
-    const client = clientOf('nobody');
+    const client = await clientOf('nobody');
     const errors = await Promise.all([
       thrown(client.placeOrder(order('a'))),
       thrown(client.placeOrder(order('b'))),
@@ -80,7 +80,7 @@ describe('GrpcClient', () => {
   });
 
   test('a venue that is gone leaves orders without an answer, also those placed after', async () => {
-    const client = clientOf(KEYS.alice);
+    const client = await clientOf(KEYS.alice);
     await client.placeOrder(order('a'));
     await edge.close(0);
     for (const id of ['b', 'c']) {
