@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { open, readFile, rename, rm } from 'node:fs/promises';
+import { lstat, open, readFile, rename, rm } from 'node:fs/promises';
 
 /**
  * Writes a whole file, or leaves the old one as it was: temp file, fsync, rename. Mode 0600 unless told otherwise,
@@ -14,6 +14,17 @@ export async function writeFileAtomic(path: string, text: string, mode = 0o600):
     await rm(temp, { force: true });
     throw error;
   }
+}
+
+/** The same, and a file that has this text and mode already is left alone: a write waits for the disk. */
+export async function writeFileIfChanged(path: string, text: string, mode = 0o600): Promise<void> {
+  if (!(await isFileOf(path, text, mode))) await writeFileAtomic(path, text, mode);
+}
+
+async function isFileOf(path: string, text: string, mode: number): Promise<boolean> {
+  if ((await readFileIfThere(path)) !== text) return false;
+  const facts = await lstat(path);
+  return facts.isFile() && (facts.mode & 0o7777) === mode;
 }
 
 /** Writes a new file and waits until the disk has it. Fails when the file exists. */

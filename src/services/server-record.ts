@@ -1,4 +1,4 @@
-import { readFileIfThere, writeFileAtomic } from '../process/files.ts';
+import { readFileIfThere, writeFileIfChanged } from '../process/files.ts';
 import type { ProcessIdentity } from '../process/identity.ts';
 
 /** What a project remembers of a server it started, in a 0600 file: kept when the server stops, for the next start. */
@@ -23,4 +23,4 @@ export async function readRecord(file: string): Promise<ServerRecord | null> {
 }
 
 export const writeRecord = (file: string, record: ServerRecord): Promise<void> =>
-  writeFileAtomic(file, JSON.stringify(record));
+  writeFileIfChanged(file, JSON.stringify(record));

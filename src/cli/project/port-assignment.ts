@@ -28,12 +28,19 @@ export async function choosePorts(portsFile: string, choice: PortChoice): Promis
 
 /** The same, written down: from now on each instance keeps its ports. Two commands at once agree on them. */
 export async function keepPorts(portsFile: string, choice: PortChoice): Promise<Record<string, PortPair>> {
+  const chosen = await choosePorts(portsFile, choice);
+  return (await readFileIfThere(portsFile)) === textOf(chosen) ? chosen : writePorts(portsFile, choice);
+}
+
+const textOf = (ports: Record<string, PortPair>): string => `${JSON.stringify(ports, null, 2)}\n`;
+
+async function writePorts(portsFile: string, choice: PortChoice): Promise<Record<string, PortPair>> {
   const lock = await waitForLock(`${portsFile}.lock`, LOCK_WAIT_MS);
   if (!lock.ok)
     throw new ExsimError('INTERNAL_ERROR', `${portsFile} is locked by process ${lock.error.pid}.`);
   try {
     const ports = await choosePorts(portsFile, choice);
-    await writeFileAtomic(portsFile, `${JSON.stringify(ports, null, 2)}\n`);
+    await writeFileAtomic(portsFile, textOf(ports));
     return ports;
   } finally {
     await lock.value.release();

@@ -15,9 +15,11 @@ const SERVERS_MAX = 16;
 export async function rememberServers(paths: ProjectPaths, targets: Targets): Promise<void> {
   const { serversFile } = paths;
   const now = wantedOf(targets);
+  const isKnown = (known: readonly ServicesWanted[]): boolean => isSame(known.at(-1), now);
+  if (isKnown(await readServers(paths))) return;
   await withFileLock(serversFile, async () => {
     const known = await readServers(paths);
-    if (known.length > 0 && isSame(known.at(-1), now)) return;
+    if (isKnown(known)) return;
     const others = known.filter((server) => !isSame(server, now));
     await writeFileAtomic(serversFile, JSON.stringify([...others, now].slice(-SERVERS_MAX)));
   });

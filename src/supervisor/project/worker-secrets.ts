@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { assert } from '../../common/assert.ts';
-import { writeFileAtomic } from '../../process/files.ts';
+import { writeFileIfChanged } from '../../process/files.ts';
 import type { ProjectPaths } from '../../process/paths.ts';
 import type { Targets } from '../../provision/types.ts';
 import { ownSecrets } from './own-secrets.ts';
@@ -17,7 +17,7 @@ export async function writeWorkerSecrets(
   const { secretsFile } = paths.instance(name);
   const secrets = await ownSecrets(paths, name, redis.kind !== 'off');
   assert(secrets !== null, 'an instance has its secrets once it is provisioned');
-  await writeFileAtomic(secretsFile, JSON.stringify(secrets));
+  await writeFileIfChanged(secretsFile, JSON.stringify(secrets));
   return secretsFile;
 }
 

@@ -1,8 +1,18 @@
-import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  lstatSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { readFileIfThere, writeFileAtomic } from '../../../src/process/files.ts';
+import { readFileIfThere, writeFileAtomic, writeFileIfChanged } from '../../../src/process/files.ts';
 
 let dir: string;
 beforeEach(() => {
@@ -29,6 +39,28 @@ test('the umask does not change the mode that was asked for', async () => {
     process.umask(umask);
   }
   expect(statSync(path).mode & 0o777).toBe(0o644);
+});
+
+test('a file that has the text and the mode already is the same file afterwards', async () => {
+  const path = join(dir, 'same');
+  await writeFileIfChanged(path, 'text');
+  const { ino } = statSync(path);
+  await writeFileIfChanged(path, 'text');
+  expect(statSync(path).ino).toBe(ino);
+  await writeFileIfChanged(path, 'other');
+  expect(readFileSync(path, 'utf8')).toBe('other');
+});
+
+test('a file with the text that others may read, or that is a link, is replaced', async () => {
+  const path = join(dir, 'open');
+  writeFileSync(path, 'text');
+  chmodSync(path, 0o644);
+  await writeFileIfChanged(path, 'text');
+  expect(statSync(path).mode & 0o777).toBe(0o600);
+  const link = join(dir, 'link');
+  symlinkSync(path, link);
+  await writeFileIfChanged(link, 'text');
+  expect(lstatSync(link).isFile()).toBe(true);
 });
 
 test('a write that fails leaves nothing behind', async () => {

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -33,6 +33,14 @@ test('a choice that is kept stays, also when its ports are busy, others come and
     ...first,
     c: { http: 8083, grpc: 50054 },
   });
+});
+
+test('ports that are kept already are not written again', async () => {
+  await keepPorts(file, choice(['a', 'b']));
+  const names = readdirSync(folder);
+  const { ino } = statSync(file);
+  await keepPorts(file, choice(['a', 'b']));
+  expect([readdirSync(folder), statSync(file).ino]).toEqual([names, ino]);
 });
 
 test('choosing without keeping writes nothing', async () => {
