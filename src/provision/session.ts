@@ -13,19 +13,27 @@ export type Session = Home & {
   readonly redis: { readonly connection: Redis; readonly server: ObservedRedis } | null;
 };
 
-/** Connects to both before anything is done, so that nothing is half-done because one is away. Closes both. */
+/**
+ * Connects to both before anything is done, so that nothing is half-done because one is away. Closes both. Redis is
+ * looked at while Postgres makes a process for the connection.
+ */
 export function withSession<T>(
   targets: Targets & { readonly signal?: AbortSignal | undefined },
   task: (session: Session) => Promise<T>,
 ): Promise<T> {
   const { postgres: target, redis, signal } = targets;
-  const inPostgres = async (client: Client): Promise<T> => {
-    const admin = await readAdmin(client, target.adminUrl);
-    if (redis.kind === 'off') return task({ client, admin, target, signal, redis: null });
-    return withRedis(redis.adminUrl, async (connection) => {
-      const server = await observeRedis(connection, redis.adminUrl);
-      return task({ client, admin, target, signal, redis: { connection, server } });
-    });
+  const inPostgres = (side: Promise<Session['redis']>): Promise<T> => {
+    side.catch(() => {}); // Told when it is asked for.
+    const inside = async (client: Client): Promise<T> => {
+      const admin = await readAdmin(client, target.adminUrl);
+      return task({ client, admin, target, signal, redis: await side });
+    };
+    return withPostgres(target.adminUrl, inside, { signal });
   };
-  return withPostgres(target.adminUrl, inPostgres, { signal });
+  if (redis.kind === 'off') return inPostgres(Promise.resolve(null));
+  const sideOf = async (connection: Redis): Promise<Session['redis']> => ({
+    connection,
+    server: await observeRedis(connection, redis.adminUrl),
+  });
+  return withRedis(redis.adminUrl, (connection) => inPostgres(sideOf(connection)));
 }

@@ -4,7 +4,6 @@ import type { Step } from '../types.ts';
 import type { Admin } from './admin.ts';
 import {
   applyInstance,
-  canLogIn,
   inTransaction,
   type PlannedPart,
   plannedPart,
@@ -18,6 +17,7 @@ import { concernedBy, readMemberships, readRoles } from './observe-roles.ts';
 import type { ObservedInstance } from './observed.ts';
 import { planOwnDatabase, readDatabase } from './own-database.ts';
 import type { Part } from './part.ts';
+import { passwordsThatWork } from './passwords.ts';
 import { type InstancePart, planRegistration } from './plan.ts';
 import { LOCK_REGISTRY_SQL, readRegistry, registeredRow } from './registry.ts';
 import { missingRights } from './rights.ts';
@@ -89,7 +89,7 @@ const previewInside = (home: Home, wish: OwnWish): Promise<PlannedPart> =>
 async function previewNew(home: Home, wish: OwnWish): Promise<PlannedPart> {
   const admin = adminOfNew(home.admin, wish.database);
   const observed = await observeRoles(home, wish);
-  const passwordWorks = observed.login?.login === true && (await canLogIn(home.target, wish));
+  const [passwordWorks = false] = await passwordsThatWork(home, [wish], [observed]);
   const leaks = await futureLeaks(home.client, admin);
   const wide = planDatabase(admin, ownTarget(home.target, wish.database), leaks);
   return plannedPart(admin, observed, wide, { ...wish, registered: null, passwordWorks });

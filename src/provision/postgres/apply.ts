@@ -2,14 +2,14 @@ import type { Client } from 'pg';
 import { assert } from '../../common/assert.ts';
 import { ExsimError } from '../../common/errors.ts';
 import type { Place } from '../place.ts';
-import type { PostgresTarget, Step } from '../types.ts';
+import type { Step } from '../types.ts';
 import type { Admin } from './admin.ts';
 import { cut, isSilence, sqlStateOf } from './connect.ts';
 import { planDatabase, readLeaks } from './database-wide.ts';
-import { loginWorks } from './login.ts';
 import { observeInstances } from './observe.ts';
 import type { ObservedInstance } from './observed.ts';
 import type { WantedInstance } from './part.ts';
+import { passwordsThatWork } from './passwords.ts';
 import { type InstancePart, planInstance } from './plan.ts';
 import { demandRefillable } from './refill-guard.ts';
 import { LOCK_REGISTRY_SQL, type RegisteredInstance, readRegistry, registeredRow } from './registry.ts';
@@ -85,7 +85,7 @@ async function makePlans(
     wishes.map(({ identity }) => identity),
   );
   const observed = wishes.map((wish) => observedOf(all, wish));
-  const works = await tryPasswords(place.target, wishes, observed);
+  const works = await passwordsThatWork(place, wishes, observed);
   const plans: PlannedPart[] = [];
   for (const [at, wish] of wishes.entries()) {
     const wanted = { ...wish, registered: registered[at] ?? null, passwordWorks: works[at] === true };
@@ -93,25 +93,6 @@ async function makePlans(
     plans.push(plannedPart(place.admin, observed[at]!, wide, wanted));
   }
   return plans;
-}
-
-/** Each is a connection of its own for a moment. */
-const LOGINS_AT_ONCE = 4;
-
-/** Whether each instance's role can log in with the password it is to have. */
-async function tryPasswords(
-  target: PostgresTarget,
-  wishes: readonly Wish[],
-  observed: readonly ObservedInstance[],
-): Promise<readonly boolean[]> {
-  const works: boolean[] = [];
-  for (let at = 0; at < wishes.length; at += LOGINS_AT_ONCE) {
-    const some = wishes.slice(at, at + LOGINS_AT_ONCE).map(async (wish, offset) => {
-      return observed[at + offset]?.login?.login === true && (await canLogIn(target, wish));
-    });
-    works.push(...(await Promise.all(some)));
-  }
-  return works;
 }
 
 /** `wide`: what is to be done to the database as a whole, when that is the instance's own. */
@@ -125,10 +106,6 @@ export function plannedPart(
   const steps = [...wide, ...part.steps];
   return { ...part, steps, missing: missingRights(admin, observed, steps) };
 }
-
-/** Whether the role is let in with the password of the wish. */
-export const canLogIn = (target: PostgresTarget, { identity, password }: Wish): Promise<boolean> =>
-  loginWorks(target.adminUrl, identity.role, password);
 
 function observedOf(all: ReadonlyMap<string, ObservedInstance>, { identity }: Wish): ObservedInstance {
   const observed = all.get(identity.schema);

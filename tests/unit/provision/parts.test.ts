@@ -11,7 +11,7 @@ import {
 } from '../../../src/provision/postgres/migrations.ts';
 import { WORKER_PRIVILEGES } from '../../../src/provision/postgres/privileges.ts';
 import { registeredRow } from '../../../src/provision/postgres/registry.ts';
-import { scramVerifier } from '../../../src/provision/postgres/scram.ts';
+import { isVerifierOf, scramVerifier } from '../../../src/provision/postgres/scram.ts';
 import { differences, parseUser, wantedUser } from '../../../src/provision/redis/acl.ts';
 import { allowedCommands, commandsOf } from '../../../src/provision/redis/commands.ts';
 import { describeRedis } from '../../../src/provision/redis/connect.ts';
@@ -30,6 +30,21 @@ test('a SCRAM verifier is the one of RFC 7677', () => {
   expect(scramVerifier('pencil', Buffer.from('W22ZaJ0SNY7soEsUEjb6gQ==', 'base64'))).toBe(
     'SCRAM-SHA-256$4096:W22ZaJ0SNY7soEsUEjb6gQ==$WG5d8oPm3OtcPnkdi4Uo7BkeZkBFzpcXkuLmtbsT4qY=:wfPLwcE6nTWhTAmQ7tl2KeoiWGPlZqQxSrmfPwDl2dU=',
   );
+});
+
+describe('a stored verifier', () => {
+  const cases: readonly [what: string, verifier: string, expected: boolean][] = [
+    ['of the password', scramVerifier('pencil'), true],
+    ['with other rounds', scramVerifier('pencil', Buffer.from('salt'), 5000), true],
+    ['of another password', scramVerifier('pencils'), false],
+    ['that was cut', scramVerifier('pencil').slice(0, -1), false],
+    ['of MD5', `md5${'0'.repeat(32)}`, false],
+    ['without rounds', scramVerifier('pencil').replace('4096', '0'), false],
+    ['of nothing', '', false],
+  ];
+  test.each(cases)('%s', (_what, verifier, expected) => {
+    expect(isVerifierOf(verifier, 'pencil')).toBe(expected);
+  });
 });
 
 describe('worker URLs', () => {

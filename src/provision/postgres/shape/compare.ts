@@ -9,13 +9,24 @@ export type Difference =
 /** `found` or `wanted` is empty where one of the two has no such property. */
 export type ChangedFacet = { readonly name: string; readonly found: string; readonly wanted: string };
 
+/** Of schemas that are alike, as a rule all of them, one shape is read: it is compared once. */
+const compared = new WeakMap<Shape, WeakMap<Shape, readonly Difference[]>>();
+
 /** Of a table that is missing its parts are not told one by one. */
 export function compareShapes(observed: Shape, expected: Shape): readonly Difference[] {
+  const known = compared.get(observed) ?? new WeakMap<Shape, readonly Difference[]>();
+  compared.set(observed, known);
+  const differences = known.get(expected) ?? differencesOf(observed, expected);
+  known.set(expected, differences);
+  return differences;
+}
+
+function differencesOf(observed: Shape, expected: Shape): readonly Difference[] {
   const differences = [
-    ...[...expected.values()].flatMap((wanted) => differenceOf(wanted, observed)),
-    ...[...observed.values()]
-      .filter((object) => !expected.has(keyOf(object)))
-      .map((object) => ({ what: 'extra' as const, object })),
+    ...[...expected].flatMap(([key, wanted]) => differenceOf(wanted, observed.get(key))),
+    ...[...observed]
+      .filter(([key]) => !expected.has(key))
+      .map(([, object]) => ({ what: 'extra' as const, object })),
   ];
   const whole = new Set(
     differences
@@ -25,8 +36,7 @@ export function compareShapes(observed: Shape, expected: Shape): readonly Differ
   return differences.filter(({ object }) => object.table === null || !whole.has(object.table));
 }
 
-function differenceOf(wanted: ShapeObject, observed: Shape): readonly Difference[] {
-  const found = observed.get(keyOf(wanted));
+function differenceOf(wanted: ShapeObject, found: ShapeObject | undefined): readonly Difference[] {
   if (found === undefined) return [{ what: 'missing', object: wanted }];
   const names = [...new Set([...Object.keys(wanted.facets), ...Object.keys(found.facets)])];
   const facets = names

@@ -63,7 +63,8 @@ const COLUMNS = `
            ['nullability', when('a.attnotnull', 'NOT NULL')],
            [
              'default',
-             `(SELECT 'DEFAULT ' || replace(pg_get_expr(d.adbin, d.adrelid), t.prefix, '{schema}.') FROM pg_attrdef d WHERE d.adrelid = t.oid AND d.adnum = a.attnum)`,
+             `CASE WHEN a.atthasdef THEN
+               (SELECT 'DEFAULT ' || replace(pg_get_expr(d.adbin, d.adrelid), t.prefix, '{schema}.') FROM pg_attrdef d WHERE d.adrelid = t.oid AND d.adnum = a.attnum) END`,
            ],
            [
              'storage',
@@ -72,7 +73,8 @@ const COLUMNS = `
            ['generated', `CASE WHEN a.attgenerated <> '' OR a.attidentity <> '' THEN 'GENERATED' END`],
            [
              'collation',
-             `(SELECT 'COLLATE ' || quote_ident(l.collname) FROM pg_collation l WHERE l.oid = a.attcollation AND l.collname <> 'default')`,
+             `CASE WHEN a.attcollation <> y.typcollation THEN
+               (SELECT 'COLLATE ' || quote_ident(l.collname) FROM pg_collation l WHERE l.oid = a.attcollation AND l.collname <> 'default') END`,
            ],
          )}, a.attnum
     FROM t JOIN pg_attribute a ON a.attrelid = t.oid JOIN pg_type y ON y.oid = a.atttypid
