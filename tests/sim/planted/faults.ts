@@ -7,7 +7,9 @@ export type Fault = Planted & {
 
 const EXCHANGE = 'src/worker/exchange/exchange.ts';
 const WRITER = 'src/worker/journal/writer.ts';
-const LEASE = 'src/worker/journal/lease.ts';
+const CONDITION = 'src/worker/journal/condition.ts';
+const LEASE = 'src/worker/journal/lease/acquire.ts';
+const TERM_CHECK = 'src/worker/journal/lease/term-check.ts';
 const RECOVERY = 'src/worker/journal/recovery.ts';
 /** Stands for the SQL of the journal: what is left out there would be left out here. */
 const SERVER = 'tests/sim/postgres/server.ts';
@@ -110,7 +112,10 @@ export const FAULTS: readonly Fault[] = [
     wrong: 'nobody looks whether the term was refused',
     file: WRITER,
     changes: [
-      ['if (!(await session.append(row))) return this.#termIsOver(session);', 'await session.append(row);'],
+      [
+        'if (!(await session.append(row))) return this.#lease.termIsOver(session);',
+        'await session.append(row);',
+      ],
     ],
   },
   {
@@ -120,9 +125,9 @@ export const FAULTS: readonly Fault[] = [
     changes: [
       [
         '        if (await this.#appendOnce(session, attempted)) return this.#appended(attempted);\n' +
-          '      } catch (error) {\n        this.#lose(session, error);\n',
+          '      } catch (error) {\n        this.#lease.lose(session, error);\n',
         '        if (await this.#appendOnce(session, attempted)) return this.#appended(attempted);\n' +
-          '      } catch (error) {\n        this.#lose(session, error);\n' +
+          '      } catch (error) {\n        this.#lease.lose(session, error);\n' +
           '        if (attempted !== null) return this.#appended(attempted);\n',
       ],
     ],
@@ -150,23 +155,23 @@ export const FAULTS: readonly Fault[] = [
     isRare: true,
     wrong: 'a worker that was succeeded calls the journal damaged',
     file: WRITER,
-    changes: [['if (row.term > this.#term) throw this.#fence();', '']],
+    changes: [['if (row.term > this.#tenure.term) throw this.#tenure.fence();', '']],
   },
   {
     name: 'term confirmed without asking',
     wrong: 'an idle worker that was succeeded shows its last state as today’s',
-    file: WRITER,
-    changes: [['const holds = await session.holdsTerm(this.#term);', 'const holds = true;']],
+    file: TERM_CHECK,
+    changes: [['const holds = await session.holdsTerm(tenure.term);', 'const holds = true;']],
   },
   {
     name: 'term confirmed as of the answer',
     isRare: true,
     wrong: 'a slow answer counts from its arrival, not from its question',
-    file: WRITER,
+    file: CONDITION,
     changes: [
       [
         '    this.#confirmedMs = startedMs;\n    this.#latencyMs',
-        '    this.#confirmedMs = this.#options.clock.monotonicMs();\n    this.#latencyMs',
+        '    this.#confirmedMs = this.#clock.monotonicMs();\n    this.#latencyMs',
       ],
     ],
   },

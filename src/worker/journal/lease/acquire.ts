@@ -1,6 +1,6 @@
-import type { Clock } from '../../common/clock.ts';
-import { ExsimError } from '../../common/errors.ts';
-import { type Lease, StoreError, type StoreSession } from './types.ts';
+import type { Clock } from '../../../common/clock.ts';
+import { ExsimError } from '../../../common/errors.ts';
+import { type Lease, StoreError, type StoreSession } from '../types.ts';
 
 /** How long a starter waits for a living owner to go away. */
 const LEASE_WAIT_MS = 5000;
