@@ -3,6 +3,7 @@ import type { PlannedInstance } from '../instance/spec.ts';
 import { type Place, withPlace } from './place.ts';
 import { databaseFindings, type Leak, ownDatabaseFindings, readLeaks } from './postgres/database-wide.ts';
 import { trustsAnybody } from './postgres/login.ts';
+import { type RegistryGrant, readRegistryGrants, registryFindings } from './postgres/registry-rights.ts';
 import type { Session } from './session.ts';
 import type { Drift, Finding, Isolation } from './types.ts';
 
@@ -13,11 +14,16 @@ export function isolationOf(findings: readonly Finding[], drift: readonly Drift[
   return leaks.length === 0 ? 'full' : `partial [${leaks.join(', ')}]`;
 }
 
-/** What neighbours can do, given the leaks that are open in the database of the registry. */
+/** What neighbours can do, given the leaks that are open in the database of the registry, and the rights on that. */
 export const findingsAtHome = (
   { target, admin, redis }: Session,
   open: readonly Leak[],
-): readonly Finding[] => [...databaseFindings(target, admin, open), ...(redis?.server.findings ?? [])];
+  grants: readonly RegistryGrant[],
+): readonly Finding[] => [
+  ...databaseFindings(target, admin, open),
+  ...registryFindings(grants),
+  ...(redis?.server.findings ?? []),
+];
 
 /** What neighbours can do, as it is on the servers; read once for all that share a database. */
 export class Findings {
@@ -42,20 +48,26 @@ export class Findings {
   /** All that were found, each once; of `fallback` where nothing was asked for yet. */
   async all(fallback: PlannedInstance | undefined): Promise<readonly Finding[]> {
     if (this.#found.size === 0) {
-      const open = await readLeaks(this.#session.client, this.#session.admin);
-      return [...findingsAtHome(this.#session, open), ...(await this.#trust(fallback))];
+      return [...(await this.#atHome()), ...(await this.#trust(fallback))];
     }
     const all = [...this.#found.values()].flat();
     return [...new Map(all.map((finding) => [finding.message, finding])).values()];
   }
 
   async #read({ client, admin, target }: Place, instance: PlannedInstance): Promise<readonly Finding[]> {
-    const open = await readLeaks(client, admin);
-    const own = ownDatabase(instance) !== null;
-    const found = own
-      ? [...ownDatabaseFindings(target, admin, open), ...(this.#session.redis?.server.findings ?? [])]
-      : findingsAtHome(this.#session, open);
+    const found =
+      ownDatabase(instance) === null
+        ? await this.#atHome()
+        : [
+            ...ownDatabaseFindings(target, admin, await readLeaks(client, admin)),
+            ...(this.#session.redis?.server.findings ?? []),
+          ];
     return [...found, ...(await this.#trust(instance))];
+  }
+
+  async #atHome(): Promise<readonly Finding[]> {
+    const { client, admin } = this.#session;
+    return findingsAtHome(this.#session, await readLeaks(client, admin), await readRegistryGrants(client));
   }
 
   /** Our own server was made to ask for passwords; of another it is not known before it is tried. */

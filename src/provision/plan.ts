@@ -4,6 +4,7 @@ import { type PlannedPart, previewInstances, type Wish } from './postgres/apply.
 import { type OwnWish, previewInOwnDatabase } from './postgres/apply-own.ts';
 import { planDatabase, readLeaks } from './postgres/database-wide.ts';
 import { isRegistryWhole, REGISTRY_SQL } from './postgres/registry.ts';
+import { planRegistryRights, readRegistryGrants } from './postgres/registry-rights.ts';
 import { type MissingRight, missingRights } from './postgres/rights.ts';
 import { asAdmin } from './postgres/statements.ts';
 import { planUser, type RedisPlan, type RedisStep, type RedisWish } from './redis/plan.ts';
@@ -59,7 +60,12 @@ export async function planForOthers(input: PlanInput): Promise<ProvisionPlan> {
 /** The same on connections that are open already. */
 export async function makePlan(session: Session, input: PlanInput): Promise<ProvisionPlan> {
   const leaks = await readLeaks(session.client, session.admin);
-  const database = [...(await planRegistry(session)), ...planDatabase(session.admin, session.target, leaks)];
+  const grants = await readRegistryGrants(session.client);
+  const database = [
+    ...(await planRegistry(session)),
+    ...planRegistryRights(grants),
+    ...planDatabase(session.admin, session.target, leaks),
+  ];
   const closed = new Set(database.map(({ sql }) => sql));
   const open = leaks.filter(({ sql }) => !closed.has(sql));
   const missing = missingRights(session.admin, { login: null, owner: null }, database);
@@ -70,7 +76,7 @@ export async function makePlan(session: Session, input: PlanInput): Promise<Prov
     role,
     database,
     instances,
-    findings: findingsAtHome(session, open),
+    findings: findingsAtHome(session, open, grants),
     missing: [...missing, ...more],
   };
 }

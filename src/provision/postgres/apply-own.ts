@@ -118,6 +118,7 @@ async function observeRoles({ client, admin }: Place, { identity }: OwnWish): Pr
       keys: [],
       connectGranted: false,
       connects: false,
+      defaults: [],
       databaseGrants: [],
     },
   };

@@ -13,6 +13,7 @@ import { passwordsThatWork } from './passwords.ts';
 import { type InstancePart, planInstance } from './plan.ts';
 import { demandRefillable } from './refill-guard.ts';
 import { LOCK_REGISTRY_SQL, type RegisteredInstance, readRegistry, registeredRow } from './registry.ts';
+import { planRegistryRights, readRegistryGrants } from './registry-rights.ts';
 import { type MissingRight, missingRights, refuseMissing } from './rights.ts';
 import { scriptOf } from './script.ts';
 import { identifier } from './statements.ts';
@@ -55,12 +56,12 @@ const registrationOf = ({ identity, project, database }: Wish): RegisteredInstan
 export const previewInstances = (home: Client, place: Place, wishes: readonly Wish[]) =>
   inTransaction(place.client, () => makePlans(home, place, wishes), 'READ ONLY');
 
-/** Takes from PUBLIC what a database of our own need not give. Gives back what was done. */
+/** Takes from PUBLIC what a database of our own need not give, and rights on the registry. Gives back what was done. */
 export async function applyDatabase(place: Place): Promise<readonly Step[]> {
   const { client, admin } = place;
   return inTransaction(client, async () => {
     await client.query(LOCK_REGISTRY_SQL);
-    const steps = await planWide(place);
+    const steps = [...planRegistryRights(await readRegistryGrants(client)), ...(await planWide(place))];
     await runSteps(client, steps, admin.role);
     return steps;
   });

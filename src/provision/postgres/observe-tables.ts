@@ -62,6 +62,8 @@ function grouped(rows: readonly GrantRow[]): BySchema {
   return schemas;
 }
 
+const NOTHING = 'SELECT WHERE false';
+
 type OwnersView = Pick<ObservedInstance, 'migrations' | 'keys'>;
 
 /** Only the owner may read these. In one statement: of fifty instances each is a wait for the server. */
@@ -70,16 +72,19 @@ export async function readAsOwner(
   identity: Identity,
   { owner, tables }: Pick<ObservedInstance, 'owner' | 'tables'>,
 ): Promise<OwnersView> {
-  const isReadable = owner?.become === true && tables.get('migrations')?.owner === owner.name;
-  if (!isReadable) return { migrations: [], keys: [] };
+  const isReadable = (name: string): boolean =>
+    owner?.become === true && tables.get(name)?.owner === owner.name;
+  if (!isReadable('migrations') && !isReadable('api_keys')) return { migrations: [], keys: [] };
   const schema = escapeIdentifier(identity.schema);
   const texts = [
     `SET LOCAL ROLE ${escapeIdentifier(identity.ownerRole)}`,
-    `SELECT version, name, checksum FROM ${schema}.migrations ORDER BY version`,
-    tables.has('api_keys')
+    isReadable('migrations')
+      ? `SELECT version, name, checksum FROM ${schema}.migrations ORDER BY version`
+      : NOTHING,
+    isReadable('api_keys')
       ? `SELECT encode(key_hash, 'hex') AS hash, account_id AS "accountId", admin FROM ${schema}.api_keys
           WHERE source = 'file' ORDER BY key_hash`
-      : 'SELECT WHERE false',
+      : NOTHING,
     'RESET ROLE',
   ];
   // Several statements have several results, which the types do not know.

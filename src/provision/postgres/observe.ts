@@ -1,6 +1,7 @@
 import type { Client } from 'pg';
 import type { Identity } from '../../instance/spec.ts';
 import type { Admin } from './admin.ts';
+import { readDefaults } from './observe-defaults.ts';
 import { concernedBy, readConnects, readMemberships, readRoles } from './observe-roles.ts';
 import { readAsOwner, readSchemas, readTables } from './observe-tables.ts';
 import type { ObservedInstance, ObservedTable } from './observed.ts';
@@ -22,6 +23,7 @@ export async function observeInstances(
   const tables = await readTables(client, identities);
   const shapes = await readShapes(client, identities);
   const connects = await readConnects(client, identities, roles);
+  const defaults = await readDefaults(client, identities);
   const observed = new Map<string, ObservedInstance>();
   for (const identity of identities) {
     const facts = {
@@ -33,6 +35,7 @@ export async function observeInstances(
       shape: shapes.get(identity.schema) ?? NO_SHAPE,
       connectGranted: connects.get(identity.role)?.granted === true,
       connects: connects.get(identity.role)?.connects === true,
+      defaults: defaults.get(identity.ownerRole) ?? [],
       databaseGrants: connects.get(identity.role)?.grants ?? [],
     };
     observed.set(identity.schema, { ...facts, ...(await readAsOwner(client, identity, facts)) });

@@ -53,6 +53,8 @@ export type ObservedInstance = {
   readonly connectGranted: boolean;
   /** The login role can connect, or will be able to once it is there, because PUBLIC can. */
   readonly connects: boolean;
+  /** What tables, functions and the like that the owner role makes will let others do. */
+  readonly defaults: readonly DefaultGrant[];
   /** What else the login role was given on the database by name. */
   readonly databaseGrants: readonly DatabaseGrant[];
 };
@@ -63,4 +65,15 @@ export type DatabaseGrant = {
   readonly grantor: string;
   /** It is ours to take back: a grant is its grantor's, and the owner's acts are those of all its members. */
   readonly revocable: boolean;
+};
+
+/** A right that roles of exsim's, or PUBLIC (null), are given on all that the owner role will make. */
+export type DefaultGrant = {
+  /** Null: in any schema. */
+  readonly schema: string | null;
+  /** As SQL says it: `TABLES`. */
+  readonly objects: string;
+  readonly grantee: string | null;
+  /** `SELECT, INSERT`. */
+  readonly privileges: string;
 };

@@ -2,12 +2,15 @@ import type { Admin } from './admin.ts';
 import type { ObservedInstance } from './observed.ts';
 import type { Part, WantedInstance } from './part.ts';
 import { planDatabaseRights } from './plan-database-rights.ts';
+import { planDefaults } from './plan-defaults.ts';
 import { planKeys } from './plan-keys.ts';
 import { planMigrations } from './plan-migrations.ts';
+import { planOwners } from './plan-owners.ts';
 import { planConnect, planLogin, planMemberships, planOwner } from './plan-roles.ts';
 import { planSchema } from './plan-schema.ts';
 import { planShape, type ShapePart } from './plan-shape.ts';
 import { planTables } from './plan-tables.ts';
+import { planVersionTable } from './plan-version-table.ts';
 import { REGISTER_SQL } from './registry.ts';
 import { asAdmin, literal } from './statements.ts';
 
@@ -18,7 +21,10 @@ export type InstancePart = Part & Pick<ShapePart, 'drift' | 'refills'>;
  * What is to be done so that the observed becomes the wanted, in order. Pure. Throws PROVISION_CONFLICT where the
  * names belong to somebody else.
  */
-export function planInstance(admin: Admin, observed: ObservedInstance, wanted: WantedInstance): InstancePart {
+export function planInstance(admin: Admin, found: ObservedInstance, wanted: WantedInstance): InstancePart {
+  const owners = planOwners(admin, found, wanted);
+  const versions = planVersionTable(owners.observed, wanted);
+  const { observed } = versions;
   const shape = planShape(observed, wanted);
   const rights = planDatabaseRights(admin, observed, wanted);
   const parts = [
@@ -29,7 +35,8 @@ export function planInstance(admin: Admin, observed: ObservedInstance, wanted: W
     planConnect(admin, observed, wanted),
     rights,
     planSchema(observed, wanted),
-    { steps: shape.steps, unchanged: [] },
+    planDefaults(observed),
+    { steps: [...owners.steps, ...versions.steps, ...shape.steps], unchanged: [] },
     planMigrations(observed, wanted),
     planTables(observed, wanted),
     planKeys(observed, wanted),
@@ -37,7 +44,7 @@ export function planInstance(admin: Admin, observed: ObservedInstance, wanted: W
   return {
     steps: parts.flatMap((part) => part.steps),
     unchanged: parts.flatMap((part) => part.unchanged),
-    drift: [...rights.drift, ...shape.drift],
+    drift: [...rights.drift, ...versions.drift, ...shape.drift],
     refills: shape.refills,
   };
 }

@@ -86,6 +86,7 @@ const REPAIRED: readonly [round: 1 | 2, change: string, words: string][] = [
     'ALTER TABLE {s}.snapshot_parts ALTER COLUMN bytes SET STORAGE MAIN',
     'column snapshot_parts.bytes: STORAGE MAIN instead of STORAGE EXTERNAL',
   ],
+  [2, 'DROP TABLE {s}.migrations', 'table migrations: missing'],
   [1, 'ALTER TABLE {s}.journal DROP CONSTRAINT journal_check', 'constraint journal.journal_check: missing'],
   [1, 'ALTER TABLE {s}.trades DROP CONSTRAINT trades_pkey', 'constraint trades.trades_pkey: missing'],
   [
@@ -145,6 +146,37 @@ test('what may hold data, and what is gone for good, is named with the way out a
   expect(instances[0]?.repaired).toEqual([]);
   const told = instances[0]!.drift.map(({ words, wayOut }) => [words, wayOut.replaceAll(schema(), '{s}')]);
   expect(told.toSorted()).toEqual(KEPT.map(([, words, wayOut]) => [words, wayOut]).toSorted());
+});
+
+test('a table that has another owner is refused with the way out; a superuser takes it back', async () => {
+  await provision(world.input(['binance']));
+  await sql('ALTER TABLE {s}.orders OWNER TO CURRENT_USER');
+  const refusal = await failure(provision(world.input(['binance'])));
+  expect(refusal.message).toMatch(/orders" is needed .* belongs to role "/);
+  expect(refusal.wayOut).toContain(`ALTER TABLE "${schema()}"."orders" OWNER TO "${schema()}$owner";`);
+  expect((await outcome(true)).repaired).toEqual([expect.stringMatching(/^table orders: owner /)]);
+  expect((await provision(world.input(['binance']))).changed).toBe(false);
+});
+
+test('rights on the registry, which names all exchanges, are taken from instances and everybody', async () => {
+  await provision(world.input(['binance']));
+  const { role } = world.identity('binance');
+  await sql(`GRANT USAGE ON SCHEMA exsim TO PUBLIC; GRANT SELECT, INSERT ON exsim.registry TO ${role};
+    GRANT SELECT (project) ON exsim.registry TO PUBLIC`);
+  const { postgresUrl } = await world.credentials('binance');
+  const read = () =>
+    stateOf(onServer(postgresUrl, (client) => client.query('SELECT project FROM exsim.registry')));
+  expect(await read()).toBe('ok');
+  const lines: string[] = [];
+  const report = await provision({ ...world.input(['binance']), log: (line) => lines.push(line) });
+  expect(report).toMatchObject({ changed: true, instances: [{ changed: [] }] });
+  expect(lines).toEqual([
+    expect.stringMatching(/changed USAGE on exsim taken from PUBLIC$/),
+    expect.stringMatching(/changed INSERT, SELECT on exsim\.registry taken from t/),
+    expect.stringMatching(/changed SELECT on exsim\.registry taken from PUBLIC$/),
+  ]);
+  expect(await read()).toBe('42501');
+  expect((await provision(world.input(['binance']))).changed).toBe(false);
 });
 
 test('a projection that lost a column or its table is made anew and its watermark set back, for its worker to fill', async () => {

@@ -247,6 +247,18 @@ describe('drift', () => {
       /^UPDATE on journal taken from/,
     ],
     [
+      'a right of a neighbour on tables to come',
+      ({ schema, neighbour }) =>
+        `ALTER DEFAULT PRIVILEGES FOR ROLE "${schema}$owner" IN SCHEMA ${schema} GRANT SELECT, INSERT ON TABLES TO ${neighbour}`,
+      /^INSERT, SELECT on new tables in schema ".*" taken from t/,
+    ],
+    [
+      'a right of everybody on sequences to come',
+      ({ schema }) =>
+        `ALTER DEFAULT PRIVILEGES FOR ROLE "${schema}$owner" GRANT USAGE ON SEQUENCES TO PUBLIC`,
+      /^USAGE on new sequences taken from PUBLIC/,
+    ],
+    [
       'a right of everybody',
       ({ schema }) => `GRANT SELECT ON ${schema}.orders TO PUBLIC`,
       /^SELECT on orders taken from PUBLIC/,

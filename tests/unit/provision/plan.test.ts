@@ -14,7 +14,7 @@ const ADMIN: Admin = {
 };
 const NOTHING: ObservedInstance = {
   ...{ login: null, owner: null, memberships: [], schema: null, tables: new Map(), migrations: [], keys: [] },
-  ...{ connectGranted: false, connects: true, databaseGrants: [], shape: new Map() },
+  ...{ connectGranted: false, connects: true, databaseGrants: [], defaults: [], shape: new Map() },
 };
 
 function identity(name: string): Identity {

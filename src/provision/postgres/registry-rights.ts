@@ -1,0 +1,65 @@
+import type { Client } from 'pg';
+import type { Finding, Step } from '../types.ts';
+import { asAdmin, identifier } from './statements.ts';
+
+/** A right on the registry or its schema that PUBLIC (null) or a role of an instance has. */
+export type RegistryGrant = {
+  readonly on: 'SCHEMA exsim' | 'TABLE exsim.registry';
+  readonly grantee: string | null;
+  readonly privileges: string;
+  /** We act as the owner, whose grants these are. */
+  readonly revocable: boolean;
+};
+
+/**
+ * What somebody gave by hand: the registry names all exchanges of all projects, and who may write there could claim
+ * names. Nobody but provisioners has rights on it. Empty where there is no registry.
+ */
+export async function readRegistryGrants(client: Client): Promise<readonly RegistryGrant[]> {
+  const { rows } = await client.query<RegistryGrant>(GRANTS);
+  return rows;
+}
+
+const GRANTS = `
+  WITH things AS (
+    SELECT 'SCHEMA exsim' AS "on", nspowner AS owner, nspacl AS acl FROM pg_namespace WHERE nspname = 'exsim'
+    UNION ALL
+    SELECT 'TABLE exsim.registry', c.relowner, c.relacl FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+     WHERE n.nspname = 'exsim' AND c.relname = 'registry'
+    UNION ALL
+    SELECT 'TABLE exsim.registry', c.relowner, t.attacl
+      FROM pg_attribute t JOIN pg_class c ON c.oid = t.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace
+     WHERE n.nspname = 'exsim' AND c.relname = 'registry' AND t.attacl IS NOT NULL
+  )
+  SELECT t."on", CASE WHEN a.grantee <> 0 THEN pg_get_userbyid(a.grantee) END AS grantee,
+         pg_has_role(t.owner, 'USAGE') AS revocable,
+         string_agg(DISTINCT a.privilege_type, ', ' ORDER BY a.privilege_type) AS privileges
+    FROM things t, aclexplode(t.acl) a
+   WHERE a.grantee <> t.owner AND (a.grantee = 0 OR a.grantee IN (
+     SELECT objoid FROM pg_shdescription WHERE classoid = 'pg_authid'::regclass AND description LIKE 'exsim %'))
+   GROUP BY 1, 2, 3 ORDER BY 1, 2`;
+
+const who = ({ grantee }: RegistryGrant): string => grantee ?? 'PUBLIC';
+
+const sqlOf = ({ on, grantee, privileges }: RegistryGrant): string =>
+  `REVOKE ${privileges} ON ${on} FROM ${grantee === null ? 'PUBLIC' : identifier(grantee)} CASCADE;`;
+
+/** Takes back what may be taken back. */
+export const planRegistryRights = (grants: readonly RegistryGrant[]): readonly Step[] =>
+  grants
+    .filter(({ revocable }) => revocable)
+    .map((grant) =>
+      asAdmin('changed', `${grant.privileges} on ${thing(grant)} taken from ${who(grant)}`, sqlOf(grant)),
+    );
+
+/** What is left for the registry's owner. */
+export const registryFindings = (grants: readonly RegistryGrant[]): readonly Finding[] =>
+  grants
+    .filter(({ revocable }) => !revocable)
+    .map((grant) => ({
+      leak: 'registry',
+      message: `${grant.grantee === null ? 'Every role' : `Role "${grant.grantee}"`} has ${grant.privileges} on ${thing(grant)}.`,
+      remedy: sqlOf(grant),
+    }));
+
+const thing = ({ on }: RegistryGrant): string => on.slice(on.indexOf(' ') + 1);
