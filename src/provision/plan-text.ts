@@ -1,6 +1,7 @@
 import { ownDatabase } from '../instance/own-database.ts';
 import type { InstancePlan, ProvisionPlan } from './plan.ts';
-import { LOCK_REGISTRY_SQL, registryGrants } from './postgres/registry.ts';
+import { registryGrants } from './postgres/registry.ts';
+import { LOCK_REGISTRY_SQL } from './postgres/registry-lock.ts';
 import { scriptOf } from './postgres/script.ts';
 import { identifier } from './postgres/statements.ts';
 import type { RedisStep } from './redis/plan.ts';

@@ -4,11 +4,11 @@ import { inTransaction } from './postgres/apply.ts';
 import { dropInstance, refuseConnected, waitForDisconnect } from './postgres/drop.ts';
 import {
   findRegistered,
-  LOCK_REGISTRY_SQL,
   type RegisteredInstance,
   readRegistry,
   unknownInstance,
 } from './postgres/registry.ts';
+import { lockRegistry } from './postgres/registry-lock.ts';
 import { dropUser } from './redis/drop.ts';
 import type { SecretsStore } from './secrets/store.ts';
 import { type Session, withSession } from './session.ts';
@@ -50,7 +50,7 @@ export const provisionedInstances = (targets: Targets): Promise<readonly Registe
 /** The registry comes last, so that a run that died before is found by its entry. */
 async function dropRegistered(session: Session, input: RemoveInput): Promise<readonly string[]> {
   return inTransaction(session.client, async () => {
-    await session.client.query(LOCK_REGISTRY_SQL);
+    await lockRegistry(session.client);
     const row = await findRegistered(session.client, input);
     if (row === null) return [];
     await refuseConnected(session.client, row);

@@ -19,7 +19,8 @@ import { planOwnDatabase, readDatabase } from './own-database.ts';
 import type { Part } from './part.ts';
 import { passwordsThatWork } from './passwords.ts';
 import { type InstancePart, planRegistration } from './plan.ts';
-import { LOCK_REGISTRY_SQL, readRegistry, registeredRow } from './registry.ts';
+import { readRegistry, registeredRow } from './registry.ts';
+import { lockRegistry } from './registry-lock.ts';
 import { missingRights } from './rights.ts';
 
 /** A wish for an instance with a database of its own. */
@@ -33,7 +34,7 @@ export type OwnWish = Wish & { readonly database: string };
 export async function applyInOwnDatabase(home: Home, wish: OwnWish): Promise<InstancePart> {
   const registration = await inTransaction(home.client, () => register(home, wish));
   return inTransaction(home.client, async () => {
-    await home.client.query(LOCK_REGISTRY_SQL);
+    await lockRegistry(home.client);
     const database = await makeDatabase(home, wish);
     const inside = await withPlace(home, wish.database, (place) => applyInstance(home.client, place, wish));
     return { ...inside, ...joined([registration, database, inside]) };
@@ -41,7 +42,7 @@ export async function applyInOwnDatabase(home: Home, wish: OwnWish): Promise<Ins
 }
 
 async function register(home: Place, wish: OwnWish): Promise<Part> {
-  await home.client.query(LOCK_REGISTRY_SQL);
+  await lockRegistry(home.client);
   const { registration } = await planOutside(home, wish);
   await runSteps(home.client, registration.steps, home.admin.role);
   return registration;

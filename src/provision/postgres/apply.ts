@@ -12,7 +12,8 @@ import type { WantedInstance } from './part.ts';
 import { passwordsThatWork } from './passwords.ts';
 import { type InstancePart, planInstance } from './plan.ts';
 import { demandRefillable } from './refill-guard.ts';
-import { LOCK_REGISTRY_SQL, type RegisteredInstance, readRegistry, registeredRow } from './registry.ts';
+import { type RegisteredInstance, readRegistry, registeredRow } from './registry.ts';
+import { lockRegistry } from './registry-lock.ts';
 import { planRegistryRights, readRegistryGrants } from './registry-rights.ts';
 import { type MissingRight, missingRights, refuseMissing } from './rights.ts';
 import { scriptOf } from './script.ts';
@@ -35,7 +36,7 @@ export async function applyInstance(home: Client, place: Place, wish: Wish): Pro
 function applyBy(run: typeof runSteps, home: Client, place: Place, wish: Wish): Promise<InstancePart> {
   const { client, admin } = place;
   return inTransaction(client, async () => {
-    await home.query(LOCK_REGISTRY_SQL);
+    await lockRegistry(home);
     const [plan] = await makePlans(home, place, [wish]);
     assert(plan !== undefined, 'each wish has a plan');
     refuseMissing(admin, plan.missing);
@@ -60,7 +61,7 @@ export const previewInstances = (home: Client, place: Place, wishes: readonly Wi
 export async function applyDatabase(place: Place): Promise<readonly Step[]> {
   const { client, admin } = place;
   return inTransaction(client, async () => {
-    await client.query(LOCK_REGISTRY_SQL);
+    await lockRegistry(client);
     const steps = [...planRegistryRights(await readRegistryGrants(client)), ...(await planWide(place))];
     await runSteps(client, steps, admin.role);
     return steps;

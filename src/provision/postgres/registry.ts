@@ -52,13 +52,6 @@ export async function createRegistry(client: Client): Promise<void> {
   }
 }
 
-/**
- * Waits until no other provisioner is changing this database. Held until the transaction ends. The whole table is
- * locked and not one row: two instances' statements meet in the rights of the one database, and there Postgres does
- * not wait but fails ("tuple concurrently updated").
- */
-export const LOCK_REGISTRY_SQL = 'LOCK TABLE exsim.registry IN SHARE ROW EXCLUSIVE MODE';
-
 /** Null when there is no registry yet. Throws PROVISION_FAILED when it is there but not ours to use. */
 export async function readRegistry(client: Client): Promise<readonly RegisteredInstance[] | null> {
   const found = await findRegistry(client);

@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { planProvision } from '../../../src/provision/plan.ts';
+import { withPostgres } from '../../../src/provision/postgres/connect.ts';
+import { LOCK_REGISTRY_SQL, lockRegistry } from '../../../src/provision/postgres/registry-lock.ts';
 import { provision } from '../../../src/provision/provision.ts';
 import { removeInstance } from '../../../src/provision/remove.ts';
 import type { ProvisionInput } from '../../../src/provision/types.ts';
@@ -101,6 +103,17 @@ describe('what belongs to somebody else is refused, and nothing is made', () => 
       expect.stringMatching(/^Migration 0001-initial of schema .* reads differently/),
     ]);
   });
+});
+
+test('a registry that another session keeps locked is told as that', async () => {
+  await provision(world.input(['binance']));
+  await world.admin.query(`BEGIN; ${LOCK_REGISTRY_SQL}`);
+  const waiting = withPostgres(world.adminUrl, async (client) => {
+    await client.query('BEGIN; SET LOCAL lock_timeout = 1');
+    await lockRegistry(client);
+  });
+  expect((await failure(waiting)).message).toMatch(/^Expected exsim\.registry to be free to lock/);
+  await world.admin.query('ROLLBACK');
 });
 
 describe('an admin role without superuser', () => {
