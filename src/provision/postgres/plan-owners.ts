@@ -53,7 +53,7 @@ function foreignTable(
       `of project ${project}, but it belongs to role "${tables.get(name)?.owner}".`,
     {
       wayOut: isOurs
-        ? `Have a superuser run: ${ownerSql(name, wanted)} Or, as one: exsim provision --repair.`
+        ? `Have a superuser run: ${ownerSql(name, wanted)} ${name === 'migrations' ? '' : 'Or, as one: exsim provision --repair.'}`.trim()
         : 'Give the instance a name, and so a schema of its own, or use another database.',
     },
   );

@@ -1,0 +1,71 @@
+import { ExsimError } from '../../common/errors.ts';
+import { errorCode } from '../../process/files.ts';
+import type { DesiredFleet } from '../../protocol/api.ts';
+import { planForOthers, planProvision } from '../../provision/plan.ts';
+import { planScript, planText } from '../../provision/plan-text.ts';
+import { writePrivateFile } from '../../provision/secrets/private-file.ts';
+import type { Targets } from '../../provision/types.ts';
+import { adoptedServices } from '../../services/resolve.ts';
+import { projectSecrets } from '../../supervisor/project/own-secrets.ts';
+import type { Project } from '../project/project.ts';
+import { processOutput as output } from '../terminal/output.ts';
+import type { ProvisionOptions } from './options.ts';
+
+/** Reads the servers and writes to none: a private Postgres that does not run is not started for it. */
+export async function preview(
+  project: Project,
+  fleet: DesiredFleet,
+  options: ProvisionOptions,
+): Promise<void> {
+  const plan = await planProvision(await planInput(project, fleet, options));
+  if (options.json) output.json(planJson(planText(plan)));
+  else output.line(planText(plan).trimEnd());
+}
+
+/** For a DBA to run. The servers are only read; secrets are made, since the statements have what servers keep of them. */
+export async function writeSql(
+  project: Project,
+  fleet: DesiredFleet,
+  path: string,
+  options: ProvisionOptions,
+): Promise<void> {
+  const plan = await planForOthers(await planInput(project, fleet, options));
+  const steps = plan.instances.flatMap(({ outside, postgres, redis }) => [...outside, ...postgres, ...redis]);
+  await writePrivateFile(path, planScript(plan)).catch((error: unknown) => {
+    throw cannotWrite(path, error);
+  });
+  if (options.json) return output.json({ path, steps: steps.length + plan.database.length });
+  output.line(
+    steps.length === 0
+      ? `Nothing to do; ${path} says so.`
+      : `${path} (0600) has what is to be done for ${fleet.instances.length} exchanges. ` +
+          `Have it run with \`psql -v ON_ERROR_STOP=1 -f ${path}\`, its ACL commands with redis-cli; then \`exsim provision\`.`,
+  );
+}
+
+async function planInput({ paths }: Project, fleet: DesiredFleet, { repair }: ProvisionOptions) {
+  const { postgres, redis } = await adoptedServices({ ...fleet, paths, env: process.env });
+  if (postgres === null) throw notRunning();
+  const targets: Targets = { postgres, redis: redis ?? { kind: 'off' } };
+  const { instances } = fleet;
+  return { ...targets, instances, secrets: projectSecrets(paths), project: paths.stateDir, repair };
+}
+
+const planJson = (text: string): { readonly commands: readonly string[] } => ({
+  commands: text.split('\n').filter((line) => line !== ''),
+});
+
+const cannotWrite = (path: string, cause: unknown): ExsimError =>
+  new ExsimError('USAGE', `Cannot write ${path}: ${errorCode(cause) || 'unknown error'}.`, {
+    wayOut: 'Name a file in a folder that is there and that you may write to.',
+    cause,
+  });
+
+const notRunning = (): ExsimError =>
+  new ExsimError(
+    'POSTGRES_MISSING',
+    'The project has no Postgres of its own yet, so there is nothing to compare with.',
+    {
+      wayOut: 'exsim provision and exsim up start one; or name a server by postgres.url or POSTGRES_URL.',
+    },
+  );
