@@ -40,8 +40,6 @@ const FOLDERS = {
 const PACKAGES = {
   commander: ['cli'],
   execa: ['process'],
-  ink: ['tui'],
-  react: ['tui'],
   'string-width': ['tui'],
   yaml: ['config'],
   zod: ['config'],

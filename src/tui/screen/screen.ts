@@ -5,9 +5,9 @@ import { reduce } from '../model/reduce.ts';
 import { initialState, type ScreenState } from '../model/state.ts';
 import type { Sources } from '../sources.ts';
 import { frame } from '../view/frame.ts';
-import { Canvas } from './canvas.tsx';
 import { carryOut, type OutsideEffect } from './effects.ts';
-import { type ColourDepth, styledLine } from './styles.ts';
+import { Painter } from './painter.ts';
+import type { ColourDepth } from './styles.ts';
 import { Subscriptions, wanted } from './subscriptions.ts';
 import { Terminal, type TerminalStreams } from './terminal.ts';
 
@@ -38,7 +38,7 @@ export class Screen {
   readonly #options: ScreenOptions;
   readonly #clock: Clock = systemClock;
   readonly #terminal: Terminal;
-  readonly #canvas: Canvas;
+  readonly #painter: Painter;
   readonly #subscriptions: Subscriptions;
   #state: ScreenState;
   #timer: NodeJS.Timeout | undefined;
@@ -56,11 +56,11 @@ export class Screen {
     this.#terminal = new Terminal(options.streams, {
       key: (key) => this.#take({ type: 'key', key }),
       resized: (size) => {
-        this.#canvas.forget();
+        this.#painter.forget();
         this.#take({ type: 'resize', size });
       },
     });
-    this.#canvas = new Canvas(this.#terminal);
+    this.#painter = new Painter(options.depth);
     this.#subscriptions = new Subscriptions(
       (event) => this.#take(event),
       (error) => this.#fail(error),
@@ -87,7 +87,6 @@ export class Screen {
       clearTimeout(this.#timer);
       this.#options.signal.removeEventListener('abort', leave);
       this.#subscriptions.update([]);
-      this.#canvas.close();
       this.#terminal.give();
     }
   }
@@ -115,9 +114,10 @@ export class Screen {
   #draw(): void {
     this.#dueMs = Number.POSITIVE_INFINITY;
     this.#drawnMs = this.#clock.monotonicMs();
-    const lines = frame(this.#state, this.#clock.now());
+    const told = this.#painter.paint(frame(this.#state, this.#clock.now()));
+    if (told === '') return;
     this.#isWriting = true;
-    void this.#canvas.draw(lines.map((line) => styledLine(line, this.#options.depth))).then(() => {
+    void this.#terminal.write(told).then(() => {
       this.#isWriting = false;
       this.#schedule();
     }); // It never rejects: a terminal that is gone ends the process by SIGHUP.
@@ -125,7 +125,7 @@ export class Screen {
 
   #effect(effect: Effect): void {
     if (effect.type === 'leave') this.#end(effect.andStop ? 'stop' : 'left');
-    else if (effect.type === 'redraw') this.#canvas.forget();
+    else if (effect.type === 'redraw') this.#painter.forget();
     else if (effect.type === 'suspend') this.#suspend();
     else this.#carryOut(effect);
   }
@@ -143,7 +143,7 @@ export class Screen {
     this.#terminal.give();
     process.once('SIGCONT', () => {
       this.#terminal.take();
-      this.#canvas.forget();
+      this.#painter.forget();
       this.#take({ type: 'resize', size: this.#terminal.size });
     });
     process.kill(0, 'SIGTSTP'); // The whole job, as the terminal itself would.

@@ -1,4 +1,4 @@
-import type { Line, Span, Tone } from '../view/line.ts';
+import type { Span, Tone } from '../view/line.ts';
 
 /** How many colours a terminal has. `none`: bold and inverse only. */
 export type ColourDepth = 'none' | '16' | '256' | 'truecolor';
@@ -41,10 +41,3 @@ export function styled({ text, tone, bold, inverse }: Span, depth: ColourDepth):
   ];
   return codes.length === 0 ? text : `\x1b[${codes.join(';')}m${text}${RESET}`;
 }
-
-/** A line with its looks; without the spaces at its end, which cost as much to draw as text. */
-export const styledLine = (line: Line, depth: ColourDepth): string =>
-  line
-    .map((span) => styled(span, depth))
-    .join('')
-    .trimEnd();
