@@ -3,7 +3,7 @@ import { errorCode } from '../../process/files.ts';
 import { fromLatin, type OpenLog, openChain, readLatin } from './log-chain.ts';
 
 /** Most that is read into memory at once. */
-const READ_BYTES_MAX = 1024 * 1024;
+const READ_BYTES_MAX = 64 * 1024;
 /** A line without an end is handed out in pieces from here on, so that it does not fill the memory. */
 const PARTIAL_LENGTH_MAX = 1024 * 1024;
 

@@ -50,7 +50,7 @@ async function openLog(path: string, age: number): Promise<OpenLog | null> {
  * again when they are joined. Less when the file ends before.
  */
 export async function readLatin(handle: FileHandle, position: number, length: number): Promise<string> {
-  const buffer = Buffer.alloc(length);
+  const buffer = Buffer.allocUnsafe(length); // Only what was read into it is looked at.
   const { bytesRead } = await handle.read(buffer, 0, length, position);
   return buffer.toString('latin1', 0, bytesRead);
 }

@@ -55,7 +55,9 @@ const textOf = ({ name, venue, state, degraded }: InstanceSnapshot): string =>
 
 type Order = (a: InstanceSnapshot, b: InstanceSnapshot) => number;
 
-const byName: Order = (a, b) => a.name.localeCompare(b.name, 'en', { numeric: true });
+/** Made once: it takes a hundred times as long to make as to use. */
+const names = new Intl.Collator('en', { numeric: true });
+const byName: Order = (a, b) => names.compare(a.name, b.name);
 
 /** Largest first, as what stands out is looked for; unknown ones last. */
 const byFigure =

@@ -9,13 +9,15 @@ const ELLIPSIS = '…';
 
 const graphemes = new Intl.Segmenter();
 
+/** Whether each character takes one cell and shows as it is: such a text needs no closer look. */
+export const isOneCellEach = (text: string): boolean => ONE_CELL_EACH.test(text);
+
 /** Cells a text takes in a terminal. Control characters take none: see `printable`. */
-export const displayWidth = (text: string): number =>
-  ONE_CELL_EACH.test(text) ? text.length : stringWidth(text);
+export const displayWidth = (text: string): number => (isOneCellEach(text) ? text.length : stringWidth(text));
 
 /** The text with a `?` in place of each control character, so that no name, reason or log line can steer a terminal. */
 export const printable = (text: string): string =>
-  ONE_CELL_EACH.test(text) ? text : text.replace(CONTROL, (char) => (char === '\t' ? ' ' : '?'));
+  isOneCellEach(text) ? text : text.replace(CONTROL, (char) => (char === '\t' ? ' ' : '?'));
 
 /** The text in at most `cells` cells; what was cut off leaves an ellipsis. */
 export function truncate(text: string, cells: number): string {
@@ -26,7 +28,7 @@ export function truncate(text: string, cells: number): string {
 
 /** As much of the beginning of a text as fits into `cells`, whole characters only. */
 export function firstCells(text: string, cells: number): string {
-  if (ONE_CELL_EACH.test(text)) return text.slice(0, cells);
+  if (isOneCellEach(text)) return text.slice(0, cells);
   let [kept, used] = ['', 0];
   for (const { segment } of graphemes.segment(text)) {
     used += displayWidth(segment);

@@ -1,4 +1,4 @@
-import { displayWidth, firstCells, printable } from '../text/width.ts';
+import { displayWidth, firstCells, isOneCellEach, printable } from '../text/width.ts';
 
 /**
  * What a piece of text means; `screen/styles.ts` says how that looks on a given terminal. Whatever a tone says is in
@@ -46,13 +46,19 @@ export const lineText = (line: Line): string => line.map(({ text }) => text).joi
  * or half a figure would pass for a whole one.
  */
 export function fitLine(line: Line, columns: number): Line {
+  if (line.every(({ text }) => isOneCellEach(text))) {
+    const left = columns - lineText(line).length;
+    if (left >= 0) return left === 0 ? line : filled(line, left); // As nearly always: parts come fitted into their whole.
+  }
   const printed = line.map((part) => ({ ...part, text: printable(part.text) }));
   const fitted = begin(printed, columns);
   const isWhole = lineText(printed).slice(lineText(fitted).length).trim() === '';
   const shown = isWhole || columns < 1 ? fitted : [...begin(printed, columns - 1), cutOff(fitted)];
   const left = columns - lineWidth(shown);
-  return left > 0 ? [...shown, { text: ' '.repeat(left) }] : shown;
+  return left > 0 ? filled(shown, left) : shown;
 }
+
+const filled = (line: Line, cells: number): Line => [...line, { text: ' '.repeat(cells) }];
 
 /** As much of a line as fits into `columns` cells, whole characters only. */
 function begin(line: Line, columns: number): Span[] {

@@ -1,6 +1,8 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { Painter } from '../../../../src/tui/screen/painter.ts';
-import { fitLine, type Line, span } from '../../../../src/tui/view/line.ts';
+import { displayWidth } from '../../../../src/tui/text/width.ts';
+import { fitLine, fitLines, type Line, lineText, span, type Tone } from '../../../../src/tui/view/line.ts';
 
 const [BEGIN, END] = ['\x1b[?2026h', '\x1b[?2026l'];
 const at = (row: number, column: number): string => `\x1b[${row};${column}H`;
@@ -48,4 +50,38 @@ test('after a resize all is told again', () => {
   const first = painter.paint(frame);
   painter.forget();
   expect(painter.paint(frame)).toBe(first);
+});
+
+/** The rows of a terminal of 20 columns and 4 rows that was told all this: text, and where it begins. */
+function shownAfter(told: readonly string[]): string[] {
+  const rows = Array.from({ length: 4 }, () => Array.from({ length: 20 }, () => '?'));
+  for (const piece of told.join('').split('\x1b[')) {
+    const [, row, column, text] = /^(\d+);(\d+)H(.*)$/.exec(piece) ?? [];
+    if (text === undefined) continue; // A mark around the frame.
+    const cells = [...text].flatMap((char) => (displayWidth(char) === 2 ? [char, ''] : [char]));
+    rows[Number(row) - 1]?.splice(Number(column) - 1, cells.length, ...cells);
+  }
+  return rows.map((cells) => cells.join(''));
+}
+
+const anyFrame = fc
+  .array(
+    fc.array(
+      fc.record({
+        text: fc.stringMatching(/^[a-c0-2 \u4e16\u2588]{0,8}$/),
+        tone: fc.constantFrom<Tone>('good', 'bad'),
+      }),
+      { maxLength: 4 },
+    ),
+    { maxLength: 4 },
+  )
+  .map((lines) => fitLines(lines, { columns: 20, rows: 4 }));
+
+test('after any frames a terminal shows the last of them, empty lines too', () => {
+  fc.assert(
+    fc.property(fc.array(anyFrame, { minLength: 1, maxLength: 5 }), (frames) => {
+      const painter = new Painter('none');
+      expect(shownAfter(frames.map((frame) => painter.paint(frame)))).toEqual(frames.at(-1)?.map(lineText));
+    }),
+  );
 });
