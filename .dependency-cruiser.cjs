@@ -11,13 +11,14 @@ const FOLDERS = {
   instance: ['engine/types', 'common'],
   config: ['instance', 'engine/types', 'common'],
   protocol: ['instance/spec', 'instance/changes', 'common'],
-  backup: ['process/files', 'common'],
-  provision: ['backup', 'instance', 'common'],
+  stored: [],
+  backup: ['stored', 'process/files', 'common'],
+  provision: ['backup', 'stored', 'instance', 'common'],
   services: ['process', 'common'],
   process: ['common'],
   client: ['protocol', 'common'],
   load: ['client', 'common'],
-  worker: ['backup', 'engine', 'instance', 'protocol', 'process', 'metrics', 'common'],
+  worker: ['backup', 'stored', 'engine', 'instance', 'protocol', 'process', 'metrics', 'common'],
   supervisor: ['instance', 'protocol', 'provision', 'services', 'process', 'metrics', 'common'],
   tui: ['protocol', 'common'],
   cli: [
@@ -56,7 +57,7 @@ const PACKAGES = {
 };
 
 /** Folders that compute only: no file, socket, process or package is within their reach. */
-const PURE = ['common', 'engine', 'instance'];
+const PURE = ['common', 'engine', 'instance', 'stored'];
 
 const under = (paths) => `^src/(?:${paths.join('|')})(?:/|\\.)`;
 
@@ -99,7 +100,7 @@ module.exports = {
     {
       name: 'pure-folders',
       severity: 'error',
-      comment: 'common, engine and instance compute only: no node: modules, no packages',
+      comment: 'common, engine, instance and stored compute only: no node: modules, no packages',
       from: { path: under(PURE) },
       to: { dependencyTypes: ['core', ...isPackage] },
     },

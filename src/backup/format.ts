@@ -1,3 +1,6 @@
+import type { JournalRow } from '../stored/journal-row.ts';
+import type { SnapshotHeader, SnapshotPart } from '../stored/snapshot-row.ts';
+
 /**
  * A backup of one venue in one file:
  *
@@ -46,43 +49,20 @@ export type BackupHeader = {
   readonly takenAt: string;
 };
 
-/** A row of the journal, as it is stored. */
-export type BackupRow = {
-  readonly firstSeq: number;
-  readonly lastSeq: number;
-  readonly term: number;
-  /** Engine time, ms. */
-  readonly time: number;
-  readonly format: number;
-  readonly engineVersion: string;
-  readonly commands: Uint8Array;
-  readonly checksum: Uint8Array;
+/** A row of the journal, and when it was committed. */
+export type BackupRow = JournalRow & {
   /** µs since 1970. */
   readonly committedAtMicros: number;
 };
 
-/** A snapshot without its parts, as it is stored. */
-export type BackupSnapshot = {
-  readonly commandSeq: number;
-  readonly term: number;
-  readonly engineVersion: string;
-  readonly format: number;
-  readonly chain: Uint8Array;
-  readonly stateHash: string;
-  readonly stateBytes: number;
-  readonly partCount: number;
-  readonly checksum: Uint8Array;
+/** A snapshot without its parts, and when it was stored. */
+export type BackupSnapshot = SnapshotHeader & {
   /** µs since 1970. */
   readonly createdAtMicros: number;
 };
 
-/** A part of the snapshot before it. */
-export type BackupPart = {
-  readonly commandSeq: number;
-  readonly part: number;
-  readonly checksum: Uint8Array;
-  readonly bytes: Uint8Array;
-};
+/** A part of the snapshot before it, at `commandSeq`; parts are counted from 0. */
+export type BackupPart = SnapshotPart & { readonly commandSeq: number; readonly part: number };
 
 /** How many records of each kind there are. */
 export type BackupCounts = { readonly rows: number; readonly snapshots: number; readonly parts: number };

@@ -4,6 +4,7 @@ import { ExsimError } from '../common/errors.ts';
 import type { EngineConfig } from '../engine/types.ts';
 import { engineConfig } from '../instance/engine-config.ts';
 import type { InstanceSpec } from '../instance/spec.ts';
+import type { SnapshotHeader } from '../stored/snapshot-row.ts';
 import { readKeysOf } from './access/api-keys.ts';
 import { demandKeys, isLoopback } from './access/exposed-host.ts';
 import { smokeDatabase } from './data/database.ts';
@@ -17,7 +18,7 @@ import type { JournalTail } from './journal/types.ts';
 import type { Projection } from './projection/projection.ts';
 import type { WorkerSettings } from './settings.ts';
 import { type LoadedSnapshot, loadNewest } from './snapshots/load.ts';
-import type { SnapshotHeader, SnapshotStore } from './snapshots/types.ts';
+import type { SnapshotStore } from './snapshots/types.ts';
 import type { Venue, VenueNote } from './venue.ts';
 
 export type RecoverOptions = {

@@ -1,8 +1,8 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import pg from 'pg';
 import { assert } from '../common/assert.ts';
+import { type JournalColumns, journalRow } from '../stored/journal-row.ts';
 import { clientConfig } from './journal/client-config.ts';
-import { journalRow, type StoredRow } from './journal/postgres-store.ts';
 import { journalSql } from './journal/sql.ts';
 import { Login } from './secrets/login.ts';
 import { isJournalDamaged, type MadeSnapshot, makeSnapshot } from './snapshots/make.ts';
@@ -42,7 +42,7 @@ function make({ schema, upTo, term }: ThreadOrder, client: pg.Client): Promise<M
     upTo,
     term,
     readAfter: async (seq, limit) =>
-      (await client.query<StoredRow>(readAfter, [seq, limit])).rows.map(journalRow),
+      (await client.query<JournalColumns>(readAfter, [seq, limit])).rows.map(journalRow),
   });
 }
 

@@ -1,5 +1,7 @@
 import type { Client } from 'pg';
 import type { BackupPart, BackupRecord, BackupRow, BackupSnapshot } from '../../backup/format.ts';
+import { JOURNAL_COLUMNS } from '../../stored/journal-row.ts';
+import { SNAPSHOT_COLUMNS, snapshotValues } from '../../stored/snapshot-row.ts';
 import { qualified } from './statements.ts';
 
 /** Rows of the journal in one statement: so many, or so many bytes of commands. */
@@ -56,20 +58,9 @@ export class RecordInserter {
   async #snapshot(snapshot: BackupSnapshot): Promise<void> {
     await this.#client.query(
       `INSERT INTO ${qualified(this.#schema, 'snapshots')}
-         (command_seq, term, engine_version, format, chain, state_hash, state_bytes, part_count, checksum, created_at)
+         (${SNAPSHOT_COLUMNS}, created_at)
        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, ${timeOf('$10')})`,
-      [
-        snapshot.commandSeq,
-        snapshot.term,
-        snapshot.engineVersion,
-        snapshot.format,
-        snapshot.chain,
-        snapshot.stateHash,
-        snapshot.stateBytes,
-        snapshot.partCount,
-        snapshot.checksum,
-        snapshot.createdAtMicros,
-      ],
+      [...snapshotValues(snapshot), snapshot.createdAtMicros],
     );
   }
 
@@ -83,11 +74,11 @@ export class RecordInserter {
 
 const insertRows = (schema: string): string => `
   INSERT INTO ${qualified(schema, 'journal')}
-    (first_seq, last_seq, term, time, format, engine_version, commands, checksum, committed_at)
-  SELECT first_seq, last_seq, term, time, format, engine_version, commands, checksum, ${timeOf('micros')}
+    (${JOURNAL_COLUMNS}, committed_at)
+  SELECT ${JOURNAL_COLUMNS}, ${timeOf('micros')}
     FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[], $5::smallint[], $6::text[], $7::bytea[],
                 $8::bytea[], $9::bigint[])
-      AS r(first_seq, last_seq, term, time, format, engine_version, commands, checksum, micros)`;
+      AS r(${JOURNAL_COLUMNS}, micros)`;
 
 /** To the last digit, whatever the session's time zone. */
 const timeOf = (micros: string): string =>

@@ -1,9 +1,10 @@
 import { ExsimError } from '../../common/errors.ts';
 import type { Command } from '../../engine/types.ts';
+import type { JournalRow } from '../../stored/journal-row.ts';
 import { BEGIN_ANEW } from './begin-anew.ts';
 import { CHAIN_START, rowChecksum, sameBytes } from './checksum.ts';
 import type { CommandCodec } from './codec.ts';
-import type { JournalRow, JournalTail } from './types.ts';
+import type { JournalTail } from './types.ts';
 
 /** What Genesis follows. */
 const JOURNAL_START: JournalTail = { lastSeq: 0, checksum: CHAIN_START };

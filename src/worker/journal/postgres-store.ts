@@ -1,8 +1,9 @@
+import { type JournalColumns, type JournalRow, journalRow } from '../../stored/journal-row.ts';
 import type { ConnectionSettings } from './client-config.ts';
 import { Connection } from './connection.ts';
 import { refusalOf } from './refusals.ts';
 import { type JournalSql, journalSql } from './sql.ts';
-import { type JournalRow, type JournalStore, type Lease, StoreError, type StoreSession } from './types.ts';
+import { type JournalStore, type Lease, StoreError, type StoreSession } from './types.ts';
 
 /** The journal in an instance's Postgres schema. */
 export class PostgresStore implements JournalStore {
@@ -91,7 +92,7 @@ class PostgresSession implements StoreSession {
 
   async readAfter(seq: number, limit: number): Promise<JournalRow[]> {
     const query = { text: this.#sql.readAfter, values: [seq, limit] };
-    const { rows } = await this.#connection.query<StoredRow>(query);
+    const { rows } = await this.#connection.query<JournalColumns>(query);
     return rows.map(journalRow);
   }
 
@@ -102,29 +103,6 @@ class PostgresSession implements StoreSession {
 
 type FactsRow = { synchronous_commit: string; fsync: string; full_page_writes: string; standby: boolean };
 type LeaseRow = { term: string; owner: string | null; since: Date; alive: boolean };
-/** A row of the table as the driver hands it over. */
-export type StoredRow = {
-  first_seq: string;
-  last_seq: string;
-  term: string;
-  time: string;
-  format: number;
-  engine_version: string;
-  commands: Buffer;
-  checksum: Buffer;
-};
-
-export const journalRow = (row: StoredRow): JournalRow => ({
-  firstSeq: Number(row.first_seq),
-  lastSeq: Number(row.last_seq),
-  term: Number(row.term),
-  time: Number(row.time),
-  format: row.format,
-  engineVersion: row.engine_version,
-  commands: row.commands,
-  checksum: row.checksum,
-});
-
 function weaknessesOf(facts: FactsRow | undefined): string[] {
   const row = present(facts);
   demandSynchronous(row.synchronous_commit);

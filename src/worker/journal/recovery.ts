@@ -1,7 +1,8 @@
 import type { Command } from '../../engine/types.ts';
+import type { JournalRow } from '../../stored/journal-row.ts';
 import { ChainReader } from './chain.ts';
 import type { CommandCodec } from './codec.ts';
-import type { JournalRow, JournalTail } from './types.ts';
+import type { JournalTail } from './types.ts';
 
 /** Rows read at a time: a page stays well below 100 MB whatever the rows hold. */
 export const PAGE_ROWS = 256;

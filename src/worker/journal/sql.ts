@@ -1,3 +1,4 @@
+import { JOURNAL_COLUMNS } from '../../stored/journal-row.ts';
 /** A quoted SQL identifier. */
 export const quoteIdentifier = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 
@@ -32,7 +33,7 @@ export function journalSql(schemaName: string) {
     holdsTerm: `
       SELECT term, current_setting('synchronous_commit') AS synchronous_commit FROM ${schema}.writer`,
     readAfter: `
-      SELECT first_seq, last_seq, term, time, format, engine_version, commands, checksum
+      SELECT ${JOURNAL_COLUMNS}
       FROM ${schema}.journal WHERE first_seq > $1 ORDER BY first_seq LIMIT $2`,
   };
 }

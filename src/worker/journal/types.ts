@@ -1,18 +1,5 @@
 import type { Command } from '../../engine/types.ts';
-
-/** One committed batch of commands, as it stands in the journal. */
-export type JournalRow = {
-  readonly firstSeq: number;
-  readonly lastSeq: number;
-  readonly term: number;
-  /** Engine time of its last command, ms. */
-  readonly time: number;
-  readonly format: number;
-  readonly engineVersion: string;
-  readonly commands: Uint8Array;
-  /** SHA-256 over the checksum of the row before, this row's header and its commands. */
-  readonly checksum: Uint8Array;
-};
+import type { JournalRow } from '../../stored/journal-row.ts';
 
 /** The batch the sequencer wants to see committed. */
 export type JournalBatch = Pick<JournalRow, 'firstSeq' | 'lastSeq' | 'time'> & {

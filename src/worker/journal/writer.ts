@@ -1,6 +1,7 @@
 import { assert } from '../../common/assert.ts';
 import type { Clock } from '../../common/clock.ts';
 import { ExsimError } from '../../common/errors.ts';
+import type { JournalRow } from '../../stored/journal-row.ts';
 import { refusalOf } from './availability.ts';
 import { DAMAGED_WAY_OUT } from './chain.ts';
 import { CHAIN_START, rowChecksum, sameBytes } from './checksum.ts';
@@ -13,7 +14,6 @@ import type {
   Journal,
   JournalBatch,
   JournalHealth,
-  JournalRow,
   JournalStore,
   JournalTail,
   Refusal,

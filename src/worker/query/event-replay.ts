@@ -2,11 +2,10 @@ import type pg from 'pg';
 import { ExsimError } from '../../common/errors.ts';
 import { createEngine } from '../../engine/index.ts';
 import type { Command, EngineEvent } from '../../engine/types.ts';
+import { type JournalColumns, type JournalRow, journalRow } from '../../stored/journal-row.ts';
 import { ChainReader } from '../journal/chain.ts';
 import { ENGINE_CODEC } from '../journal/engine-codec.ts';
-import { journalRow, type StoredRow } from '../journal/postgres-store.ts';
 import { journalSql } from '../journal/sql.ts';
-import type { JournalRow } from '../journal/types.ts';
 
 /** Rows read at a time. */
 const PAGE_ROWS = 64;
@@ -85,7 +84,7 @@ export function journalRowsOf(pool: pg.Pool, schema: string): JournalRows {
     schema,
     readAfter: async (seq, limit) => {
       try {
-        return (await pool.query<StoredRow>(readAfter, [seq, limit])).rows.map(journalRow);
+        return (await pool.query<JournalColumns>(readAfter, [seq, limit])).rows.map(journalRow);
       } catch (cause) {
         throw new ExsimError('POSTGRES_UNREACHABLE', 'The journal of the venue cannot be read now.', {
           cause,

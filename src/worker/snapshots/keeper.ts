@@ -1,11 +1,12 @@
 import { backoffMs } from '../../common/backoff.ts';
 import type { Clock } from '../../common/clock.ts';
 import type { EngineCore } from '../../engine/types.ts';
+import type { SnapshotHeader } from '../../stored/snapshot-row.ts';
 import type { AppliedBatch, EventSink } from '../exchange/sink.ts';
 import type { SnapshotMetrics } from '../metrics/types.ts';
 import { storeLastSnapshot } from './last.ts';
 import { isJournalDamaged, type MadeSnapshot } from './make.ts';
-import type { SnapshotHeader, SnapshotStore } from './types.ts';
+import type { SnapshotStore } from './types.ts';
 
 /** Makes snapshots of a venue's journal beside the engine that takes orders. */
 export interface SnapshotMaker {

@@ -6,11 +6,12 @@ import {
   type SnapshotPieces,
 } from '../../engine/index.ts';
 import type { EngineCore } from '../../engine/types.ts';
+import type { SnapshotHeader } from '../../stored/snapshot-row.ts';
 import { LIVE_ENGINE } from '../exchange/live-engine.ts';
 import { sameBytes } from '../journal/checksum.ts';
 import type { JournalTail } from '../journal/types.ts';
 import { unpackState } from './packing.ts';
-import { type SnapshotHeader, type SnapshotReads, UnusableSnapshot } from './types.ts';
+import { type SnapshotReads, UnusableSnapshot } from './types.ts';
 
 export type LoadOptions = {
   readonly store: SnapshotReads;

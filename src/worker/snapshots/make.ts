@@ -1,10 +1,10 @@
 import { ExsimError } from '../../common/errors.ts';
 import { createEngine, ENGINE_VERSION, SNAPSHOT_FORMAT } from '../../engine/index.ts';
 import type { EngineCore } from '../../engine/types.ts';
+import type { JournalRow } from '../../stored/journal-row.ts';
 import { ChainReader } from '../journal/chain.ts';
 import { ENGINE_CODEC } from '../journal/engine-codec.ts';
 import { PAGE_ROWS } from '../journal/recovery.ts';
-import type { JournalRow } from '../journal/types.ts';
 import { loadNewest } from './load.ts';
 import { packSnapshot } from './packing.ts';
 import { type SnapshotStore, TERM_IS_OVER } from './types.ts';

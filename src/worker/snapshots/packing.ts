@@ -1,14 +1,9 @@
 import { createHash } from 'node:crypto';
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import type { SnapshotPieces } from '../../engine/index.ts';
+import type { SnapshotHeader, SnapshotPart } from '../../stored/snapshot-row.ts';
 import { sameBytes } from '../journal/checksum.ts';
-import {
-  type Snapshot,
-  type SnapshotHeader,
-  type SnapshotPart,
-  type SnapshotReads,
-  UnusableSnapshot,
-} from './types.ts';
+import { type Snapshot, type SnapshotReads, UnusableSnapshot } from './types.ts';
 
 /**
  * Bytes of the state in one part. Compressed it is 100 to 200 kB: what is made on the way to a statement and back out

@@ -1,13 +1,13 @@
 import type pg from 'pg';
+import {
+  type SnapshotColumns,
+  type SnapshotHeader,
+  type SnapshotPart,
+  snapshotHeader,
+  snapshotValues,
+} from '../../stored/snapshot-row.ts';
 import { type SnapshotSql, snapshotSql } from './sql.ts';
-import type {
-  JournalEnd,
-  Snapshot,
-  SnapshotHeader,
-  SnapshotPart,
-  SnapshotReads,
-  SnapshotStore,
-} from './types.ts';
+import type { JournalEnd, Snapshot, SnapshotReads, SnapshotStore } from './types.ts';
 
 type Queryable = Pick<pg.ClientBase, 'query'> | Pick<pg.Pool, 'query'>;
 
@@ -22,7 +22,7 @@ export class PostgresSnapshotReads implements SnapshotReads {
   }
 
   async headers(): Promise<SnapshotHeader[]> {
-    const { rows } = await this.#database.query<HeaderRow>(this.#sql.headers);
+    const { rows } = await this.#database.query<SnapshotColumns>(this.#sql.headers);
     return rows.map(snapshotHeader);
   }
 
@@ -63,7 +63,7 @@ export class PostgresSnapshots extends PostgresSnapshotReads implements Snapshot
     return inTransaction(await this.#connect(), async (client) => {
       // First: a damaged one may stand where the new one belongs.
       await client.query(sql.removeOlder, [commandSeq, keep]);
-      await client.query(sql.insert, headerValues(header));
+      await client.query(sql.insert, snapshotValues(header));
       for (const [index, { bytes, checksum }] of parts.entries())
         await client.query(sql.insertPart, [commandSeq, index, bytes, checksum]);
       await client.query(sql.raiseWatermark, [commandSeq]);
@@ -103,38 +103,3 @@ async function inTransaction(
 }
 
 type EndRow = { term: string; checksum: Buffer };
-type HeaderRow = {
-  command_seq: string;
-  term: string;
-  engine_version: string;
-  format: number;
-  chain: Buffer;
-  state_hash: string;
-  state_bytes: string;
-  part_count: number;
-  checksum: Buffer;
-};
-
-const snapshotHeader = (row: HeaderRow): SnapshotHeader => ({
-  commandSeq: Number(row.command_seq),
-  term: Number(row.term),
-  engineVersion: row.engine_version,
-  format: row.format,
-  chain: row.chain,
-  stateHash: row.state_hash,
-  stateBytes: Number(row.state_bytes),
-  partCount: row.part_count,
-  checksum: row.checksum,
-});
-
-const headerValues = (header: SnapshotHeader): unknown[] => [
-  header.commandSeq,
-  header.term,
-  header.engineVersion,
-  header.format,
-  header.chain,
-  header.stateHash,
-  header.stateBytes,
-  header.partCount,
-  header.checksum,
-];

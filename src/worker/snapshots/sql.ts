@@ -1,3 +1,4 @@
+import { SNAPSHOT_COLUMNS } from '../../stored/snapshot-row.ts';
 import { quoteIdentifier } from '../journal/sql.ts';
 
 /** Statements on snapshots; every name is schema-qualified. */
@@ -7,14 +8,14 @@ export function snapshotSql(schemaName: string) {
   const schema = quoteIdentifier(schemaName);
   return {
     headers: `
-      SELECT command_seq, term, engine_version, format, chain, state_hash, state_bytes, part_count, checksum
+      SELECT ${SNAPSHOT_COLUMNS}
       FROM ${schema}.snapshots ORDER BY command_seq DESC`,
     partChecksums: `SELECT checksum FROM ${schema}.snapshot_parts WHERE command_seq = $1 ORDER BY part`,
     part: `SELECT bytes, checksum FROM ${schema}.snapshot_parts WHERE command_seq = $1 AND part = $2`,
     journalEnd: `SELECT term, checksum FROM ${schema}.journal WHERE last_seq = $1`,
     insert: `
       INSERT INTO ${schema}.snapshots
-        (command_seq, term, engine_version, format, chain, state_hash, state_bytes, part_count, checksum)
+        (${SNAPSHOT_COLUMNS})
       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
     insertPart: `
       INSERT INTO ${schema}.snapshot_parts (command_seq, part, bytes, checksum) VALUES ($1, $2, $3, $4)`,

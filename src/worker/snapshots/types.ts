@@ -1,27 +1,4 @@
-/** What a snapshot says of itself. The rest of it is its parts. */
-export type SnapshotHeader = {
-  /** Of the last command it has; a journal row ends there. */
-  readonly commandSeq: number;
-  /** Of that row. */
-  readonly term: number;
-  /** Engine that wrote it. */
-  readonly engineVersion: string;
-  /** Of the state's bytes. */
-  readonly format: number;
-  /** Checksum of the journal row that ends with `commandSeq`: 32 bytes. */
-  readonly chain: Uint8Array;
-  /** 32 hex digits, as the engine that wrote it reckons them. */
-  readonly stateHash: string;
-  /** Bytes of the state, unpacked. */
-  readonly stateBytes: number;
-  readonly partCount: number;
-  /** SHA-256 over all of the above and the checksums of the parts, in order. */
-  readonly checksum: Uint8Array;
-};
-
-/** Some MB of the state, compressed. `checksum` is the SHA-256 of `bytes`. */
-export type SnapshotPart = { readonly bytes: Uint8Array; readonly checksum: Uint8Array };
-
+import type { SnapshotHeader, SnapshotPart } from '../../stored/snapshot-row.ts';
 export type Snapshot = { readonly header: SnapshotHeader; readonly parts: readonly SnapshotPart[] };
 
 /** A row of the journal as a snapshot refers to it. */

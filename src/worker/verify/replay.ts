@@ -1,21 +1,21 @@
 import type pg from 'pg';
 import { createEngine } from '../../engine/index.ts';
 import type { Command, EngineCore } from '../../engine/types.ts';
+import { type JournalColumns, type JournalRow, journalRow } from '../../stored/journal-row.ts';
+import type { SnapshotHeader } from '../../stored/snapshot-row.ts';
 import { Applier } from '../exchange/applier.ts';
 import type { AppliedBatch } from '../exchange/sink.ts';
 import { ChainReader } from '../journal/chain.ts';
 import { ENGINE_CODEC } from '../journal/engine-codec.ts';
-import { journalRow, type StoredRow } from '../journal/postgres-store.ts';
 import { PAGE_ROWS } from '../journal/recovery.ts';
 import { journalSql } from '../journal/sql.ts';
-import type { JournalRow } from '../journal/types.ts';
 import { KlineBars } from '../projection/kline-bars.ts';
 import { Names } from '../projection/names.ts';
 import { balanceKey, RecentRows } from '../projection/recent-rows.ts';
 import { isReset, type ResetEvent } from '../projection/resets.ts';
 import { demandHash, loadSnapshot } from '../snapshots/load.ts';
 import { PostgresSnapshotReads } from '../snapshots/postgres-snapshots.ts';
-import { type SnapshotHeader, UnusableSnapshot } from '../snapshots/types.ts';
+import { UnusableSnapshot } from '../snapshots/types.ts';
 import { replayStartSql } from './sql.ts';
 import type { ReplayStart } from './types.ts';
 
@@ -166,7 +166,7 @@ export class Replay {
   async #next(): Promise<JournalRow | undefined> {
     if (this.#page.length === 0) {
       const after = this.#chain.tail.lastSeq;
-      const { rows } = await this.#client.query<StoredRow>(this.#sql, [after, PAGE_ROWS]);
+      const { rows } = await this.#client.query<JournalColumns>(this.#sql, [after, PAGE_ROWS]);
       this.#page = rows.map(journalRow);
     }
     return this.#page.shift();

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
+import type { JournalRow } from '../../../src/stored/journal-row.ts';
 import { PostgresStore } from '../../../src/worker/journal/postgres-store.ts';
-import type { JournalRow, JournalStore, StoreSession } from '../../../src/worker/journal/types.ts';
+import type { JournalStore, StoreSession } from '../../../src/worker/journal/types.ts';
 import { MemoryStore } from '../../unit/worker/support/memory-store.ts';
 import { simulatedStore } from './support/simulated-store.ts';
 import { createVenueDatabase, type VenueDatabase } from './support/venue-database.ts';

@@ -1,5 +1,6 @@
+import type { JournalRow } from '../../../src/stored/journal-row.ts';
 import type { Outcome } from '../../../src/worker/exchange/types.ts';
-import type { JournalRow, Lease } from '../../../src/worker/journal/types.ts';
+import type { Lease } from '../../../src/worker/journal/types.ts';
 import type { Delivery } from '../intents.ts';
 import type { Backend } from '../postgres/backend.ts';
 import type { CommitWitness, Database } from '../postgres/database.ts';

@@ -1,4 +1,5 @@
-import type { JournalRow, Lease } from '../../../src/worker/journal/types.ts';
+import type { JournalRow } from '../../../src/stored/journal-row.ts';
+import type { Lease } from '../../../src/worker/journal/types.ts';
 import type { Backend } from './backend.ts';
 
 /** A row with the process whose connection committed it. */

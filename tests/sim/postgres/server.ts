@@ -1,4 +1,4 @@
-import type { JournalRow } from '../../../src/worker/journal/types.ts';
+import type { JournalRow } from '../../../src/stored/journal-row.ts';
 import type { SimProcess } from '../process.ts';
 import type { Stage } from '../stage.ts';
 import { Backend } from './backend.ts';

@@ -1,5 +1,5 @@
+import type { JournalRow } from '../../../src/stored/journal-row.ts';
 import {
-  type JournalRow,
   type JournalStore,
   type Lease,
   StoreError,

@@ -1,4 +1,4 @@
-import type { JournalRow } from '../../../src/worker/journal/types.ts';
+import type { JournalRow } from '../../../src/stored/journal-row.ts';
 
 /** The statements of a worker on its journal, with their parameters: `src/worker/journal/sql.ts` has their text. */
 export type Statement =

@@ -12,6 +12,8 @@ const FORBIDDEN = [
   ['instance/a.ts', '../engine/book/target.ts', 'instance-imports'],
   ['config/a.ts', '../provision/target.ts', 'config-imports'],
   ['protocol/a.ts', '../worker/target.ts', 'protocol-imports'],
+  ['stored/a.ts', '../worker/target.ts', 'stored-imports'],
+  ['provision/a.ts', '../worker/target.ts', 'provision-imports'],
   ['worker/a.ts', '../config/target.ts', 'worker-imports'],
   ['worker/b.ts', '../provision/target.ts', 'worker-imports'],
   ['worker/c.ts', '../supervisor/target.ts', 'worker-imports'],

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { encodeCommands } from '../../../../src/engine/index.ts';
+import type { JournalRow } from '../../../../src/stored/journal-row.ts';
 import { CHAIN_START, rowChecksum } from '../../../../src/worker/journal/checksum.ts';
 import { ENGINE_CODEC } from '../../../../src/worker/journal/engine-codec.ts';
 import { PAGE_ROWS, recover } from '../../../../src/worker/journal/recovery.ts';
-import type { JournalRow } from '../../../../src/worker/journal/types.ts';
 
 /** So many rows of three commands each. */
 function journal(count: number): JournalRow[] {

@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from 'vitest';
 import type { EngineEvent } from '../../../../src/engine/types.ts';
-import type { JournalRow } from '../../../../src/worker/journal/types.ts';
+import type { JournalRow } from '../../../../src/stored/journal-row.ts';
 import { EventHistory, type EventPage } from '../../../../src/worker/query/event-history.ts';
 import { EventLog } from '../../../../src/worker/query/event-log.ts';
 import { ManualClock } from '../support/manual-clock.ts';

@@ -1,10 +1,5 @@
-import type {
-  JournalEnd,
-  Snapshot,
-  SnapshotHeader,
-  SnapshotPart,
-  SnapshotStore,
-} from '../../../../src/worker/snapshots/types.ts';
+import type { SnapshotHeader, SnapshotPart } from '../../../../src/stored/snapshot-row.ts';
+import type { JournalEnd, Snapshot, SnapshotStore } from '../../../../src/worker/snapshots/types.ts';
 import type { MemoryStore } from './memory-store.ts';
 
 /** Snapshots in memory, beside the journal they belong to. */
