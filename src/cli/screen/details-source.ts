@@ -13,37 +13,29 @@ import type { ProjectNow } from './screen-project.ts';
  * What an instance was made from and what happened to it, from the files of the project, so that it is there whether a
  * supervisor runs or not, and over all of them.
  */
-export const detailsSource =
-  (project: ProjectNow, redactor: Redactor): DetailsSource =>
-  (name, signal) =>
-    follow(project, redactor, name, signal);
-
-async function* follow(
-  project: ProjectNow,
-  redactor: Redactor,
-  name: string,
-  signal: AbortSignal,
-): AsyncGenerator<InstanceDetails, void, undefined> {
-  const { paths, control } = await project();
-  const file = new EventsFile(paths);
-  const watch = new FolderWatch(paths.stateDir, systemClock); // Both files are in it.
-  let events: readonly FleetEvent[] = [];
-  let shown = '';
-  try {
-    let fresh = [...(await file.more()), ...(await file.unwritten(control))];
-    while (!signal.aborted) {
-      events = [...events, ...eventsOf(fresh, name, redactor)].slice(-EVENTS_MAX);
-      const details = { ...(await configured(paths, name)), events };
-      const text = JSON.stringify(details);
-      if (text !== shown) yield details;
-      shown = text;
-      await watch.next(signal);
-      fresh = await file.more();
+export function detailsSource(project: ProjectNow, redactor: Redactor): DetailsSource {
+  return async function* follow(name, signal) {
+    const { paths, control } = await project();
+    const file = new EventsFile(paths);
+    const watch = new FolderWatch(paths.stateDir, systemClock); // Both files are in it.
+    let events: readonly FleetEvent[] = [];
+    let shown = '';
+    try {
+      let fresh = [...(await file.more()), ...(await file.unwritten(control))];
+      while (!signal.aborted) {
+        events = [...events, ...eventsOf(fresh, name, redactor)].slice(-EVENTS_MAX);
+        const details = { ...(await configured(paths, name)), events };
+        const text = JSON.stringify(details);
+        if (text !== shown) yield details;
+        shown = text;
+        await watch.next(signal);
+        fresh = await file.more();
+      }
+    } finally {
+      watch.close();
+      await file.close();
     }
-  } finally {
-    watch.close();
-    await file.close();
-  }
+  };
 }
 
 /** Its own, and those of the project, which may be why. */

@@ -12,37 +12,29 @@ const EVERYTHING = { sinceMs: null, untilMs: null, level: null };
 const LINE_LENGTH_MAX = 2000;
 
 /** The merged log of an instance and what it wrote outside of it, from the files: it is there without a supervisor. */
-export const logSource =
-  (project: ProjectNow, redactor: Redactor): LogSource =>
-  (name, signal) =>
-    follow(project, redactor, name, signal);
-
-async function* follow(
-  project: ProjectNow,
-  redactor: Redactor,
-  name: string,
-  signal: AbortSignal,
-): AsyncGenerator<readonly LogLine[], void, undefined> {
-  const { paths } = await project();
-  const request = { filter: EVERYTHING, count: LOG_LINES_MAX, follow: true };
-  const watch = new FolderWatch(paths.logsDir, systemClock);
-  const { entries, log } = await InstanceLog.open(name, paths.instance(name), request);
-  const lines = (entries: readonly LogEntry[]): LogLine[] =>
-    entries
-      .slice(-LOG_LINES_MAX)
-      .flatMap((entry) => logLines(entry, redactor))
-      .slice(-LOG_LINES_MAX);
-  try {
-    yield lines(entries);
-    while (!signal.aborted) {
-      await watch.next(signal);
-      const fresh = lines(await log.more(systemClock.now()));
-      if (fresh.length > 0) yield fresh;
+export function logSource(project: ProjectNow, redactor: Redactor): LogSource {
+  return async function* follow(name, signal) {
+    const { paths } = await project();
+    const request = { filter: EVERYTHING, count: LOG_LINES_MAX, follow: true };
+    const watch = new FolderWatch(paths.logsDir, systemClock);
+    const { entries, log } = await InstanceLog.open(name, paths.instance(name), request);
+    const lines = (entries: readonly LogEntry[]): LogLine[] =>
+      entries
+        .slice(-LOG_LINES_MAX)
+        .flatMap((entry) => logLines(entry, redactor))
+        .slice(-LOG_LINES_MAX);
+    try {
+      yield lines(entries);
+      while (!signal.aborted) {
+        await watch.next(signal);
+        const fresh = lines(await log.more(systemClock.now()));
+        if (fresh.length > 0) yield fresh;
+      }
+    } finally {
+      watch.close();
+      await log.close();
     }
-  } finally {
-    watch.close();
-    await log.close();
-  }
+  };
 }
 
 /** Each line of what an entry says as a line of its own, such as those of a stack, without secrets. */
