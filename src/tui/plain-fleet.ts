@@ -1,4 +1,4 @@
-import type { FleetSnapshot, InstanceSnapshot, ServiceSnapshot } from '../protocol/status.ts';
+import type { FleetSnapshot, InstanceSnapshot, ServiceSnapshot, WorkerMetrics } from '../protocol/status.ts';
 import { formatBytes, formatMs, formatRate, formatSince } from './text/format.ts';
 
 /** The fleet as plain text, where there is no terminal for a screen: `exsim status` in a pipe. */
@@ -12,18 +12,20 @@ export type FleetView = {
   readonly notes: readonly string[];
 };
 
-const HEADER = [
-  'NAME',
-  'STATE',
-  'HTTP',
-  'GRPC',
-  'ORDERS/S',
-  'TRADES/S',
-  'OPEN',
-  'P50',
-  'P99',
-  'MEMORY',
-  'RESTARTS',
+type Column = readonly [header: string, cell: (instance: InstanceSnapshot) => string];
+
+const COLUMNS: readonly Column[] = [
+  ['NAME', ({ name }) => shownName(name)],
+  ['STATE', (instance) => stateText(instance)],
+  ['HTTP', ({ httpUrl }) => httpUrl],
+  ['GRPC', ({ grpcAddress }) => grpcAddress],
+  ['ORDERS/S', figure(({ ordersPerSecond }) => formatRate(ordersPerSecond))],
+  ['TRADES/S', figure(({ tradesPerSecond }) => formatRate(tradesPerSecond))],
+  ['OPEN', figure(({ openOrders }) => String(openOrders))],
+  ['P50', figure(({ p50Ms }) => formatMs(p50Ms))],
+  ['P99', figure(({ p99Ms }) => formatMs(p99Ms))],
+  ['MEMORY', figure(({ rssBytes }) => formatBytes(rssBytes))],
+  ['RESTARTS', ({ restarts }) => String(restarts)],
 ];
 
 /** The view of a snapshot at the time `nowMs`. */
@@ -31,8 +33,8 @@ export function fleetView(snapshot: FleetSnapshot, nowMs: number): FleetView {
   return {
     headline: headline(snapshot),
     services: `Postgres ${serviceText(snapshot.services.postgres)}; Redis ${serviceText(snapshot.services.redis)}`,
-    header: HEADER,
-    rows: snapshot.instances.map(cellsOf),
+    header: COLUMNS.map(([header]) => header),
+    rows: snapshot.instances.map((instance) => COLUMNS.map(([, cell]) => cell(instance))),
     notes: fleetNotes(snapshot, nowMs).map(({ text }) => text),
   };
 }
@@ -52,21 +54,9 @@ function serviceText({ kind, status, url, reason }: ServiceSnapshot): string {
   return `${kind} ${status}${where}${reason === null ? '' : ` (${reason})`}`;
 }
 
-function cellsOf(instance: InstanceSnapshot): string[] {
-  const { metrics } = instance;
-  const figures =
-    metrics === null
-      ? ['-', '-', '-', '-', '-', '-']
-      : [
-          formatRate(metrics.ordersPerSecond),
-          formatRate(metrics.tradesPerSecond),
-          String(metrics.openOrders),
-          formatMs(metrics.p50Ms),
-          formatMs(metrics.p99Ms),
-          formatBytes(metrics.rssBytes),
-        ];
-  const { name, httpUrl, grpcAddress, restarts } = instance;
-  return [shownName(name), stateText(instance), httpUrl, grpcAddress, ...figures, String(restarts)];
+/** The cell of a figure that only a running worker has. */
+function figure(text: (metrics: WorkerMetrics) => string): Column[1] {
+  return ({ metrics }) => (metrics === null ? '-' : text(metrics));
 }
 
 const stateText = ({ state, degraded }: InstanceSnapshot): string =>
