@@ -1,4 +1,4 @@
-import { onServer } from './site.ts';
+import { onServer } from '../support/postgres.ts';
 
 /** What somebody else has in the shared database, as far as exsim could touch it. */
 const PICTURE = `

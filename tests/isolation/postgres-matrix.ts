@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { onServer, withPassword } from '../support/postgres.ts';
 import { POSTGRES_PROBES } from './postgres-probes.ts';
 import {
   ALWAYS,
@@ -9,7 +10,7 @@ import {
   type PostgresProbe,
   type Tally,
 } from './probe.ts';
-import { type Member, onServer, type Site, withPassword } from './site.ts';
+import type { Member, Site } from './site.ts';
 
 /** Refused for want of a right. */
 const REFUSED = ['42501'];

@@ -2,17 +2,16 @@ import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import pg from 'pg';
 import { defaultSpec } from '../../src/instance/default-spec.ts';
 import { deriveIdentity } from '../../src/instance/identity.ts';
 import type { PlannedInstance } from '../../src/instance/spec.ts';
 import { withFileLock } from '../../src/process/lock.ts';
-import { withDatabase } from '../../src/provision/postgres/connect.ts';
 import { provision } from '../../src/provision/provision.ts';
 import { removeInstance } from '../../src/provision/remove.ts';
 import { openSecrets } from '../../src/provision/secrets/store.ts';
 import type { ProvisionInput, ProvisionReport } from '../../src/provision/types.ts';
 import { workerUrls } from '../../src/provision/urls.ts';
+import { dropAll, onServer, withDatabase, withPassword } from '../support/postgres.ts';
 import type { Column } from './probe.ts';
 
 export type Servers = {
@@ -75,7 +74,7 @@ export async function openSite({ servers, column, names, prepare }: SiteOptions)
   };
   const close = async (): Promise<void> => {
     await remove().catch(() => undefined); // What is removed already is unknown.
-    await dropAll(servers.postgresUrl, service);
+    await dropAll(servers.postgresUrl, service); // What a run that failed half-way left.
     await rm(folder, { recursive: true, force: true });
   };
   return { ...{ column, service, members, report, adminUrl }, remove, close };
@@ -99,32 +98,3 @@ async function memberOf(instance: PlannedInstance, input: ProvisionInput): Promi
   const postgresUrl = withPassword(urls.postgresUrl, secrets.postgresPassword);
   return { instance, postgresUrl, redisUrl: withPassword(urls.redisUrl ?? '', secrets.redisPassword) };
 }
-
-export function withPassword(url: string, password: string): string {
-  const changed = new URL(url);
-  changed.password = password;
-  return changed.href;
-}
-
-export async function onServer<T>(url: string, task: (client: pg.Client) => Promise<T>): Promise<T> {
-  const client = new pg.Client(url);
-  await client.connect();
-  try {
-    return await task(client);
-  } finally {
-    await client.end();
-  }
-}
-
-/** What a run that failed half-way left. */
-const dropAll = (url: string, service: string): Promise<void> =>
-  onServer(url, async (client) => {
-    const names = async (sql: string): Promise<string[]> =>
-      (await client.query<{ name: string }>(sql, [service])).rows.map(({ name }) =>
-        pg.escapeIdentifier(name),
-      );
-    for (const name of await names('SELECT datname AS name FROM pg_database WHERE starts_with(datname, $1)'))
-      await client.query(`DROP DATABASE ${name} WITH (FORCE)`);
-    for (const name of await names('SELECT rolname AS name FROM pg_roles WHERE starts_with(rolname, $1)'))
-      await client.query(`DROP ROLE ${name}`);
-  });

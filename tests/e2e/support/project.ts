@@ -3,11 +3,11 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import pg from 'pg';
 import { projectPaths } from '../../../src/process/paths.ts';
 import { processesOfProject } from '../../../src/process/sweep.ts';
 import { freePort } from '../../../src/process/tcp.ts';
 import type { FleetSnapshot } from '../../../src/protocol/status.ts';
+import { onServer, withDatabase } from '../../support/postgres.ts';
 
 export type Outcome = { readonly code: number | null; readonly stdout: string; readonly stderr: string };
 
@@ -58,8 +58,12 @@ export class TestProject {
   /** A database of this project alone, on the server given; dropped by `remove`. */
   async createDatabase(serverUrl: string): Promise<string> {
     const { database } = this;
-    await query(serverUrl, `CREATE DATABASE ${database}`);
-    this.#dropDatabase = () => query(serverUrl, `DROP DATABASE ${database} WITH (FORCE)`);
+    await onServer(serverUrl, (client) => client.query(`CREATE DATABASE ${database}`));
+    this.#dropDatabase = () =>
+      onServer(
+        serverUrl,
+        async (client) => void (await client.query(`DROP DATABASE ${database} WITH (FORCE)`)),
+      );
     return withDatabase(serverUrl, database);
   }
 
@@ -168,20 +172,4 @@ export class RunningCommand {
       await new Promise((done) => child.once('close', done));
     return child.exitCode ?? child.signalCode;
   }
-}
-
-async function query(url: string, sql: string): Promise<void> {
-  const client = new pg.Client(url);
-  await client.connect();
-  try {
-    await client.query(sql);
-  } finally {
-    await client.end();
-  }
-}
-
-function withDatabase(url: string, database: string): string {
-  const changed = new URL(url);
-  changed.pathname = `/${database}`;
-  return changed.href;
 }

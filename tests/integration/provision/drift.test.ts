@@ -2,7 +2,8 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { planProvision } from '../../../src/provision/plan.ts';
 import { planText } from '../../../src/provision/plan-text.ts';
 import { provision } from '../../../src/provision/provision.ts';
-import { failure, onServer, stateOf, World } from './world.ts';
+import { onServer } from '../../support/postgres.ts';
+import { failure, stateOf, World } from './world.ts';
 
 let world: World;
 beforeEach(async () => {

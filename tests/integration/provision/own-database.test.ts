@@ -5,7 +5,8 @@ import { provision } from '../../../src/provision/provision.ts';
 import { pruneJournal } from '../../../src/provision/prune.ts';
 import { removeInstance } from '../../../src/provision/remove.ts';
 import type { ProvisionInput } from '../../../src/provision/types.ts';
-import { ACCOUNTS, failure, onServer, stateOf, World, withPassword, withPath } from './world.ts';
+import { onServer, withDatabase, withPassword } from '../../support/postgres.ts';
+import { ACCOUNTS, failure, stateOf, World } from './world.ts';
 
 let world: World;
 beforeEach(async () => {
@@ -36,7 +37,7 @@ test('an instance with a database of its own shares nothing with its neighbours,
   const { postgresUrl } = await world.credentials('binance', 'database');
   const [others, own] = [await world.credentials('binance-us'), `SELECT count(*) FROM ${schema}.orders`];
   expect(await stateOf(onServer(postgresUrl, (client) => client.query(own)))).toBe('ok');
-  const visit = withPath(others.postgresUrl, role);
+  const visit = withDatabase(others.postgresUrl, role);
   expect(await stateOf(onServer(visit, (client) => client.query('SELECT')))).toBe('42501');
   const lock = 'SELECT pg_advisory_xact_lock(1)';
   expect(await stateOf(onServer(postgresUrl, (client) => client.query(lock)))).toBe('42501');
@@ -71,7 +72,9 @@ test('the plan before is what is done, and a run that died in between is complet
   expect(lines).toContain(`database "${role}"`);
   // As after a run that died between database and comment, with what was in the database undone.
   await world.admin.query(`COMMENT ON DATABASE ${role} IS NULL`);
-  await onServer(withPath(world.serverUrl, role), (client) => client.query(`DROP SCHEMA ${role} CASCADE`));
+  await onServer(withDatabase(world.serverUrl, role), (client) =>
+    client.query(`DROP SCHEMA ${role} CASCADE`),
+  );
   await provision(input(['binance']));
   expect((await provision(input(['binance']))).changed).toBe(false);
 });
@@ -86,7 +89,7 @@ test('removing it drops the database, but not while somebody is connected to it'
   const { postgres, redis, secrets, project } = input([]);
   const { role } = world.identity('binance');
   const remove = () => removeInstance({ postgres, redis, secrets, project, name: 'binance' });
-  await onServer(withPath(world.serverUrl, role), async () => {
+  await onServer(withDatabase(world.serverUrl, role), async () => {
     expect((await failure(remove())).message).toMatch(
       /^Database ".*_binance" is in use by postgres \(backend \d+\)\.$/,
     );

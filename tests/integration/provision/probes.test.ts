@@ -3,7 +3,8 @@ import { lookAtPostgres } from '../../../src/provision/look-at-postgres.ts';
 import { probePostgres } from '../../../src/provision/probe-postgres.ts';
 import { probeRedis } from '../../../src/provision/probe-redis.ts';
 import { provision } from '../../../src/provision/provision.ts';
-import { failure, World, withPassword, withPath } from './world.ts';
+import { withDatabase, withPassword } from '../../support/postgres.ts';
+import { failure, World } from './world.ts';
 
 let world: World;
 beforeAll(async () => {
@@ -28,7 +29,7 @@ describe('servers that cannot be used get one clear error without the password',
     ],
     [
       'Postgres: no such database',
-      () => probePostgres(withPath(world.serverUrl, 'there_is_none')),
+      () => probePostgres(withDatabase(world.serverUrl, 'there_is_none')),
       'POSTGRES_REFUSED',
       /"there_is_none" does not exist \(3D000\)/,
     ],

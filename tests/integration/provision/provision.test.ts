@@ -8,7 +8,8 @@ import { provision } from '../../../src/provision/provision.ts';
 import { changeSecrets } from '../../../src/provision/rotate.ts';
 import { sha256 } from '../../../src/provision/secrets/api-keys.ts';
 import { openSecrets } from '../../../src/provision/secrets/store.ts';
-import { ACCOUNTS, onServer, stateOf, World } from './world.ts';
+import { onServer } from '../../support/postgres.ts';
+import { ACCOUNTS, stateOf, World } from './world.ts';
 
 let world: World;
 beforeEach(async () => {

@@ -6,7 +6,8 @@ import { LOCK_REGISTRY_SQL, lockRegistry } from '../../../src/provision/postgres
 import { provision } from '../../../src/provision/provision.ts';
 import { removeInstance } from '../../../src/provision/remove.ts';
 import type { ProvisionInput } from '../../../src/provision/types.ts';
-import { failure, onServer, stateOf, World, withPassword } from './world.ts';
+import { onServer, withPassword } from '../../support/postgres.ts';
+import { failure, stateOf, World } from './world.ts';
 
 let world: World;
 beforeEach(async () => {

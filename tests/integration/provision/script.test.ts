@@ -3,7 +3,8 @@ import { planForOthers } from '../../../src/provision/plan.ts';
 import { planScript } from '../../../src/provision/plan-text.ts';
 import { provision } from '../../../src/provision/provision.ts';
 import type { ProvisionInput } from '../../../src/provision/types.ts';
-import { ACCOUNTS, onServer, stateOf, World, withPassword, withPath } from './world.ts';
+import { onServer, withDatabase, withPassword } from '../../support/postgres.ts';
+import { ACCOUNTS, stateOf, World } from './world.ts';
 
 let world: World;
 beforeEach(async () => {
@@ -28,7 +29,7 @@ async function carryOutByPsql(script: string): Promise<void> {
   for (const part of [`\\connect "${world.database}"\n${first}`, ...visits]) {
     const [, database = '', text = ''] = /^\\connect "([^"]*)"\n(.*)$/s.exec(part) ?? [];
     const statements = text.split(/(?<=;)\n(?=BEGIN;|CREATE DATABASE|COMMENT ON DATABASE|GRANT CONNECT)/);
-    await onServer(withPath(world.serverUrl, database), async (client) => {
+    await onServer(withDatabase(world.serverUrl, database), async (client) => {
       for (const statement of statements) await client.query(statement);
     });
   }

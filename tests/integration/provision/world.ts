@@ -18,6 +18,7 @@ import { withFileLock } from '../../../src/process/lock.ts';
 import { openSecrets } from '../../../src/provision/secrets/store.ts';
 import type { ProvisionInput } from '../../../src/provision/types.ts';
 import { workerUrls } from '../../../src/provision/urls.ts';
+import { dropAll, onServer, withDatabase, withPassword } from '../../support/postgres.ts';
 
 type WorkerUrls = { readonly postgresUrl: string; readonly redisUrl: string };
 
@@ -27,7 +28,7 @@ export class World {
   readonly database = `${this.service}_db`;
   readonly serverUrl = inject('postgresAdminUrl');
   readonly redisUrl = inject('redisAdminUrl');
-  readonly adminUrl = withPath(this.serverUrl, this.database);
+  readonly adminUrl = withDatabase(this.serverUrl, this.database);
   readonly folder: string;
   readonly admin: pg.Client;
   readonly redis: Redis;
@@ -128,19 +129,7 @@ export class World {
     await this.admin.end();
     await this.#dropUsers();
     this.redis.disconnect();
-    await onServer(this.serverUrl, async (client) => {
-      const { rows: databases } = await client.query<{ name: string }>(
-        'SELECT datname AS name FROM pg_database WHERE starts_with(datname, $1)',
-        [this.service],
-      );
-      for (const { name } of databases)
-        await client.query(`DROP DATABASE ${pg.escapeIdentifier(name)} WITH (FORCE)`);
-      const { rows } = await client.query<{ name: string }>(
-        'SELECT rolname AS name FROM pg_roles WHERE starts_with(rolname, $1)',
-        [this.service],
-      );
-      for (const { name } of rows) await client.query(`DROP ROLE ${pg.escapeIdentifier(name)}`);
-    });
+    await dropAll(this.serverUrl, this.service);
     await rm(this.folder, { recursive: true, force: true });
   }
 
@@ -159,28 +148,6 @@ export const ACCOUNTS: readonly AccountSpec[] = [
   { id: 'alice', balances: {}, apiKey: null },
   { id: 'bob', balances: {}, apiKey: null },
 ];
-
-export function withPath(url: string, database: string): string {
-  const parsed = new URL(url);
-  parsed.pathname = `/${database}`;
-  return parsed.href;
-}
-
-export function withPassword(url: string, password: string): string {
-  const parsed = new URL(url);
-  parsed.password = password;
-  return parsed.href;
-}
-
-export async function onServer<T>(url: string, task: (client: pg.Client) => Promise<T>): Promise<T> {
-  const client = new pg.Client(url);
-  await client.connect();
-  try {
-    return await task(client);
-  } finally {
-    await client.end();
-  }
-}
 
 /** SQLSTATE of the error a promise ends in; `ok` when it ends well. */
 export async function stateOf(promise: Promise<unknown>): Promise<string> {

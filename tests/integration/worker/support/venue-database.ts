@@ -4,6 +4,7 @@ import { identityFromEnvironment } from '../../../../src/instance/identity.ts';
 import type { Identity } from '../../../../src/instance/spec.ts';
 import { loadMigrations, migrationSql } from '../../../../src/provision/postgres/migrations.ts';
 import { WORKER_PRIVILEGES } from '../../../../src/provision/postgres/privileges.ts';
+import { withDatabase } from '../../../support/postgres.ts';
 
 /** A provisioned schema in a database of its own, as `exsim provision` would leave it. */
 export type VenueDatabase = {
@@ -80,10 +81,4 @@ async function onServer(adminUrl: string, ...statements: readonly string[]): Pro
   } finally {
     await client.end();
   }
-}
-
-function withDatabase(adminUrl: string, database: string): string {
-  const url = new URL(adminUrl);
-  url.pathname = `/${database}`;
-  return url.href;
 }
