@@ -21,21 +21,25 @@ const BUFFER_BYTES = 1024 * 1024;
 
 /**
  * Writes a backup under another name beside `path`, mode 0600, and gives it its own when it is complete, on the disk, and
- * `prove` had nothing against it: whatever ends this before leaves no file of that name.
+ * `prove` had nothing against it: whatever ends this before leaves no file of that name. `signal` aborted, as `fill` and
+ * `prove` should see too: there is no file of either name.
  *
- * Throws USAGE when there is a file of that name, or none can be made.
+ * Throws USAGE when there is a file of that name, or none can be made, and the signal's reason.
  */
 export async function writeBackup<T>(
   path: string,
   fill: (writer: BackupWriter) => Promise<void>,
   prove: (temporary: string) => Promise<T>,
+  signal?: AbortSignal,
 ): Promise<{ readonly summary: BackupSummary; readonly proof: T }> {
   await refuseExisting(path);
   const temporary = `${path}.${process.pid}.${randomBytes(4).toString('hex')}.tmp`;
   const file = await created(path, temporary);
   try {
     const summary = await filled(file, fill);
+    signal?.throwIfAborted();
     const proof = await prove(temporary);
+    signal?.throwIfAborted();
     await refuseExisting(path);
     await rename(temporary, path);
     return { summary, proof };

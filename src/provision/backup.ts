@@ -24,6 +24,8 @@ export type BackupInput<Proof> = {
   readonly file: string;
   /** Rejects when the file, complete and under another name, is of no use: then there is none. */
   readonly prove: (temporary: string) => Promise<Proof>;
+  /** Aborted: the connection is cut, and no file is left. */
+  readonly signal?: AbortSignal;
 };
 
 export type Backup<Proof> = { readonly summary: BackupSummary; readonly proof: Proof };
@@ -33,14 +35,15 @@ export type Backup<Proof> = { readonly summary: BackupSummary; readonly proof: P
  * owner role. Its worker goes on meanwhile. Keys, passwords and the tables are not in it: these follow from the journal.
  *
  * Throws UNKNOWN_INSTANCE when the project has no such instance, PROVISION_FAILED when its journal is empty, was pruned or
- * has a gap, USAGE when the file cannot be made, and what `prove` throws.
+ * has a gap, USAGE when the file cannot be made, what `prove` throws, and the signal's reason.
  */
 export function backupInstance<Proof>(input: BackupInput<Proof>): Promise<Backup<Proof>> {
-  const targets = { postgres: input.postgres, redis: { kind: 'off' } } as const;
+  const { signal } = input;
+  const targets = { postgres: input.postgres, redis: { kind: 'off' }, signal } as const;
   return withRegistered(targets, input, async ({ client }, row) => {
     await client.query(`SET ROLE ${identifier(row.ownerRole)}`);
     const copy = (writer: BackupWriter): Promise<void> => inOneMoment(client, row, writer);
-    return writeBackup(input.file, copy, input.prove);
+    return writeBackup(input.file, copy, input.prove, signal);
   });
 }
 

@@ -5,10 +5,10 @@ import type { Targets } from './types.ts';
 
 /**
  * Runs `task` in the database that has an instance's schema: that of the registry, or its own. Throws UNKNOWN_INSTANCE
- * when the project has no such instance.
+ * when the project has no such instance. `signal` cuts the connections.
  */
 export function withRegistered<T>(
-  targets: Targets,
+  targets: Targets & { readonly signal?: AbortSignal | undefined },
   { name, project }: { readonly name: string; readonly project: string },
   task: (place: Place, row: RegisteredInstance) => Promise<T>,
 ): Promise<T> {

@@ -1,10 +1,10 @@
-import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import pg from 'pg';
-import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { afterAll, beforeAll, expect, inject, test, vi } from 'vitest';
 import type { InstanceAccess } from '../../src/cli/project/instance-variables.ts';
 import { createEngine, decodeCommands } from '../../src/engine/index.ts';
 import { restoreInstance } from '../../src/provision/restore.ts';
+import { onServer } from '../support/postgres.ts';
 import { TestProject } from './support/project.ts';
 import { Venue } from './support/venue.ts';
 
@@ -15,6 +15,7 @@ let venue: Venue;
 let file: string;
 let backup: { readonly commandSeq: number; readonly stateHash: string; readonly sha256: string };
 
+const PATIENCE = { timeout: 30_000, interval: 20 };
 const SERVER = { postgresUrl: inject('postgresAdminUrl'), redis: 'off' };
 
 beforeAll(async () => {
@@ -45,21 +46,19 @@ const hashOf = async (of: Venue): Promise<unknown> => (await of.admin('/api/v1/s
 
 /** What the journal in Postgres comes to at a command, by the engine alone. */
 async function journaledHash(upTo: number): Promise<string> {
-  const client = new pg.Client(SERVER.postgresUrl);
-  await client.connect();
-  try {
+  return onServer(SERVER.postgresUrl, async (client) => {
     const { rows } = await client.query<{ commands: Buffer }>(
-      `SELECT commands FROM ${project.service.replaceAll('-', '_')}_binance.journal WHERE last_seq <= $1 ORDER BY first_seq`,
+      `SELECT commands FROM ${schemaOf(project)}.journal WHERE last_seq <= $1 ORDER BY first_seq`,
       [upTo],
     );
     const engine = createEngine();
     for (const { commands } of rows) for (const command of decodeCommands(commands)) engine.apply(command);
     expect(engine.commandSeq).toBe(upTo);
     return engine.stateHash();
-  } finally {
-    await client.end();
-  }
+  });
 }
+
+const schemaOf = ({ service }: TestProject): string => `${service.replaceAll('-', '_')}_binance`;
 
 test('a backup that is taken while orders come in is the journal up to one of them, in one file for its owner alone', async () => {
   await trade();
@@ -78,6 +77,23 @@ test('a backup that is taken while orders come in is the journal up to one of th
   expect(backup.stateHash).toBe(await journaledHash(backup.commandSeq));
   const again = await project.exsim('backup', 'binance', file);
   expect(again).toMatchObject({ code: 2, stderr: expect.stringContaining('it is there already') });
+});
+
+test.each([
+  ['SIGINT', 130],
+  ['SIGTERM', 143],
+] as const)('%s ends a backup that waits for the database, and no file is left', async (signal, code) => {
+  const names = (): string[] => readdirSync(project.folder).filter((name) => name.startsWith('ended'));
+  await onServer(SERVER.postgresUrl, async (client) => {
+    await client.query('BEGIN');
+    await client.query(`LOCK TABLE ${schemaOf(project)}.snapshots IN ACCESS EXCLUSIVE MODE`);
+    const command = project.start('backup', 'binance', join(project.folder, 'ended.exsim'));
+    await vi.waitFor(() => expect(names()).toEqual([expect.stringMatching(/\.tmp$/)]), PATIENCE);
+    command.child.kill(signal);
+    expect({ ended: await command.end(), output: command.output }).toEqual({ ended: code, output: '' });
+    await client.query('ROLLBACK');
+  });
+  expect(names()).toEqual([]);
 });
 
 test('a running exchange, one with a history, and a file that is damaged are refused, and nothing is changed', async () => {

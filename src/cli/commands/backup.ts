@@ -2,6 +2,7 @@ import { type Backup, backupInstance } from '../../provision/backup.ts';
 import { projectServices } from '../../supervisor/own-services.ts';
 import { type BackupProof, checkedBackup } from '../project/check-backup.ts';
 import { loadDesiredFleet } from '../project/desired-fleet.ts';
+import { cleanly } from '../terminal/interrupts.ts';
 import { processOutput as output } from '../terminal/output.ts';
 import { whileWaiting } from '../terminal/waiting.ts';
 
@@ -14,8 +15,10 @@ export async function backup(name: string, given: string | undefined, options: B
   const file = given ?? `${name}-${stamp(new Date())}.exsim`;
   const done = await whileWaiting(`backing up ${name}`, async () => {
     const { postgres } = await projectServices(paths, process.env, output.note).resolve(fleet);
-    const prove = (temporary: string): Promise<BackupProof> => checkedBackup(temporary, null);
-    return backupInstance({ postgres, name, project: paths.stateDir, file, prove });
+    return cleanly((signal) => {
+      const prove = (temporary: string): Promise<BackupProof> => checkedBackup(temporary, null, signal);
+      return backupInstance({ postgres, name, project: paths.stateDir, file, prove, signal });
+    });
   });
   const report = reportOf(name, file, done);
   if (options.json) output.json(report);

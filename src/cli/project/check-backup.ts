@@ -21,13 +21,19 @@ type Answer =
 
 /**
  * Replays a backup in a process of its own, which has an engine. `spec`: what the instance that is to go on with it is to
- * be; null: any that can. Throws what that process finds wrong with it.
+ * be; null: any that can. Throws what that process finds wrong with it; `signal` ends that process, and its reason is
+ * thrown.
  */
-export async function checkedBackup(file: string, spec: InstanceSpec | null): Promise<BackupProof> {
+export async function checkedBackup(
+  file: string,
+  spec: InstanceSpec | null,
+  signal?: AbortSignal,
+): Promise<BackupProof> {
   const outcome = await runCommand(process.execPath, [BACKUP_CHECK_PROGRAM, file], {
     timeoutMs: TIMEOUT_MS,
     env: {},
     input: spec === null ? '' : JSON.stringify(spec),
+    signal,
   });
   const answer = answerOf(outcome);
   if (answer === null) throw notChecked(file, outcome);

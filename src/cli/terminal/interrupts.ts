@@ -1,3 +1,5 @@
+import { CommandEnd } from './failure.ts';
+
 /** Signals a command in front obeys: the first asks it to stop everything, the second to do so at once. */
 export type Interrupts = {
   /** Aborted by the first of them; its reason is the signal's name. */
@@ -36,3 +38,19 @@ export function takeInterrupts({ hangup = 'leave' }: { hangup?: 'leave' | 'stop'
 
 /** Exit code of a command that the signal behind `aborted` ended. */
 export const signalExit = (aborted: AbortSignal): number => SIGNAL_EXITS[aborted.reason as StopSignal];
+
+/**
+ * Carries out a task that would leave something behind if a signal ended it. The first one aborts the task, which cleans
+ * up and rejects; a second one ends this process at once. Throws CommandEnd with the exit code of the first.
+ */
+export async function cleanly<T>(task: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const { first, second, close } = takeInterrupts({ hangup: 'stop' });
+  second.addEventListener('abort', () => process.exit(signalExit(second)), { once: true });
+  try {
+    return await task(first);
+  } catch (error) {
+    throw first.aborted ? new CommandEnd(signalExit(first)) : error;
+  } finally {
+    close();
+  }
+}

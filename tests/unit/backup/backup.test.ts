@@ -230,6 +230,22 @@ test('a backup that is not proved leaves no file', async () => {
   expect(readdirSync(folder).filter((name) => name.startsWith('unproved'))).toEqual([]);
 });
 
+test.each(['filled', 'proved'] as const)(
+  'a backup that is told to end while it is %s leaves no file',
+  async (moment) => {
+    const ending = new AbortController();
+    const at = (now: typeof moment): void => (now === moment ? ending.abort('SIGINT') : undefined);
+    const fill = async (writer: BackupWriter): Promise<void> => {
+      await fillWith(RECORDS)(writer);
+      at('filled');
+    };
+    const prove = async (): Promise<void> => at('proved');
+    const ended = writeBackup(join(folder, 'ended'), fill, prove, ending.signal);
+    await expect(ended).rejects.toBe('SIGINT');
+    expect(readdirSync(folder).filter((name) => name.startsWith('ended'))).toEqual([]);
+  },
+);
+
 test('a file that is there already is not written over', async () => {
   const before = readFileSync(join(folder, 'whole'));
   await expect(write('whole', RECORDS)).rejects.toMatchObject({
