@@ -2,8 +2,6 @@ import { ExsimError } from '../../common/errors.ts';
 import type { DesiredFleet, FleetEvents, InstanceAction } from '../../protocol/api.ts';
 import type { Step } from '../../protocol/plan.ts';
 import type { FleetSnapshot } from '../../protocol/status.ts';
-import type { Life } from '../life/types.ts';
-import { viewLife } from '../life/view.ts';
 import { FleetCounts, timed } from '../metrics/counts.ts';
 import { plan } from '../plan.ts';
 import { toldProblem } from '../problem.ts';
@@ -11,9 +9,9 @@ import { refuseOtherVenues, startedBefore } from '../project/history.ts';
 import { removeProvisioned } from '../project/servers.ts';
 import { launchWorker, type WorkerCommand } from '../worker/launch.ts';
 import { Changes } from './changes.ts';
+import { Chronicle } from './chronicle.ts';
 import type { FleetPorts, FleetServices, Provisioner, StoppedService } from './dependencies.ts';
 import { afterAction, afterUp, type Desired, targetsOf, withAllSettings } from './desired.ts';
-import { EventLog } from './events.ts';
 import { Healer, missesServices } from './healer.ts';
 import type { Keeper, KeeperDependencies } from './keeper.ts';
 import { observe } from './observe.ts';
@@ -47,7 +45,7 @@ export class Fleet {
   readonly #roster: Roster;
   readonly #preparation: Preparation;
   readonly #reconciler: Reconciler;
-  readonly #events: EventLog;
+  readonly #chronicle: Chronicle;
   readonly #healer: Healer;
   readonly #wishes: Wishes;
   readonly #givingUp = new AbortController();
@@ -57,7 +55,8 @@ export class Fleet {
     this.#deps = deps;
     this.changes = new Changes(deps.clock);
     this.#wishes = new Wishes(deps.paths, deps.log);
-    this.#events = new EventLog(deps.eventsFile);
+    const { counts, changes } = this;
+    this.#chronicle = new Chronicle({ file: deps.eventsFile, clock: deps.clock, counts, changes });
     this.#preparation = new Preparation(deps.services, deps.provisioner);
     this.#roster = new Roster(this.#keeperDependencies(deps));
     this.#reconciler = new Reconciler({
@@ -99,8 +98,8 @@ export class Fleet {
 
   /** Takes over what an earlier supervisor left, and goes on where it was. */
   async begin(): Promise<void> {
-    await this.#events.resume();
-    this.#tell(`supervisor ${this.#deps.worker.version} begins, pid ${process.pid}`);
+    await this.#chronicle.resume();
+    this.#chronicle.ofProject(`supervisor ${this.#deps.worker.version} begins, pid ${process.pid}`);
     const desired = await this.#wishes.read();
     const instances = desired?.fleet.instances ?? [];
     await this.#roster.adopt(instances, desired?.running ?? []);
@@ -170,7 +169,7 @@ export class Fleet {
   }
 
   eventsAfter(seq: number): FleetEvents {
-    return this.#events.after(seq);
+    return this.#chronicle.eventsAfter(seq);
   }
 
   /**
@@ -203,7 +202,7 @@ export class Fleet {
     this.#cancelOutputCheck();
     this.#roster.letGo();
     await this.#deps.ports.close();
-    await this.#events.flush();
+    await this.#chronicle.flush();
   }
 
   /** Workers matter more: a port that somebody took meanwhile is left to the next `up`, which says so. */
@@ -246,39 +245,20 @@ export class Fleet {
         const startedAt = new Date(deps.clock.now()).toISOString();
         return launchWorker({ ...deps, instance, materials, launches, startedAt });
       },
-      changed: (keeper, before) => this.#lifeChanged(keeper, before),
-      reloaded: (keeper, words) => this.#reloaded(keeper, words),
+      changed: (keeper, before) => {
+        this.#chronicle.ofLife(keeper, before);
+        if (missesServices(keeper.life)) this.#healer.consider();
+      },
+      reloaded: (keeper, words) => this.#chronicle.ofInstance(keeper, words),
       renewed: (keeper) => this.#renewed(keeper),
     };
-  }
-
-  /** Of the project as a whole. */
-  #tell(reason: string): void {
-    const at = new Date(this.#deps.clock.now()).toISOString();
-    this.#events.add({ at, instance: null, from: null, to: null, reason });
-  }
-
-  #reloaded({ name, life }: Keeper, words: string): void {
-    const at = new Date(this.#deps.clock.now()).toISOString();
-    this.#events.add({ at, instance: name, from: null, to: life.phase.state, reason: words });
-    this.changes.notify();
   }
 
   /** The passwords are read so that nothing that is told has them. */
   #renewed(keeper: Keeper): void {
     // What cannot be read is told by whoever needs it.
     void this.#preparation.readSecrets(keeper.name, true).catch(() => undefined);
-    this.#reloaded(keeper, 'its passwords were replaced');
-  }
-
-  #lifeChanged({ name, life }: Keeper, before: Life): void {
-    this.changes.notify();
-    if (missesServices(life)) this.#healer.consider();
-    if (life.phase.state === before.phase.state) return;
-    const { state, reason } = viewLife(life, { nowMs: this.#deps.clock.monotonicMs() });
-    const at = new Date(life.since).toISOString();
-    this.counts.stateEntered(state);
-    this.#events.add({ at, instance: name, from: before.phase.state, to: state, reason });
+    this.#chronicle.ofInstance(keeper, 'its passwords were replaced');
   }
 }
 
