@@ -21,10 +21,15 @@ export async function writeFileIfChanged(path: string, text: string, mode = 0o60
   if (!(await isFileOf(path, text, mode))) await writeFileAtomic(path, text, mode);
 }
 
+/** What cannot be read, or is somebody else's, is not. */
 async function isFileOf(path: string, text: string, mode: number): Promise<boolean> {
-  if ((await readFileIfThere(path)) !== text) return false;
-  const facts = await lstat(path);
-  return facts.isFile() && (facts.mode & 0o7777) === mode;
+  try {
+    const facts = await lstat(path);
+    const isOurs = facts.isFile() && facts.uid === process.geteuid?.() && (facts.mode & 0o7777) === mode;
+    return isOurs && (await readFile(path, 'utf8')) === text;
+  } catch {
+    return false;
+  }
 }
 
 /** Writes a new file and waits until the disk has it. Fails when the file exists. */

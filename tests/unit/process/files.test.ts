@@ -51,10 +51,13 @@ test('a file that has the text and the mode already is the same file afterwards'
   expect(readFileSync(path, 'utf8')).toBe('other');
 });
 
-test('a file with the text that others may read, or that is a link, is replaced', async () => {
+test('a file with the text that others may read, that nobody may, or that is a link, is replaced', async () => {
   const path = join(dir, 'open');
   writeFileSync(path, 'text');
   chmodSync(path, 0o644);
+  await writeFileIfChanged(path, 'text');
+  expect(statSync(path).mode & 0o777).toBe(0o600);
+  chmodSync(path, 0); // Root would read it all the same.
   await writeFileIfChanged(path, 'text');
   expect(statSync(path).mode & 0o777).toBe(0o600);
   const link = join(dir, 'link');
