@@ -13,18 +13,23 @@ type GrantRow = {
   grantee: string | null;
   privilege: string | null;
   grantable: boolean | null;
+  passedOnBy: string | null;
   ours: boolean | null;
 };
 
 /** The comments of roles are read once: `shobj_description` of each grant takes longer than all the rest. */
-const GRANT_COLUMNS = `CASE WHEN a.grantee <> 0 THEN pg_get_userbyid(a.grantee) END AS grantee, a.privilege_type AS privilege,
-  a.is_grantable AS grantable, a.grantee = 0 OR a.grantee IN (
-    SELECT objoid FROM pg_shdescription WHERE classoid = 'pg_authid'::regclass AND description LIKE 'exsim %') AS ours`;
+const OURS = `(SELECT objoid FROM pg_shdescription WHERE classoid = 'pg_authid'::regclass AND description LIKE 'exsim %')`;
+
+const grantColumns = (
+  owner: string,
+): string => `CASE WHEN a.grantee <> 0 THEN pg_get_userbyid(a.grantee) END AS grantee,
+  a.privilege_type AS privilege, a.is_grantable AS grantable, a.grantee = 0 OR a.grantee IN ${OURS} AS ours,
+  CASE WHEN a.grantor <> ${owner} AND a.grantor NOT IN ${OURS} THEN pg_get_userbyid(a.grantor) END AS "passedOnBy"`;
 
 /** By schema, then by its own name again. What an owner has is not told: it may give itself anything. */
 export async function readSchemas(client: Client, identities: readonly Identity[]): Promise<BySchema> {
   const { rows } = await client.query<GrantRow>(
-    `SELECT n.nspname AS schema, n.nspname AS name, pg_get_userbyid(n.nspowner) AS owner, ${GRANT_COLUMNS}
+    `SELECT n.nspname AS schema, n.nspname AS name, pg_get_userbyid(n.nspowner) AS owner, ${grantColumns('n.nspowner')}
        FROM pg_namespace n LEFT JOIN LATERAL aclexplode(n.nspacl) a ON a.grantee <> n.nspowner WHERE n.nspname = ANY($1)`,
     [schemasOf(identities)],
   );
@@ -34,7 +39,7 @@ export async function readSchemas(client: Client, identities: readonly Identity[
 /** By schema and table; rights that may be passed on first, since others may hang on them. */
 export async function readTables(client: Client, identities: readonly Identity[]): Promise<BySchema> {
   const { rows } = await client.query<GrantRow>(
-    `SELECT n.nspname AS schema, c.relname AS name, pg_get_userbyid(c.relowner) AS owner, ${GRANT_COLUMNS}
+    `SELECT n.nspname AS schema, c.relname AS name, pg_get_userbyid(c.relowner) AS owner, ${grantColumns('c.relowner')}
        FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
        LEFT JOIN LATERAL (
          SELECT * FROM aclexplode(c.relacl)
@@ -52,11 +57,17 @@ type BySchema = ReadonlyMap<string, ReadonlyMap<string, ObservedTable>>;
 
 function grouped(rows: readonly GrantRow[]): BySchema {
   const schemas = new Map<string, Map<string, { owner: string; grants: Grant[] }>>();
-  for (const { schema, name, owner, grantee, privilege, grantable, ours } of rows) {
+  for (const { schema, name, owner, grantee, privilege, grantable, passedOnBy, ours } of rows) {
     const tables = schemas.get(schema) ?? new Map<string, { owner: string; grants: Grant[] }>();
     const table = tables.get(name) ?? { owner, grants: [] };
     if (privilege !== null)
-      table.grants.push({ grantee, privilege, grantable: grantable === true, ours: ours === true });
+      table.grants.push({
+        grantee,
+        privilege,
+        grantable: grantable === true,
+        passedOnBy,
+        ours: ours === true,
+      });
     schemas.set(schema, tables.set(name, table));
   }
   return schemas;

@@ -32,6 +32,8 @@ export type Grant = {
   readonly privilege: string;
   /** The grantee may pass it on. */
   readonly grantable: boolean;
+  /** Who gave it, when that was neither the owner nor a role of exsim's: a REVOKE of the owner's would not touch it. */
+  readonly passedOnBy: string | null;
   readonly ours: boolean;
 };
 
@@ -47,8 +49,8 @@ export type ObservedInstance = {
   /** Tables, columns, indexes, triggers, policies, functions, as they are. */
   readonly shape: Shape;
   readonly migrations: readonly AppliedMigration[];
-  /** Keys that came from the instance file; those made by API are not ours to change. */
-  readonly keys: readonly KeyRow[];
+  /** Keys that came from the instance file; those made by API are not ours to change. Null: not known. */
+  readonly keys: readonly KeyRow[] | null;
   /** The login role was given CONNECT on the database by name. */
   readonly connectGranted: boolean;
   /** The login role can connect, or will be able to once it is there, because PUBLIC can. */

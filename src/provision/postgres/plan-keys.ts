@@ -8,9 +8,11 @@ import { asOwner, counted, literal, MASK, qualified } from './statements.ts';
  * are masked too: a key somebody chose may be short enough to be found from its hash.
  */
 export function planKeys(observed: ObservedInstance, wanted: WantedInstance): Part {
-  const missing = wanted.keys.filter((row) => !observed.keys.some((other) => isSame(row, other)));
-  const excess = observed.keys.filter((row) => !wanted.keys.some((other) => isSame(row, other)));
+  const keys = observed.keys ?? [];
+  const missing = wanted.keys.filter((row) => !keys.some((other) => isSame(row, other)));
+  const excess = keys.filter((row) => !wanted.keys.some((other) => isSame(row, other)));
   const steps = [
+    ...(observed.keys === null ? [emptied(wanted)] : []),
     ...(excess.length === 0 ? [] : [removal(excess, wanted)]),
     ...(missing.length === 0 ? [] : [insertion(missing, wanted)]),
   ];
@@ -19,6 +21,14 @@ export function planKeys(observed: ObservedInstance, wanted: WantedInstance): Pa
 
 const isSame = (a: KeyRow, b: KeyRow): boolean =>
   a.hash === b.hash && a.accountId === b.accountId && a.admin === b.admin;
+
+/** Where nobody could read which keys there are: the table was not the owner role's. */
+const emptied = ({ identity }: WantedInstance) =>
+  asOwner(
+    'changed',
+    'API keys of the instance file removed, to be made anew',
+    `DELETE FROM ${qualified(identity.schema, 'api_keys')} WHERE source = 'file';`,
+  );
 
 function removal(rows: readonly KeyRow[], { identity }: WantedInstance) {
   const sql = (hashes: readonly string[]): string =>

@@ -34,7 +34,9 @@ export function planOwners(admin: Admin, observed: ObservedInstance, wanted: Wan
       { owner: ownerRole, grants: grants.filter(({ grantee }) => grantee !== ownerRole) },
     ] as const;
   });
-  return { observed: { ...observed, tables: new Map([...observed.tables, ...owned]) }, steps };
+  // Only the owner role reads keys.
+  const keys = foreign.includes('api_keys') ? null : observed.keys;
+  return { observed: { ...observed, keys, tables: new Map([...observed.tables, ...owned]) }, steps };
 }
 
 const ownerSql = (name: string, { identity: { schema, ownerRole } }: WantedInstance): string =>

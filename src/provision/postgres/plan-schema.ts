@@ -2,7 +2,7 @@ import { ExsimError } from '../../common/errors.ts';
 import type { Step } from '../types.ts';
 import type { Grant, ObservedInstance, ObservedTable } from './observed.ts';
 import { type Part, part, type WantedInstance } from './part.ts';
-import { asAdmin, asOwner, identifier } from './statements.ts';
+import { asAdmin, asGrantor, asOwner, identifier } from './statements.ts';
 
 /**
  * The schema, its owner's, in which the login role may use what is there and make nothing. `public` of the single
@@ -36,7 +36,7 @@ const asShared: typeof asOwner = (kind, words, sql) =>
 
 function letOwnerIn(schema: ObservedTable, wanted: WantedInstance): readonly Step[] {
   const { ownerRole } = wanted.identity;
-  const held = schema.grants.filter(({ grantee }) => grantee === ownerRole).map(({ privilege }) => privilege);
+  const held = given(schema, ownerRole);
   if (held.includes('USAGE') && held.includes('CREATE')) return [];
   const sql = `GRANT USAGE, CREATE ON SCHEMA public TO ${identifier(ownerRole)};`;
   return [asShared('created', `USAGE and CREATE in schema "public" for "${ownerRole}"`, sql)];
@@ -44,12 +44,18 @@ function letOwnerIn(schema: ObservedTable, wanted: WantedInstance): readonly Ste
 
 function mendSchema(schema: ObservedTable, wanted: WantedInstance, as: typeof asOwner): readonly Step[] {
   const { role } = wanted.identity;
-  const usage = schema.grants.some(({ grantee, privilege }) => grantee === role && privilege === 'USAGE');
+  const usage = given(schema, role).includes('USAGE');
   const excess = schema.grants
     .filter((grant) => isExcess(grant, wanted))
     .map((grant) => revoke(grant, wanted, as));
   return usage ? excess : [grantUsage(wanted, as), ...excess];
 }
+
+/** What the schema's owner gave. */
+const given = ({ grants }: ObservedTable, role: string): readonly string[] =>
+  grants
+    .filter(({ grantee, passedOnBy }) => grantee === role && passedOnBy === null)
+    .map(({ privilege }) => privilege);
 
 function isExcess({ grantee, privilege, grantable, ours }: Grant, { identity }: WantedInstance): boolean {
   if (grantee === identity.role) return privilege !== 'USAGE' || grantable;
@@ -58,12 +64,13 @@ function isExcess({ grantee, privilege, grantable, ours }: Grant, { identity }: 
 }
 
 /** With what the grantee passed on. */
-function revoke({ grantee, privilege }: Grant, wanted: WantedInstance, as: typeof asOwner): Step {
+function revoke({ grantee, privilege, passedOnBy }: Grant, wanted: WantedInstance, as: typeof asOwner): Step {
   const { schema, role } = wanted.identity;
   const from = grantee === null ? 'PUBLIC' : identifier(grantee);
   const what = grantee === role && privilege === 'USAGE' ? 'GRANT OPTION FOR USAGE' : privilege;
   const sql = `REVOKE ${what} ON SCHEMA ${identifier(schema)} FROM ${from} CASCADE;`;
-  return as('changed', `${what} on schema "${schema}" taken from ${grantee ?? 'PUBLIC'}`, sql);
+  const by = passedOnBy === null ? as : asGrantor(passedOnBy);
+  return by('changed', `${what} on schema "${schema}" taken from ${grantee ?? 'PUBLIC'}`, sql);
 }
 
 function foreignSchema(schema: ObservedTable, { identity, project }: WantedInstance): ExsimError {

@@ -14,7 +14,11 @@ export type ShapePart = {
   readonly drift: readonly Drift[];
   /** The projections are emptied for it: no worker may run, and the journal must be whole. */
   readonly refills: boolean;
+  /** Tables that are gone and are not made again: nothing can be given or written there. */
+  readonly gone: ReadonlySet<string>;
 };
+
+const NOTHING: ShapePart = { steps: [], drift: [], refills: false, gone: new Set() };
 
 /**
  * Compares with the newest migration that was applied. Of a schema that a newer exsim made nothing is known here: its
@@ -23,12 +27,10 @@ export type ShapePart = {
 export function planShape(observed: ObservedInstance, wanted: WantedInstance): ShapePart {
   const newest = Math.max(0, ...observed.migrations.map(({ version }) => version));
   const expected = wanted.shapes[newest];
-  if (observed.schema === null || expected === undefined) return { steps: [], drift: [], refills: false };
+  if (observed.schema === null || expected === undefined) return NOTHING;
   const all = inOrder(compareShapes(observed.shape, expected));
   const mended = all.map((difference) => ({ difference, sql: mendSql(difference, all, expected, wanted) }));
-  if (!wanted.repair)
-    return { steps: [], drift: mended.map((each) => driftOf(each, wanted)), refills: false };
-  return repairOf(mended, wanted);
+  return wanted.repair ? repairOf(mended, wanted) : { ...NOTHING, ...leftOf(mended, wanted) };
 }
 
 type Mended = { readonly difference: Difference; readonly sql: string | null };
@@ -38,18 +40,32 @@ function repairOf(mended: readonly Mended[], wanted: WantedInstance): ShapePart 
   const steps = mended.flatMap(({ difference, sql }) =>
     sql === null ? [] : [asOwner('repaired', differenceWords(difference), sql)],
   );
-  const drift = mended.filter(({ sql }) => sql === null).map((each) => driftOf(each, wanted));
   return {
     steps: lost.length === 0 ? steps : [emptied(lost, wanted), ...steps],
-    drift,
+    ...leftOf(
+      mended.filter(({ sql }) => sql === null),
+      wanted,
+    ),
     refills: lost.length > 0,
   };
 }
 
+const leftOf = (left: readonly Mended[], wanted: WantedInstance): Pick<ShapePart, 'drift' | 'gone'> => ({
+  drift: left.map((each) => driftOf(each, wanted)),
+  gone: new Set(
+    left
+      .map(({ difference }) => difference)
+      .filter(isTableGone)
+      .map(({ object }) => object.name),
+  ),
+});
+
+const isTableGone = ({ what, object }: Difference): boolean => what === 'missing' && object.kind === 'table';
+
 const emptied = (lost: readonly Difference[], { identity: { schema } }: WantedInstance): Step =>
   asOwner('changed', 'projections emptied, to be filled from the journal', emptySql(schema, lost));
 
-/** Null where it cannot be mended; nor can what needs a column that is gone. */
+/** Null where it cannot be mended; nor can what needs a column or another table that is gone. */
 function mendSql(
   difference: Difference,
   all: readonly Difference[],
@@ -62,10 +78,15 @@ function mendSql(
     (other) => other.what === 'missing' && other.object.kind === 'column' && other.object.table === table,
   );
   const isRefilled = all.some((other) => isRefillable(other) && other.object.table === table);
-  return difference.what === 'missing' && broken && !isRefilled
-    ? null
-    : repairSql(difference, identity.schema);
+  const isBroken = (broken && !isRefilled) || all.some((other) => needs(difference, other));
+  return difference.what === 'missing' && isBroken ? null : repairSql(difference, identity.schema);
 }
+
+/** A foreign key, say, and the table it refers to, which is gone for good. */
+const needs = ({ object: { facets } }: Difference, other: Difference): boolean =>
+  isTableGone(other) &&
+  !isRefillable(other) &&
+  Object.values(facets).some((text) => text.includes(`{schema}.${other.object.name}`));
 
 function driftOf({ difference, sql }: Mended, wanted: WantedInstance): Drift {
   const words = differenceWords(difference);

@@ -2,14 +2,20 @@ import type { Step } from '../types.ts';
 import type { Grant, ObservedInstance } from './observed.ts';
 import { type Part, part, type WantedInstance } from './part.ts';
 import { WORKER_PRIVILEGES } from './privileges.ts';
-import { asOwner, counted, identifier, qualified } from './statements.ts';
+import { asGrantor, asOwner, counted, identifier, qualified } from './statements.ts';
 
 /**
  * The login role's rights on the tables: those it lacks are given, all others are taken from it, from PUBLIC and from
- * other roles of exsim. What a DBA gave to other roles (a reader of reports, say) is left alone.
+ * other roles of exsim. What a DBA gave to other roles (a reader of reports, say) is left alone. `gone`: tables that are
+ * not there.
  */
-export function planTables(observed: ObservedInstance, wanted: WantedInstance): Part {
-  const missing = Object.keys(WORKER_PRIVILEGES).flatMap((table) => grant(table, observed, wanted));
+export function planTables(
+  observed: ObservedInstance,
+  wanted: WantedInstance,
+  gone: ReadonlySet<string>,
+): Part {
+  const there = Object.keys(WORKER_PRIVILEGES).filter((table) => !gone.has(table));
+  const missing = there.flatMap((table) => grant(table, observed, wanted));
   const excess = [...observed.tables].filter(([, { owner }]) => owner === wanted.identity.ownerRole);
   const revokes = excess.flatMap(([table, { grants }]) => revoke(table, grants, wanted));
   const words = `rights of "${wanted.identity.role}" on ${counted(Object.keys(WORKER_PRIVILEGES).length, 'table')}`;
@@ -24,7 +30,8 @@ const grantWords = (missing: readonly string[], words: string): string =>
     : `${words} (${missing.length} had some missing)`;
 
 function grant(table: string, { tables }: ObservedInstance, { identity }: WantedInstance): readonly string[] {
-  const held = privilegesOf(identity.role, tables.get(table)?.grants ?? []);
+  const given = (tables.get(table)?.grants ?? []).filter(({ passedOnBy }) => passedOnBy === null);
+  const held = privilegesOf(identity.role, given);
   const missing = (WORKER_PRIVILEGES[table] ?? []).filter((privilege) => !held.includes(privilege));
   if (missing.length === 0) return [];
   return [
@@ -32,18 +39,21 @@ function grant(table: string, { tables }: ObservedInstance, { identity }: Wanted
   ];
 }
 
-function revoke(table: string, grants: readonly Grant[], { identity }: WantedInstance): readonly Step[] {
-  const grantees = [...new Set(grants.filter(({ ours }) => ours).map(({ grantee }) => grantee))];
-  return grantees.flatMap((grantee) => {
-    const allowed: readonly string[] = grantee === identity.role ? (WORKER_PRIVILEGES[table] ?? []) : [];
-    const held = grants.filter((grant) => grant.grantee === grantee);
+function revoke(name: string, grants: readonly Grant[], { identity }: WantedInstance): readonly Step[] {
+  const table = qualified(identity.schema, name);
+  const hands = grants
+    .filter(({ ours }) => ours)
+    .map(({ grantee, passedOnBy }) => [grantee, passedOnBy] as const);
+  return [...new Map(hands.map((pair) => [JSON.stringify(pair), pair])).values()].flatMap(([grantee, by]) => {
+    const allowed: readonly string[] = grantee === identity.role ? (WORKER_PRIVILEGES[name] ?? []) : [];
+    const held = grants.filter((grant) => grant.grantee === grantee && grant.passedOnBy === by);
     const excess = privilegesOf(grantee, held).filter((privilege) => !allowed.includes(privilege));
     const kept = held.filter(({ privilege }) => allowed.includes(privilege));
     const passable = privilegesOf(
       grantee,
       kept.filter(({ grantable }) => grantable),
     );
-    const of = { table: qualified(identity.schema, table), name: table, grantee };
+    const of = { table, name, grantee, by };
     return [...taken(excess.join(', '), of), ...taken(grantOption(passable), of)];
   });
 }
@@ -51,14 +61,19 @@ function revoke(table: string, grants: readonly Grant[], { identity }: WantedIns
 const grantOption = (privileges: readonly string[]): string =>
   privileges.length === 0 ? '' : `GRANT OPTION FOR ${privileges.join(', ')}`;
 
-type Of = { readonly table: string; readonly name: string; readonly grantee: string | null };
+type Of = Pick<Grant, 'grantee'> & {
+  readonly table: string;
+  readonly name: string;
+  readonly by: string | null;
+};
 
 /** With what the grantee passed on. */
-function taken(what: string, { table, name, grantee }: Of): readonly Step[] {
+function taken(what: string, { table, name, grantee, by }: Of): readonly Step[] {
   if (what === '') return [];
   const from = grantee === null ? 'PUBLIC' : identifier(grantee);
   const words = `${what} on ${name} taken from ${grantee ?? 'PUBLIC'}`;
-  return [asOwner('changed', words, `REVOKE ${what} ON TABLE ${table} FROM ${from} CASCADE;`)];
+  const as = by === null ? asOwner : asGrantor(by);
+  return [as('changed', words, `REVOKE ${what} ON TABLE ${table} FROM ${from} CASCADE;`)];
 }
 
 const privilegesOf = (role: string | null, grants: readonly Grant[]): readonly string[] => [

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
+import { ExsimError } from '../../common/errors.ts';
 import type { Drift, Step } from '../types.ts';
-import type { AppliedMigration } from './migrations.ts';
+import { type AppliedMigration, type Migration, migrationTitle } from './migrations.ts';
 import type { ObservedInstance } from './observed.ts';
 import type { WantedInstance } from './part.ts';
 import { WORKER_PRIVILEGES } from './privileges.ts';
@@ -24,14 +25,23 @@ type VersionTable = {
 
 /**
  * A version table that somebody dropped: which migrations were applied shows in what they made. Without it all of them
- * would be applied again, to tables that are there. A repair makes it anew.
+ * would be applied again, to tables that are there. A repair makes it anew. Throws PROVISION_FAILED where migrations are to
+ * be applied without one: they are written down there.
  */
 export function planVersionTable(observed: ObservedInstance, wanted: WantedInstance): VersionTable {
   const applied = isLost(observed, wanted) ? appliedBefore(observed.shape, wanted) : [];
   const expected = wanted.shapes[applied.length];
   if (applied.length === 0 || expected === undefined) return { observed, steps: [], drift: [] };
+  const next = wanted.migrations[applied.length];
+  if (next !== undefined && !wanted.repair) throw unversioned(next, wanted);
   const { ownerRole: owner, schema, role } = wanted.identity;
-  const grants = PRIVILEGES.map((privilege) => ({ grantee: role, privilege, grantable: false, ours: true }));
+  const grants = PRIVILEGES.map((privilege) => ({
+    grantee: role,
+    privilege,
+    grantable: false,
+    passedOnBy: null,
+    ours: true,
+  }));
   const whole = {
     ...observed,
     migrations: applied,
@@ -49,11 +59,12 @@ const isLost = ({ tables }: ObservedInstance, { identity }: WantedInstance): boo
   !tables.has(NAME) &&
   Object.keys(WORKER_PRIVILEGES).some((name) => tables.get(name)?.owner === identity.ownerRole);
 
-/** As far as something stands that one of them made or changed. */
-function appliedBefore(observed: Shape, { migrations, shapes }: WantedInstance): readonly AppliedMigration[] {
-  const first = migrations.findIndex((_, at) => !leftSomething(observed, shapes, at + 1));
-  return first === -1 ? migrations : migrations.slice(0, first);
-}
+/** Up to the last one of which something stands: they only go forward. What earlier ones made and is gone is drift. */
+const appliedBefore = (
+  observed: Shape,
+  { migrations, shapes }: WantedInstance,
+): readonly AppliedMigration[] =>
+  migrations.slice(0, migrations.findLastIndex((_, at) => leftSomething(observed, shapes, at + 1)) + 1);
 
 const leftSomething = (observed: Shape, shapes: Shapes, version: number): boolean =>
   [...(shapes[version] ?? [])].some(
@@ -72,3 +83,10 @@ function tableSql(expected: Shape, schema: string, applied: readonly AppliedMigr
   const table = refillSql({ what: 'missing', object: TABLE }, expected, schema);
   return `${table}\nINSERT INTO ${qualified(schema, NAME)} (version, name, checksum) VALUES ${rows.join(', ')};`;
 }
+
+const unversioned = (next: Migration, { identity: { schema } }: WantedInstance): ExsimError =>
+  new ExsimError(
+    'PROVISION_FAILED',
+    `Migration ${migrationTitle(next)} is to be applied to schema "${schema}", but its version table "${NAME}" is gone.`,
+    { wayOut: `Make it anew: ${REPAIR}.` },
+  );

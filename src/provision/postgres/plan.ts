@@ -38,8 +38,8 @@ export function planInstance(admin: Admin, found: ObservedInstance, wanted: Want
     planDefaults(observed),
     { steps: [...owners.steps, ...versions.steps, ...shape.steps], unchanged: [] },
     planMigrations(observed, wanted),
-    planTables(observed, wanted),
-    planKeys(observed, wanted),
+    planTables(observed, wanted, shape.gone),
+    ...(shape.gone.has('api_keys') ? [] : [planKeys(observed, wanted)]),
   ];
   return {
     steps: parts.flatMap((part) => part.steps),

@@ -1,13 +1,15 @@
 import type { Client } from 'pg';
 import type { Finding, Step } from '../types.ts';
-import { asAdmin, identifier } from './statements.ts';
+import { asAdmin, asGrantor, identifier } from './statements.ts';
 
 /** A right on the registry or its schema that PUBLIC (null) or a role of an instance has. */
 export type RegistryGrant = {
   readonly on: 'SCHEMA exsim' | 'TABLE exsim.registry';
   readonly grantee: string | null;
   readonly privileges: string;
-  /** We act as the owner, whose grants these are. */
+  /** Who gave it, when that was not the owner: nobody else can take it back. */
+  readonly passedOnBy: string | null;
+  /** We act as whoever gave it. */
   readonly revocable: boolean;
 };
 
@@ -20,6 +22,7 @@ export async function readRegistryGrants(client: Client): Promise<readonly Regis
   return rows;
 }
 
+/** What one of exsim's roles passed on ends with its own right. */
 const GRANTS = `
   WITH things AS (
     SELECT 'SCHEMA exsim' AS "on", nspowner AS owner, nspacl AS acl FROM pg_namespace WHERE nspname = 'exsim'
@@ -30,36 +33,41 @@ const GRANTS = `
     SELECT 'TABLE exsim.registry', c.relowner, t.attacl
       FROM pg_attribute t JOIN pg_class c ON c.oid = t.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace
      WHERE n.nspname = 'exsim' AND c.relname = 'registry' AND t.attacl IS NOT NULL
+  ), ours AS (
+    SELECT objoid AS role FROM pg_shdescription WHERE classoid = 'pg_authid'::regclass AND description LIKE 'exsim %'
   )
   SELECT t."on", CASE WHEN a.grantee <> 0 THEN pg_get_userbyid(a.grantee) END AS grantee,
-         pg_has_role(t.owner, 'USAGE') AS revocable,
+         CASE WHEN a.grantor <> t.owner THEN pg_get_userbyid(a.grantor) END AS "passedOnBy",
+         pg_has_role(a.grantor, CASE WHEN a.grantor = t.owner THEN 'USAGE'
+                                     WHEN current_setting('server_version_num')::int >= 160000 THEN 'SET' ELSE 'MEMBER' END) AS revocable,
          string_agg(DISTINCT a.privilege_type, ', ' ORDER BY a.privilege_type) AS privileges
     FROM things t, aclexplode(t.acl) a
-   WHERE a.grantee <> t.owner AND (a.grantee = 0 OR a.grantee IN (
-     SELECT objoid FROM pg_shdescription WHERE classoid = 'pg_authid'::regclass AND description LIKE 'exsim %'))
-   GROUP BY 1, 2, 3 ORDER BY 1, 2`;
+   WHERE a.grantee <> t.owner AND (a.grantee = 0 OR a.grantee IN (SELECT role FROM ours))
+     AND a.grantor NOT IN (SELECT role FROM ours)
+   GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3`;
 
 const who = ({ grantee }: RegistryGrant): string => grantee ?? 'PUBLIC';
 
-const sqlOf = ({ on, grantee, privileges }: RegistryGrant): string =>
+const revokeSql = ({ on, grantee, privileges }: RegistryGrant): string =>
   `REVOKE ${privileges} ON ${on} FROM ${grantee === null ? 'PUBLIC' : identifier(grantee)} CASCADE;`;
 
 /** Takes back what may be taken back. */
 export const planRegistryRights = (grants: readonly RegistryGrant[]): readonly Step[] =>
-  grants
-    .filter(({ revocable }) => revocable)
-    .map((grant) =>
-      asAdmin('changed', `${grant.privileges} on ${thing(grant)} taken from ${who(grant)}`, sqlOf(grant)),
-    );
+  grants.filter(({ revocable }) => revocable).map(takenBack);
 
-/** What is left for the registry's owner. */
+function takenBack(grant: RegistryGrant): Step {
+  const as = grant.passedOnBy === null ? asAdmin : asGrantor(grant.passedOnBy);
+  return as('changed', `${grant.privileges} on ${thing(grant)} taken from ${who(grant)}`, revokeSql(grant));
+}
+
+/** What is left for whoever gave it. */
 export const registryFindings = (grants: readonly RegistryGrant[]): readonly Finding[] =>
   grants
     .filter(({ revocable }) => !revocable)
     .map((grant) => ({
       leak: 'registry',
       message: `${grant.grantee === null ? 'Every role' : `Role "${grant.grantee}"`} has ${grant.privileges} on ${thing(grant)}.`,
-      remedy: sqlOf(grant),
+      remedy: takenBack(grant).sql,
     }));
 
 const thing = ({ on }: RegistryGrant): string => on.slice(on.indexOf(' ') + 1);

@@ -42,6 +42,7 @@ const RACE_STATES = ['23505', '42P06', '42P07', 'XX000'];
 const TRIES_MAX = 5;
 
 export async function createRegistry(client: Client): Promise<void> {
+  if (await isRegistryWhole(client)) return; // Without a right in the database, which IF NOT EXISTS needs all the same.
   for (let attempt = 1; ; attempt++) {
     try {
       await client.query(REGISTRY_SQL);

@@ -23,6 +23,12 @@ export const asOwner = (kind: Step['kind'], words: string, sql: string, options:
   as: 'owner',
 });
 
+/** A step with the rights of whoever passed a right on: nobody else can take it back. */
+export const asGrantor =
+  (grantor: string) =>
+  (kind: Step['kind'], words: string, sql: string): Step =>
+    asAdmin(kind, words, `SET ROLE ${escapeIdentifier(grantor)};\n${sql}\nRESET ROLE;`);
+
 /** `table` of the schema, quoted. */
 export const qualified = (schema: string, table: string): string =>
   `${escapeIdentifier(schema)}.${escapeIdentifier(table)}`;

@@ -147,6 +147,121 @@ test('rights on the registry, which names all exchanges, are taken from instance
   expect((await provision(world.input(['binance']))).changed).toBe(false);
 });
 
+test('rights on the registry that somebody passed on are named for who may take them back, or taken', async () => {
+  const ops = await world.makeRole('ops', "LOGIN CREATEROLE PASSWORD 'p'");
+  const [chief, clerk] = [await world.makeRole('chief', ''), await world.makeRole('clerk', '')];
+  await world.admin.query(`GRANT CREATE ON DATABASE ${world.database} TO ${ops}`);
+  const adminUrl = world.adminUrl.replace(/\/\/[^@]*@/, `//${ops}:p@`);
+  const asOps = {
+    ...world.input(['binance'], 'external'),
+    postgres: { kind: 'external', adminUrl, pid: null },
+  } as const;
+  await provision(asOps);
+  // What it does not have any more it needs no more.
+  await world.admin.query(`REVOKE CREATE ON DATABASE ${world.database} FROM ${ops}`);
+  const { role } = world.identity('binance');
+  await sql(`GRANT USAGE ON SCHEMA exsim TO ${role}, ${chief}, ${clerk}; GRANT SELECT ON exsim.registry TO ${chief} WITH GRANT OPTION;
+    SET ROLE ${chief}; GRANT SELECT ON exsim.registry TO ${clerk} WITH GRANT OPTION;
+    SET ROLE ${clerk}; GRANT SELECT (name) ON exsim.registry TO ${role}; RESET ROLE`);
+  const lines: string[] = [];
+  const report = await provision({ ...asOps, log: (line) => lines.push(line) });
+  expect(lines).toEqual([expect.stringMatching(/changed USAGE on exsim taken from t/)]);
+  expect(report.findings).toContainEqual({
+    leak: 'registry',
+    message: `Role "${role}" has SELECT on exsim.registry.`,
+    remedy: `SET ROLE "${clerk}";\nREVOKE SELECT ON TABLE exsim.registry FROM "${role}" CASCADE;\nRESET ROLE;`,
+  });
+  expect((await provision(asOps)).changed).toBe(false);
+  const after = await provision(world.input(['binance']));
+  expect(after.findings.map(({ leak }) => leak)).not.toContain('registry');
+  const { rows } = await world.admin.query(
+    `SELECT has_any_column_privilege($1, 'exsim.registry', 'SELECT') AS instance, has_table_privilege($2, 'exsim.registry', 'SELECT') AS clerk`,
+    [role, clerk],
+  );
+  expect(rows).toEqual([{ instance: false, clerk: true }]);
+});
+
+test('rights of a neighbour that somebody passed on are taken back as that role', async () => {
+  await provision(world.input(['binance', 'kraken']));
+  const [chief, neighbour] = [await world.makeRole('chief', ''), world.identity('kraken').role];
+  await sql(`GRANT USAGE ON SCHEMA {s} TO ${chief} WITH GRANT OPTION; GRANT SELECT ON {s}.orders TO ${chief} WITH GRANT OPTION;
+    SET ROLE ${chief}; GRANT USAGE ON SCHEMA {s} TO ${neighbour}; GRANT SELECT ON {s}.orders TO ${neighbour}; RESET ROLE`);
+  const report = await provision(world.input(['binance', 'kraken']));
+  expect(report.instances.map(({ changed }) => changed)).toEqual([
+    [`USAGE on schema "${schema()}" taken from ${neighbour}`, `SELECT on orders taken from ${neighbour}`],
+    [],
+  ]);
+  const { rows } = await world.admin.query(
+    'SELECT has_table_privilege($1, $3, $4) AS neighbour, has_table_privilege($2, $3, $4) AS chief',
+    [neighbour, chief, `${schema()}.orders`, 'SELECT'],
+  );
+  expect(rows).toEqual([{ neighbour: false, chief: true }]);
+  expect((await provision(world.input(['binance', 'kraken']))).changed).toBe(false);
+});
+
+test('keys that nobody could read under another owner are made anew', async () => {
+  await provision(world.input(['binance']));
+  await sql(`INSERT INTO {s}.api_keys (key_hash, account_id, admin, source) VALUES ('x', 'alice', false, 'file'), ('y', 'bob', false, 'api');
+    ALTER TABLE {s}.api_keys OWNER TO CURRENT_USER`);
+  await provision({ ...world.input(['binance']), repair: true });
+  const { rows } = await world.admin.query(
+    `SELECT source, count(*)::int, bool_or(key_hash = 'x') AS old FROM ${schema()}.api_keys GROUP BY 1 ORDER BY 1`,
+  );
+  expect(rows).toEqual([
+    { source: 'api', count: 1, old: false },
+    { source: 'file', count: 3, old: false },
+  ]);
+  expect((await provision(world.input(['binance']))).changed).toBe(false);
+});
+
+const GONE: readonly [table: string, drift: readonly string[], left: readonly string[]][] = [
+  ['klines', ['table klines: missing'], []],
+  [
+    'snapshots',
+    ['constraint snapshot_parts.snapshot_parts_command_seq_fkey: missing', 'table snapshots: missing'],
+    ['constraint snapshot_parts.snapshot_parts_command_seq_fkey: missing', 'table snapshots: missing'],
+  ],
+];
+
+test('a dropped table of keys is named, and none are written', async () => {
+  await provision(world.input(['binance']));
+  await sql('DROP TABLE {s}.api_keys');
+  expect(await outcome(true)).toMatchObject({ repaired: [], drift: ['table api_keys: missing'] });
+});
+
+test.each(GONE)(
+  'a dropped table is named, also without the version table (%s)',
+  async (table, drift, left) => {
+    await provision(world.input(['binance']));
+    const told = async (repair: boolean) => {
+      const [instance] = (await provision({ ...world.input(['binance']), repair })).instances;
+      return [instance!.created.length, instance!.drift.map(({ words }) => words).toSorted()];
+    };
+    await sql(`DROP TABLE {s}.${table} CASCADE`);
+    expect(await told(false)).toEqual([0, drift]);
+    await sql('DROP TABLE {s}.migrations');
+    expect(await told(false)).toEqual([0, [...drift, 'table migrations: missing'].toSorted()]);
+    expect((await told(true))[1]).toEqual(left);
+    expect((await told(false))[1]).toEqual(left);
+  },
+);
+
+test('migrations are not applied without a version table to write them down in, but for a repair', async () => {
+  await provision(world.input(['binance']));
+  await sql(`DROP TABLE {s}.migrations; DROP POLICY api_keys_read ON {s}.api_keys;
+    DROP POLICY api_keys_made_by_api ON {s}.api_keys; ALTER TABLE {s}.api_keys DISABLE ROW LEVEL SECURITY`);
+  const refusal = await failure(provision(world.input(['binance'])));
+  expect(refusal.message).toMatch(
+    /^Migration 0004-api-keys is to be applied .* version table "migrations" is gone/,
+  );
+  const { instances } = await provision({ ...world.input(['binance']), repair: true });
+  expect(instances[0]).toMatchObject({
+    created: ['migration 0004-api-keys'],
+    repaired: ['table migrations: missing'],
+  });
+  expect((await provision(world.input(['binance']))).changed).toBe(false);
+});
+
 test('a projection that lost a column or its table is made anew and its watermark set back, for its worker to fill', async () => {
   await provision(world.input(['binance']));
   await sql(`UPDATE {s}.projection SET command_seq = 7;
