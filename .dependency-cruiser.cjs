@@ -41,6 +41,8 @@ const FOLDERS = {
 const PACKAGES = {
   commander: ['cli'],
   execa: ['process'],
+  ink: ['tui'],
+  react: ['tui'],
   'string-width': ['tui'],
   yaml: ['config'],
   zod: ['config'],

@@ -6,7 +6,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['tests/unit/**/*.test.ts', 'tests/contracts/**/*.test.ts'],
+          include: ['tests/unit/**/*.test.{ts,tsx}', 'tests/contracts/**/*.test.ts'],
           testTimeout: 20_000,
           // They share no state but what they import, and loading that anew for each file took longer than the tests.
           isolate: false,

@@ -24,8 +24,8 @@ const WORKER = [
   { name: 'worker/backup-check-main', format: 'esm', leftOut: ['execa', 'pg-native'] },
 ];
 const SUPERVISOR = [{ name: 'supervisor/program', format: 'cjs', leftOut: ['pg-native', 'prom-client'] }];
-/** A module of its own, which only a person's terminal needs. */
-const SCREEN = [{ name: 'tui/index', format: 'esm', leftOut: [] }];
+/** A module of its own: ink awaits at its top, which CommonJS cannot. Its debugger is left out. */
+const SCREEN = [{ name: 'tui/index', format: 'esm', leftOut: [/ink.build.devtools\.js$/] }];
 /** A third of all code, for one option of `load`. */
 const GRPC = { '@grpc/grpc-js': '@grpc/grpc-js', '@grpc/proto-loader': '@grpc/proto-loader' };
 const SCREENS = { '../../tui/index.js': '../tui/index.js' };

@@ -14,7 +14,7 @@ export const canShowScreen = ({ tui = false }: { readonly tui?: boolean }): bool
 
 /** The screen of the fleet, until the person leaves it or `signal` is aborted. */
 export async function showFleet(mode: 'status' | 'front', signal: AbortSignal): Promise<ScreenEnd> {
-  const { colourDepthOf, LEAVE_SCREEN, showScreen } = await import('../../tui/index.ts');
+  const { colourDepthOf, LEAVE_SCREEN, showScreen } = await loadScreen();
   const redactor = new Redactor();
   const project = projectNow(redactor);
   const release = await guardTerminal(LEAVE_SCREEN);
@@ -37,4 +37,25 @@ export async function showFleet(mode: 'status' | 'front', signal: AbortSignal): 
     ended.abort();
     release();
   }
+}
+
+/**
+ * React reads NODE_ENV, ink CI and DEV when they are loaded, and never again: React would run its checks for developers
+ * at each frame, ink draw nothing, though there is a person at a terminal, or look for its debugger.
+ */
+const SCREEN_ENV = { NODE_ENV: 'production', CI: 'false', DEV: 'false' };
+
+async function loadScreen(): Promise<typeof import('../../tui/index.ts')> {
+  const before = Object.keys(SCREEN_ENV).map((name) => [name, process.env[name]] as const);
+  Object.assign(process.env, SCREEN_ENV);
+  try {
+    return await import('../../tui/index.ts');
+  } finally {
+    for (const [name, value] of before) restore(name, value);
+  }
+}
+
+function restore(name: string, value: string | undefined): void {
+  if (value === undefined) delete process.env[name];
+  else process.env[name] = value;
 }

@@ -5,8 +5,8 @@ import { reduce } from '../model/reduce.ts';
 import { initialState, type ScreenState } from '../model/state.ts';
 import type { Sources } from '../sources.ts';
 import { frame } from '../view/frame.ts';
+import { Canvas } from './canvas.tsx';
 import { carryOut, type OutsideEffect } from './effects.ts';
-import { Painter } from './painter.ts';
 import type { ColourDepth } from './styles.ts';
 import { Subscriptions, wanted } from './subscriptions.ts';
 import { Terminal, type TerminalStreams } from './terminal.ts';
@@ -38,7 +38,7 @@ export class Screen {
   readonly #options: ScreenOptions;
   readonly #clock: Clock = systemClock;
   readonly #terminal: Terminal;
-  readonly #painter: Painter;
+  readonly #canvas: Canvas;
   readonly #subscriptions: Subscriptions;
   #state: ScreenState;
   #timer: NodeJS.Timeout | undefined;
@@ -56,11 +56,11 @@ export class Screen {
     this.#terminal = new Terminal(options.streams, {
       key: (key) => this.#take({ type: 'key', key }),
       resized: (size) => {
-        this.#painter.forget();
+        this.#canvas.forget();
         this.#take({ type: 'resize', size });
       },
     });
-    this.#painter = new Painter(options.depth);
+    this.#canvas = new Canvas(this.#terminal, options.depth);
     this.#subscriptions = new Subscriptions(
       (event) => this.#take(event),
       (error) => this.#fail(error),
@@ -87,6 +87,7 @@ export class Screen {
       clearTimeout(this.#timer);
       this.#options.signal.removeEventListener('abort', leave);
       this.#subscriptions.update([]);
+      this.#canvas.close();
       this.#terminal.give();
     }
   }
@@ -114,10 +115,8 @@ export class Screen {
   #draw(): void {
     this.#dueMs = Number.POSITIVE_INFINITY;
     this.#drawnMs = this.#clock.monotonicMs();
-    const told = this.#painter.paint(frame(this.#state, this.#clock.now()));
-    if (told === '') return;
     this.#isWriting = true;
-    void this.#terminal.write(told).then(() => {
+    void this.#canvas.draw(frame(this.#state, this.#clock.now())).then(() => {
       this.#isWriting = false;
       this.#schedule();
     }); // It never rejects: a terminal that is gone ends the process by SIGHUP.
@@ -125,7 +124,7 @@ export class Screen {
 
   #effect(effect: Effect): void {
     if (effect.type === 'leave') this.#end(effect.andStop ? 'stop' : 'left');
-    else if (effect.type === 'redraw') this.#painter.forget();
+    else if (effect.type === 'redraw') this.#canvas.forget();
     else if (effect.type === 'suspend') this.#suspend();
     else this.#carryOut(effect);
   }
@@ -143,7 +142,7 @@ export class Screen {
     this.#terminal.give();
     process.once('SIGCONT', () => {
       this.#terminal.take();
-      this.#painter.forget();
+      this.#canvas.forget();
       this.#take({ type: 'resize', size: this.#terminal.size });
     });
     process.kill(0, 'SIGTSTP'); // The whole job, as the terminal itself would.
