@@ -43,6 +43,7 @@ export async function withPostgres<T>(
   } catch (error) {
     signal?.throwIfAborted();
     if (isSilence(error)) throw brokenOff(url, 'it fell silent');
+    if (HELD_UP.includes(sqlStateOf(error) ?? '')) throw heldUp(url, error);
     throw isLost && !(error instanceof ExsimError) ? brokenOff(url, 'it hung up', error) : error;
   } finally {
     signal?.removeEventListener('abort', hangUp);
@@ -72,6 +73,22 @@ const brokenOff = (url: string, what: string, cause?: unknown): ExsimError =>
     `Expected Postgres at ${describePostgres(url)} to answer, but ${what}.`,
     {
       wayOut: 'Check the server and the network to it, then try again: what was begun is rolled back.',
+      cause,
+    },
+  );
+
+/** Our own limits of a lock and of a statement. */
+const HELD_UP = ['55P03', '57014'];
+
+const heldUp = (url: string, cause: unknown): ExsimError =>
+  new ExsimError(
+    'PROVISION_FAILED',
+    `A statement was held up too long at Postgres at ${describePostgres(url)}: ${cause instanceof Error ? cause.message : ''} (${sqlStateOf(cause)}).`,
+    {
+      wayOut:
+        'Try again once the session that has the lock is done. Whose transactions are open for long: ' +
+        'SELECT pid, usename, application_name, query FROM pg_stat_activity ' +
+        `WHERE xact_start < now() - interval '10 seconds';`,
       cause,
     },
   );

@@ -59,7 +59,7 @@ function connectError(error: unknown, url: string): ExsimError {
   const where = describeRedis(url);
   const said = error instanceof Error && error.message !== '' ? error.message : 'no answer';
   if (error instanceof ReplyError)
-    return new ExsimError('REDIS_REFUSED', `Redis at ${where} refused: ${said}.`, {
+    return new ExsimError('REDIS_REFUSED', `Redis at ${where} refused: ${said.replace(/\.$/, '')}.`, {
       wayOut: 'Correct user and password in redis.url or REDIS_URL.',
     });
   return new ExsimError('REDIS_UNREACHABLE', `Expected Redis at ${where}, but it does not answer: ${said}.`, {

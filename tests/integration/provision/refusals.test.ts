@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { planProvision } from '../../../src/provision/plan.ts';
 import { withPostgres } from '../../../src/provision/postgres/connect.ts';
+import { readRegistry } from '../../../src/provision/postgres/registry.ts';
 import { LOCK_REGISTRY_SQL, lockRegistry } from '../../../src/provision/postgres/registry-lock.ts';
 import { provision } from '../../../src/provision/provision.ts';
 import { removeInstance } from '../../../src/provision/remove.ts';
@@ -114,6 +115,21 @@ test('a registry that another session keeps locked is told as that', async () =>
     await lockRegistry(client);
   });
   expect((await failure(waiting)).message).toMatch(/^Expected exsim\.registry to be free to lock/);
+  await world.admin.query('ROLLBACK');
+});
+
+test('what waits for a lock of another session too long is told as that', async () => {
+  await provision(world.input(['binance']));
+  await world.admin.query('BEGIN; LOCK TABLE exsim.registry');
+  const reading = withPostgres(world.adminUrl, async (client) => {
+    await client.query('SET lock_timeout = 1');
+    await readRegistry(client);
+  });
+  const error = await failure(reading);
+  expect([error.code, error.message]).toEqual([
+    'PROVISION_FAILED',
+    expect.stringMatching(/^A statement was held up too long at Postgres at .*lock timeout \(55P03\)\.$/),
+  ]);
   await world.admin.query('ROLLBACK');
 });
 
