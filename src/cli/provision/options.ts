@@ -16,23 +16,30 @@ export function refuseOptions(options: ProvisionOptions): void {
   if (options.remove !== undefined && !options.yes) throw unconfirmed(options.remove);
   refuseSqlWith(options);
   refuseRemoveWith(options);
+  refuseDryRunWith(options);
 }
 
 /** What it would write is of a plan; these do something at once, or print it. */
-function refuseSqlWith({ sql, dryRun, rotate, remove }: ProvisionOptions): void {
-  const other = Object.entries({ '--dry-run': dryRun, '--rotate': rotate, '--remove': remove }).find(
-    ([, value]) => value !== undefined,
-  );
-  if (sql === undefined || other === undefined) return;
-  throw new ExsimError('USAGE', `Expected --sql alone or with --repair, but ${other[0]} was given too.`);
+function refuseSqlWith({ sql, dryRun, rotate, retireKeys, remove }: ProvisionOptions): void {
+  const others = { '--dry-run': dryRun, '--rotate': rotate, '--retire-keys': retireKeys, '--remove': remove };
+  if (sql !== undefined) refuseGiven(others, 'Expected --sql alone or with --repair');
+}
+
+/** Secrets are changed or not: there is no preview of it, and one without it would say something else. */
+function refuseDryRunWith({ dryRun, rotate, retireKeys }: ProvisionOptions): void {
+  const others = { '--rotate': rotate, '--retire-keys': retireKeys };
+  if (dryRun !== undefined) refuseGiven(others, 'Expected --dry-run alone or with --repair');
 }
 
 /** Nobody who adds `--dry-run` to see what would go shall lose it, nor be shown something else. */
 function refuseRemoveWith({ remove, dryRun, repair, rotate, retireKeys }: ProvisionOptions): void {
   const others = { '--dry-run': dryRun, '--repair': repair, '--rotate': rotate, '--retire-keys': retireKeys };
+  if (remove !== undefined) refuseGiven(others, 'Expected --remove alone');
+}
+
+function refuseGiven(others: Readonly<Record<string, unknown>>, expected: string): void {
   const other = Object.entries(others).find(([, value]) => value !== undefined);
-  if (remove === undefined || other === undefined) return;
-  throw new ExsimError('USAGE', `Expected --remove alone, but ${other[0]} was given too.`);
+  if (other !== undefined) throw new ExsimError('USAGE', `${expected}, but ${other[0]} was given too.`);
 }
 
 const unconfirmed = (name: string): ExsimError =>

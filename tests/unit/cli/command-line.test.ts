@@ -45,6 +45,21 @@ test.each(['--dry-run', '--repair', '--rotate', '--retire-keys'])(
   },
 );
 
+test.each([
+  ['--dry-run', '--rotate'],
+  ['--dry-run', '--retire-keys'],
+  ['--sql', '--retire-keys'],
+])(
+  'provision %s, which tells of a plan, is refused with %s, which would not be in it',
+  async (plan, option) => {
+    const file = plan === '--sql' ? ['plan.sql'] : [];
+    expect(await runCommandLine(['provision', plan, ...file, option])).toBe(2);
+    expect(written.err).toContain(
+      `error: Expected ${plan} alone or with --repair, but ${option} was given too.`,
+    );
+  },
+);
+
 test.each([[[]], [['--help']], [['help']]])('%j lists the commands and ends with 0', async (argv) => {
   expect(await runCommandLine(argv)).toBe(0);
   for (const command of 'up down status provision validate plan start stop restart logs events env run verify ports worker doctor init completion'.split(
