@@ -22,9 +22,13 @@ const hmac = (key: Buffer, text: string): Buffer => createHmac('sha256', key).up
 
 const VERIFIER = /^SCRAM-SHA-256\$(\d{1,7}):([A-Za-z0-9+/=]+)\$/;
 
+/** A role may give itself a verifier, of rounds that would hold us up for seconds: such a one is none of ours. */
+const ITERATIONS_MAX = 100_000;
+
 /** Whether Postgres, which stores `verifier`, takes the password. False for what is no SCRAM-SHA-256 verifier. */
 export function isVerifierOf(verifier: string, password: string): boolean {
   const [, iterations, salt] = VERIFIER.exec(verifier) ?? [];
-  if (iterations === undefined || salt === undefined || Number(iterations) === 0) return false;
+  if (iterations === undefined || salt === undefined) return false;
+  if (Number(iterations) === 0 || Number(iterations) > ITERATIONS_MAX) return false;
   return scramVerifier(password, Buffer.from(salt, 'base64'), Number(iterations)) === verifier;
 }

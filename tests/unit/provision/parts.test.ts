@@ -40,6 +40,7 @@ describe('a stored verifier', () => {
     ['that was cut', scramVerifier('pencil').slice(0, -1), false],
     ['of MD5', `md5${'0'.repeat(32)}`, false],
     ['without rounds', scramVerifier('pencil').replace('4096', '0'), false],
+    ['with rounds that take too long', scramVerifier('pencil', Buffer.from('salt'), 100_001), false],
     ['of nothing', '', false],
   ];
   test.each(cases)('%s', (_what, verifier, expected) => {
