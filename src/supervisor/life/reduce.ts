@@ -135,7 +135,7 @@ function beat(life: Life, status: WorkerStatus, moment: Moment): Reaction {
   const worker = weighed({ ...phase.worker, status, lastSignMs: moment.nowMs }, life.policy, moment.nowMs);
   if (phase.state === 'draining') return enter(life, { ...phase, worker });
   if (status.phase === 'draining') {
-    return drain(life, worker, life.wanted ? 'retry' : 'stop', 'the worker was told to end by someone else');
+    return drain(life, worker, life.wanted ? 'retry' : 'stop', UNASKED);
   }
   if (isTooHeavy(worker, moment.nowMs)) return drain(life, worker, 'retry', tooHeavy(worker, life.policy));
   if (worker.readyAtMs !== null) return enter(life, serving(worker));
@@ -164,8 +164,12 @@ function serving(worker: RunningWorker): Phase {
   return { state: whole ? 'ready' : 'degraded', worker };
 }
 
-/** What the supervisor itself has ended it for; null while it does not. */
-const causeOf = (phase: Phase): string | null => (phase.state === 'draining' ? phase.why : null);
+/** Which of the two, its exit tells. */
+const UNASKED = 'the worker ends by itself, or was told to by someone else';
+
+/** What the supervisor itself has ended it for; null when it has not. */
+const causeOf = (phase: Phase): string | null =>
+  phase.state === 'draining' && phase.why !== UNASKED ? phase.why : null;
 
 function exited(before: Life, exit: WorkerExit, moment: Moment): Reaction {
   const life = { ...before, lastExit: exit };

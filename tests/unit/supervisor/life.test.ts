@@ -274,6 +274,14 @@ describe('memory', () => {
   });
 });
 
+test('a worker that said it is ending before it refused its configuration was told so by nobody', () => {
+  const { life } = scenario().launched().give(beat('draining'), exited(78));
+  expect(life.phase).toMatchObject({
+    state: 'blocked',
+    problem: { message: 'It refused its configuration (exit code 78).' },
+  });
+});
+
 describe('changes of mind', () => {
   test('a stop while the process is being launched ends it as soon as it appears', () => {
     const life = scenario().give(RUN, STOP, LAUNCHED, exited(0));
