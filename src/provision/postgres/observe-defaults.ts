@@ -1,6 +1,7 @@
 import type { Client } from 'pg';
 import type { Identity } from '../../instance/spec.ts';
 import type { DefaultGrant } from './observed.ts';
+import { OUR_ROLES } from './owner-comment.ts';
 
 type Row = DefaultGrant & { readonly owner: string };
 
@@ -26,8 +27,7 @@ const DEFAULTS = `
          string_agg(DISTINCT a.privilege_type, ', ' ORDER BY a.privilege_type) AS privileges
     FROM pg_default_acl d LEFT JOIN pg_namespace n ON n.oid = d.defaclnamespace, aclexplode(d.defaclacl) a
    WHERE pg_get_userbyid(d.defaclrole) = ANY($1) AND a.grantee <> d.defaclrole
-     AND (a.grantee = 0 OR a.grantee IN (
-       SELECT objoid FROM pg_shdescription WHERE classoid = 'pg_authid'::regclass AND description LIKE 'exsim %'))
+     AND (a.grantee = 0 OR a.grantee IN (${OUR_ROLES}))
      AND (d.defaclnamespace <> 0 OR NOT EXISTS (
        SELECT FROM aclexplode(acldefault(CASE d.defaclobjtype WHEN 'S' THEN 's' ELSE d.defaclobjtype END, d.defaclrole)) s
         WHERE s.grantee = a.grantee AND s.privilege_type = a.privilege_type))

@@ -2,6 +2,7 @@ import type { Client } from 'pg';
 import type { Identity } from '../../instance/spec.ts';
 import type { Admin } from './admin.ts';
 import type { DatabaseGrant, Membership, ObservedRole } from './observed.ts';
+import { OUR_ROLES } from './owner-comment.ts';
 
 const rolesOf = (identities: readonly Identity[]): string[] =>
   identities.flatMap(({ role, ownerRole }) => [role, ownerRole]);
@@ -47,7 +48,7 @@ export async function readMemberships(
   const { rows } = await client.query<MembershipRow>(
     `SELECT pg_get_userbyid(roleid) AS role, pg_get_userbyid(member) AS member, pg_get_userbyid(grantor) AS grantor,
             pg_get_userbyid(member) <> $2
-              AND coalesce(shobj_description(member, 'pg_authid') LIKE 'exsim %', false) AS ours
+              AND member IN (${OUR_ROLES}) AS ours
        FROM pg_auth_members
       WHERE pg_get_userbyid(member) = ANY($1) OR pg_get_userbyid(roleid) = ANY($1)
       ORDER BY 1, 2`,

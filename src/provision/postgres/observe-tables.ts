@@ -3,6 +3,7 @@ import type { Identity } from '../../instance/spec.ts';
 import type { KeyRow } from '../secrets/api-keys.ts';
 import type { AppliedMigration } from './migrations.ts';
 import type { Grant, ObservedInstance, ObservedTable } from './observed.ts';
+import { OUR_ROLES } from './owner-comment.ts';
 
 const schemasOf = (identities: readonly Identity[]): string[] => identities.map(({ schema }) => schema);
 
@@ -17,14 +18,11 @@ type GrantRow = {
   ours: boolean | null;
 };
 
-/** The comments of roles are read once: `shobj_description` of each grant takes longer than all the rest. */
-const OURS = `(SELECT objoid FROM pg_shdescription WHERE classoid = 'pg_authid'::regclass AND description LIKE 'exsim %')`;
-
 const grantColumns = (
   owner: string,
 ): string => `CASE WHEN a.grantee <> 0 THEN pg_get_userbyid(a.grantee) END AS grantee,
-  a.privilege_type AS privilege, a.is_grantable AS grantable, a.grantee = 0 OR a.grantee IN ${OURS} AS ours,
-  CASE WHEN a.grantor <> ${owner} AND a.grantor NOT IN ${OURS} THEN pg_get_userbyid(a.grantor) END AS "passedOnBy"`;
+  a.privilege_type AS privilege, a.is_grantable AS grantable, a.grantee = 0 OR a.grantee IN (${OUR_ROLES}) AS ours,
+  CASE WHEN a.grantor <> ${owner} AND a.grantor NOT IN (${OUR_ROLES}) THEN pg_get_userbyid(a.grantor) END AS "passedOnBy"`;
 
 /** By schema, then by its own name again. What an owner has is not told: it may give itself anything. */
 export async function readSchemas(client: Client, identities: readonly Identity[]): Promise<BySchema> {

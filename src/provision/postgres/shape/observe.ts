@@ -1,5 +1,6 @@
 import type { Client } from 'pg';
 import type { Identity } from '../../../instance/spec.ts';
+import { OUR_ROLES } from '../owner-comment.ts';
 import { keyOf, type Shape, type ShapeObject } from './types.ts';
 
 /** Schemas that are all alike, and what each of them is made of. */
@@ -139,7 +140,7 @@ const FUNCTIONS = `
              'executable by',
              `(SELECT 'EXECUTE FOR ' || string_agg(CASE WHEN a.grantee = 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(a.grantee)) END, ', ')
                  FROM aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) a
-                WHERE a.grantee <> p.proowner AND (a.grantee = 0 OR shobj_description(a.grantee, 'pg_authid') LIKE 'exsim %'))`,
+                WHERE a.grantee <> p.proowner AND (a.grantee = 0 OR a.grantee IN (${OUR_ROLES})))`,
            ],
          )}, 0
     FROM o JOIN pg_proc p ON p.pronamespace = o.oid
