@@ -28,11 +28,14 @@ export const findingsAtHome = (
 /** What neighbours can do, as it is on the servers; read once for all that share a database. */
 export class Findings {
   readonly #session: Session;
+  readonly #known: readonly Finding[] | null;
   /** By database of their own; null: that of the registry. */
   readonly #found = new Map<string | null, readonly Finding[]>();
 
-  constructor(session: Session) {
+  /** `atHome`: those in the database of the registry, where nothing has changed since they were read. */
+  constructor(session: Session, atHome: readonly Finding[] | null) {
     this.#session = session;
+    this.#known = atHome;
   }
 
   /** Of an instance that is provisioned: its role is there to be tried. */
@@ -66,6 +69,7 @@ export class Findings {
   }
 
   async #atHome(): Promise<readonly Finding[]> {
+    if (this.#known !== null) return this.#known;
     const { client, admin } = this.#session;
     return findingsAtHome(this.#session, await readLeaks(client, admin), await readRegistryGrants(client));
   }

@@ -7,6 +7,7 @@ import { applyInOwnDatabase } from './postgres/apply-own.ts';
 import type { InstancePart } from './postgres/plan.ts';
 import { createRegistry } from './postgres/registry.ts';
 import { refuseMissing } from './postgres/rights.ts';
+import { readShapesAside } from './postgres/shape/aside.ts';
 import { saveAcl } from './redis/acl-file.ts';
 import { applyUser } from './redis/apply.ts';
 import type { InstanceSecrets } from './secrets/types.ts';
@@ -23,8 +24,9 @@ import { postgresWish, redisWish, secretsWanted } from './wishes.ts';
  * POSTGRES_* and REDIS_*. No message has a secret.
  */
 export function provision(input: ProvisionInput): Promise<ProvisionReport> {
+  const shapes = readShapesAside(input);
   return withSession(input, async (session) => {
-    const plan = await makePlan(session, input);
+    const plan = await makePlan(session, input, shapes);
     refuseMissing(session.admin, plan.missing);
     const changed = await applyWhole(session, plan, input);
     const { instances, findings } = await applyAll(session, plan, input);
@@ -39,7 +41,8 @@ export function provision(input: ProvisionInput): Promise<ProvisionReport> {
 async function applyAll(session: Session, plan: ProvisionPlan, input: ProvisionInput) {
   const secrets = await ensureSecrets(plan, input);
   const instances: InstanceReport[] = [];
-  const findings = new Findings(session);
+  const isQuiet = plan.database.length === 0 && !plan.instances.some(needsWork);
+  const findings = new Findings(session, isQuiet ? plan.findings : null);
   try {
     for (const each of plan.instances) {
       const done = await applyOrTell(session, each, secrets, input);

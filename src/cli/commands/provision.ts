@@ -47,7 +47,7 @@ export async function provision(file: string | undefined, options: ProvisionOpti
   const report = await whileWaiting(`provisioning ${input.instances.length} exchanges`, () =>
     carryOut(input, options),
   );
-  for (const { name } of report.instances) await writeWorkerSecrets(paths, name, targets.redis);
+  await Promise.all(report.instances.map(({ name }) => writeWorkerSecrets(paths, name, targets.redis)));
   const workers =
     options.rotate === undefined ? [] : await passwordsOfWorkers(paths, report, targets.redis.kind !== 'off');
   if (options.json) output.json(options.rotate === undefined ? report : { ...report, workers });

@@ -17,7 +17,7 @@ import { concernedBy, readMemberships, readRoles } from './observe-roles.ts';
 import type { ObservedInstance } from './observed.ts';
 import { planOwnDatabase, readDatabase } from './own-database.ts';
 import type { Part } from './part.ts';
-import { passwordsThatWork } from './passwords.ts';
+import { beginPasswordCheck } from './passwords.ts';
 import { type InstancePart, planRegistration } from './plan.ts';
 import { readRegistry, registeredRow } from './registry.ts';
 import { lockRegistry } from './registry-lock.ts';
@@ -90,7 +90,8 @@ const previewInside = (home: Home, wish: OwnWish): Promise<PlannedPart> =>
 async function previewNew(home: Home, wish: OwnWish): Promise<PlannedPart> {
   const admin = adminOfNew(home.admin, wish.database);
   const observed = await observeRoles(home, wish);
-  const [passwordWorks = false] = await passwordsThatWork(home, [wish], [observed]);
+  const check = await beginPasswordCheck(home, [wish]);
+  const [passwordWorks = false] = await check([observed]);
   const leaks = await futureLeaks(home.client, admin);
   const wide = planDatabase(admin, ownTarget(home.target, wish.database), leaks);
   return plannedPart(admin, observed, wide, { ...wish, registered: null, passwordWorks });

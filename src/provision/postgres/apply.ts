@@ -9,7 +9,7 @@ import { planDatabase, readLeaks } from './database-wide.ts';
 import { observeInstances } from './observe.ts';
 import type { ObservedInstance } from './observed.ts';
 import type { WantedInstance } from './part.ts';
-import { passwordsThatWork } from './passwords.ts';
+import { beginPasswordCheck } from './passwords.ts';
 import { type InstancePart, planInstance } from './plan.ts';
 import { demandRefillable } from './refill-guard.ts';
 import { type RegisteredInstance, readRegistry, registeredRow } from './registry.ts';
@@ -17,6 +17,7 @@ import { lockRegistry } from './registry-lock.ts';
 import { planRegistryRights, readRegistryGrants } from './registry-rights.ts';
 import { type MissingRight, missingRights, refuseMissing } from './rights.ts';
 import { scriptOf } from './script.ts';
+import type { ShapesAside } from './shape/aside.ts';
 import { identifier } from './statements.ts';
 
 /** What the caller wants of an instance; what is there already is read under the lock. */
@@ -54,8 +55,12 @@ const registrationOf = ({ identity, project, database }: Wish): RegisteredInstan
 });
 
 /** The same plans without a lock and without writing, one for each wish; the transaction is read-only. */
-export const previewInstances = (home: Client, place: Place, wishes: readonly Wish[]) =>
-  inTransaction(place.client, () => makePlans(home, place, wishes), 'READ ONLY');
+export const previewInstances = (
+  home: Client,
+  place: Place,
+  wishes: readonly Wish[],
+  aside: ShapesAside | null = null,
+) => inTransaction(place.client, () => makePlans(home, place, wishes, aside), 'READ ONLY');
 
 /** Takes from PUBLIC what a database of our own need not give, and rights on the registry. Gives back what was done. */
 export async function applyDatabase(place: Place): Promise<readonly Step[]> {
@@ -78,16 +83,19 @@ async function makePlans(
   home: Client,
   place: Place,
   wishes: readonly Wish[],
+  aside: ShapesAside | null = null,
 ): Promise<readonly PlannedPart[]> {
+  const check = await beginPasswordCheck(place, wishes);
   const rows = (await readRegistry(home)) ?? [];
   const registered = wishes.map((wish) => registeredRow(rows, wish));
   const all = await observeInstances(
     place.client,
     place.admin,
     wishes.map(({ identity }) => identity),
+    aside,
   );
   const observed = wishes.map((wish) => observedOf(all, wish));
-  const works = await passwordsThatWork(place, wishes, observed);
+  const works = await check(observed);
   const plans: PlannedPart[] = [];
   for (const [at, wish] of wishes.entries()) {
     const wanted = { ...wish, registered: registered[at] ?? null, passwordWorks: works[at] === true };

@@ -5,25 +5,27 @@ import { readDefaults } from './observe-defaults.ts';
 import { concernedBy, readConnects, readMemberships, readRoles } from './observe-roles.ts';
 import { readAsOwner, readSchemas, readTables } from './observe-tables.ts';
 import type { ObservedInstance, ObservedTable } from './observed.ts';
+import type { ShapesAside } from './shape/aside.ts';
 import { readShapes } from './shape/observe.ts';
 import type { Shape } from './shape/types.ts';
 
 /**
  * Reads it all, of all instances at once; by schema, one for each identity given. Call in a transaction: it takes the
- * owners' roles for a moment.
+ * owners' roles for a moment. `aside`: the shapes, where they are being read already.
  */
 export async function observeInstances(
   client: Client,
   admin: Admin,
   identities: readonly Identity[],
+  aside: ShapesAside | null = null,
 ): Promise<ReadonlyMap<string, ObservedInstance>> {
   const roles = await readRoles(client, admin, identities);
   const memberships = await readMemberships(client, admin, identities);
   const schemas = await readSchemas(client, identities);
   const tables = await readTables(client, identities);
-  const shapes = await readShapes(client, identities);
   const connects = await readConnects(client, identities, roles);
   const defaults = await readDefaults(client, identities);
+  const shapes = (await aside) ?? (await readShapes(client, identities));
   const observed = new Map<string, ObservedInstance>();
   for (const identity of identities) {
     const facts = {

@@ -5,32 +5,38 @@ import type { WantedInstance } from './part.ts';
 import { isVerifierOf } from './scram.ts';
 
 type Observed = Pick<ObservedInstance, 'login'>;
-type Wish = Pick<WantedInstance, 'password'>;
+type Wish = Pick<WantedInstance, 'identity' | 'password'>;
+
+/** Whether each instance's role can log in and has the password it is to have, in the order of the wishes. */
+type PasswordCheck = (observed: readonly Observed[]) => Promise<readonly boolean[]>;
 
 /**
- * Whether each instance's role has the password it is to have, in the order of the wishes. A superuser sees what the
- * server keeps of passwords; anybody else can only try to log in.
+ * A superuser sees what the server keeps of passwords; it is compared while all the rest is read. Anybody else can only
+ * try to log in.
  */
-export async function passwordsThatWork(
-  place: Place,
-  wishes: readonly Wish[],
-  observed: readonly Observed[],
-): Promise<readonly boolean[]> {
-  const roles = observed.map(({ login }) => (login?.login === true ? login.name : null));
-  if (!place.admin.superuser) return tryLogins(place, wishes, roles);
-  const verifiers = await readVerifiers(place, roles);
-  return wishes.map(({ password }, at) => isVerifierOf(verifiers.get(roles[at] ?? '') ?? '', password));
+export async function beginPasswordCheck(place: Place, wishes: readonly Wish[]): Promise<PasswordCheck> {
+  if (!place.admin.superuser) return (observed) => tryLogins(place, wishes, observed);
+  const verifiers = await readVerifiers(place, wishes);
+  const matches = Promise.all(
+    wishes.map(({ identity, password }) => isVerifierOf(verifiers.get(identity.role) ?? '', password)),
+  );
+  return async (observed) => {
+    const all = await matches;
+    return all.map((matches, at) => matches && mayLogIn(observed[at]));
+  };
 }
+
+const mayLogIn = (observed: Observed | undefined): boolean => observed?.login?.login === true;
 
 type VerifierRow = { readonly role: string; readonly verifier: string | null };
 
 async function readVerifiers(
   { client }: Place,
-  roles: readonly (string | null)[],
+  wishes: readonly Wish[],
 ): Promise<ReadonlyMap<string, string | null>> {
   const { rows } = await client.query<VerifierRow>(
     'SELECT rolname AS role, rolpassword AS verifier FROM pg_authid WHERE rolname = ANY($1)',
-    [roles],
+    [wishes.map(({ identity }) => identity.role)],
   );
   return new Map(rows.map(({ role, verifier }) => [role, verifier]));
 }
@@ -41,14 +47,16 @@ const LOGINS_AT_ONCE = 4;
 async function tryLogins(
   { target }: Place,
   wishes: readonly Wish[],
-  roles: readonly (string | null)[],
+  observed: readonly Observed[],
 ): Promise<readonly boolean[]> {
   const works: boolean[] = [];
   for (let at = 0; at < wishes.length; at += LOGINS_AT_ONCE) {
-    const some = wishes.slice(at, at + LOGINS_AT_ONCE).map(async ({ password }, offset) => {
-      const role = roles[at + offset] ?? null;
-      return role !== null && (await loginWorks(target.adminUrl, role, password));
-    });
+    const some = wishes
+      .slice(at, at + LOGINS_AT_ONCE)
+      .map(
+        async ({ identity, password }, offset) =>
+          mayLogIn(observed[at + offset]) && loginWorks(target.adminUrl, identity.role, password),
+      );
     works.push(...(await Promise.all(some)));
   }
   return works;
