@@ -1,5 +1,4 @@
 import type { Redis } from 'ioredis';
-import type { Client } from 'pg';
 import type { Home } from './place.ts';
 import { readAdmin } from './postgres/admin.ts';
 import { withPostgres } from './postgres/connect.ts';
@@ -22,18 +21,40 @@ export function withSession<T>(
   task: (session: Session) => Promise<T>,
 ): Promise<T> {
   const { postgres: target, redis, signal } = targets;
-  const inPostgres = (side: Promise<Session['redis']>): Promise<T> => {
-    side.catch(() => {}); // Told when it is asked for.
-    const inside = async (client: Client): Promise<T> => {
-      const admin = await readAdmin(client, target.adminUrl);
-      return task({ client, admin, target, signal, redis: await side });
-    };
-    return withPostgres(target.adminUrl, inside, { signal });
-  };
-  if (redis.kind === 'off') return inPostgres(Promise.resolve(null));
-  const sideOf = async (connection: Redis): Promise<Session['redis']> => ({
-    connection,
-    server: await observeRedis(connection, redis.adminUrl),
+  const inPostgres: Scope<Home, T> = (use) =>
+    withPostgres(
+      target.adminUrl,
+      async (client) => use({ client, admin: await readAdmin(client, target.adminUrl), target, signal }),
+      { signal },
+    );
+  if (redis.kind === 'off') return inPostgres((home) => task({ ...home, redis: null }));
+  const inRedis: Scope<NonNullable<Session['redis']>, T> = (use) =>
+    withRedis(redis.adminUrl, async (connection) =>
+      use({ connection, server: await observeRedis(connection, redis.adminUrl) }),
+    );
+  return inBoth(inPostgres, inRedis, (home, side) => task({ ...home, redis: side }));
+}
+
+/** Opens something, has it used, and closes it. */
+type Scope<R, T> = (use: (opened: R) => Promise<T>) => Promise<T>;
+
+/** Opens both at once; each is open while `task` runs. Rejects when one of them cannot be opened; the other is closed. */
+async function inBoth<A, B, T>(
+  first: Scope<A, T>,
+  second: Scope<B, T>,
+  task: (a: A, b: B) => Promise<T>,
+): Promise<T> {
+  let [give, fail]: [(opened: B) => void, (error: unknown) => void] = [() => {}, () => {}];
+  const opened = new Promise<B>((resolve, reject) => {
+    [give, fail] = [resolve, reject];
   });
-  return withRedis(redis.adminUrl, (connection) => inPostgres(sideOf(connection)));
+  const inFirst = first(async (a) => task(a, await opened));
+  const inSecond = second((b) => {
+    give(b);
+    return inFirst;
+  });
+  inSecond.catch(fail);
+  const [done] = await Promise.allSettled([inSecond, inFirst, opened]);
+  if (done.status === 'rejected') throw done.reason;
+  return done.value;
 }

@@ -5,7 +5,11 @@ import { type Lock, waitForLock } from '../process/lock.ts';
 import type { Environment, ProjectPaths } from '../process/paths.ts';
 import { ensureStateDir } from '../process/state-dir.ts';
 import { type Locations, locations } from './locations.ts';
-import { runningEmbeddedPostgres, startEmbeddedPostgres } from './postgres/embedded.ts';
+import {
+  runningEmbeddedPostgres,
+  settledEmbeddedPostgres,
+  startEmbeddedPostgres,
+} from './postgres/embedded.ts';
 import { runningPrivateRedis, startPrivateRedis } from './redis/private.ts';
 import type { PostgresService, RedisService, ServiceLog, ServiceProbes, Services } from './types.ts';
 
@@ -42,6 +46,8 @@ export async function resolveServices(input: ServicesInput): Promise<Services> {
   const places = await locations(input.paths, input.env);
   if (named.postgres !== null && named.redis !== null)
     return { postgres: external(named.postgres), redis: namedRedis(named.redis) };
+  const running = await settledServices(input, named, places);
+  if (running !== null) return running;
   const { paths, signal } = input;
   const start = async (): Promise<Services> => ({
     postgres:
@@ -51,6 +57,19 @@ export async function resolveServices(input: ServicesInput): Promise<Services> {
     redis: named.redis === null ? await ownRedis(input, places) : namedRedis(named.redis),
   });
   return withServicesLock(paths, start, signal);
+}
+
+/** Those that run and need nothing, so that nobody has to be waited for; null when something may be to do. */
+async function settledServices(
+  { paths }: ServicesInput,
+  named: NamedServers,
+  places: Locations,
+): Promise<Services | null> {
+  const postgres =
+    named.postgres === null ? await settledEmbeddedPostgres({ paths, places }) : external(named.postgres);
+  if (postgres === null) return null;
+  const redis = named.redis === null ? await runningPrivateRedis(paths) : namedRedis(named.redis);
+  return redis === null ? null : { postgres, redis };
 }
 
 /**
@@ -105,7 +124,10 @@ async function servicesLock(
   );
 }
 
-function namedServers({ postgresUrl, redis, env }: ServicesWanted & { env: Environment }) {
+/** Null: one of the project's own. */
+type NamedServers = { readonly postgres: string | null; readonly redis: string | null };
+
+function namedServers({ postgresUrl, redis, env }: ServicesWanted & { env: Environment }): NamedServers {
   return {
     postgres: postgresUrl ?? given(env, 'EXSIM_POSTGRES_ADMIN_URL') ?? given(env, 'POSTGRES_URL'),
     redis: redis ?? given(env, 'REDIS_URL'),

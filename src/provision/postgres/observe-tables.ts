@@ -1,8 +1,6 @@
-import { type Client, escapeIdentifier, type QueryResult } from 'pg';
+import type { Client } from 'pg';
 import type { Identity } from '../../instance/spec.ts';
-import type { KeyRow } from '../secrets/api-keys.ts';
-import type { AppliedMigration } from './migrations.ts';
-import type { Grant, ObservedInstance, ObservedTable } from './observed.ts';
+import type { Grant, ObservedTable } from './observed.ts';
 import { OUR_ROLES } from './owner-comment.ts';
 
 const schemasOf = (identities: readonly Identity[]): string[] => identities.map(({ schema }) => schema);
@@ -69,34 +67,4 @@ function grouped(rows: readonly GrantRow[]): BySchema {
     schemas.set(schema, tables.set(name, table));
   }
   return schemas;
-}
-
-const NOTHING = 'SELECT WHERE false';
-
-type OwnersView = Pick<ObservedInstance, 'migrations' | 'keys'>;
-
-/** Only the owner may read these. In one statement: of fifty instances each is a wait for the server. */
-export async function readAsOwner(
-  client: Client,
-  identity: Identity,
-  { owner, tables }: Pick<ObservedInstance, 'owner' | 'tables'>,
-): Promise<OwnersView> {
-  const isReadable = (name: string): boolean =>
-    owner?.become === true && tables.get(name)?.owner === owner.name;
-  if (!isReadable('migrations') && !isReadable('api_keys')) return { migrations: [], keys: [] };
-  const schema = escapeIdentifier(identity.schema);
-  const texts = [
-    `SET LOCAL ROLE ${escapeIdentifier(identity.ownerRole)}`,
-    isReadable('migrations')
-      ? `SELECT version, name, checksum FROM ${schema}.migrations ORDER BY version`
-      : NOTHING,
-    isReadable('api_keys')
-      ? `SELECT encode(key_hash, 'hex') AS hash, account_id AS "accountId", admin FROM ${schema}.api_keys
-          WHERE source = 'file' ORDER BY key_hash`
-      : NOTHING,
-    'RESET ROLE',
-  ];
-  // Several statements have several results, which the types do not know.
-  const results = (await client.query(texts.join(';\n'))) as unknown as readonly QueryResult[];
-  return { migrations: results[1]?.rows as AppliedMigration[], keys: results[2]?.rows as KeyRow[] };
 }

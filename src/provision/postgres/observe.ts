@@ -1,9 +1,10 @@
 import type { Client } from 'pg';
 import type { Identity } from '../../instance/spec.ts';
 import type { Admin } from './admin.ts';
+import { readAsOwners } from './observe-as-owner.ts';
 import { readDefaults } from './observe-defaults.ts';
 import { concernedBy, readConnects, readMemberships, readRoles } from './observe-roles.ts';
-import { readAsOwner, readSchemas, readTables } from './observe-tables.ts';
+import { readSchemas, readTables } from './observe-tables.ts';
 import type { ObservedInstance, ObservedTable } from './observed.ts';
 import type { ShapesAside } from './shape/aside.ts';
 import { readShapes } from './shape/observe.ts';
@@ -26,23 +27,23 @@ export async function observeInstances(
   const connects = await readConnects(client, identities, roles);
   const defaults = await readDefaults(client, identities);
   const shapes = (await aside) ?? (await readShapes(client, identities));
-  const observed = new Map<string, ObservedInstance>();
-  for (const identity of identities) {
-    const facts = {
-      login: roles.get(identity.role) ?? null,
-      owner: roles.get(identity.ownerRole) ?? null,
-      memberships: concernedBy(memberships, identity),
-      schema: schemas.get(identity.schema)?.get(identity.schema) ?? null,
-      tables: tables.get(identity.schema) ?? NO_TABLES,
-      shape: shapes.get(identity.schema) ?? NO_SHAPE,
-      connectGranted: connects.get(identity.role)?.granted === true,
-      connects: connects.get(identity.role)?.connects === true,
-      defaults: defaults.get(identity.ownerRole) ?? [],
-      databaseGrants: connects.get(identity.role)?.grants ?? [],
-    };
-    observed.set(identity.schema, { ...facts, ...(await readAsOwner(client, identity, facts)) });
-  }
-  return observed;
+  const facts = identities.map((identity) => ({
+    identity,
+    login: roles.get(identity.role) ?? null,
+    owner: roles.get(identity.ownerRole) ?? null,
+    memberships: concernedBy(memberships, identity),
+    schema: schemas.get(identity.schema)?.get(identity.schema) ?? null,
+    tables: tables.get(identity.schema) ?? NO_TABLES,
+    shape: shapes.get(identity.schema) ?? NO_SHAPE,
+    connectGranted: connects.get(identity.role)?.granted === true,
+    connects: connects.get(identity.role)?.connects === true,
+    defaults: defaults.get(identity.ownerRole) ?? [],
+    databaseGrants: connects.get(identity.role)?.grants ?? [],
+  }));
+  const asOwners = await readAsOwners(client, facts);
+  return new Map(
+    facts.map(({ identity, ...known }, at) => [identity.schema, { ...known, ...asOwners[at]! }]),
+  );
 }
 
 const NO_TABLES: ReadonlyMap<string, ObservedTable> = new Map();

@@ -1,4 +1,4 @@
-import { Redis, ReplyError } from 'ioredis';
+import type { Redis } from 'ioredis';
 import { ExsimError } from '../../common/errors.ts';
 import { isDecodable } from '../../common/url.ts';
 
@@ -11,11 +11,15 @@ export async function withRedis<T>(url: string, task: (redis: Redis) => Promise<
   try {
     return await task(redis);
   } catch (error) {
-    throw error instanceof ReplyError ? commandRefused(error as RefusedCommand, url) : error;
+    throw isReply(error) ? commandRefused(error, url) : error;
   } finally {
     redis.disconnect();
   }
 }
+
+/** What the server itself answered. */
+const isReply = (error: unknown): error is RefusedCommand =>
+  error instanceof Error && error.name === 'ReplyError';
 
 type RefusedCommand = Error & { readonly command?: { readonly name: string } };
 
@@ -29,6 +33,7 @@ function commandRefused(error: RefusedCommand, url: string): ExsimError {
 }
 
 async function openRedis(url: string): Promise<Redis> {
+  const { Redis } = await import('ioredis'); // Much code; it is loaded while Postgres makes ready for us.
   const redis = new Redis(checkedUrl(url).href, {
     lazyConnect: true,
     protocol: 2,
@@ -58,7 +63,7 @@ async function openRedis(url: string): Promise<Redis> {
 function connectError(error: unknown, url: string): ExsimError {
   const where = describeRedis(url);
   const said = error instanceof Error && error.message !== '' ? error.message : 'no answer';
-  if (error instanceof ReplyError)
+  if (isReply(error))
     return new ExsimError('REDIS_REFUSED', `Redis at ${where} refused: ${said.replace(/\.$/, '')}.`, {
       wayOut: 'Correct user and password in redis.url or REDIS_URL.',
     });

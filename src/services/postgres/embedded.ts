@@ -1,4 +1,5 @@
 import { rm } from 'node:fs/promises';
+import { isDeepStrictEqual } from 'node:util';
 import type { ProcessIdentity } from '../../process/identity.ts';
 import { makePrivateDir } from '../../process/state-dir.ts';
 import { newPassword } from '../new-password.ts';
@@ -46,6 +47,18 @@ export async function runningEmbeddedPostgres(project: Project): Promise<Postgre
   const postmaster = await runningPostmaster(dataDirOf(project.places), record?.identity ?? null);
   if (record === null || postmaster === null) return null;
   return service({ ...record, identity: postmaster.identity, port: postmaster.port });
+}
+
+/** The same, and only one that takes connections and is written down as it is: there is nothing to wait for or to do. */
+export async function settledEmbeddedPostgres(project: Project): Promise<PostgresService | null> {
+  const record = await readRecord(postgresRecordFile(project.paths));
+  if (record === null) return null;
+  const postmaster = await runningPostmaster(dataDirOf(project.places), record.identity);
+  const isSettled =
+    postmaster?.ready === true &&
+    postmaster.port === record.port &&
+    isDeepStrictEqual(postmaster.identity, record.identity);
+  return isSettled ? service(record) : null;
 }
 
 /** Stops it by a fast shutdown, harder when that takes over 30 s or `hurry` is aborted. Null: it was not running. */
