@@ -7,7 +7,11 @@ import { projectServices } from '../../supervisor/own-services.ts';
 import { projectSecrets } from '../../supervisor/project/own-secrets.ts';
 import { keepSecretsAt } from '../../supervisor/project/secrets-place.ts';
 import { rememberServers } from '../../supervisor/project/servers.ts';
-import { removeWorkerSecrets, writeWorkerSecrets } from '../../supervisor/project/worker-secrets.ts';
+import {
+  removeWorkerSecrets,
+  writeSecretsOfWorkers,
+  writeWorkerSecrets,
+} from '../../supervisor/project/worker-secrets.ts';
 import { removeRunState } from '../../supervisor/worker/run-state.ts';
 import { loadDesiredFleet } from '../project/desired-fleet.ts';
 import { requireNames } from '../project/names.ts';
@@ -47,7 +51,11 @@ export async function provision(file: string | undefined, options: ProvisionOpti
   const report = await whileWaiting(`provisioning ${input.instances.length} exchanges`, () =>
     carryOut(input, options),
   );
-  await Promise.all(report.instances.map(({ name }) => writeWorkerSecrets(paths, name, targets.redis)));
+  await writeSecretsOfWorkers(
+    paths,
+    report.instances.map(({ name }) => name),
+    targets.redis,
+  );
   const workers =
     options.rotate === undefined ? [] : await passwordsOfWorkers(paths, report, targets.redis.kind !== 'off');
   if (options.json) output.json(options.rotate === undefined ? report : { ...report, workers });

@@ -19,6 +19,8 @@ type WantedSecrets = { readonly name: string; readonly accounts: readonly Accoun
 export interface SecretsStore {
   /** Null when the instance has none yet. */
   read(name: string): Promise<InstanceSecrets | null>;
+  /** Of all instances that have some, by name. */
+  readAll(): Promise<ReadonlyMap<string, InstanceSecrets>>;
   /** What `ensureAll` would give. Writes nothing: what is missing is different at each call. */
   draftAll(wanted: readonly WantedSecrets[]): Promise<readonly InstanceSecrets[]>;
   /** The instance's secrets; what is missing is made. Keys of accounts no longer listed are forgotten. */
@@ -116,6 +118,7 @@ export function secretsIn(vaultNow: () => Promise<Vault>): SecretsStore {
 
   return {
     read: async (name) => (await readAll()).get(name) ?? null,
+    readAll,
     draftAll,
     ensure: async (name, accounts) => only(await ensureAll([{ name, accounts }])),
     ensureAll,

@@ -1,7 +1,7 @@
 import type { ProjectPaths } from '../../process/paths.ts';
 import type { WorkerSecrets } from '../../protocol/secrets.ts';
 import { type SecretsStore, secretsIn } from '../../provision/secrets/store.ts';
-import type { ServerPasswords } from '../../provision/secrets/types.ts';
+import type { InstanceSecrets, ServerPasswords } from '../../provision/secrets/types.ts';
 import { projectVault } from './secrets-place.ts';
 
 /** The secrets of a project. */
@@ -14,7 +14,11 @@ export async function ownSecrets(
   withRedis: boolean,
 ): Promise<WorkerSecrets | null> {
   const secrets = await projectSecrets(paths).read(name);
-  if (secrets === null) return null;
+  return secrets === null ? null : workerSecretsOf(secrets, withRedis);
+}
+
+/** What of an instance's secrets its worker is given. */
+export function workerSecretsOf(secrets: InstanceSecrets, withRedis: boolean): WorkerSecrets {
   const now = passwordsOf(secrets, withRedis);
   return secrets.replaced === undefined ? now : { ...passwordsOf(secrets.replaced, withRedis), next: now };
 }
