@@ -15,15 +15,18 @@ export function isolationOf(findings: readonly Finding[], drift: readonly Drift[
 }
 
 /** What neighbours can do, given the leaks that are open in the database of the registry, and the rights on that. */
-export const findingsAtHome = (
-  { target, admin, redis }: Session,
+export const findingsAtHome = async (
+  session: Session,
   open: readonly Leak[],
   grants: readonly RegistryGrant[],
-): readonly Finding[] => [
-  ...databaseFindings(target, admin, open),
+): Promise<readonly Finding[]> => [
+  ...databaseFindings(session.target, session.admin, open),
   ...registryFindings(grants),
-  ...(redis?.server.findings ?? []),
+  ...(await findingsInRedis(session)),
 ];
+
+const findingsInRedis = async ({ redis }: Session): Promise<readonly Finding[]> =>
+  (await redis)?.server.findings ?? [];
 
 /** What neighbours can do, as it is on the servers; read once for all that share a database. */
 export class Findings {
@@ -63,7 +66,7 @@ export class Findings {
         ? await this.#atHome()
         : [
             ...ownDatabaseFindings(target, admin, await readLeaks(client, admin)),
-            ...(this.#session.redis?.server.findings ?? []),
+            ...(await findingsInRedis(this.#session)),
           ];
     return [...found, ...(await this.#trust(instance))];
   }

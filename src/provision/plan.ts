@@ -6,7 +6,6 @@ import { planDatabase, readLeaks } from './postgres/database-wide.ts';
 import { isRegistryWhole, REGISTRY_SQL } from './postgres/registry.ts';
 import { planRegistryRights, readRegistryGrants } from './postgres/registry-rights.ts';
 import { type MissingRight, missingRights } from './postgres/rights.ts';
-import { readShapesAside, type ShapesAside } from './postgres/shape/aside.ts';
 import { asAdmin } from './postgres/statements.ts';
 import { planUser, type RedisPlan, type RedisStep, type RedisWish } from './redis/plan.ts';
 import { type Session, withSession } from './session.ts';
@@ -46,10 +45,8 @@ type PlanInput = Omit<ProvisionInput, 'log'>;
  * Reads what is there and says what is to be done, for `--dry-run`: nothing is written anywhere, and secrets that do
  * not exist yet are not made. Throws PROVISION_CONFLICT when a name belongs to somebody else.
  */
-export function planProvision(input: PlanInput): Promise<ProvisionPlan> {
-  const shapes = readShapesAside(input);
-  return withSession(input, (session) => makePlan(session, input, shapes));
-}
+export const planProvision = (input: PlanInput): Promise<ProvisionPlan> =>
+  withSession(input, (session) => makePlan(session, input));
 
 /**
  * The plan with secrets that will hold: those that do not exist yet are made and written down first. For somebody else
@@ -61,11 +58,7 @@ export async function planForOthers(input: PlanInput): Promise<ProvisionPlan> {
 }
 
 /** The same on connections that are open already. */
-export async function makePlan(
-  session: Session,
-  input: PlanInput,
-  shapes: ShapesAside,
-): Promise<ProvisionPlan> {
+export async function makePlan(session: Session, input: PlanInput): Promise<ProvisionPlan> {
   const leaks = await readLeaks(session.client, session.admin);
   const grants = await readRegistryGrants(session.client);
   const database = [
@@ -76,25 +69,25 @@ export async function makePlan(
   const closed = new Set(database.map(({ sql }) => sql));
   const open = leaks.filter(({ sql }) => !closed.has(sql));
   const missing = missingRights(session.admin, { login: null, owner: null }, database);
-  const { instances, missing: more } = await planInstances(session, input, shapes);
+  const { instances, missing: more } = await planInstances(session, input);
   const { database: home, role } = session.admin;
   return {
     home,
     role,
     database,
     instances,
-    findings: findingsAtHome(session, open, grants),
+    findings: await findingsAtHome(session, open, grants),
     missing: [...missing, ...more],
   };
 }
 
-async function planInstances(session: Session, input: PlanInput, shapes: ShapesAside) {
+async function planInstances(session: Session, input: PlanInput) {
   const drafts = await input.secrets.draftAll(input.instances.map(secretsWanted));
   const wished = input.instances.map((instance, at) => ({ instance, secrets: drafts[at]! }));
   const wishes = await Promise.all(
     wished.map(({ instance, secrets }) => postgresWish(instance, secrets, input)),
   );
-  const inPostgres = await previewAll(session, wishes, shapes);
+  const inPostgres = await previewAll(session, wishes);
   const inRedis = await Promise.all(
     wished.map(({ instance, secrets }) => planRedis(session, redisWish(instance, secrets, input))),
   );
@@ -111,13 +104,9 @@ async function planInstances(session: Session, input: PlanInput, shapes: ShapesA
 type Preview = PlannedPart & { readonly outside: readonly Step[] };
 
 /** Of those in one database at once: each question is a wait for the server. */
-async function previewAll(
-  session: Session,
-  wishes: readonly Wish[],
-  shapes: ShapesAside,
-): Promise<readonly Preview[]> {
+async function previewAll(session: Session, wishes: readonly Wish[]): Promise<readonly Preview[]> {
   const shared = wishes.filter(({ database }) => database === null);
-  const together = (await previewInstances(session.client, session, shared, shapes)).values();
+  const together = (await previewInstances(session.client, session, shared)).values();
   const previews: Preview[] = [];
   for (const wish of wishes)
     previews.push(
@@ -133,8 +122,10 @@ async function previewOwn(session: Session, wish: OwnWish): Promise<Preview> {
   return { ...inside, outside: outside.steps, unchanged: [...outside.unchanged, ...inside.unchanged] };
 }
 
-const planRedis = async ({ redis }: Session, wish: RedisWish): Promise<RedisPlan> =>
-  redis === null ? { steps: [], unchanged: [] } : planUser(redis.connection, redis.server, wish);
+async function planRedis(session: Session, wish: RedisWish): Promise<RedisPlan> {
+  const redis = await session.redis;
+  return redis === null ? { steps: [], unchanged: [] } : planUser(redis.connection, redis.server, wish);
+}
 
 async function planRegistry({ client }: Session): Promise<readonly Step[]> {
   if (await isRegistryWhole(client)) return [];

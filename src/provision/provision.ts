@@ -7,7 +7,6 @@ import { applyInOwnDatabase } from './postgres/apply-own.ts';
 import type { InstancePart } from './postgres/plan.ts';
 import { createRegistry } from './postgres/registry.ts';
 import { refuseMissing } from './postgres/rights.ts';
-import { readShapesAside } from './postgres/shape/aside.ts';
 import { saveAcl } from './redis/acl-file.ts';
 import { applyUser } from './redis/apply.ts';
 import type { InstanceSecrets } from './secrets/types.ts';
@@ -24,9 +23,8 @@ import { postgresWish, redisWish, secretsWanted } from './wishes.ts';
  * POSTGRES_* and REDIS_*. No message has a secret.
  */
 export function provision(input: ProvisionInput): Promise<ProvisionReport> {
-  const shapes = readShapesAside(input);
   return withSession(input, async (session) => {
-    const plan = await makePlan(session, input, shapes);
+    const plan = await makePlan(session, input);
     refuseMissing(session.admin, plan.missing);
     const changed = await applyWhole(session, plan, input);
     const { instances, findings } = await applyAll(session, plan, input);
@@ -139,7 +137,7 @@ async function applyBoth(
   secrets: InstanceSecrets,
   input: ProvisionInput,
 ) {
-  const { redis } = session;
+  const redis = await session.redis;
   const inPostgres = await applyWish(session, await postgresWish(instance, secrets, input));
   const inRedis =
     redis && (await applyUser(redis.connection, redis.server, redisWish(instance, secrets, input)));
@@ -158,7 +156,8 @@ const applyWish = (session: Session, wish: Wish): Promise<InstancePart> =>
     : applyInOwnDatabase(session, { ...wish, database: wish.database });
 
 /** Once for all of them: the server writes its whole file each time. */
-async function saveUsers({ redis }: Session, { instances }: ProvisionPlan): Promise<void> {
+async function saveUsers(session: Session, { instances }: ProvisionPlan): Promise<void> {
+  const redis = await session.redis;
   const saves = instances.some(({ redis: steps }) => steps.some((step) => step.saves));
   if (redis !== null && saves) await saveAcl(redis.connection, redis.server);
 }

@@ -29,11 +29,12 @@ export type RemoveInput = Targets & {
  */
 export function removeInstance(input: RemoveInput): Promise<readonly string[]> {
   return withSession(input, async (session) => {
+    const redis = await session.redis;
     const row = await findRegistered(session.client, input);
     if (row === null) return leftoverSecrets(session.client, input);
     await waitForDisconnect(session.client, row);
     await refuseVisitors(session.client, row);
-    const fromRedis = session.redis === null ? [] : await dropUser(session.redis, row, input.project);
+    const fromRedis = redis === null ? [] : await dropUser(redis, row, input.project);
     const fromPostgres = await dropRegistered(session, input);
     const hadSecrets = await input.secrets.remove(input.name);
     return [...fromRedis, ...fromPostgres, ...(hadSecrets ? ['secrets'] : [])];

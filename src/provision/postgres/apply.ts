@@ -17,7 +17,6 @@ import { lockRegistry } from './registry-lock.ts';
 import { planRegistryRights, readRegistryGrants } from './registry-rights.ts';
 import { type MissingRight, missingRights, refuseMissing } from './rights.ts';
 import { scriptOf } from './script.ts';
-import type { ShapesAside } from './shape/aside.ts';
 import { identifier } from './statements.ts';
 
 /** What the caller wants of an instance; what is there already is read under the lock. */
@@ -55,12 +54,8 @@ const registrationOf = ({ identity, project, database }: Wish): RegisteredInstan
 });
 
 /** The same plans without a lock and without writing, one for each wish; the transaction is read-only. */
-export const previewInstances = (
-  home: Client,
-  place: Place,
-  wishes: readonly Wish[],
-  aside: ShapesAside | null = null,
-) => inTransaction(place.client, () => makePlans(home, place, wishes, aside), 'READ ONLY');
+export const previewInstances = (home: Client, place: Place, wishes: readonly Wish[]) =>
+  inTransaction(place.client, () => makePlans(home, place, wishes), 'READ ONLY');
 
 /** Takes from PUBLIC what a database of our own need not give, and rights on the registry. Gives back what was done. */
 export async function applyDatabase(place: Place): Promise<readonly Step[]> {
@@ -83,7 +78,6 @@ async function makePlans(
   home: Client,
   place: Place,
   wishes: readonly Wish[],
-  aside: ShapesAside | null = null,
 ): Promise<readonly PlannedPart[]> {
   const check = await beginPasswordCheck(place, wishes);
   const rows = (await readRegistry(home)) ?? [];
@@ -92,7 +86,6 @@ async function makePlans(
     place.client,
     place.admin,
     wishes.map(({ identity }) => identity),
-    aside,
   );
   const observed = wishes.map((wish) => observedOf(all, wish));
   const works = await check(observed);

@@ -6,19 +6,17 @@ import { readDefaults } from './observe-defaults.ts';
 import { concernedBy, readConnects, readMemberships, readRoles } from './observe-roles.ts';
 import { readSchemas, readTables } from './observe-tables.ts';
 import type { ObservedInstance, ObservedTable } from './observed.ts';
-import type { ShapesAside } from './shape/aside.ts';
 import { readShapes } from './shape/observe.ts';
 import type { Shape } from './shape/types.ts';
 
 /**
  * Reads it all, of all instances at once; by schema, one for each identity given. Call in a transaction: it takes the
- * owners' roles for a moment. `aside`: the shapes, where they are being read already.
+ * owners' roles for a moment.
  */
 export async function observeInstances(
   client: Client,
   admin: Admin,
   identities: readonly Identity[],
-  aside: ShapesAside | null = null,
 ): Promise<ReadonlyMap<string, ObservedInstance>> {
   const roles = await readRoles(client, admin, identities);
   const memberships = await readMemberships(client, admin, identities);
@@ -26,7 +24,7 @@ export async function observeInstances(
   const tables = await readTables(client, identities);
   const connects = await readConnects(client, identities, roles);
   const defaults = await readDefaults(client, identities);
-  const shapes = (await aside) ?? (await readShapes(client, identities));
+  const shapes = await readShapes(client, identities);
   const facts = identities.map((identity) => ({
     identity,
     login: roles.get(identity.role) ?? null,

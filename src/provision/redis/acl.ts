@@ -56,9 +56,7 @@ export function setUserArguments(name: string, user: AclUser, masked = false): r
 /** Reads the answer to ACL GETUSER (RESP2: names and values in turn); null when there is no such user. */
 export function parseUser(answer: unknown, catalogue: CommandCatalogue): AclUser | null {
   if (!Array.isArray(answer)) return null;
-  const fields = new Map<string, unknown>();
-  for (let index = 0; index + 1 < answer.length; index += 2)
-    fields.set(String(answer[index]), answer[index + 1]);
+  const fields = fieldsOf(answer);
   const flags = words(fields.get('flags'));
   return {
     enabled: flags.includes('on'),
@@ -69,6 +67,17 @@ export function parseUser(answer: unknown, catalogue: CommandCatalogue): AclUser
     channels: new Set(words(fields.get('channels'))),
     selectors: Array.isArray(fields.get('selectors')) ? (fields.get('selectors') as unknown[]).length : 0,
   };
+}
+
+/** The rules about commands in the answer to ACL GETUSER: `-@all`, `+get`; none where there is no such user. */
+export const commandRules = (answer: unknown): readonly string[] =>
+  Array.isArray(answer) ? words(fieldsOf(answer).get('commands')) : [];
+
+function fieldsOf(answer: readonly unknown[]): ReadonlyMap<string, unknown> {
+  const fields = new Map<string, unknown>();
+  for (let index = 0; index + 1 < answer.length; index += 2)
+    fields.set(String(answer[index]), answer[index + 1]);
+  return fields;
 }
 
 /** What of the user is not as wanted, in words; empty when all is right. */

@@ -16,17 +16,28 @@ const NEEDED = [
 /** Of no consequence where a server does not have them. */
 const WELCOME = ['hello', 'quit', 'client|setname', 'client|setinfo'];
 
-/** The server's own commands, all of them and by category; subcommands as `client|setname`. */
+/** The server's own commands, and those of the categories that users' rules have named so far; subcommands as `client|setname`. */
 export type CommandCatalogue = {
   readonly all: readonly string[];
-  readonly categories: ReadonlyMap<string, readonly string[]>;
+  readonly categories: Map<string, readonly string[]>;
 };
 
-export async function readCatalogue(redis: Redis): Promise<CommandCatalogue> {
-  const all = (await redis.call('COMMAND', 'LIST')) as string[];
-  const names = (await redis.call('ACL', 'CAT')) as string[];
-  const members = await Promise.all(names.map((name) => redis.call('ACL', 'CAT', name) as Promise<string[]>));
-  return { all, categories: new Map(names.map((name, index) => [name, members[index] ?? []])) };
+export const readCatalogue = async (redis: Redis): Promise<CommandCatalogue> => ({
+  all: (await redis.call('COMMAND', 'LIST')) as string[],
+  categories: new Map(),
+});
+
+/** Reads the categories that rules name and that are not known yet. A server that tells rules as they were given names none. */
+export async function readCategories(
+  redis: Redis,
+  { categories }: CommandCatalogue,
+  rules: readonly string[],
+): Promise<void> {
+  const named = rules.map((rule) => rule.slice(1)).filter((name) => name.startsWith('@') && name !== '@all');
+  const unknown = [...new Set(named.map((name) => name.slice(1)))].filter((name) => !categories.has(name));
+  await Promise.all(
+    unknown.map(async (name) => categories.set(name, (await redis.call('ACL', 'CAT', name)) as string[])),
+  );
 }
 
 /**

@@ -2,7 +2,7 @@ import type { Redis } from 'ioredis';
 import { redisKeyPatterns } from '../../instance/redis-keys.ts';
 import type { RegisteredInstance } from '../postgres/registry.ts';
 import { counted } from '../postgres/statements.ts';
-import type { Session } from '../session.ts';
+import type { RedisSide } from '../session.ts';
 import { saveAcl } from './acl-file.ts';
 import { CLAIMS_KEY } from './plan.ts';
 
@@ -13,7 +13,7 @@ const SCAN_COUNT = 1000;
  * Idempotent. Gives back what went, in words.
  */
 export async function dropUser(
-  { connection, server }: NonNullable<Session['redis']>,
+  { connection, server }: RedisSide,
   row: RegisteredInstance,
   project: string,
 ): Promise<readonly string[]> {

@@ -2,8 +2,8 @@ import { resolve } from 'node:path';
 import type { Redis } from 'ioredis';
 import { readRedis } from '../probe-redis.ts';
 import type { Finding } from '../types.ts';
-import { parseUser } from './acl.ts';
 import { allowedCommands, type CommandCatalogue, readCatalogue } from './commands.ts';
+import { readUser } from './read-user.ts';
 
 /** The server, as far as it is the same for all instances. */
 export type ObservedRedis = {
@@ -26,7 +26,7 @@ export async function observeRedis(redis: Redis, url: string): Promise<ObservedR
     setting(redis, 'maxmemory'),
   ]);
   const catalogue = await readCatalogue(redis);
-  const openDefault = parseUser(await redis.call('ACL', 'GETUSER', 'default'), catalogue);
+  const openDefault = await readUser(redis, 'default', catalogue);
   return {
     catalogue,
     commands: allowedCommands(catalogue, url),

@@ -1,8 +1,9 @@
 import type { Redis } from 'ioredis';
 import { ExsimError } from '../../common/errors.ts';
 import type { Identity } from '../../instance/spec.ts';
-import { type AclUser, differences, parseUser, setUserArguments, wantedUser } from './acl.ts';
+import { type AclUser, differences, setUserArguments, wantedUser } from './acl.ts';
 import type { ObservedRedis } from './observe.ts';
+import { readUser } from './read-user.ts';
 
 /** One command, in words and in full. */
 export type RedisStep = {
@@ -32,7 +33,7 @@ export async function planUser(redis: Redis, server: ObservedRedis, wish: RedisW
   if (claim !== null) refuseForeign(claim, wish);
   const claiming = claim === null ? [claimStep(wish)] : [];
   const wanted = wantedUser(wish.identity, wish.password, server.commands);
-  const user = parseUser(await redis.call('ACL', 'GETUSER', redisUser), server.catalogue);
+  const user = await readUser(redis, redisUser, server.catalogue);
   const found = user === null ? null : differences(user, wanted);
   if (found?.length === 0) return { steps: claiming, unchanged: [`Redis user "${redisUser}"`] };
   return { steps: [...claiming, setStep(redisUser, wanted, found, server)], unchanged: [] };
