@@ -61,7 +61,7 @@ export class Canvas {
       },
       newest: () => this.#newest,
     };
-    const output = new InkOutput(this.#terminal, (lines) => this.#tell(lines));
+    const output = new InkOutput((lines) => this.#tell(lines));
     return render(<App changes={changes} />, {
       stdout: output as unknown as NodeJS.WriteStream, // It has all that ink asks of one.
       debug: true,
@@ -83,19 +83,17 @@ export class Canvas {
 const toldAt = ({ row, column, text }: Change, line: string): string =>
   `\x1b[${row + 1};${column + 1}H${line}${text.slice(text.trimEnd().length)}`;
 
-/** The terminal as ink is to see it. */
+/**
+ * The terminal as ink is to see it: of one column. ink makes an object for each cell of a terminal at each frame, which
+ * cost more than the text; what `Transform` puts in is as long as it is.
+ */
 class InkOutput extends EventEmitter {
-  readonly #terminal: Terminal;
+  readonly columns = 1;
   readonly #tell: (lines: readonly string[]) => void;
 
-  constructor(terminal: Terminal, tell: (lines: readonly string[]) => void) {
+  constructor(tell: (lines: readonly string[]) => void) {
     super();
-    this.#terminal = terminal;
     this.#tell = tell;
-  }
-
-  get columns(): number {
-    return this.#terminal.size.columns;
   }
 
   write(text: string): void {

@@ -13,8 +13,8 @@ import { Terminal, type TerminalStreams } from './terminal.ts';
 
 /** At most ten frames a second, however much happens. */
 const FRAME_MS = 100;
-/** What sources tell is gathered for so long. Each exchange tells its figures once a second, a market moves faster. */
-const DATA_FRAME_MS = { fleet: 1000, instance: 500 };
+/** What sources tell is gathered for so long: each exchange tells its figures once a second. */
+const DATA_FRAME_MS = 1000;
 const DATA_EVENTS: ReadonlySet<ScreenEvent['type']> = new Set(['tick', 'fleet', 'market', 'logs', 'details']);
 const TICK_MS = 1000;
 
@@ -97,7 +97,7 @@ export class Screen {
     const { state, effects } = reduce(this.#state, event, this.#clock.now());
     this.#state = state;
     for (const effect of effects) this.#effect(effect);
-    this.#update(DATA_EVENTS.has(event.type) ? DATA_FRAME_MS[shownView(state)] : FRAME_MS);
+    this.#update(DATA_EVENTS.has(event.type) ? DATA_FRAME_MS : FRAME_MS);
   }
 
   #update(frameMs: number): void {
@@ -153,6 +153,3 @@ export class Screen {
     void this.#terminal.write(`\x1b]52;c;${Buffer.from(text).toString('base64')}\x07`); // Nothing waits for it.
   }
 }
-
-const shownView = ({ instance }: ScreenState): keyof typeof DATA_FRAME_MS =>
-  instance === null ? 'fleet' : 'instance';

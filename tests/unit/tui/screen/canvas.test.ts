@@ -6,7 +6,7 @@ import { displayWidth } from '../../../../src/tui/text/width.ts';
 import { fitLines, type Line, lineText, plain, span, type Tone } from '../../../../src/tui/view/line.ts';
 
 const ESC = '\\x1b\\[';
-const SIZE = { columns: 20, rows: 4 };
+const SIZE = { columns: 120, rows: 4 };
 const frameOf = (...lines: Line[]): Line[] => fitLines(lines, SIZE);
 
 /** A terminal that keeps what it is told, and the canvas that draws on it. */
@@ -42,7 +42,7 @@ const anyFrame = fc
   .array(
     fc.array(
       fc.record({
-        text: fc.stringMatching(/^[a-c0-2 \u4e16\u2588]{0,8}$/),
+        text: fc.oneof(fc.stringMatching(/^[a-c0-2 \u4e16\u2588]{0,8}$/), fc.constant('-'.repeat(45))),
         tone: fc.constantFrom<Tone | undefined>('good', 'bad', undefined),
         inverse: fc.boolean(),
       }),
