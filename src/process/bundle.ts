@@ -17,18 +17,23 @@ export type Bundle<Exports> = {
  * Loads a program that was bundled into one CommonJS file, with the code that V8 made of it for an earlier process:
  * half of a start is compiling otherwise. Node's own cache for that is not there before Node 22.1. Null when there is
  * no such file: then the program is run from its modules.
+ *
+ * `use`: what the process is for, a word. V8 compiles what is called, so each use keeps code of its own; `like` is the
+ * one whose code serves as long as there is none.
  */
-export function loadBundle<Exports>(url: URL): Bundle<Exports> | null {
+export function loadBundle<Exports>(url: URL, use: string, like = use): Bundle<Exports> | null {
   const filename = fileURLToPath(url);
   if (!existsSync(filename)) return null;
   const source = readFileSync(filename);
-  const kept = new KeptCode(filename, checksum(source));
-  const cachedData = kept.read();
+  const madeOf = checksum(source);
+  const kept = new KeptCode(filename, use, madeOf);
+  const own = kept.read();
+  const cachedData = own ?? (like === use ? null : new KeptCode(filename, like, madeOf).read());
   const script = new Script(wrapped(source.toString(SOURCE_ENCODING)), {
     filename,
     ...(cachedData === null ? {} : { cachedData }),
   });
-  const isKept = cachedData !== null && script.cachedDataRejected === false;
+  const isKept = own !== null && script.cachedDataRejected === false;
   const module = { exports: {} };
   const { exports } = module;
   script.runInThisContext()(
@@ -63,7 +68,7 @@ const SUFFIX = '.code';
 const KEPT_MAX = 3;
 
 /**
- * The file that code is kept in, beside the bundle, one for each V8 and its flags. It begins with checksums of the
+ * The file that code is kept in, beside the bundle, one for each use, and V8 with its flags. It begins with checksums of the
  * bundle it was made of and of what follows: V8 runs whatever it is given for a source of that length.
  */
 class KeptCode {
@@ -72,9 +77,9 @@ class KeptCode {
   readonly #madeOf: string;
 
   /** `madeOf`: checksum of the bundle. */
-  constructor(bundle: string, madeOf: string) {
-    this.#prefix = `${basename(bundle)}.`;
-    this.#file = `${bundle}.${cachedDataVersionTag()}${SUFFIX}`;
+  constructor(bundle: string, use: string, madeOf: string) {
+    this.#prefix = `${basename(bundle)}.${use}.`;
+    this.#file = `${bundle}.${use}.${cachedDataVersionTag()}${SUFFIX}`;
     this.#madeOf = madeOf;
   }
 

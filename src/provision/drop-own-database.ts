@@ -1,7 +1,7 @@
 import type { Client } from 'pg';
 import { ExsimError } from '../common/errors.ts';
 import { type Home, withPlace } from './place.ts';
-import { inTransaction } from './postgres/apply.ts';
+import { whileReadOnly } from './postgres/apply.ts';
 import { withPostgres } from './postgres/connect.ts';
 import { dropFailed, readContents } from './postgres/drop.ts';
 import { readDatabase, refuseForeignDatabase } from './postgres/own-database.ts';
@@ -44,5 +44,5 @@ export async function dropOwnDatabase(home: Home, row: RegisteredInstance): Prom
 
 const contentsOf = (home: Home, row: RegisteredInstance): Promise<string | null> =>
   withPlace(home, row.database, ({ client }) =>
-    inTransaction(client, async () => (await readContents(client, row))?.words ?? null, 'READ ONLY'),
+    whileReadOnly(client, async () => (await readContents(client, row))?.words ?? null),
   );

@@ -26,7 +26,7 @@ export const findingsAtHome = async (
 ];
 
 const findingsInRedis = async ({ redis }: Session): Promise<readonly Finding[]> =>
-  (await redis)?.server.findings ?? [];
+  (await redis())?.server.findings ?? [];
 
 /** What neighbours can do, as it is on the servers; read once for all that share a database. */
 export class Findings {

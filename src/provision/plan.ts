@@ -8,6 +8,7 @@ import { planRegistryRights, readRegistryGrants } from './postgres/registry-righ
 import { type MissingRight, missingRights } from './postgres/rights.ts';
 import { asAdmin } from './postgres/statements.ts';
 import { planUser, type RedisPlan, type RedisStep, type RedisWish } from './redis/plan.ts';
+import type { InstanceSecrets } from './secrets/types.ts';
 import { type Session, withSession } from './session.ts';
 import type { Drift, Finding, ProvisionInput, Step } from './types.ts';
 import { postgresWish, redisWish, secretsWanted } from './wishes.ts';
@@ -59,46 +60,68 @@ export async function planForOthers(input: PlanInput): Promise<ProvisionPlan> {
 
 /** The same on connections that are open already. */
 export async function makePlan(session: Session, input: PlanInput): Promise<ProvisionPlan> {
-  const leaks = await readLeaks(session.client, session.admin);
-  const grants = await readRegistryGrants(session.client);
-  const database = [
-    ...(await planRegistry(session)),
-    ...planRegistryRights(grants),
-    ...planDatabase(session.admin, session.target, leaks),
-  ];
-  const closed = new Set(database.map(({ sql }) => sql));
-  const open = leaks.filter(({ sql }) => !closed.has(sql));
-  const missing = missingRights(session.admin, { login: null, owner: null }, database);
-  const { instances, missing: more } = await planInstances(session, input);
+  const wished = await wishesOf(input);
+  const [database, instances] = await Promise.all([planWhole(session), planInstances(session, wished)]);
   const { database: home, role } = session.admin;
   return {
     home,
     role,
-    database,
-    instances,
-    findings: await findingsAtHome(session, open, grants),
-    missing: [...missing, ...more],
+    database: database.steps,
+    instances: instances.plans,
+    findings: await findingsAtHome(session, database.open, database.grants),
+    missing: [...database.missing, ...instances.missing],
   };
 }
 
-async function planInstances(session: Session, input: PlanInput) {
+type Wished = {
+  readonly instance: PlannedInstance;
+  readonly secrets: InstanceSecrets;
+  readonly inPostgres: Wish;
+  readonly inRedis: RedisWish;
+};
+
+async function wishesOf(input: PlanInput): Promise<readonly Wished[]> {
   const drafts = await input.secrets.draftAll(input.instances.map(secretsWanted));
-  const wished = input.instances.map((instance, at) => ({ instance, secrets: drafts[at]! }));
-  const wishes = await Promise.all(
-    wished.map(({ instance, secrets }) => postgresWish(instance, secrets, input)),
+  return Promise.all(
+    input.instances.map(async (instance, at) => {
+      const secrets = drafts[at]!;
+      const inPostgres = await postgresWish(instance, secrets, input);
+      return { instance, secrets, inPostgres, inRedis: redisWish(instance, secrets, input) };
+    }),
   );
-  const inPostgres = await previewAll(session, wishes);
-  const inRedis = await Promise.all(
-    wished.map(({ instance, secrets }) => planRedis(session, redisWish(instance, secrets, input))),
+}
+
+/** Of the database as a whole, and what is left open in it. */
+async function planWhole(session: Session) {
+  const { client, admin, target } = session;
+  const [leaks, grants, registry] = await Promise.all([
+    readLeaks(client, admin),
+    readRegistryGrants(client),
+    planRegistry(session),
+  ]);
+  const steps = [...registry, ...planRegistryRights(grants), ...planDatabase(admin, target, leaks)];
+  const closed = new Set(steps.map(({ sql }) => sql));
+  const open = leaks.filter(({ sql }) => !closed.has(sql));
+  return { steps, open, grants, missing: missingRights(admin, { login: null, owner: null }, steps) };
+}
+
+/** Postgres is asked first: loading Redis' client takes as long as the answers. */
+async function planInstances(session: Session, wished: readonly Wished[]) {
+  const asked = previewAll(
+    session,
+    wished.map((each) => each.inPostgres),
   );
-  const instances = wished.map(({ instance, secrets }, at): InstancePlan => {
+  const askedToo = Promise.all(wished.map((each) => planRedis(session, each.inRedis)));
+  askedToo.catch(() => {}); // Told below, unless Postgres has something to tell: that comes first, however late it is.
+  const [inPostgres, inRedis] = [await asked, await askedToo];
+  const plans = wished.map(({ instance, secrets }, at): InstancePlan => {
     const [postgres, redis] = [inPostgres[at]!, inRedis[at]!];
     const unchanged = [...postgres.unchanged, ...redis.unchanged];
     const { steps, drift, outside } = postgres;
     const rotating = secrets.replaced !== undefined;
     return { instance, outside, postgres: steps, redis: redis.steps, unchanged, drift, rotating };
   });
-  return { instances, missing: inPostgres.flatMap(({ missing }) => missing) };
+  return { plans, missing: inPostgres.flatMap(({ missing }) => missing) };
 }
 
 type Preview = PlannedPart & { readonly outside: readonly Step[] };
@@ -123,7 +146,7 @@ async function previewOwn(session: Session, wish: OwnWish): Promise<Preview> {
 }
 
 async function planRedis(session: Session, wish: RedisWish): Promise<RedisPlan> {
-  const redis = await session.redis;
+  const redis = await session.redis();
   return redis === null ? { steps: [], unchanged: [] } : planUser(redis.connection, redis.server, wish);
 }
 

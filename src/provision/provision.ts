@@ -137,7 +137,7 @@ async function applyBoth(
   secrets: InstanceSecrets,
   input: ProvisionInput,
 ) {
-  const redis = await session.redis;
+  const redis = await session.redis();
   const inPostgres = await applyWish(session, await postgresWish(instance, secrets, input));
   const inRedis =
     redis && (await applyUser(redis.connection, redis.server, redisWish(instance, secrets, input)));
@@ -157,7 +157,7 @@ const applyWish = (session: Session, wish: Wish): Promise<InstancePart> =>
 
 /** Once for all of them: the server writes its whole file each time. */
 async function saveUsers(session: Session, { instances }: ProvisionPlan): Promise<void> {
-  const redis = await session.redis;
+  const redis = await session.redis();
   const saves = instances.some(({ redis: steps }) => steps.some((step) => step.saves));
   if (redis !== null && saves) await saveAcl(redis.connection, redis.server);
 }

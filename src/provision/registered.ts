@@ -1,6 +1,8 @@
+import type { Client } from 'pg';
 import { type Place, withPlace } from './place.ts';
+import { readAdmin } from './postgres/admin.ts';
+import { withPostgres } from './postgres/connect.ts';
 import { findRegistered, type RegisteredInstance, unknownInstance } from './postgres/registry.ts';
-import { withSession } from './session.ts';
 import type { Targets } from './types.ts';
 
 /**
@@ -8,13 +10,15 @@ import type { Targets } from './types.ts';
  * when the project has no such instance. `signal` cuts the connections.
  */
 export function withRegistered<T>(
-  targets: Targets & { readonly signal?: AbortSignal | undefined },
+  { postgres: target, signal }: Pick<Targets, 'postgres'> & { readonly signal?: AbortSignal | undefined },
   { name, project }: { readonly name: string; readonly project: string },
   task: (place: Place, row: RegisteredInstance) => Promise<T>,
 ): Promise<T> {
-  return withSession(targets, async (session) => {
-    const row = await findRegistered(session.client, { name, project });
-    if (row === null) throw await unknownInstance(session.client, name, project);
-    return withPlace(session, row.database, (place) => task(place, row));
-  });
+  const atHome = async (client: Client): Promise<T> => {
+    const row = await findRegistered(client, { name, project });
+    if (row === null) throw await unknownInstance(client, name, project);
+    const home = { client, admin: await readAdmin(client, target.adminUrl), target, signal };
+    return withPlace(home, row.database, (place) => task(place, row));
+  };
+  return withPostgres(target.adminUrl, atHome, { signal });
 }

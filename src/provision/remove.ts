@@ -29,7 +29,7 @@ export type RemoveInput = Targets & {
  */
 export function removeInstance(input: RemoveInput): Promise<readonly string[]> {
   return withSession(input, async (session) => {
-    const redis = await session.redis;
+    const redis = await session.redis();
     const row = await findRegistered(session.client, input);
     if (row === null) return leftoverSecrets(session.client, input);
     await waitForDisconnect(session.client, row);

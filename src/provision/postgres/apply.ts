@@ -55,7 +55,7 @@ const registrationOf = ({ identity, project, database }: Wish): RegisteredInstan
 
 /** The same plans without a lock and without writing, one for each wish; the transaction is read-only. */
 export const previewInstances = (home: Client, place: Place, wishes: readonly Wish[]) =>
-  inTransaction(place.client, () => makePlans(home, place, wishes), 'READ ONLY');
+  whileReadOnly(place.client, () => makePlans(home, place, wishes));
 
 /** Takes from PUBLIC what a database of our own need not give, and rights on the registry. Gives back what was done. */
 export async function applyDatabase(place: Place): Promise<readonly Step[]> {
@@ -79,14 +79,13 @@ async function makePlans(
   place: Place,
   wishes: readonly Wish[],
 ): Promise<readonly PlannedPart[]> {
-  const check = await beginPasswordCheck(place, wishes);
-  const rows = (await readRegistry(home)) ?? [];
-  const registered = wishes.map((wish) => registeredRow(rows, wish));
-  const all = await observeInstances(
-    place.client,
-    place.admin,
-    wishes.map(({ identity }) => identity),
-  );
+  const identities = wishes.map(({ identity }) => identity);
+  const [check, rows, all] = await Promise.all([
+    beginPasswordCheck(place, wishes),
+    readRegistry(home),
+    observeInstances(place.client, place.admin, identities),
+  ]);
+  const registered = wishes.map((wish) => registeredRow(rows ?? [], wish));
   const observed = wishes.map((wish) => observedOf(all, wish));
   const works = await check(observed);
   const plans: PlannedPart[] = [];
@@ -169,14 +168,22 @@ function stepFailed(step: Step, error: unknown): ExsimError {
   });
 }
 
-export async function inTransaction<T>(
-  client: Client,
-  task: () => Promise<T>,
-  mode = 'READ WRITE',
-): Promise<T> {
-  await client.query(`BEGIN ISOLATION LEVEL READ COMMITTED ${mode}`);
+/** Commits what `task` did; rolls it back when that throws. */
+export async function inTransaction<T>(client: Client, task: () => Promise<T>): Promise<T> {
+  await client.query('BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE');
+  return toItsEnd(client, task());
+}
+
+/** Begins and asks in one go: what `task` asks does not wait for the answer to BEGIN, which nothing but a lost connection can refuse. */
+export async function whileReadOnly<T>(client: Client, task: () => Promise<T>): Promise<T> {
+  const begun = client.query('BEGIN ISOLATION LEVEL READ COMMITTED READ ONLY');
+  const [, result] = await Promise.all([begun, toItsEnd(client, task())]);
+  return result;
+}
+
+async function toItsEnd<T>(client: Client, task: Promise<T>): Promise<T> {
   try {
-    const result = await task();
+    const result = await task;
     await client.query('COMMIT');
     return result;
   } catch (error) {

@@ -20,7 +20,7 @@ export type PostgresLimits = {
 };
 
 /**
- * Opens one connection, runs `task`, closes it. What the server or the network refuses becomes an ExsimError, and so
+ * Opens one connection, runs `task`, closes it. Questions asked at once are sent at once, and answered in their order. What the server or the network refuses becomes an ExsimError, and so
  * does a connection that is lost. A server that falls silent is given up after the limit of a statement and 5 s.
  */
 export async function withPostgres<T>(
@@ -102,6 +102,7 @@ async function openPostgres(url: string, limits: PostgresLimits): Promise<pg.Cli
     application_name: 'exsim provision',
     options: `-c statement_timeout=${statementMsMax} -c lock_timeout=${LOCK_MS_MAX} -c search_path=pg_catalog`,
     keepAlive: true,
+    pipeline: true,
   });
   // A connection lost between two statements is reported by the next one.
   client.on('error', () => {});

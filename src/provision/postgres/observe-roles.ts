@@ -76,9 +76,7 @@ type ConnectRow = {
 export async function readConnects(
   client: Client,
   identities: readonly Identity[],
-  roles: ReadonlyMap<string, ObservedRole>,
 ): Promise<ReadonlyMap<string, ConnectRow>> {
-  const names = identities.map(({ role }) => role);
   const { rows } = await client.query<ConnectRow>(
     `SELECT r.name AS role, has_database_privilege(r.judged, d.oid, 'CONNECT') AS connects,
             EXISTS (SELECT FROM aclexplode(d.datacl) a
@@ -90,9 +88,10 @@ export async function readConnects(
                       ORDER BY a.privilege_type), '[]')
                FROM aclexplode(d.datacl) a
               WHERE pg_get_userbyid(a.grantee) = r.name AND (a.privilege_type <> 'CONNECT' OR a.is_grantable)) AS grants
-       FROM pg_database d, unnest($1::text[], $2::text[]) AS r (name, judged)
+       FROM pg_database d, unnest($1::text[]) AS w (name),
+            LATERAL (SELECT w.name, coalesce((SELECT rolname::text FROM pg_roles WHERE rolname = w.name), 'public') AS judged) AS r
       WHERE d.datname = current_database()`,
-    [names, names.map((name) => roles.get(name)?.name ?? 'public')],
+    [identities.map(({ role }) => role)],
   );
   return new Map(rows.map((row) => [row.role, row]));
 }

@@ -18,13 +18,15 @@ export async function observeInstances(
   admin: Admin,
   identities: readonly Identity[],
 ): Promise<ReadonlyMap<string, ObservedInstance>> {
-  const roles = await readRoles(client, admin, identities);
-  const memberships = await readMemberships(client, admin, identities);
-  const schemas = await readSchemas(client, identities);
-  const tables = await readTables(client, identities);
-  const connects = await readConnects(client, identities, roles);
-  const defaults = await readDefaults(client, identities);
-  const shapes = await readShapes(client, identities);
+  const [roles, memberships, schemas, tables, connects, defaults, shapes] = await Promise.all([
+    readRoles(client, admin, identities),
+    readMemberships(client, admin, identities),
+    readSchemas(client, identities),
+    readTables(client, identities),
+    readConnects(client, identities),
+    readDefaults(client, identities),
+    readShapes(client, identities),
+  ]);
   const facts = identities.map((identity) => ({
     identity,
     login: roles.get(identity.role) ?? null,

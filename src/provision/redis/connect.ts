@@ -6,14 +6,25 @@ const CONNECT_MS_MAX = 5_000;
 const COMMAND_MS_MAX = 10_000;
 
 /** Opens one connection, runs `task`, closes it. What the server or the network refuses becomes an ExsimError. */
-export async function withRedis<T>(url: string, task: (redis: Redis) => Promise<T>): Promise<T> {
-  const redis = await openRedis(url);
+export const withRedis = <T>(url: string, task: (redis: Redis) => Promise<T>): Promise<T> =>
+  withLateRedis(url, async (open) => task(await open()));
+
+/** The same, opened when `task` first asks for it. Its client is much code, which is loaded then. */
+export async function withLateRedis<T>(
+  url: string,
+  task: (open: () => Promise<Redis>) => Promise<T>,
+): Promise<T> {
+  let opened: Promise<Redis> | undefined;
   try {
-    return await task(redis);
+    return await task(() => (opened ??= openRedis(url)));
   } catch (error) {
     throw isReply(error) ? commandRefused(error, url) : error;
   } finally {
-    redis.disconnect();
+    // One that cannot be opened is closed already, and whoever asked for it was told.
+    await opened?.then(
+      (redis) => redis.disconnect(),
+      () => {},
+    );
   }
 }
 
@@ -33,7 +44,7 @@ function commandRefused(error: RefusedCommand, url: string): ExsimError {
 }
 
 async function openRedis(url: string): Promise<Redis> {
-  const { Redis } = await import('ioredis'); // Much code; it is loaded while Postgres makes ready for us.
+  const { Redis } = await import('ioredis');
   const redis = new Redis(checkedUrl(url).href, {
     lazyConnect: true,
     protocol: 2,

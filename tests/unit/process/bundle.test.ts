@@ -36,7 +36,7 @@ exports.load = () => importLate('./later.mjs');
   );
 }
 
-const load = () => loadBundle<Program>(pathToFileURL(bundle))!;
+const load = (use = 'greet', like = use) => loadBundle<Program>(pathToFileURL(bundle), use, like)!;
 const codeFiles = () => readdirSync(folder).filter((name) => name.includes('.code'));
 const codeFile = () => join(folder, codeFiles()[0]!);
 
@@ -47,7 +47,7 @@ test('a bundle is run as a module: it requires, exports, and imports beside itse
 });
 
 test('no bundle is no error', () => {
-  expect(loadBundle(pathToFileURL(join(folder, 'none.cjs')))).toBeNull();
+  expect(loadBundle(pathToFileURL(join(folder, 'none.cjs')), 'greet')).toBeNull();
 });
 
 /** Who began with kept code has nothing to keep. */
@@ -75,14 +75,24 @@ test('with kept code, too, it imports beside itself', async () => {
 
 test('of the code for other versions of Node only the latest stays', () => {
   for (const [at, version] of ['1', '2', '3', '4'].entries()) {
-    writeFileSync(`${bundle}.${version}.code`, 'left by another Node');
-    utimesSync(`${bundle}.${version}.code`, at, at);
+    writeFileSync(`${bundle}.greet.${version}.code`, 'left by another Node');
+    utimesSync(`${bundle}.greet.${version}.code`, at, at);
   }
   const program = load();
   program.keepCode();
   const [kept, ...others] = codeFiles().toSorted((one, other) => other.length - one.length);
-  expect(others).toEqual(['program.cjs.3.code', 'program.cjs.4.code']);
-  expect(kept).toMatch(/^program\.cjs\.\d+\.code$/);
+  expect(others).toEqual(['program.cjs.greet.3.code', 'program.cjs.greet.4.code']);
+  expect(kept).toMatch(/^program\.cjs\.greet\.\d+\.code$/);
+});
+
+test('each use keeps code of its own, beside that of the one it is like', () => {
+  load('greet').keepCode();
+  load('load', 'greet').keepCode();
+  load('load', 'greet').keepCode();
+  expect(codeFiles().map((name) => name.replace(/\d+/, 'N'))).toEqual([
+    'program.cjs.greet.N.code',
+    'program.cjs.load.N.code',
+  ]);
 });
 
 test('code of another bundle is not run, and replaced', () => {
