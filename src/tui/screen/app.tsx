@@ -1,35 +1,28 @@
-import { Box, Text, Transform } from 'ink';
-import { memo, useSyncExternalStore } from 'react';
-import type { Change } from './changes.ts';
+import { useEffect, useLayoutEffect, useSyncExternalStore } from 'react';
+import type { Frames } from './frames.ts';
+import { painted } from './painter.ts';
+import type { ColourDepth } from './styles.ts';
+import type { Terminal, TerminalListener } from './terminal.ts';
 
-/** What a terminal is to be told next, of the newest frame at any time. */
-export type Changes = {
-  /** Calls `changed` after each new frame, until the returned function is called. */
-  readonly subscribe: (changed: () => void) => () => void;
-  /** The same object until there is another frame. `number` is of the frame. */
-  readonly newest: () => { readonly number: number; readonly changes: readonly Change[] };
+export type AppProps = {
+  readonly frames: Pick<Frames, 'subscribe' | 'newest'>;
+  readonly terminal: Pick<Terminal, 'listen' | 'write'>;
+  readonly depth: ColourDepth;
+  /** Told keys and sizes while the component is mounted. */
+  readonly listener: TerminalListener;
 };
 
 /**
- * The changes, one below the other; where they belong is for `Canvas` to say. What was not changed is not laid out: ink
- * takes 40 ms for a large frame. All that a line says was settled before, by `view/`. Keys are read by `Terminal`: ink
- * throws at some (Ctrl-F1), and takes the first piece of an arrow key over a slow line for the Escape key.
+ * The newest frame on the terminal, and its keys to the screen. There is nothing for ink to lay out: `view/` has made
+ * frames of whole lines, and ink took 30 to 43 ms for each large one, as it makes an object per cell and reads each
+ * character anew; it keeps every text it ever measured, and closes up lines that are empty. Keys are read by `Terminal`:
+ * ink throws at some (Ctrl-F1), and takes the first piece of an arrow key over a slow line for the Escape key.
  */
-export function App({ changes }: { readonly changes: Changes }) {
-  const newest = useSyncExternalStore(changes.subscribe, changes.newest);
-  return (
-    // A frame of its own each time, or one that is told again would be none.
-    <Box key={newest.number} flexDirection="column">
-      {newest.changes.map(({ row, text }) => (
-        <Part key={row} text={text} />
-      ))}
-    </Box>
-  );
+export function App({ frames, terminal, depth, listener }: AppProps): null {
+  const picture = useSyncExternalStore(frames.subscribe, frames.newest);
+  useEffect(() => terminal.listen(listener), [terminal, listener]);
+  useLayoutEffect(() => {
+    void terminal.write(painted(picture.frame, picture.shown, depth)).then(picture.taken); // It never rejects.
+  }, [terminal, depth, picture]);
+  return null;
 }
-
-/** ink measures what stands in a `Text` and remembers it for ever; what changes each second is put in afterwards. */
-const Part = memo(({ text }: { readonly text: string }) => (
-  <Transform transform={() => text}>
-    <Text> </Text>
-  </Transform>
-));

@@ -5,17 +5,17 @@ import { reduce } from '../model/reduce.ts';
 import { initialState, type ScreenState } from '../model/state.ts';
 import type { Sources } from '../sources.ts';
 import { frame } from '../view/frame.ts';
-import { Canvas } from './canvas.tsx';
+import type { Size } from '../view/line.ts';
 import { carryOut, type OutsideEffect } from './effects.ts';
+import { Frames } from './frames.ts';
+import { mount } from './mount.tsx';
+import { Pace } from './pace.ts';
 import type { ColourDepth } from './styles.ts';
 import { Subscriptions, wanted } from './subscriptions.ts';
 import { Terminal, type TerminalStreams } from './terminal.ts';
 
-/** At most ten frames a second, however much happens. */
-const FRAME_MS = 100;
-/** What sources tell is gathered for so long: each exchange tells its figures once a second. */
-const DATA_FRAME_MS = 1000;
-const DATA_EVENTS: ReadonlySet<ScreenEvent['type']> = new Set(['tick', 'fleet', 'market', 'logs', 'details']);
+/** What sources tell; all else is a person's doing, or what came of it. */
+const FIGURES: ReadonlySet<ScreenEvent['type']> = new Set(['tick', 'fleet', 'market', 'logs', 'details']);
 const TICK_MS = 1000;
 
 export type ScreenOptions = {
@@ -31,36 +31,27 @@ export type ScreenOptions = {
 export type ScreenEnd = 'left' | 'stop';
 
 /**
- * Runs the screen: events in, one state, frames out. It draws at most every FRAME_MS, the first change at once, and
- * nothing while the terminal has not taken the frame before: a slow line gets fewer frames, never a backlog.
+ * Runs the screen: events in, one state, frames out.
+ *
+ *   sources, keys --event--> reduce --state--> Pace --its time--> view --frame--> Frames --> App --> Terminal
  */
 export class Screen {
   readonly #options: ScreenOptions;
   readonly #clock: Clock = systemClock;
   readonly #terminal: Terminal;
-  readonly #canvas: Canvas;
+  readonly #frames = new Frames();
+  readonly #pace: Pace;
   readonly #subscriptions: Subscriptions;
   #state: ScreenState;
-  #timer: NodeJS.Timeout | undefined;
-  #isWriting = false;
   /** It was left: what is still told, such as what came of an action, begins nothing anew. */
   #isOver = false;
-  #drawnMs = 0;
-  /** When the next frame is due; infinity: nothing has happened since the last. */
-  #dueMs = Number.POSITIVE_INFINITY;
   #end: (end: ScreenEnd) => void = () => undefined;
   #fail: (error: unknown) => void = () => undefined;
 
   constructor(options: ScreenOptions) {
     this.#options = options;
-    this.#terminal = new Terminal(options.streams, {
-      key: (key) => this.#take({ type: 'key', key }),
-      resized: (size) => {
-        this.#canvas.forget();
-        this.#take({ type: 'resize', size });
-      },
-    });
-    this.#canvas = new Canvas(this.#terminal, options.depth);
+    this.#terminal = new Terminal(options.streams);
+    this.#pace = new Pace(this.#clock, () => this.#frames.show(frame(this.#state, this.#clock.now())));
     this.#subscriptions = new Subscriptions(
       (event) => this.#take(event),
       (error) => this.#fail(error),
@@ -77,19 +68,31 @@ export class Screen {
     const leave = (): void => this.#end('left');
     this.#options.signal.addEventListener('abort', leave, { once: true });
     const ticks = setInterval(() => this.#take({ type: 'tick' }), TICK_MS);
+    const unmount = this.#mount();
     this.#terminal.take();
     try {
-      this.#update(FRAME_MS);
+      this.#update('person');
       return await ended;
     } finally {
       this.#isOver = true;
       clearInterval(ticks);
-      clearTimeout(this.#timer);
+      this.#pace.stop();
       this.#options.signal.removeEventListener('abort', leave);
       this.#subscriptions.update([]);
-      this.#canvas.close();
+      unmount();
       this.#terminal.give();
     }
+  }
+
+  #mount(): () => void {
+    const key = (key: string): void => this.#take({ type: 'key', key });
+    const resized = (size: Size): void => {
+      this.#frames.forget();
+      this.#take({ type: 'resize', size });
+    };
+    const { depth } = this.#options;
+    const app = { frames: this.#frames, terminal: this.#terminal, depth, listener: { key, resized } };
+    return mount(app, (error) => this.#fail(error));
   }
 
   #take(event: ScreenEvent): void {
@@ -97,34 +100,17 @@ export class Screen {
     const { state, effects } = reduce(this.#state, event, this.#clock.now());
     this.#state = state;
     for (const effect of effects) this.#effect(effect);
-    this.#update(DATA_EVENTS.has(event.type) ? DATA_FRAME_MS : FRAME_MS);
+    this.#update(FIGURES.has(event.type) ? 'figures' : 'person');
   }
 
-  #update(frameMs: number): void {
+  #update(what: 'figures' | 'person'): void {
     this.#subscriptions.update(wanted(this.#state, this.#options.sources));
-    this.#dueMs = Math.min(this.#dueMs, this.#drawnMs + frameMs);
-    this.#schedule();
-  }
-
-  #schedule(): void {
-    if (this.#isOver || this.#isWriting || this.#dueMs === Number.POSITIVE_INFINITY) return;
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#draw(), Math.max(0, this.#dueMs - this.#clock.monotonicMs()));
-  }
-
-  #draw(): void {
-    this.#dueMs = Number.POSITIVE_INFINITY;
-    this.#drawnMs = this.#clock.monotonicMs();
-    this.#isWriting = true;
-    void this.#canvas.draw(frame(this.#state, this.#clock.now())).then(() => {
-      this.#isWriting = false;
-      this.#schedule();
-    }); // It never rejects: a terminal that is gone ends the process by SIGHUP.
+    this.#pace.ask(what);
   }
 
   #effect(effect: Effect): void {
     if (effect.type === 'leave') this.#end(effect.andStop ? 'stop' : 'left');
-    else if (effect.type === 'redraw') this.#canvas.forget();
+    else if (effect.type === 'redraw') this.#frames.forget();
     else if (effect.type === 'suspend') this.#suspend();
     else this.#carryOut(effect);
   }
@@ -142,7 +128,7 @@ export class Screen {
     this.#terminal.give();
     process.once('SIGCONT', () => {
       this.#terminal.take();
-      this.#canvas.forget();
+      this.#frames.forget();
       this.#take({ type: 'resize', size: this.#terminal.size });
     });
     process.kill(0, 'SIGTSTP'); // The whole job, as the terminal itself would.

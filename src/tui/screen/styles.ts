@@ -30,14 +30,18 @@ export const TONES: Record<Tone, Palette> = {
   sell: { '16': '31', '256': '38;5;160', truecolor: '38;2;217;54;54' },
 };
 
-const RESET = '\x1b[0m';
-
-/** The text of a span with what makes it look so; nothing but the text where it has no looks. */
-export function styled({ text, tone, bold, inverse }: Span, depth: ColourDepth): string {
+/** The looks of a span as SGR parameters; empty: plain. */
+export function sgrOf({ tone, bold, inverse }: Span, depth: ColourDepth): string {
   const codes = [
     ...(bold ? ['1'] : []),
     ...(inverse ? ['7'] : []),
     ...(tone === undefined || depth === 'none' ? [] : [TONES[tone][depth]]),
   ];
-  return codes.length === 0 ? text : `\x1b[${codes.join(';')}m${text}${RESET}`;
+  return codes.join(';');
+}
+
+/** What makes a terminal that writes in the looks `from` write in those of `to`, both as of `sgrOf`. */
+export function sgr(from: string, to: string): string {
+  if (from === to) return '';
+  return from === '' || to === '' ? `\x1b[${to}m` : `\x1b[0;${to}m`;
 }

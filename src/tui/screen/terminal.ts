@@ -25,14 +25,13 @@ export type TerminalListener = {
  */
 export class Terminal {
   readonly #streams: TerminalStreams;
-  readonly #listener: TerminalListener;
+  #listener: TerminalListener | null = null;
   #isTaken = false;
   #rest = '';
   #escape: NodeJS.Timeout | undefined;
 
-  constructor(streams: TerminalStreams, listener: TerminalListener) {
+  constructor(streams: TerminalStreams) {
     this.#streams = streams;
-    this.#listener = listener;
   }
 
   get size(): Size {
@@ -63,9 +62,17 @@ export class Terminal {
     clearTimeout(this.#escape);
   }
 
+  /** Tells `listener` alone, until the returned function is called. */
+  listen(listener: TerminalListener): () => void {
+    this.#listener = listener;
+    return () => {
+      this.#listener = null;
+    };
+  }
+
   /** Resolves when the terminal has taken it, however slow it is. Nothing is written to one that was given back. */
   async write(text: string): Promise<void> {
-    if (!this.#isTaken) return;
+    if (!this.#isTaken || text === '') return;
     await new Promise<void>((resolve) => {
       this.#streams.stdout.write(text, () => resolve());
     });
@@ -83,19 +90,19 @@ export class Terminal {
     }
   };
 
-  readonly #resize = (): void => this.#listener.resized(this.size);
+  readonly #resize = (): void => this.#listener?.resized(this.size);
 
   readonly #read = (data: Buffer | string): void => {
     clearTimeout(this.#escape);
     const { keys, rest } = decodeKeys(this.#rest + data.toString());
     this.#rest = rest;
-    for (const key of keys) this.#listener.key(key);
+    for (const key of keys) this.#listener?.key(key);
     if (rest !== '' && !isOfPaste(rest)) this.#escape = setTimeout(this.#flush, ESCAPE_MS);
   };
 
   readonly #flush = (): void => {
     const keys = flushedKeys(this.#rest);
     this.#rest = '';
-    for (const key of keys) this.#listener.key(key);
+    for (const key of keys) this.#listener?.key(key);
   };
 }

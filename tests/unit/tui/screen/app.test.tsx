@@ -1,41 +1,77 @@
 import { render } from 'ink-testing-library';
 import { expect, onTestFinished, test } from 'vitest';
 import { App } from '../../../../src/tui/screen/app.tsx';
-import type { Change } from '../../../../src/tui/screen/changes.ts';
+import { Frames } from '../../../../src/tui/screen/frames.ts';
+import type { TerminalListener } from '../../../../src/tui/screen/terminal.ts';
+import { plain } from '../../../../src/tui/view/line.ts';
 
-const changesOf = (...texts: readonly string[]): Change[] =>
-  texts.map((text, row) => ({ row, column: 0, text }));
+const [BEGIN, END, HOME] = ['\x1b[?2026h', '\x1b[?2026l', '\x1b[1;1H'];
 
-/** The components on a terminal of a test's own. */
-function shown(first: readonly Change[]) {
-  let newest = { number: 1, changes: first };
-  let tell: () => void = () => undefined;
-  const changes = {
-    newest: () => newest,
-    subscribe: (reader: () => void) => {
-      tell = reader;
-      return () => undefined;
+/** The component, mounted, with a terminal that takes what it is told when the test says so. */
+function mounted() {
+  const frames = new Frames();
+  const told: string[] = [];
+  let [listener, take]: [TerminalListener | null, () => void] = [null, () => undefined];
+  const terminal = {
+    write: (text: string): Promise<void> => {
+      told.push(text);
+      return new Promise((resolve) => {
+        take = resolve;
+      });
+    },
+    listen: (one: TerminalListener) => {
+      listener = one;
+      return () => {
+        listener = null;
+      };
     },
   };
-  const screen = render(<App changes={changes} />);
-  onTestFinished(() => screen.unmount());
-  const draw = (next: readonly Change[]): void => {
-    newest = { number: newest.number + 1, changes: next };
-    tell();
-  };
-  return { frame: screen.lastFrame, frames: screen.frames, draw };
+  const keys: string[] = [];
+  const hears = { key: (key: string) => keys.push(key), resized: () => undefined };
+  const ink = render(<App frames={frames} terminal={terminal} depth="none" listener={hears} />);
+  onTestFinished(() => ink.unmount());
+  told.length = 0; // Of the empty frame before the first.
+  return { frames, told, keys, ink, press: (key: string) => listener?.key(key), take: () => take() };
 }
 
-test('what changed stands line by line with its looks, and the next changes take its place', async () => {
-  const { frame, draw } = shown(changesOf('binance  ready', '', 'kraken   \x1b[1mstopped\x1b[0m'));
-  expect(frame()).toBe('binance  ready\n\nkraken   \x1b[1mstopped\x1b[22m');
-  draw(changesOf('q leave'));
-  await expect.poll(frame).toBe('q leave');
+test('each frame is told as what differs from the one before, and ink itself says nothing', async () => {
+  const { frames, told, ink } = mounted();
+  void frames.show([plain('12 orders')]);
+  await expect.poll(() => told).toEqual([`${BEGIN}${HOME}12 orders${END}`]);
+  void frames.show([plain('17 orders')]);
+  await expect.poll(() => told.slice(1)).toEqual([`${BEGIN}\x1b[1;2H7${END}`]);
+  ink.unmount();
+  expect(ink.frames.join('') + ink.stderr.frames.join('')).toBe('');
 });
 
-test('the same changes again are laid out again', async () => {
-  const { frames, draw } = shown(changesOf('ready'));
-  const before = frames.length;
-  draw(changesOf('ready'));
-  await expect.poll(() => frames.length).toBeGreaterThan(before);
+test('the same frame again is told as nothing, and in full once the terminal has forgotten it', async () => {
+  const { frames, told } = mounted();
+  void frames.show([plain('ready')]);
+  await expect.poll(() => told).toHaveLength(1);
+  void frames.show([plain('ready')]);
+  await expect.poll(() => told[1]).toBe('');
+  frames.forget();
+  void frames.show([plain('ready')]);
+  await expect.poll(() => told[2]).toBe(told[0]);
+});
+
+test('a frame is shown when the terminal has taken it, and not before', async () => {
+  const { frames, told, take } = mounted();
+  let isShown = false;
+  const shown = frames.show([plain('ready')]).then(() => {
+    isShown = true;
+  });
+  await expect.poll(() => told).toHaveLength(1);
+  await new Promise(setImmediate);
+  expect(isShown).toBe(false);
+  take();
+  await shown;
+});
+
+test('keys are heard while it is mounted', () => {
+  const { ink, keys, press } = mounted();
+  press('j');
+  ink.unmount();
+  press('k');
+  expect(keys).toEqual(['j']);
 });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { colourDepthOf, styled, TONES } from '../../../../src/tui/screen/styles.ts';
+import { colourDepthOf, sgr, sgrOf, TONES } from '../../../../src/tui/screen/styles.ts';
 
 test.each([
   [{ TERM: 'xterm-256color', COLORTERM: 'truecolor' }, 'truecolor'],
@@ -13,9 +13,19 @@ test.each([
 );
 
 test('without colours bold and inverse stay, and nothing else', () => {
-  expect(styled({ text: 'x', tone: 'bad' }, 'none')).toBe('x');
-  expect(styled({ text: 'x', tone: 'bad', bold: true, inverse: true }, 'none')).toBe('\x1b[1;7mx\x1b[0m');
+  expect(sgrOf({ text: 'x', tone: 'bad' }, 'none')).toBe('');
+  expect(sgrOf({ text: 'x', tone: 'bad', bold: true, inverse: true }, 'none')).toBe('1;7');
 });
+
+test.each([
+  ['', '', ''],
+  ['1;31', '1;31', ''],
+  ['', '1;31', '\x1b[1;31m'],
+  ['1;31', '32', '\x1b[0;32m'],
+  ['32', '', '\x1b[m'],
+])('from looks %j to %j is as few bytes as leave nothing of the former', (from, to, told) =>
+  expect(sgr(from, to)).toBe(told),
+);
 
 type Rgb = readonly [number, number, number];
 
