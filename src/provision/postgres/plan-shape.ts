@@ -2,7 +2,7 @@ import type { Drift, Step } from '../types.ts';
 import type { ObservedInstance } from './observed.ts';
 import type { WantedInstance } from './part.ts';
 import { compareShapes, type Difference, differenceWords, weakens } from './shape/compare.ts';
-import { emptySql, isRefillable, refillSql } from './shape/refill.ts';
+import { emptySql, isRefillable, isRewritable, refillSql } from './shape/refill.ts';
 import { dropSql, inOrder, repairSql } from './shape/repair.ts';
 import type { Shape } from './shape/types.ts';
 import { asOwner } from './statements.ts';
@@ -14,11 +14,11 @@ export type ShapePart = {
   readonly drift: readonly Drift[];
   /** The projections are emptied for it: no worker may run, and the journal must be whole. */
   readonly refills: boolean;
-  /** Tables that are gone and are not made again: nothing can be given or written there. */
-  readonly gone: ReadonlySet<string>;
+  /** Tables that are gone and are not made again, with the way out: nothing can be given or written there. */
+  readonly gone: ReadonlyMap<string, string>;
 };
 
-const NOTHING: ShapePart = { steps: [], drift: [], refills: false, gone: new Set() };
+const NOTHING: ShapePart = { steps: [], drift: [], refills: false, gone: new Map() };
 
 /**
  * Compares with the newest migration that was applied. Of a schema that a newer exsim made nothing is known here: its
@@ -52,11 +52,10 @@ function repairOf(mended: readonly Mended[], wanted: WantedInstance): ShapePart 
 
 const leftOf = (left: readonly Mended[], wanted: WantedInstance): Pick<ShapePart, 'drift' | 'gone'> => ({
   drift: left.map((each) => driftOf(each, wanted)),
-  gone: new Set(
+  gone: new Map(
     left
-      .map(({ difference }) => difference)
-      .filter(isTableGone)
-      .map(({ object }) => object.name),
+      .filter(({ difference }) => isTableGone(difference))
+      .map((each) => [each.difference.object.name, driftOf(each, wanted).wayOut]),
   ),
 });
 
@@ -72,7 +71,8 @@ function mendSql(
   expected: Shape,
   { identity }: WantedInstance,
 ): string | null {
-  if (isRefillable(difference)) return refillSql(difference, expected, identity.schema);
+  if (isRefillable(difference) || isRewritable(difference))
+    return refillSql(difference, expected, identity.schema);
   const { table } = difference.object;
   const broken = all.some(
     (other) => other.what === 'missing' && other.object.kind === 'column' && other.object.table === table,
@@ -90,7 +90,10 @@ const needs = ({ object: { facets } }: Difference, other: Difference): boolean =
 
 function driftOf({ difference, sql }: Mended, wanted: WantedInstance): Drift {
   const words = differenceWords(difference);
-  const wayOut = sql === null ? byHand(difference, wanted) : 'exsim provision --repair';
+  const keys = isRewritable(difference)
+    ? ' writes those of the instance file; keys made by API are gone'
+    : '';
+  const wayOut = sql === null ? byHand(difference, wanted) : `exsim provision --repair${keys}`;
   return { words, wayOut, weakens: weakens(difference) };
 }
 

@@ -12,7 +12,7 @@ import { asGrantor, asOwner, counted, identifier, qualified } from './statements
 export function planTables(
   observed: ObservedInstance,
   wanted: WantedInstance,
-  gone: ReadonlySet<string>,
+  gone: ReadonlyMap<string, string>,
 ): Part {
   const there = Object.keys(WORKER_PRIVILEGES).filter((table) => !gone.has(table));
   const missing = there.flatMap((table) => grant(table, observed, wanted));

@@ -59,19 +59,28 @@ const isLost = ({ tables }: ObservedInstance, { identity }: WantedInstance): boo
   !tables.has(NAME) &&
   Object.keys(WORKER_PRIVILEGES).some((name) => tables.get(name)?.owner === identity.ownerRole);
 
-/** Up to the last one of which something stands: they only go forward. What earlier ones made and is gone is drift. */
+/**
+ * Up to the last one of which something stands: they only go forward. What earlier ones made and is gone is drift; so is
+ * what one only changed in a table that is gone, of which nothing could stand.
+ */
 const appliedBefore = (
   observed: Shape,
   { migrations, shapes }: WantedInstance,
 ): readonly AppliedMigration[] =>
   migrations.slice(0, migrations.findLastIndex((_, at) => leftSomething(observed, shapes, at + 1)) + 1);
 
-const leftSomething = (observed: Shape, shapes: Shapes, version: number): boolean =>
-  [...(shapes[version] ?? [])].some(
-    ([key, object]) =>
-      !isDeepStrictEqual(shapes[version - 1]?.get(key), object) &&
-      isDeepStrictEqual(observed.get(key), object),
+function leftSomething(observed: Shape, shapes: Shapes, version: number): boolean {
+  const before = shapes[version - 1];
+  const made = [...(shapes[version] ?? [])].filter(
+    ([key, object]) => !isDeepStrictEqual(before?.get(key), object),
   );
+  const couldStand = made.filter(([, { table, name }]) => {
+    const key = keyOf({ ...TABLE, name: table ?? name });
+    return observed.has(key) || before?.has(key) !== true;
+  });
+  if (couldStand.length === 0) return made.length > 0;
+  return couldStand.some(([key, object]) => isDeepStrictEqual(observed.get(key), object));
+}
 
 const withTable = (observed: Shape, expected: Shape): Shape =>
   new Map([...observed, ...[...expected].filter(([, { table, name }]) => (table ?? name) === NAME)]);

@@ -37,7 +37,7 @@ export function planInstance(admin: Admin, found: ObservedInstance, wanted: Want
     planSchema(observed, wanted),
     planDefaults(observed),
     { steps: [...owners.steps, ...versions.steps, ...shape.steps], unchanged: [] },
-    planMigrations(observed, wanted),
+    planMigrations(observed, wanted, shape.gone),
     planTables(observed, wanted, shape.gone),
     ...(shape.gone.has('api_keys') ? [] : [planKeys(observed, wanted)]),
   ];

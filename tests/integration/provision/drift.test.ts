@@ -3,6 +3,7 @@ import { planProvision } from '../../../src/provision/plan.ts';
 import { planText } from '../../../src/provision/plan-text.ts';
 import { provision } from '../../../src/provision/provision.ts';
 import { onServer } from '../../support/postgres.ts';
+import { provisionTo } from './versions.ts';
 import { failure, stateOf, World } from './world.ts';
 
 let world: World;
@@ -223,10 +224,50 @@ const GONE: readonly [table: string, drift: readonly string[], left: readonly st
   ],
 ];
 
-test('a dropped table of keys is named, and none are written', async () => {
+test.each([
+  ['alone', 'DROP TABLE {s}.api_keys', []],
+  ['with the version table', 'DROP TABLE {s}.api_keys, {s}.migrations', ['table migrations: missing']],
+])('a dropped table of keys is named, and made again with those of the file (%s)', async (_, drop, more) => {
+  await provision(world.input(['binance']));
+  const before = await keyRows();
+  await sql(drop);
+  const words = ['table api_keys: missing', ...more];
+  const told = await outcome(false);
+  expect(told).toMatchObject({ repaired: [], drift: words });
+  const [instance] = (await provision({ ...world.input(['binance']), repair: true })).instances;
+  expect([instance!.repaired.toSorted(), instance!.drift]).toEqual([words, []]);
+  expect(instance!.created).toEqual([
+    expect.stringMatching(/^rights of .* \(1 had some missing\)$/),
+    '3 API keys',
+  ]);
+  expect(await keyRows()).toEqual(before);
+  expect(await outcome(false)).toMatchObject({ repaired: [], drift: [] });
+});
+
+const keyRows = async (): Promise<unknown> =>
+  (await world.admin.query(`SELECT key_hash, account_id, admin, source FROM ${schema()}.api_keys ORDER BY 1`))
+    .rows;
+
+test('that keys made by API are gone with their table is told before a repair', async () => {
   await provision(world.input(['binance']));
   await sql('DROP TABLE {s}.api_keys');
-  expect(await outcome(true)).toMatchObject({ repaired: [], drift: ['table api_keys: missing'] });
+  const [instance] = (await provision(world.input(['binance']))).instances;
+  expect(instance!.drift.map(({ wayOut }) => wayOut)).toEqual([
+    'exsim provision --repair writes those of the instance file; keys made by API are gone',
+  ]);
+});
+
+test('a migration that is to change a table that is gone is refused, and a repair makes the table first', async () => {
+  await provisionTo(world, 'binance', 3);
+  await sql('DROP TABLE {s}.api_keys');
+  const refusal = await failure(provision(world.input(['binance'])));
+  expect([refusal.message, refusal.wayOut]).toEqual([
+    `Migration 0004-api-keys is to be applied to schema "${schema()}", but its table "api_keys" is gone.`,
+    expect.stringMatching(/^exsim provision --repair/),
+  ]);
+  const [instance] = (await provision({ ...world.input(['binance']), repair: true })).instances;
+  expect(instance).toMatchObject({ repaired: ['table api_keys: missing'], drift: [] });
+  expect((await provision(world.input(['binance']))).changed).toBe(false);
 });
 
 test.each(GONE)(

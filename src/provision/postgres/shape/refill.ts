@@ -1,7 +1,7 @@
 import { PROJECTION_TABLES } from '../privileges.ts';
 import { identifier, qualified } from '../statements.ts';
 import type { Difference } from './compare.ts';
-import { creation, inSchema } from './repair.ts';
+import { creation, inSchema, tableAlteration } from './repair.ts';
 import type { Shape, ShapeObject } from './types.ts';
 
 const isProjection = (table: string | null): boolean => PROJECTION_TABLES.some((name) => name === table);
@@ -11,6 +11,10 @@ export const isRefillable = ({ what, object }: Difference): boolean =>
   what === 'missing' &&
   ((object.kind === 'table' && isProjection(object.name)) ||
     (object.kind === 'column' && isProjection(object.table)));
+
+/** Its rows come from elsewhere too: keys of the instance file are written again. Those made by API are gone. */
+export const isRewritable = ({ what, object }: Difference): boolean =>
+  what === 'missing' && object.kind === 'table' && object.name === 'api_keys';
 
 /**
  * Empties the projections, which then are written again from the first command on at the worker's next start, as
@@ -32,9 +36,11 @@ export function refillSql({ object }: Difference, expected: Shape, schema: strin
   const parts = [...expected.values()].filter(({ table }) => table === object.name);
   const columns = parts.filter(({ kind }) => kind === 'column').map((column) => columnSql(column, schema));
   const rest = parts.filter(({ kind }) => kind !== 'column').map((part) => creation(part, schema));
-  return [`CREATE TABLE ${qualified(schema, object.name)} (\n  ${columns.join(',\n  ')}\n);`, ...rest].join(
-    '\n',
+  const settings = Object.entries(object.facets).map(([name, wanted]) =>
+    tableAlteration(object, { name, found: '', wanted }, schema),
   );
+  const table = `CREATE TABLE ${qualified(schema, object.name)} (\n  ${columns.join(',\n  ')}\n);`;
+  return [table, ...settings, ...rest].join('\n');
 }
 
 const columnSql = ({ name, facets }: ShapeObject, schema: string): string =>

@@ -97,7 +97,7 @@ function columnAlteration(
   }
 }
 
-function tableAlteration({ name }: ShapeObject, facet: ChangedFacet, schema: string): string | null {
+export function tableAlteration({ name }: ShapeObject, facet: ChangedFacet, schema: string): string | null {
   const alter = `ALTER TABLE ${qualified(schema, name)}`;
   if (facet.name === 'persistence') return `${alter} SET LOGGED;`;
   if (facet.name === 'row security')
