@@ -1,7 +1,6 @@
 import type pg from 'pg';
 import type { Clock } from '../../common/clock.ts';
 import { ExsimError } from '../../common/errors.ts';
-import { quoteIdentifier } from '../journal/sql.ts';
 import { type SmokeStep, smokeStep } from './smoke.ts';
 
 /** Rights without which a worker cannot do its work. */
@@ -28,6 +27,7 @@ export async function smokeDatabase(pool: pg.Pool, schema: string, clock: Clock)
   return [
     await smokeStep('database connect', clock, () => askWho(pool)),
     await smokeStep('database schema', clock, () => demandSchema(pool, schema)),
+    await smokeStep('database tables', clock, () => demandTables(pool, schema)),
     await smokeStep('database rights', clock, () => demandRights(pool, schema)),
   ];
 }
@@ -46,11 +46,31 @@ async function demandSchema(pool: pg.Pool, schema: string): Promise<string> {
   return `schema ${schema}`;
 }
 
+async function demandTables(pool: pg.Pool, schema: string): Promise<string> {
+  const names = Object.keys(NEEDED_RIGHTS);
+  const text = `
+    SELECT relname::text AS name FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+     WHERE nspname = $1 AND relkind = 'r' AND relname = ANY($2)`;
+  const { rows } = await pool.query<{ name: string }>(text, [schema, names]);
+  const missing = names.filter((name) => rows.every((row) => row.name !== name));
+  if (missing.length > 0) throw withoutTables(schema, missing);
+  return `${names.length} tables`;
+}
+
 async function demandRights(pool: pg.Pool, schema: string): Promise<string> {
+  await demandUsage(pool, schema);
   const missing = await heldRights(pool, schema, NEEDED_RIGHTS, false);
   if (missing.length > 0) throw unprovisioned(`The role of POSTGRES_URL lacks ${missing.join(', ')}.`);
   const excess = await heldRights(pool, schema, EXCESS_RIGHTS, true);
   return excess.length === 0 ? 'no more than needed' : `more than needed: ${excess.join(', ')}`;
+}
+
+/** Without it no right on a table is of use. */
+async function demandUsage(pool: pg.Pool, schema: string): Promise<void> {
+  const text = `SELECT has_schema_privilege(oid, 'USAGE') AS usable FROM pg_catalog.pg_namespace WHERE nspname = $1`;
+  const { rows } = await pool.query<{ usable: boolean }>(text, [schema]);
+  if (rows[0]?.usable !== true)
+    throw unprovisioned(`The role of POSTGRES_URL lacks USAGE on schema "${schema}".`);
 }
 
 /** Those of the rights that the current role has (or, for `held` false, lacks), as `RIGHT on table`. */
@@ -61,15 +81,29 @@ async function heldRights(
   held: boolean,
 ): Promise<string[]> {
   const asked = Object.entries(rights).flatMap(([table, names]) => names.map((right) => ({ table, right })));
-  // A table that does not exist gives no right; has_table_privilege would fail on its name.
   const text = `
     SELECT a."right" || ' on ' || a."table" AS what
     FROM jsonb_to_recordset($1::jsonb) AS a("table" text, "right" text)
-    WHERE coalesce(has_table_privilege(to_regclass($2 || '.' || a."table"), a."right"), false) = $3`;
-  const values = [JSON.stringify(asked), quoteIdentifier(schema), held];
+    JOIN pg_catalog.pg_namespace n ON n.nspname = $2
+    JOIN pg_catalog.pg_class c ON c.relnamespace = n.oid AND c.relname = a."table"
+    WHERE has_table_privilege(c.oid, a."right") = $3`;
+  const values = [JSON.stringify(asked), schema, held];
   const { rows } = await pool.query<{ what: string }>(text, values);
-  return rows.map(({ what }) => what);
+  const found = new Set(rows.map(({ what }) => what));
+  return asked.map(({ table, right }) => `${right} on ${table}`).filter((what) => found.has(what));
 }
+
+/** Gone, or never there: an older version knew fewer. */
+const withoutTables = (schema: string, tables: readonly string[]): ExsimError =>
+  new ExsimError(
+    'WORKER_CONFIG',
+    `Schema "${schema}" has no ${tables.length === 1 ? 'table' : 'tables'} ${tables.join(', ')}.`,
+    {
+      wayOut:
+        'What somebody dropped `exsim provision --repair` makes again, or says what is lost; ' +
+        'a schema that an older exsim made is brought up to date by `exsim provision`.',
+    },
+  );
 
 const unprovisioned = (message: string): ExsimError =>
   new ExsimError('WORKER_CONFIG', message, {

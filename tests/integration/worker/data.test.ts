@@ -38,6 +38,7 @@ test('the database connects, has its schema, and its role has no more rights tha
   expect(short(steps)).toEqual([
     ['database connect', true, expect.stringContaining(`${role} on database `)],
     ['database schema', true, `schema ${schema}`],
+    ['database tables', true, '11 tables'],
     ['database rights', true, 'no more than needed'],
   ]);
   for (const { latencyMs } of steps) expect(latencyMs).toBeGreaterThan(0);
@@ -50,6 +51,27 @@ test('a missing right is a refusal that names right and table', async () => {
   await database.admin.query(`GRANT INSERT ON ${schema}.journal TO ${role}`);
   expect(rights.refusal).toMatchObject({ code: 'WORKER_CONFIG' });
   expect(rights.detail).toBe('The role of POSTGRES_URL lacks INSERT on journal.');
+});
+
+test('a table that was dropped is a refusal that names it and the repair', async () => {
+  const { schema } = database.identity;
+  await database.admin.query(`ALTER TABLE ${schema}.orders RENAME TO gone`);
+  const steps = await smokeDatabase(pool, schema, systemClock);
+  await database.admin.query(`ALTER TABLE ${schema}.gone RENAME TO orders`);
+  const refused = steps.find(({ ok }) => !ok)!;
+  expect([refused.name, refused.detail]).toEqual([
+    'database tables',
+    `Schema "${schema}" has no table orders.`,
+  ]);
+  expect(refused.refusal?.wayOut).toContain('`exsim provision --repair` makes again');
+});
+
+test('a role that may not use its schema is a refusal that says so', async () => {
+  const { schema, role } = database.identity;
+  await database.admin.query(`REVOKE USAGE ON SCHEMA ${schema} FROM ${role}`);
+  const rights = (await smokeDatabase(pool, schema, systemClock)).at(-1)!;
+  await database.admin.query(`GRANT USAGE ON SCHEMA ${schema} TO ${role}`);
+  expect(rights.refusal?.message).toBe(`The role of POSTGRES_URL lacks USAGE on schema "${schema}".`);
 });
 
 test('a role that could rewrite history is named', async () => {
