@@ -3,7 +3,12 @@ import type { PlannedInstance } from '../instance/spec.ts';
 import { type Place, withPlace } from './place.ts';
 import { databaseFindings, type Leak, ownDatabaseFindings, readLeaks } from './postgres/database-wide.ts';
 import { trustsAnybody } from './postgres/login.ts';
-import { type RegistryGrant, readRegistryGrants, registryFindings } from './postgres/registry-rights.ts';
+import {
+  isOfRegistry,
+  type RegistryGrant,
+  readRegistryGrants,
+  registryFindings,
+} from './postgres/registry-rights.ts';
 import type { Session } from './session.ts';
 import type { Drift, Finding, Isolation } from './types.ts';
 
@@ -66,6 +71,7 @@ export class Findings {
         ? await this.#atHome()
         : [
             ...ownDatabaseFindings(target, admin, await readLeaks(client, admin)),
+            ...(await this.#ofRegistry()),
             ...(await findingsInRedis(this.#session)),
           ];
     return [...found, ...(await this.#trust(instance))];
@@ -75,6 +81,12 @@ export class Findings {
     if (this.#known !== null) return this.#known;
     const { client, admin } = this.#session;
     return findingsAtHome(this.#session, await readLeaks(client, admin), await readRegistryGrants(client));
+  }
+
+  /** It names instances with a database of their own too, and whoever may write there could claim their names. */
+  async #ofRegistry(): Promise<readonly Finding[]> {
+    if (this.#known !== null) return this.#known.filter(isOfRegistry);
+    return registryFindings(await readRegistryGrants(this.#session.client));
   }
 
   /** Our own server was made to ask for passwords; of another it is not known before it is tried. */

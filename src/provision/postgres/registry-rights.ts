@@ -59,12 +59,16 @@ function takenBack(grant: RegistryGrant): Step {
   return as('changed', `${grant.privileges} on ${thing(grant)} taken from ${who(grant)}`, revokeSql(grant));
 }
 
+const REGISTRY = 'registry';
+
+export const isOfRegistry = ({ leak }: Finding): boolean => leak === REGISTRY;
+
 /** What is left for whoever gave it. */
 export const registryFindings = (grants: readonly RegistryGrant[]): readonly Finding[] =>
   grants
     .filter(({ revocable }) => !revocable)
     .map((grant) => ({
-      leak: 'registry',
+      leak: REGISTRY,
       message: `${grant.grantee === null ? 'Every role' : `Role "${grant.grantee}"`} has ${grant.privileges} on ${thing(grant)}.`,
       remedy: takenBack(grant).sql,
     }));

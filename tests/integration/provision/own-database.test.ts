@@ -62,6 +62,28 @@ test('an admin role without superuser needs CREATEDB for it, and is told so befo
   expect(await databases()).toEqual([]);
 });
 
+test('rights on the registry that only somebody else can take back count for it too', async () => {
+  const [ops, chief] = [
+    await world.makeRole('ops', `LOGIN PASSWORD 'p' CREATEROLE CREATEDB`),
+    await world.makeRole('chief', ''),
+  ];
+  await world.admin.query(`GRANT CREATE ON DATABASE ${world.database} TO ${ops}`);
+  const adminUrl = world.adminUrl.replace(/\/\/[^@]*@/, `//${ops}:p@`);
+  const asOps = { ...input(['binance']), postgres: { kind: 'external', adminUrl, pid: null } } as const;
+  await provision(asOps);
+  await world.admin.query(`GRANT USAGE ON SCHEMA exsim TO ${chief} WITH GRANT OPTION;
+    GRANT SELECT ON exsim.registry TO ${chief} WITH GRANT OPTION; SET ROLE ${chief}; GRANT SELECT ON exsim.registry TO PUBLIC; RESET ROLE`);
+  const report = await provision(asOps);
+  expect([report.instances[0]!.isolation, report.findings.map(({ message }) => message)]).toEqual([
+    expect.stringMatching(/^partial \[.*registry/),
+    expect.arrayContaining(['Every role has SELECT on exsim.registry.']),
+  ]);
+  const [again] = (
+    await provision({ ...asOps, instances: [...asOps.instances, world.instance('binance-us')] })
+  ).instances;
+  expect(again!.isolation).toBe(report.instances[0]!.isolation);
+});
+
 test('the plan before is what is done, and a run that died in between is completed', async () => {
   const text = planText(await planProvision(input(['binance'])));
   const { role } = world.identity('binance');
