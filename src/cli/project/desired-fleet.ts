@@ -7,6 +7,7 @@ import { deriveIdentity } from '../../instance/identity.ts';
 import type { InstanceSpec, PlannedInstance, PortPair } from '../../instance/spec.ts';
 import type { ProjectPaths } from '../../process/paths.ts';
 import type { DesiredFleet } from '../../protocol/api.ts';
+import { readDesired, refuseOtherFile } from '../../supervisor/fleet/desired.ts';
 import type { KeptPlace } from '../../supervisor/project/secrets-place.ts';
 import { variable } from '../environment.ts';
 import { type Isolation, isolatedFile } from '../runs/isolation.ts';
@@ -30,7 +31,10 @@ type LoadedFleet = {
   readonly place: KeptPlace;
 };
 
-/** The fleet that `up` shall make: the project is there, and the ports are written down. */
+/**
+ * The fleet that `up` shall make: the project is there, and the ports are written down. A second file for a project that
+ * runs is refused before anything is. @throws ExsimError, CommandEnd
+ */
 export async function loadDesiredFleet(
   file: string | undefined,
   { only, isolation }: FleetRequest,
@@ -39,6 +43,7 @@ export async function loadDesiredFleet(
   const loaded = isolation === undefined ? chosen : isolatedFile(chosen, isolation);
   requireNamesOf(loaded, only);
   const project = await openProject(loaded.path);
+  refuseOtherFile(await readDesired(project.paths), loaded.path);
   const ports = await keepPorts(project.paths.portsFile, portChoice(loaded));
   // A run of its own has secrets of its own.
   const place = isolation === undefined ? placeOf(loaded) : null;

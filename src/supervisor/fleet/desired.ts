@@ -64,6 +64,20 @@ export async function readDesired(paths: ProjectPaths): Promise<Desired | null> 
   });
 }
 
+/**
+ * Of a project of which something shall run, or, for `isRunning`, runs all the same: it takes no second file.
+ * @throws ExsimError PROJECT_MISMATCH that names both
+ */
+export function refuseOtherFile(desired: Desired | null, file: string, isRunning = false): void {
+  if (desired === null || desired.fleet.file === file) return;
+  if (!isRunning && desired.running.length === 0) return;
+  throw new ExsimError(
+    'PROJECT_MISMATCH',
+    `Expected the instance file of the running project, ${desired.fleet.file}, but was ${file}.`,
+    { wayOut: 'Run `exsim down` first, or set EXSIM_HOME to another folder for the second file.' },
+  );
+}
+
 /** What an older version wrote or sends lacks the settings that came since: a worker of now refuses a spec without them. */
 export function withAllSettings(fleet: DesiredFleet): DesiredFleet {
   const instances = fleet.instances.map(({ spec, ...rest }) => ({

@@ -11,7 +11,14 @@ import { launchWorker, type WorkerCommand } from '../worker/launch.ts';
 import { Changes } from './changes.ts';
 import { Chronicle } from './chronicle.ts';
 import type { FleetPorts, FleetServices, Provisioner, StoppedService } from './dependencies.ts';
-import { afterAction, afterUp, type Desired, targetsOf, withAllSettings } from './desired.ts';
+import {
+  afterAction,
+  afterUp,
+  type Desired,
+  refuseOtherFile,
+  targetsOf,
+  withAllSettings,
+} from './desired.ts';
 import { Healer, missesServices } from './healer.ts';
 import type { Keeper, KeeperDependencies } from './keeper.ts';
 import { observe } from './observe.ts';
@@ -111,7 +118,7 @@ export class Fleet {
 
   /** What `putDesired` would do. @throws ExsimError PROJECT_MISMATCH, CONFIG_INVALID */
   async plan(fleet: DesiredFleet): Promise<Step[]> {
-    this.#requireSameFile(fleet);
+    refuseOtherFile(this.#wishes.newest, fleet.file, this.#roster.running.length > 0);
     const started = await startedBefore(this.#deps.paths);
     const desired = afterUp(this.#wishes.newest, withAllSettings(fleet));
     refuseOtherVenues(started, desired.fleet.instances);
@@ -221,16 +228,6 @@ export class Fleet {
   #follow({ fleet }: Desired): void {
     this.#roster.follow(fleet.instances);
     this.changes.notify();
-  }
-
-  #requireSameFile({ file }: DesiredFleet): void {
-    const isIdle = this.#roster.running.length === 0 && (this.#wishes.newest?.running.length ?? 0) === 0;
-    if (this.file === null || this.file === file || isIdle) return;
-    throw new ExsimError(
-      'PROJECT_MISMATCH',
-      `Expected the instance file of the running project, ${this.file}, but was ${file}.`,
-      { wayOut: 'Run `exsim down` first, or set EXSIM_HOME to another folder for the second file.' },
-    );
   }
 
   #keeperDependencies(deps: FleetDependencies): KeeperDependencies {
