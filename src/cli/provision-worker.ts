@@ -10,6 +10,7 @@ import { provision } from '../provision/provision.ts';
 import type { Targets } from '../provision/types.ts';
 import { workerUrls } from '../provision/urls.ts';
 import { projectSecrets } from '../supervisor/project/own-secrets.ts';
+import { projectVault } from '../supervisor/project/secrets-place.ts';
 import { rememberServers } from '../supervisor/project/servers.ts';
 import { writeWorkerSecrets } from '../supervisor/project/worker-secrets.ts';
 import { loadDotEnv, variable } from './environment.ts';
@@ -46,8 +47,8 @@ async function provisionFromEnvironment(): Promise<void> {
   await provision({ ...targets, instances: [instance], secrets, project, log: output.note });
   const secretsFile = await writeWorkerSecrets(paths, identity.name, targets.redis);
   becomeOwnRole(instance, targets, secretsFile);
-  const where = `"instances", "${identity.name}"`;
-  output.note(`The API keys and the admin key stand in ${paths.secretsFile} (0600), below ${where}.`);
+  const { place } = await projectVault(paths);
+  output.note(`The API keys and the admin key are kept in ${place}, below "instances", "${identity.name}".`);
 }
 
 /** Empty values instead of absent ones: the worker reads `.env` again, which fills in only what is absent. */

@@ -62,6 +62,29 @@ test('worker --provision makes a single instance of an empty database, and is it
   expect(statSync(state('run/.secrets.json')).mode & 0o777).toBe(0o600);
 });
 
+test('worker --provision names the place where the project has its secrets kept', async () => {
+  await project.writeFleet({ postgresUrl: adminUrl, redis: 'off' }, ['binance']);
+  const file = join(project.folder, 'instances.yaml');
+  project.write(`${readFileSync(file, 'utf8')}\nsecrets: {file: kept/own.json}\n`);
+  expect((await project.exsim('provision')).code).toBe(0);
+  const [http, grpc] = [await freePort(), await freePort()];
+  Object.assign(project.env, {
+    SERVICE_NAME: project.service,
+    SERVICE_INSTANCE_NAME: `${project.service}-binance`,
+    EXSIM_POSTGRES_ADMIN_URL: adminUrl,
+    HTTP_PORT: String(http),
+    GRPC_PORT: String(grpc),
+  });
+  const worker = project.start('worker', '--provision');
+  await ready(worker, http);
+  expect(worker.output).toContain(
+    `are kept in ${join(project.folder, 'kept', 'own.json')}, below "instances", "binance".`,
+  );
+  expect(worker.output).not.toContain(state('secrets.json'));
+  worker.child.kill('SIGTERM');
+  expect(await worker.end()).toBe(0);
+});
+
 test('a worker on a database that is not provisioned ends with 78 and names what works', async () => {
   Object.assign(project.env, { POSTGRES_URL: adminUrl });
   const { code, stderr } = await project.exsim('worker');
