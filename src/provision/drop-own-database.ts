@@ -32,6 +32,7 @@ export async function dropOwnDatabase(home: Home, row: RegisteredInstance): Prom
   const observed = await readDatabase(home.client, row.database);
   if (observed === null) return [];
   refuseForeignDatabase(observed, ownerComment(home.admin.database, { identity: row, project: row.project }));
+  await refuseHeld(home, row);
   const contents = await contentsOf(home, row);
   try {
     const sql = `DROP DATABASE ${identifier(row.database)}`;
@@ -41,6 +42,34 @@ export async function dropOwnDatabase(home: Home, row: RegisteredInstance): Prom
   }
   return [`database "${row.database}"${contents === null ? '' : ` with ${contents}`}`];
 }
+
+/** The roles are dropped after their database, which nothing brings back: what will hold them is found before. */
+async function refuseHeld({ client, admin }: Home, row: RegisteredInstance): Promise<void> {
+  const { rows } = await client.query<{ held: string | null }>(HOLDING, [
+    [row.role, row.ownerRole],
+    row.database,
+    admin.superuser,
+  ]);
+  const held = rows[0]?.held ?? null;
+  if (held === null) return;
+  const title = row.instanceName || row.redisUser;
+  throw new ExsimError(
+    'PROVISION_FAILED',
+    `The roles of instance "${title}" have rights elsewhere: ${held}.`,
+    {
+      wayOut: 'Nothing was dropped. Take these rights back, or use an admin URL whose role may do this.',
+    },
+  );
+}
+
+/** A superuser's DROP OWNED takes back what they have here, and on databases. $2: their own database. */
+const HOLDING = `
+  SELECT string_agg(DISTINCT 'in database ' || quote_ident(d.datname), ', ') AS held
+    FROM pg_shdepend s JOIN pg_database d ON d.oid = CASE WHEN s.dbid = 0 THEN s.objid ELSE s.dbid END
+   WHERE s.refclassid = 'pg_authid'::regclass AND pg_get_userbyid(s.refobjid) = ANY($1)
+     AND (s.dbid <> 0 OR s.classid = 'pg_database'::regclass) AND d.datname <> $2
+     AND NOT ($3 AND (s.dbid = 0 OR d.datname = current_database()))
+     AND NOT (s.dbid = 0 AND d.datname = current_database())`;
 
 const contentsOf = (home: Home, row: RegisteredInstance): Promise<string | null> =>
   withPlace(home, row.database, ({ client }) =>

@@ -105,11 +105,19 @@ test('a Redis that forgot the user, as one without an ACL file does at a restart
   }
 });
 
-test('secrets stay where they are for a file that is refused, and for one that is only looked at', async () => {
-  const file = readFileSync(join(project.folder, 'instances.yaml'), 'utf8');
-  const other = project.write(`secrets: { file: elsewhere.json }\n${file}`, 'other.yaml');
-  expect((await project.exsim('up', '-d', other)).code).toBe(2);
-  expect((await project.exsim('provision', '--dry-run', other)).code).toBe(0);
+test('secrets stay where they are for a second file, which is refused, and for one that is only looked at', async () => {
+  const own = join(project.folder, 'instances.yaml');
+  const file = readFileSync(own, 'utf8');
+  const changed = `secrets: { file: elsewhere.json }\n${file}`;
+  const other = project.write(changed, 'other.yaml');
+  for (const command of [['up', '-d'], ['provision'], ['provision', '--dry-run']])
+    expect(await project.exsim(...command, other)).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining(`${own}, but was ${other}`),
+    });
+  project.write(changed);
+  expect((await project.exsim('provision', '--dry-run')).code).toBe(0);
+  project.write(file);
   expect(existsSync(join(project.folder, 'elsewhere.json'))).toBe(false);
 });
 

@@ -132,7 +132,7 @@ export function dropFailed(row: RegisteredInstance, error: unknown): ExsimError 
     'PROVISION_FAILED',
     `Postgres refused to drop what instance "${row.instanceName || row.redisUser}" has: ${said}.${detail}`,
     {
-      wayOut: `${row.database === null ? 'Nothing was dropped in Postgres. ' : ''}Remove what stands in the way, or use an admin URL whose role may do this.`,
+      wayOut: `${row.database === null ? 'Nothing was dropped. ' : ''}Remove what stands in the way, or use an admin URL whose role may do this.`,
       cause: error,
     },
   );

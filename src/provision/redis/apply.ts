@@ -1,5 +1,6 @@
 import type { Redis } from 'ioredis';
 import { ExsimError } from '../../common/errors.ts';
+import { isReply } from './connect.ts';
 import type { ObservedRedis } from './observe.ts';
 import {
   CLAIMS_KEY,
@@ -24,8 +25,8 @@ async function run(redis: Redis, { words, command: [name = '', ...rest], shown }
   try {
     await redis.call(name, ...rest);
   } catch (error) {
-    const said = error instanceof Error ? error.message : String(error);
-    const message = `Redis refused to make ${words}: ${said}. The command was: ${shown}`;
+    if (!isReply(error)) throw error;
+    const message = `Redis refused to make ${words}: ${error.message}. The command was: ${shown}`;
     const wayOut = 'Use a Redis URL whose user may use ACL and HSETNX.';
     throw new ExsimError('PROVISION_FAILED', message, { wayOut });
   }

@@ -18,7 +18,9 @@ export async function withLateRedis<T>(
   try {
     return await task(() => (opened ??= openRedis(url)));
   } catch (error) {
-    throw isReply(error) ? commandRefused(error, url) : error;
+    if (isReply(error)) throw commandRefused(error, url);
+    const what = error instanceof Error ? silenceOf(error) : null;
+    throw what === null ? error : brokenOff(url, what);
   } finally {
     // One that cannot be opened is closed already, and whoever asked for it was told.
     await opened?.then(
@@ -29,8 +31,19 @@ export async function withLateRedis<T>(
 }
 
 /** What the server itself answered. */
-const isReply = (error: unknown): error is RefusedCommand =>
+export const isReply = (error: unknown): error is RefusedCommand =>
   error instanceof Error && error.name === 'ReplyError';
+
+/** What the client says of commands whose connection is gone, or that nobody answers, in our words. */
+function silenceOf({ message }: Error): string | null {
+  if (message === 'Command timed out') return 'it fell silent';
+  return /^(Connection is closed|Stream isn't writeable)/.test(message) ? 'it hung up' : null;
+}
+
+const brokenOff = (url: string, what: string): ExsimError =>
+  new ExsimError('REDIS_UNREACHABLE', `Expected Redis at ${describeRedis(url)} to answer, but ${what}.`, {
+    wayOut: 'Check the server and the network to it, then try again.',
+  });
 
 type RefusedCommand = Error & { readonly command?: { readonly name: string } };
 

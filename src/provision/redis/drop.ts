@@ -9,24 +9,24 @@ import { CLAIMS_KEY } from './plan.ts';
 const SCAN_COUNT = 1000;
 
 /**
- * Drops the instance's user, its connections and all its keys. A user that another project claimed meanwhile stays.
- * Idempotent. Gives back what went, in words.
+ * Drops the instance's user, its connections and all its keys; `tell` hears what is gone, in words. A user that another
+ * project claimed meanwhile stays. Idempotent. The claim goes last: while it stands, an earlier run may have died before
+ * the server's file was written.
  */
 export async function dropUser(
   { connection, server }: RedisSide,
   row: RegisteredInstance,
   project: string,
-): Promise<readonly string[]> {
+  tell: (what: string) => void,
+): Promise<void> {
   const claim = await connection.hget(CLAIMS_KEY, row.redisUser);
-  if (claim !== null && claim !== project) return [];
+  if (claim !== null && claim !== project) return;
   const dropped = await dropAclUser(connection, row.redisUser);
-  if (dropped) await saveAcl(connection, server);
+  if (dropped) tell(`Redis user "${row.redisUser}"`);
+  if (dropped || claim !== null) await saveAcl(connection, server);
   const keys = await dropKeys(connection, redisKeyPatterns(row).readWrite);
+  if (keys > 0) tell(counted(keys, 'Redis key'));
   await connection.hdel(CLAIMS_KEY, row.redisUser);
-  return [
-    ...(dropped ? [`Redis user "${row.redisUser}"`] : []),
-    ...(keys > 0 ? [counted(keys, 'Redis key')] : []),
-  ];
 }
 
 /** A deleted user's connections are closed by the server; switched off first, it cannot come back in between. */

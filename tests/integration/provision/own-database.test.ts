@@ -117,14 +117,29 @@ test('removing it drops the database, but not while somebody is connected to it'
     );
   });
   expect(await remove()).toEqual([
-    `Redis user "${role.replaceAll('_', '-')}"`,
     `database "${role}" with 12 tables (0 journaled batches)`,
     `role "${role}$owner"`,
     `role "${role}"`,
     'entry in the registry',
+    `Redis user "${role.replaceAll('_', '-')}"`,
     'secrets',
   ]);
   expect(await databases()).toEqual([]);
+});
+
+test('a database is not dropped when its roles could not be after it', async () => {
+  const other = await World.open();
+  await provision(input(['binance']));
+  const { postgres, redis, secrets, project } = input([]);
+  const { role } = world.identity('binance');
+  await other.admin.query(`GRANT USAGE ON SCHEMA public TO ${role}`);
+  const remove = () => removeInstance({ postgres, redis, secrets, project, name: 'binance' });
+  expect((await failure(remove())).message).toBe(
+    `The roles of instance "${role.replaceAll('_', '-')}" have rights elsewhere: in database ${other.database}.`,
+  );
+  expect(await databases()).toEqual([role]);
+  await other.close();
+  expect(await remove()).toContain(`role "${role}"`);
 });
 
 test('a database of somebody else is refused, and so is moving an instance', async () => {

@@ -1,9 +1,11 @@
 import pg from 'pg';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { ExsimError } from '../../../src/common/errors.ts';
 import { withFileLock } from '../../../src/process/lock.ts';
 import { provision } from '../../../src/provision/provision.ts';
 import { provisionedInstances, removeInstance } from '../../../src/provision/remove.ts';
 import { openSecrets } from '../../../src/provision/secrets/store.ts';
+import { CuttingProxy } from './cutting-proxy.ts';
 import { failure, stateOf, World } from './world.ts';
 
 let world: World;
@@ -23,12 +25,12 @@ test('removing an instance drops all of it, says what, and touches nothing else'
   const { schema, role, redisUser, redisNamespace, discoveryKey } = world.identity('binance');
   await world.redis.mset(`${redisNamespace}book:x`, '1', discoveryKey, '{}');
   expect(await remove('binance')).toEqual([
-    `Redis user "${redisUser}"`,
-    '2 Redis keys',
     `schema "${schema}" with 12 tables (0 journaled batches)`,
     `role "${schema}$owner"`,
     `role "${role}"`,
     'entry in the registry',
+    `Redis user "${redisUser}"`,
+    '2 Redis keys',
     'secrets',
   ]);
   expect(await world.redis.exists(`${redisNamespace}book:x`, discoveryKey)).toBe(0);
@@ -80,17 +82,67 @@ test('an instance of another project, or none, is not removed', async () => {
   expect([unknown.code, unknown.wayOut]).toEqual(['UNKNOWN_INSTANCE', 'This project has "binance".']);
 });
 
-test('a removal that something in another database holds up leaves Postgres as it was, and names it', async () => {
+test('a removal that something in another database holds up drops nothing, and names it', async () => {
   const other = await World.open();
   await provision(world.input(['binance']));
-  const { schema, role } = world.identity('binance');
+  const { schema, role, redisUser, discoveryKey } = world.identity('binance');
+  await world.redis.set(discoveryKey, '{}');
   await other.admin.query(`GRANT USAGE ON SCHEMA public TO ${role}`);
   const error = await failure(remove('binance'));
-  expect([error.code, error.message]).toEqual([
+  expect([error.code, error.message, error.wayOut]).toEqual([
     'PROVISION_FAILED',
     expect.stringContaining(`1 object in database ${other.database}`),
+    expect.stringMatching(/^Nothing was dropped\./),
   ]);
   expect((await world.admin.query(`SELECT FROM ${schema}.orders`)).rowCount).toBe(0);
+  expect(await world.redis.call('ACL', 'GETUSER', redisUser)).not.toBeNull();
+  expect(await world.redis.exists(discoveryKey)).toBe(1);
   await other.close();
   expect(await remove('binance')).toContain(`role "${role}"`);
+});
+
+/** Runs `task` with this server behind a proxy that hangs up at a word. */
+async function cutAt(server: 'postgres' | 'redis', word: string): Promise<ExsimError> {
+  const input = { ...world.input([]), name: 'binance' };
+  const proxy = await CuttingProxy.before(server === 'postgres' ? world.adminUrl : world.redisUrl);
+  proxy.word = word;
+  const postgres = { ...input.postgres, adminUrl: proxy.through(world.adminUrl) };
+  const redis = { kind: 'external', adminUrl: proxy.through(world.redisUrl) } as const;
+  try {
+    return await failure(
+      removeInstance(server === 'postgres' ? { ...input, postgres } : { ...input, redis }),
+    );
+  } finally {
+    proxy.close();
+  }
+}
+
+test('a removal that ends before Postgres has committed is found and completed by the next one', async () => {
+  await provision(world.input(['binance']));
+  const { schema, redisUser } = world.identity('binance');
+  const error = await cutAt('postgres', 'COMMIT\0');
+  expect([error.code, error.message, error.wayOut]).toEqual([
+    'POSTGRES_UNREACHABLE',
+    expect.stringMatching(new RegExp(`hung up\\. Dropped by then: Redis user "${redisUser}"\\.$`)),
+    expect.stringContaining('The same command drops the rest.'),
+  ]);
+  expect((await world.admin.query(`SELECT FROM ${schema}.orders`)).rowCount).toBe(0);
+  expect(await remove('binance')).toEqual([
+    `schema "${schema}" with 12 tables (0 journaled batches)`,
+    ...[`role "${schema}$owner"`, `role "${schema}"`, 'entry in the registry', 'secrets'],
+  ]);
+});
+
+test('a Redis that goes away meanwhile leaves Postgres as it was, and what it has is dropped by the next one', async () => {
+  await provision(world.input(['binance']));
+  const { schema, redisUser, discoveryKey } = world.identity('binance');
+  await world.redis.set(discoveryKey, '{}');
+  const error = await cutAt('redis', 'scan');
+  expect([error.code, error.message]).toEqual([
+    'REDIS_UNREACHABLE',
+    expect.stringMatching(/ to answer, but it hung up\. Dropped by then: Redis user /),
+  ]);
+  expect((await world.admin.query(`SELECT FROM ${schema}.orders`)).rowCount).toBe(0);
+  expect(await remove('binance')).toContain('1 Redis key');
+  expect(await world.redis.hget('exsim:registry', redisUser)).toBeNull();
 });

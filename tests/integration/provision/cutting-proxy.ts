@@ -1,0 +1,49 @@
+import { once } from 'node:events';
+import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
+
+/** Stands before a server, and hangs up on both sides when a client says a word that was chosen: it is not passed on. */
+export class CuttingProxy {
+  /** Null: everything passes. */
+  word: string | null = null;
+  readonly #server: Server;
+  readonly #sockets = new Set<Socket>();
+
+  private constructor(target: URL) {
+    this.#server = createServer((near) => {
+      const far = connect(Number(target.port), target.hostname);
+      for (const socket of [near, far]) {
+        this.#sockets.add(socket);
+        socket.on('error', () => undefined);
+        socket.once('close', () => {
+          this.#sockets.delete(socket);
+          near.destroy();
+          far.destroy();
+        });
+      }
+      far.pipe(near);
+      near.on('data', (chunk) => {
+        if (this.word !== null && chunk.includes(this.word)) near.destroy();
+        else far.write(chunk);
+      });
+    });
+  }
+
+  static async before(url: string): Promise<CuttingProxy> {
+    const proxy = new CuttingProxy(new URL(url));
+    proxy.#server.listen(0, '127.0.0.1');
+    await once(proxy.#server, 'listening');
+    return proxy;
+  }
+
+  /** The same URL by way of this proxy. */
+  through(url: string): string {
+    const own = new URL(url);
+    own.host = `127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+    return own.href;
+  }
+
+  close(): void {
+    this.#server.close();
+    for (const socket of this.#sockets) socket.destroy();
+  }
+}
