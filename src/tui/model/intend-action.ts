@@ -6,11 +6,11 @@ import { only, type Step } from './events.ts';
 import { selectedInstance } from './fleet-pane.ts';
 import type { Intent } from './intents.ts';
 import type { Choice, Dialog, ScreenState } from './state.ts';
-import { withToast } from './toasts.ts';
+import { READING_PLAN, withToast } from './toasts.ts';
 
 /** What a person wants done to the exchange that is open or selected; null: the intent is none of these. */
 export function intendAction(state: ScreenState, intent: Intent, nowMs: number): Step | null {
-  if (intent === 'reload') return begun(state, { type: 'planReload' }, 'Reading the instance file...', nowMs);
+  if (intent === 'reload') return begun(state, { type: 'planReload' }, READING_PLAN, nowMs);
   if (!ACTIONS.includes(intent)) return null;
   const instance = instanceInQuestion(state);
   if (instance === null) return only(state);

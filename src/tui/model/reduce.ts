@@ -6,7 +6,7 @@ import { sampled } from './history.ts';
 import { reduceInstance } from './reduce-instance.ts';
 import { reduceKey } from './reduce-key.ts';
 import type { ScreenState } from './state.ts';
-import { withToast } from './toasts.ts';
+import { READING_PLAN, withoutToast, withToast } from './toasts.ts';
 
 /** The state after an event at the time `nowMs` of the screen's clock, and what is to be done outside. */
 export function reduce(state: ScreenState, event: ScreenEvent, nowMs: number): Step {
@@ -28,7 +28,7 @@ export function reduce(state: ScreenState, event: ScreenEvent, nowMs: number): S
       return only(withToast(state, text, isDone ? 'good' : 'bad', nowMs));
     }
     case 'planned':
-      return only(planned(state, event.plan, nowMs));
+      return only(planned(withoutToast(state, READING_PLAN), event.plan, nowMs));
     default:
       return unreachable(event);
   }

@@ -7,3 +7,12 @@ export const withToast = (state: ScreenState, text: string, tone: Tone, nowMs: n
   ...state,
   toasts: pushed(state.toasts, { text, tone, untilMs: nowMs + TOAST_MS }, TOASTS_MAX),
 });
+
+/** Says it no longer: what it was about is there to be seen. */
+export const withoutToast = (state: ScreenState, text: string): ScreenState => ({
+  ...state,
+  toasts: state.toasts.filter((toast) => toast.text !== text),
+});
+
+/** Until there is a plan to be looked at. */
+export const READING_PLAN = 'Reading the instance file...';

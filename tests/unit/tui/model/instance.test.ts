@@ -149,6 +149,7 @@ describe('actions', () => {
     const asked = shownAfter(press('r'), { type: 'planned', plan });
     expect(asked.dialog?.body).toEqual([...lines, '', 'This restarts binance.']);
     expect(effectsOf(asked, 'y')).toEqual([{ type: 'reload', id: 7 }]);
+    expect([press('r').toasts.at(-1)?.text, asked.toasts]).toEqual(['Reading the instance file...', []]);
   });
 
   test('a file that cannot be used shows its problems and offers nothing', () => {
