@@ -5,14 +5,31 @@ export type SecretsByName = ReadonlyMap<string, InstanceSecrets>;
 
 const VERSION = 1;
 
-export function serializeSecrets(all: SecretsByName): string {
-  const sorted = [...all].toSorted(([a], [b]) => (a < b ? -1 : 1));
-  return `${JSON.stringify({ version: VERSION, instances: Object.fromEntries(sorted) }, null, 2)}\n`;
+/** Whose secrets are kept where. */
+export type Keeping = {
+  /** For messages. */
+  readonly place: string;
+  /** Noted with the secrets: another project there would share names, and so passwords. Null: nobody is. */
+  readonly project: string | null;
+  /** The user chose the place, and may have chosen it for another project too. */
+  readonly isChosen: boolean;
+};
+
+export function serializeSecrets(all: SecretsByName, project: string | null = null): string {
+  const instances = Object.fromEntries([...all].toSorted(([a], [b]) => (a < b ? -1 : 1)));
+  const owner = project === null || all.size === 0 ? {} : { project };
+  return `${JSON.stringify({ version: VERSION, ...owner, instances }, null, 2)}\n`;
 }
 
-/** Reads what `serializeSecrets` wrote; null (no file) is no secrets. Refuses anything else, without quoting it. */
-export function parseSecrets(text: string | null, path: string): SecretsByName {
+/**
+ * Reads what `serializeSecrets` wrote; null (no file) is no secrets. Refuses anything else, without quoting it, and what
+ * is another project's.
+ */
+export function parseSecrets(text: string | null, keeping: Keeping): SecretsByName {
   if (text === null) return new Map();
+  const { place: path } = keeping;
+  const owner = otherOwner(text, keeping);
+  if (owner !== null) throw anotherProjects(keeping, owner);
   const file = parseJson(text);
   if (!isRecord(file) || file['version'] !== VERSION || !isRecord(file['instances']))
     throw damaged(path, 'as a whole');
@@ -62,6 +79,20 @@ function parseJson(text: string): unknown {
     return null;
   }
 }
+
+/** The other project whose secrets these are; null: they are the project's, or nobody's. */
+export function otherOwner(text: string | null, { project, isChosen }: Keeping): string | null {
+  const file = text === null || !isChosen ? null : parseJson(text);
+  const owner = isRecord(file) ? file['project'] : null;
+  return typeof owner === 'string' && owner !== project ? owner : null;
+}
+
+const anotherProjects = ({ place, project }: Keeping, owner: string): ExsimError =>
+  new ExsimError(
+    'PROVISION_CONFLICT',
+    `The secrets of project ${project} cannot be kept in ${place}: those of project ${owner} are kept there.`,
+    { wayOut: 'Name another place in `secrets` of one of the two instance files.' },
+  );
 
 function damaged(path: string, where: string): ExsimError {
   return new ExsimError(

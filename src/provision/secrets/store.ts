@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { assert } from '../../common/assert.ts';
 import { makePrivateFolder, readPrivateFile, writePrivateFile } from './private-file.ts';
-import { parseSecrets, type SecretsByName, serializeSecrets } from './secrets-text.ts';
+import { type Keeping, parseSecrets, type SecretsByName, serializeSecrets } from './secrets-text.ts';
 import type { ClientKeys, InstanceSecrets } from './types.ts';
 
 /** What the instance file says about an account's key: null has one made. */
@@ -44,9 +44,7 @@ const RETIRING_MAX = 8;
 export type FileLock = <T>(path: string, task: () => Promise<T>) => Promise<T>;
 
 /** Where the text of all secrets is kept. */
-export interface Vault {
-  /** For messages. */
-  readonly place: string;
+export interface Vault extends Keeping {
   /** Null: nothing was ever written there. */
   read(): Promise<string | null>;
   write(text: string): Promise<void>;
@@ -55,8 +53,13 @@ export interface Vault {
 }
 
 /** One file of mode 0600, in a folder of mode 0700; both are made at the first change. */
-export const fileVault = (path: string, withFileLock: FileLock): Vault => ({
+export const fileVault = (
+  path: string,
+  withFileLock: FileLock,
+  owner: Omit<Keeping, 'place'> = { project: null, isChosen: false },
+): Vault => ({
   place: path,
+  ...owner,
   read: () => readPrivateFile(path),
   write: (text) => writePrivateFile(path, text),
   exclusively: async (task) => {
@@ -71,14 +74,13 @@ export const openSecrets = (path: string, withFileLock: FileLock): SecretsStore 
 
 /** Secrets kept in the vault that is the project's at each call. */
 export function secretsIn(vaultNow: () => Promise<Vault>): SecretsStore {
-  const readFrom = async (vault: Vault): Promise<SecretsByName> =>
-    parseSecrets(await vault.read(), vault.place);
+  const readFrom = async (vault: Vault): Promise<SecretsByName> => parseSecrets(await vault.read(), vault);
   const readAll = async (): Promise<SecretsByName> => readFrom(await vaultNow());
   const change = async (update: (all: SecretsByName) => SecretsByName): Promise<SecretsByName> => {
     const vault = await vaultNow();
     return vault.exclusively(async () => {
       const next = update(await readFrom(vault));
-      await vault.write(serializeSecrets(next));
+      await vault.write(serializeSecrets(next, vault.project));
       return next;
     });
   };

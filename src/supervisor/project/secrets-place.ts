@@ -5,7 +5,12 @@ import { readFileIfThere, writeFileAtomic } from '../../process/files.ts';
 import { withFileLock } from '../../process/lock.ts';
 import type { ProjectPaths } from '../../process/paths.ts';
 import { type RunOutcome, runCommand } from '../../process/run.ts';
-import { parseSecrets, serializeSecrets } from '../../provision/secrets/secrets-text.ts';
+import {
+  otherOwner,
+  parseSecrets,
+  type SecretsByName,
+  serializeSecrets,
+} from '../../provision/secrets/secrets-text.ts';
 import { fileVault, type Vault } from '../../provision/secrets/store.ts';
 
 /** `folder`: where it runs, whoever runs it. */
@@ -35,19 +40,24 @@ export const isAnotherPlace = async (paths: ProjectPaths, place: KeptPlace): Pro
 /**
  * From now on the secrets are kept there. Those that are elsewhere move: they are written first, then the note, then the
  * old ones are overwritten, so that whatever ends this, the note names a place that has them. A place that has some
- * already is taken as it is.
+ * already is taken as it is, unless they are another project's. @throws ExsimError PROVISION_CONFLICT
  */
 export async function keepSecretsAt(paths: ProjectPaths, place: KeptPlace): Promise<void> {
   if (!(await isAnotherPlace(paths, place))) return;
   const [old, next] = [await projectVault(paths), vaultAt(paths, place)];
-  const text = (await hasSecrets(next)) ? null : await old.read();
-  if (text !== null) await next.exclusively(() => next.write(text));
+  const moving = (await readFrom(next)).size === 0 ? await readOwn(old) : NONE;
+  if (moving.size > 0) await next.exclusively(() => next.write(serializeSecrets(moving, next.project)));
   await writeFileAtomic(noteOf(paths), JSON.stringify(place));
-  if (text !== null) await old.exclusively(() => old.write(NOTHING));
+  if (moving.size > 0) await old.exclusively(() => old.write(NOTHING));
 }
 
-const hasSecrets = async (vault: Vault): Promise<boolean> =>
-  parseSecrets(await vault.read(), vault.place).size > 0;
+const readFrom = async (vault: Vault): Promise<SecretsByName> => parseSecrets(await vault.read(), vault);
+
+/** None where another project has them by now. */
+async function readOwn(vault: Vault): Promise<SecretsByName> {
+  const text = await vault.read();
+  return otherOwner(text, vault) === null ? parseSecrets(text, vault) : NONE;
+}
 
 /**
  * Forgets all secrets of a project, wherever they are kept.
@@ -56,24 +66,35 @@ const hasSecrets = async (vault: Vault): Promise<boolean> =>
 export async function removeSecrets(paths: ProjectPaths): Promise<void> {
   const place = await placeOf(paths);
   await rm(paths.secretsFile, { force: true });
-  if (place?.kind === 'file') await rm(place.path, { force: true });
-  if (place?.kind === 'command') await commandVault(paths, place).write(NOTHING);
+  if (place !== null) await removeChosen(paths, place);
   await rm(noteOf(paths), { force: true });
 }
 
+/** What is another project's stays. */
+async function removeChosen(paths: ProjectPaths, place: NonNullable<KeptPlace>): Promise<void> {
+  const vault = vaultAt(paths, place);
+  if (otherOwner(await vault.read(), vault) !== null) return;
+  if (place.kind === 'file') await rm(place.path, { force: true });
+  else await vault.write(NOTHING);
+}
+
 /** What a secrets file has that has no secrets. */
-const NOTHING = serializeSecrets(new Map());
+const NONE: SecretsByName = new Map();
+const NOTHING = serializeSecrets(NONE);
 
 function vaultAt(paths: ProjectPaths, place: KeptPlace): Vault {
-  if (place === null) return fileVault(paths.secretsFile, withFileLock);
-  return place.kind === 'file' ? fileVault(place.path, withFileLock) : commandVault(paths, place);
+  const owner = { project: paths.stateDir, isChosen: place !== null };
+  if (place === null) return fileVault(paths.secretsFile, withFileLock, owner);
+  return place.kind === 'file'
+    ? fileVault(place.path, withFileLock, owner)
+    : { ...commandVault(paths, place), ...owner };
 }
 
 /**
  * A program of the user's choice: `read` prints what `write` was given last, and nothing before the first time. What it
  * was given is read back at once: whoever overwrites the only other copy next relies on it.
  */
-function commandVault(paths: ProjectPaths, place: KeepingCommand): Vault {
+function commandVault(paths: ProjectPaths, place: KeepingCommand): Omit<Vault, 'project' | 'isChosen'> {
   const run = (verb: Verb, input?: string): Promise<string> => runKeeper(place, verb, input);
   return {
     place: `secrets.command ${place.command[0]}`,

@@ -65,6 +65,66 @@ test('secrets move with their place, and nothing of them is left at the old one'
     expect(readFileSync(join(folder, file), 'utf8')).not.toContain(made.adminKey);
 });
 
+/** Another project beside this one. */
+function neighbour(): ProjectPaths {
+  const state = join(folder, 'neighbour');
+  mkdirSync(state, { mode: 0o700 });
+  return projectPaths(state);
+}
+
+test.each(['file', 'command'])(
+  'a %s that keeps the secrets of another project is refused, and both are named',
+  async (kind) => {
+    const path = join(folder, 'shared.json');
+    const place = kind === 'file' ? ({ kind: 'file', path } as const) : vaultCommand();
+    const other = neighbour();
+    await keepSecretsAt(other, place);
+    const theirs = await projectSecrets(other).ensure('binance', []);
+    const made = await ensure();
+    await expect(keepSecretsAt(paths, place)).rejects.toMatchObject({
+      code: 'PROVISION_CONFLICT',
+      message:
+        `The secrets of project ${paths.stateDir} cannot be kept in ${kind === 'file' ? path : 'secrets.command ./vault.sh'}: ` +
+        `those of project ${other.stateDir} are kept there.`,
+    });
+    expect([await ensure(), await projectSecrets(other).read('binance')]).toEqual([made, theirs]);
+  },
+);
+
+test('the state of another project is refused too', async () => {
+  const other = neighbour();
+  await projectSecrets(other).ensure('binance', []);
+  const own = { kind: 'file', path: other.secretsFile } as const;
+  await expect(keepSecretsAt(paths, own)).rejects.toMatchObject({ code: 'PROVISION_CONFLICT' });
+});
+
+test('of two projects that chose one place while it was empty, the second that writes is refused, and may leave', async () => {
+  const place = { kind: 'file', path: join(folder, 'shared.json') } as const;
+  const other = neighbour();
+  await keepSecretsAt(other, place);
+  await keepSecretsAt(paths, place);
+  const theirs = await projectSecrets(other).ensure('binance', []);
+  await expect(ensure()).rejects.toMatchObject({ code: 'PROVISION_CONFLICT' });
+  await removeSecrets(paths);
+  await keepSecretsAt(paths, place).catch(() => undefined);
+  await keepSecretsAt(paths, null);
+  expect([(await ensure()).adminKey, await projectSecrets(other).read('binance')]).toEqual([
+    expect.not.stringMatching(theirs.adminKey),
+    theirs,
+  ]);
+});
+
+test('a place that its project has left is free for another one', async () => {
+  const place = { kind: 'file', path: join(folder, 'shared.json') } as const;
+  const other = neighbour();
+  await keepSecretsAt(other, place);
+  await projectSecrets(other).ensure('binance', []);
+  await keepSecretsAt(other, null);
+  await keepSecretsAt(paths, place);
+  await ensure();
+  expect(readFileSync(place.path, 'utf8')).toContain(paths.stateDir);
+});
+
 test('a command that fails is named and not taken, and what it printed is not repeated', async () => {
   writeFileSync(join(folder, 'broken.sh'), 'echo very-secret; echo very-secret >&2; exit 3');
   const error = await keepSecretsAt(paths, keptBy('sh', 'broken.sh')).catch((error: Error) => error);
