@@ -3,7 +3,9 @@ export type PlotSize = { readonly width: number; readonly height: number };
 
 const DOTS_ACROSS = 2;
 const DOTS_DOWN = 4;
-const BLANK = 0x28_00;
+const NO_DOTS = 0x28_00;
+/** In place of a character without dots: a third of its bytes, and some fonts draw that one as circles. */
+const SPACE = 0x20;
 /** Bits of a braille character by column and row of its dots. */
 const BITS = [
   [0x01, 0x02, 0x04, 0x40],
@@ -13,11 +15,18 @@ const BITS = [
 /** Dot columns of a plot: how many values fit. */
 export const plotColumns = ({ width }: PlotSize): number => width * DOTS_ACROSS;
 
+/**
+ * Of values whose number grows the newest that are drawn. The newest is the first or the second of its cell as their
+ * number is odd or even, so that a plot moves by whole cells, and with each other value only the last cell changes.
+ */
+export const plotted = <Value>(values: readonly Value[], size: PlotSize): readonly Value[] =>
+  values.slice(-(plotColumns(size) - (values.length % DOTS_ACROSS)));
+
 export type PlotRange = { readonly min: number; readonly max: number };
 
 /**
- * A line through `values`, a dot column each, the newest at the right edge; of more than fit the newest are drawn. Null
- * is a gap. Without a range the lowest value is at the bottom and the highest on top; a flat line runs in the middle.
+ * A line through `values`, a dot column each, the newest in the last cell; of more than fit the newest are drawn: see
+ * `plotted`. Null is a gap. Without a range the lowest value is at the bottom and the highest on top; a flat line runs in the middle.
  * Always `height` lines of `width` characters.
  */
 export function braillePlot(
@@ -25,15 +34,14 @@ export function braillePlot(
   size: PlotSize,
   range: PlotRange = rangeOf(values),
 ): string[] {
-  const columns = plotColumns(size);
-  const shown = values.slice(-columns);
+  const shown = plotted(values, size);
   const rows = shown.map((value) => (value === null ? null : rowOf(value, range, size.height * DOTS_DOWN)));
-  const cells = Array.from({ length: size.height }, () => new Array<number>(size.width).fill(BLANK));
-  const offset = columns - shown.length;
+  const cells = Array.from({ length: size.height }, () => new Array<number>(size.width).fill(NO_DOTS));
+  const offset = plotColumns(size) - shown.length - (shown.length % DOTS_ACROSS);
   rows.forEach((row, index) => {
     if (row !== null) drawColumn(cells, offset + index, row, rows[index - 1] ?? row);
   });
-  return cells.map((line) => String.fromCharCode(...line));
+  return cells.map((line) => String.fromCharCode(...line.map((cell) => (cell === NO_DOTS ? SPACE : cell))));
 }
 
 /** Lowest and highest of the values; 0 and 0 where there is none. */

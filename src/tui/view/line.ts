@@ -47,7 +47,7 @@ export const lineText = (line: Line): string => line.map(({ text }) => text).joi
  */
 export function fitLine(line: Line, columns: number): Line {
   if (line.every(({ text }) => isOneCellEach(text))) {
-    const left = columns - lineText(line).length;
+    const left = line.reduce((room, { text }) => room - text.length, columns);
     if (left >= 0) return left === 0 ? line : filled(line, left); // As nearly always: parts come fitted into their whole.
   }
   const printed = line.map((part) => ({ ...part, text: printable(part.text) }));

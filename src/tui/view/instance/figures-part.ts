@@ -1,6 +1,6 @@
 import type { InstanceSnapshot } from '../../../protocol/status.ts';
 import type { History } from '../../model/history.ts';
-import { braillePlot, type PlotSize, plotColumns, rangeOf } from '../../text/braille-plot.ts';
+import { braillePlot, type PlotSize, plotColumns, plotted, rangeOf } from '../../text/braille-plot.ts';
 import { formatBytes, formatMs, formatRate } from '../../text/format.ts';
 import { bold, type Line, plain, type Size, span } from '../line.ts';
 import { spanOf } from './clock-time.ts';
@@ -40,10 +40,12 @@ function plotLines(
   size: PlotSize,
   format: (value: number) => string,
 ): Line[] {
-  const shown = values.slice(-plotColumns(size));
+  const shown = plotted(values, size);
   const { max } = rangeOf(shown);
+  // Each other second one of them is not drawn yet again: told so, the title would change each second.
+  const seconds = Math.min(values.length, plotColumns(size));
   const known = shown.some((value) => value !== null);
-  const title = known ? `${name}, up to ${format(max)} in ${spanOf(shown.length)}` : `${name}: none yet`;
+  const title = known ? `${name}, up to ${format(max)} in ${spanOf(seconds)}` : `${name}: none yet`;
   return [
     [bold(` ${title}`)],
     ...braillePlot(shown, size, { min: 0, max: max || 1 }).map((line): Line => [span(` ${line}`, 'accent')]),

@@ -11,10 +11,12 @@ const SECOND_MS = 1000;
 export function priceLines({ prices, day }: Market, { columns, rows }: Size, nowMs: number): Line[] {
   const size = { width: columns - 1, height: Math.max(1, rows - 1) };
   const count = plotColumns(size);
-  const sinceMs = nowMs - count * SECOND_MS;
+  const seconds = Math.ceil(nowMs / SECOND_MS); // Whole ones, so that what is drawn once stays.
+  const sinceMs = (seconds - count) * SECOND_MS;
   const shown = prices.filter(({ atMs }) => atMs >= sinceMs);
   const samples = prices.map(({ atMs, price }) => ({ atMs, value: roughly(price) }));
-  const plot = braillePlot(sampled(samples, { endMs: nowMs, stepMs: SECOND_MS, count }), size);
+  const steps = { endMs: seconds * SECOND_MS, stepMs: SECOND_MS, count: count - (seconds % 2) };
+  const plot = braillePlot(sampled(samples, steps), size);
   const texts = shown.map(({ price }) => price);
   return [
     [bold(` ${rangeText(texts, prices.at(-1)?.price, count)}`), span(`  ${dayText(day)}`, 'quiet')],

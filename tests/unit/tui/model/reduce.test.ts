@@ -106,6 +106,8 @@ test('a sample a second is kept of each exchange, a bounded number of them, with
   for (let second = 0; second < SAMPLES_MAX + 10; second++) tick();
   expect(state.histories.get('binance')?.ordersPerSecond).toHaveLength(SAMPLES_MAX);
   expect(state.histories.get('okx')?.p99Ms.at(-1)).toBe(null);
+  tick();
+  expect(state.histories.get('binance')?.ordersPerSecond).toHaveLength(SAMPLES_MAX - 1); // As odd as all there were.
   state = told(state, { type: 'lost', reason: 'gone' });
   tick();
   expect(state.histories.get('binance')?.ordersPerSecond.slice(-2)).toEqual([812, null]);

@@ -46,6 +46,15 @@ describe('the instance view', () => {
   });
 });
 
+test('the price plot stays where it is for two seconds, all but its last cell', () => {
+  const plot = (nowMs: number): string[] =>
+    frame(openScreen(80, 24), nowMs)
+      .slice(4, 10)
+      .map((line) => lineText(line).slice(0, -1));
+  for (const laterMs of [-999, -500, 1, 1000]) expect(plot(NOW + laterMs)).toEqual(plot(NOW));
+  expect(plot(NOW + 1001)).not.toEqual(plot(NOW));
+});
+
 describe('what is in the way', () => {
   const market = (link: (typeof MARKET)['link']): ScreenState =>
     shownAfter(openScreen(80, 24), {
