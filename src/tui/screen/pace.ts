@@ -1,12 +1,8 @@
 import type { Clock } from '../../common/clock.ts';
+import type { Urgency } from './urgency.ts';
 
-/** After the frame before, the next comes in so long at the earliest: at most ten a second, however much happens. */
-const FRAME_MS = {
-  /** What a person does, and what comes of it. */
-  person: 100,
-  /** What sources tell is gathered: each exchange tells its figures once a second. */
-  figures: 1000,
-};
+/** From one frame to the next at least: at most ten a second, however much happens. */
+const FRAME_MS: Readonly<Record<Urgency, number>> = { now: 100, eachSecond: 1000 };
 
 /**
  * When frames are drawn. The first is drawn at once, and none while the terminal has not taken the one before: a slow
@@ -30,8 +26,8 @@ export class Pace {
     this.#draw = draw;
   }
 
-  ask(what: keyof typeof FRAME_MS): void {
-    this.#dueMs = Math.min(this.#dueMs, this.#drawnMs + FRAME_MS[what]);
+  ask(urgency: Urgency): void {
+    this.#dueMs = Math.min(this.#dueMs, this.#drawnMs + FRAME_MS[urgency]);
     this.#schedule();
   }
 

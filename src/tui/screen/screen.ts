@@ -13,9 +13,8 @@ import { Pace } from './pace.ts';
 import type { ColourDepth } from './styles.ts';
 import { Subscriptions, wanted } from './subscriptions.ts';
 import { Terminal, type TerminalStreams } from './terminal.ts';
+import { type Urgency, urgencyOf } from './urgency.ts';
 
-/** What sources tell; all else is a person's doing, or what came of it. */
-const FIGURES: ReadonlySet<ScreenEvent['type']> = new Set(['tick', 'fleet', 'market', 'logs', 'details']);
 const TICK_MS = 1000;
 
 export type ScreenOptions = {
@@ -71,7 +70,7 @@ export class Screen {
     const unmount = this.#mount();
     this.#terminal.take();
     try {
-      this.#update('person');
+      this.#update('now');
       return await ended;
     } finally {
       this.#isOver = true;
@@ -97,15 +96,16 @@ export class Screen {
 
   #take(event: ScreenEvent): void {
     if (this.#isOver) return;
+    const urgency = urgencyOf(event, this.#state);
     const { state, effects } = reduce(this.#state, event, this.#clock.now());
     this.#state = state;
     for (const effect of effects) this.#effect(effect);
-    this.#update(FIGURES.has(event.type) ? 'figures' : 'person');
+    this.#update(urgency);
   }
 
-  #update(what: 'figures' | 'person'): void {
+  #update(urgency: Urgency): void {
     this.#subscriptions.update(wanted(this.#state, this.#options.sources));
-    this.#pace.ask(what);
+    this.#pace.ask(urgency);
   }
 
   #effect(effect: Effect): void {

@@ -24,7 +24,7 @@ function pace({ isSlow = false } = {}) {
 
 test('the first frame is drawn at once, and nothing without being asked', async () => {
   const { clock, drawn, pace: paced } = pace();
-  paced.ask('figures');
+  paced.ask('eachSecond');
   await clock.advance(5000);
   expect(drawn).toEqual([0]);
 });
@@ -32,7 +32,7 @@ test('the first frame is drawn at once, and nothing without being asked', async 
 test('what a person does is drawn at most ten times a second', async () => {
   const { clock, drawn, pace: paced } = pace();
   for (let press = 0; press < 30; press++) {
-    paced.ask('person');
+    paced.ask('now');
     await clock.advance(10);
   }
   await clock.advance(1000);
@@ -42,8 +42,8 @@ test('what a person does is drawn at most ten times a second', async () => {
 test('figures are drawn once a second, and sooner with what a person does', async () => {
   const { clock, drawn, pace: paced } = pace();
   for (let update = 0; update < 25; update++) {
-    paced.ask('figures');
-    if (update === 13) paced.ask('person');
+    paced.ask('eachSecond');
+    if (update === 13) paced.ask('now');
     await clock.advance(100);
   }
   expect(drawn).toEqual([0, 1000, 1300, 2300]);
@@ -52,7 +52,7 @@ test('figures are drawn once a second, and sooner with what a person does', asyn
 test('a terminal that takes nothing is told nothing more; then it gets the newest, once', async () => {
   const { clock, drawn, pace: paced, takes } = pace({ isSlow: true });
   for (let press = 0; press < 10; press++) {
-    paced.ask('person');
+    paced.ask('now');
     await clock.advance(1000);
   }
   expect(drawn).toEqual([0]);
@@ -65,12 +65,12 @@ test('a terminal that takes nothing is told nothing more; then it gets the newes
 
 test('once it was stopped nothing is drawn, whatever was asked for or is taken', async () => {
   const { clock, drawn, pace: paced, takes } = pace({ isSlow: true });
-  paced.ask('person');
+  paced.ask('now');
   await clock.advance(0);
-  paced.ask('person');
+  paced.ask('now');
   paced.stop();
   await takes();
-  paced.ask('person');
+  paced.ask('now');
   await clock.advance(5000);
   expect(drawn).toEqual([0]);
 });
