@@ -13,7 +13,7 @@ const FOLDERS = {
   protocol: ['instance/spec', 'instance/changes', 'common'],
   stored: [],
   backup: ['stored', 'process/files', 'common'],
-  provision: ['backup', 'stored', 'instance', 'common'],
+  provision: ['backup', 'stored', 'engine/codec', 'engine/types', 'engine/version', 'instance', 'common'],
   services: ['process', 'common'],
   process: ['common'],
   client: ['protocol', 'common'],

@@ -117,6 +117,7 @@ test('a running exchange, one with a history, and a file that is damaged are ref
       project: project.env['EXSIM_HOME'] as string,
       file,
       sha256: 'of another',
+      epoch: 1,
       replace: true,
     }),
   ).rejects.toThrow('was changed while it was being restored');
@@ -124,15 +125,15 @@ test('a running exchange, one with a history, and a file that is damaged are ref
   expect(await hashOf(venue)).toBe(before);
 });
 
-test('restored, an exchange is what it was at the backup, with the keys of now, and goes on', async () => {
+test('restored, an exchange is what it was at the backup in a new epoch, with the keys of now, and goes on', async () => {
   expect((await project.exsim('stop', 'binance')).code).toBe(0);
   const { code, stdout } = await project.exsim('restore', 'binance', file, '--replace', '--yes', '--json');
   expect({ code, report: JSON.parse(stdout) }).toMatchObject({
     code: 0,
-    report: { commandSeq: backup.commandSeq, stateHash: backup.stateHash, sha256: backup.sha256 },
+    report: { commandSeq: backup.commandSeq, stateHash: backup.stateHash, sha256: backup.sha256, epoch: 2 },
   });
   expect((await project.exsim('start', 'binance')).code).toBe(0);
-  expect(await hashOf(venue)).toBe(backup.stateHash);
+  expect((await venue.admin('/api/v1/state')).body).toMatchObject({ stateHash: backup.stateHash, epoch: 2 });
   await trade();
   const { stdout: verified } = await project.exsim('verify', 'binance');
   expect(verified).toMatch(/^ {2}all agree$/m);

@@ -1,7 +1,7 @@
 import { ExsimError } from '../../common/errors.ts';
 import type { InstanceSpec } from '../../instance/spec.ts';
 import type { InstanceSnapshot, InstanceState } from '../../protocol/status.ts';
-import { type Replaced, restoreInstance } from '../../provision/restore.ts';
+import { type Restored, restoreInstance } from '../../provision/restore.ts';
 import { projectServices } from '../../supervisor/own-services.ts';
 import { type BackupProof, checkedBackup } from '../project/check-backup.ts';
 import { loadDesiredFleet } from '../project/desired-fleet.ts';
@@ -26,17 +26,11 @@ export async function restore(name: string, file: string, options: RestoreOption
   const report = await whileWaiting(`restoring ${name}`, async () => {
     const proof = await checkedBackup(file, spec);
     const { postgres } = await projectServices(paths, process.env, output.note).resolve(fleet);
-    const { sha256 } = proof.summary;
-    const replace = options.replace === true;
-    const replaced = await restoreInstance({
-      postgres,
-      name,
-      project: paths.stateDir,
-      file,
-      sha256,
-      replace,
+    const restored = await restoreInstance({
+      ...{ postgres, name, project: paths.stateDir, file, epoch: proof.epoch },
+      ...{ sha256: proof.summary.sha256, replace: options.replace === true },
     });
-    return reportOf({ name, file, proof, replaced });
+    return reportOf({ name, file, proof, restored });
   });
   if (options.json) output.json(report);
   else output.line(reportText(report));
@@ -70,7 +64,7 @@ const reportOf = (done: {
   readonly name: string;
   readonly file: string;
   readonly proof: BackupProof;
-  readonly replaced: Replaced;
+  readonly restored: Restored;
 }) => {
   const { header, rows, snapshots, sha256 } = done.proof.summary;
   return {
@@ -82,17 +76,17 @@ const reportOf = (done: {
     commandSeq: header.lastSeq,
     rows,
     snapshots,
-    epoch: done.proof.epoch,
     stateHash: done.proof.stateHash,
-    replaced: done.replaced,
+    ...done.restored,
   };
 };
 
-function reportText({ name, from, takenAt, commandSeq, stateHash, replaced }: RestoreReport): string {
+function reportText({ name, from, takenAt, commandSeq, stateHash, epoch, replaced }: RestoreReport): string {
   const before = replaced === null ? '' : `, in the place of commands 1 to ${replaced.lastSeq}`;
   return [
     `${name}: commands 1 to ${commandSeq} of ${from}, as of ${takenAt}${before}`,
     `  state hash ${stateHash}`,
+    `  epoch      ${epoch}, by which clients see that what came after the backup is gone`,
     `  exsim start ${name} goes on with them, and writes its tables anew`,
   ].join('\n');
 }

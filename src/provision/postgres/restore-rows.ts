@@ -14,6 +14,8 @@ export class RecordInserter {
   readonly #schema: string;
   #rows: BackupRow[] = [];
   #bytes = 0;
+  /** The newest row; null: there is none yet. */
+  last: BackupRow | null = null;
   /** The highest term a row was written under. */
   term = 0;
 
@@ -52,6 +54,7 @@ export class RecordInserter {
     this.#rows.push(row);
     this.#bytes += row.commands.length;
     this.term = Math.max(this.term, row.term);
+    this.last = row;
     if (this.#rows.length >= STATEMENT_ROWS || this.#bytes >= STATEMENT_BYTES) await this.flush();
   }
 

@@ -1,8 +1,8 @@
+import { CHAIN_START, rowChecksum, sameBytes } from '../../backup/row-checksum.ts';
 import { ExsimError } from '../../common/errors.ts';
 import type { Command } from '../../engine/types.ts';
 import type { JournalRow } from '../../stored/journal-row.ts';
 import { BEGIN_ANEW } from './begin-anew.ts';
-import { CHAIN_START, rowChecksum, sameBytes } from './checksum.ts';
 import type { CommandCodec } from './codec.ts';
 import type { JournalTail } from './types.ts';
 

@@ -1,10 +1,10 @@
+import { CHAIN_START, rowChecksum, sameBytes } from '../../backup/row-checksum.ts';
 import { assert } from '../../common/assert.ts';
 import type { Clock } from '../../common/clock.ts';
 import { ExsimError } from '../../common/errors.ts';
 import type { JournalRow } from '../../stored/journal-row.ts';
 import { refusalOf } from './availability.ts';
 import { DAMAGED_WAY_OUT } from './chain.ts';
-import { CHAIN_START, rowChecksum, sameBytes } from './checksum.ts';
 import type { CommandCodec } from './codec.ts';
 import { StoreCondition } from './condition.ts';
 import type { LeaseRequest } from './lease/acquire.ts';

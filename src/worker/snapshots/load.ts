@@ -1,3 +1,4 @@
+import { sameBytes } from '../../backup/row-checksum.ts';
 import {
   DamagedBytes,
   ENGINE_VERSION,
@@ -8,7 +9,6 @@ import {
 import type { EngineCore } from '../../engine/types.ts';
 import type { SnapshotHeader } from '../../stored/snapshot-row.ts';
 import { LIVE_ENGINE } from '../exchange/live-engine.ts';
-import { sameBytes } from '../journal/checksum.ts';
 import type { JournalTail } from '../journal/types.ts';
 import { unpackState } from './packing.ts';
 import { type SnapshotReads, UnusableSnapshot } from './types.ts';

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
+import { sameBytes } from '../../backup/row-checksum.ts';
 import type { SnapshotPieces } from '../../engine/index.ts';
 import type { SnapshotHeader, SnapshotPart } from '../../stored/snapshot-row.ts';
-import { sameBytes } from '../journal/checksum.ts';
 import { type Snapshot, type SnapshotReads, UnusableSnapshot } from './types.ts';
 
 /**
