@@ -85,7 +85,7 @@ function reportText({ name, from, takenAt, commandSeq, stateHash, epoch, replace
   const before = replaced === null ? '' : `, in the place of commands 1 to ${replaced.lastSeq}`;
   return [
     `${name}: commands 1 to ${commandSeq} of ${from}, as of ${takenAt}${before}`,
-    `  state hash ${stateHash}`,
+    `  state hash ${stateHash} after command ${commandSeq}`,
     `  epoch      ${epoch}, by which clients see that what came after the backup is gone`,
     `  exsim start ${name} goes on with them, and writes its tables anew`,
   ].join('\n');
