@@ -50,10 +50,10 @@ async function applyAll(session: Session, plan: ProvisionPlan, input: ProvisionI
       input.onDone?.(report);
     }
   } catch (error) {
-    await saveUsers(session, plan).catch(() => undefined); // What failed first is told.
+    await saveUsers(session, plan.instances).catch(() => undefined); // What failed first is told.
     throw error;
   }
-  await saveUsers(session, plan);
+  await saveUsers(session, plan.instances);
   return { instances, findings: await findings.all(input.instances[0]) };
 }
 
@@ -90,7 +90,7 @@ async function applyOrTell(
   try {
     if (plan.rotating) await input.workers?.write(plan.instance.spec.name);
     const done = await applyOne(session, plan, secrets, input);
-    if (plan.rotating) await settle(plan.instance.spec.name, input);
+    if (plan.rotating) await settle(session, plan, input);
     return done;
   } catch (error) {
     if (input.signal?.aborted || input.onFailed === undefined || !(error instanceof ExsimError)) throw error;
@@ -99,8 +99,15 @@ async function applyOrTell(
   }
 }
 
-/** The servers want the new passwords from now on, and nobody needs the old ones. */
-async function settle(name: string, { secrets, workers }: ProvisionInput): Promise<void> {
+/** The servers want the new passwords from now on, also after a restart, and nobody needs the old ones. */
+async function settle(
+  session: Session,
+  plan: InstancePlan,
+  { secrets, workers }: ProvisionInput,
+): Promise<void> {
+  const { name } = plan.instance.spec;
+  const redis = await session.redis();
+  if (redis !== null) await saveAcl(redis.connection, redis.server); // The run before may not have come so far.
   await secrets.settle(name);
   await workers?.write(name);
 }
@@ -156,7 +163,7 @@ const applyWish = (session: Session, wish: Wish): Promise<InstancePart> =>
     : applyInOwnDatabase(session, { ...wish, database: wish.database });
 
 /** Once for all of them: the server writes its whole file each time. */
-async function saveUsers(session: Session, { instances }: ProvisionPlan): Promise<void> {
+async function saveUsers(session: Session, instances: readonly InstancePlan[]): Promise<void> {
   const redis = await session.redis();
   const saves = instances.some(({ redis: steps }) => steps.some((step) => step.saves));
   if (redis !== null && saves) await saveAcl(redis.connection, redis.server);

@@ -1,4 +1,5 @@
 import type { InstanceSnapshot } from '../../protocol/status.ts';
+import { keysInForce } from '../../provision/secrets/api-keys.ts';
 import { projectSecrets } from '../../supervisor/project/own-secrets.ts';
 import { exportLines, type InstanceAccess, instanceVariables } from '../project/instance-variables.ts';
 import { requireNames } from '../project/names.ts';
@@ -31,7 +32,7 @@ async function accessOf(
 ): Promise<[string, InstanceAccess] | null> {
   const secrets = await projectSecrets(paths).read(name);
   if (secrets === null) return null;
-  const { adminKey, apiKeys } = secrets;
+  const { adminKey, apiKeys } = keysInForce(secrets);
   const [firstKey = null] = Object.values(apiKeys);
   return [name, { httpUrl, grpcAddr: grpcAddress, apiKey: firstKey, apiKeys, adminKey }];
 }

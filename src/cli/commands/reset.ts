@@ -1,6 +1,7 @@
 import { ExchangeClient } from '../../client/exchange/client.ts';
 import { ExsimError } from '../../common/errors.ts';
 import type { InstanceSnapshot } from '../../protocol/status.ts';
+import { keysInForce } from '../../provision/secrets/api-keys.ts';
 import { projectSecrets } from '../../supervisor/project/own-secrets.ts';
 import { requireNames } from '../project/names.ts';
 import { type Project, requireProject } from '../project/project.ts';
@@ -36,7 +37,10 @@ const TRADING: readonly string[] = ['ready', 'degraded'];
 
 async function resetRunning({ paths }: Project, { name, httpUrl }: InstanceSnapshot): Promise<ResetReport> {
   const secrets = await projectSecrets(paths).read(name);
-  const client = new ExchangeClient({ url: httpUrl, apiKey: secrets?.adminKey });
+  const client = new ExchangeClient({
+    url: httpUrl,
+    apiKey: secrets === null ? undefined : keysInForce(secrets).adminKey,
+  });
   try {
     // It asks to be named as it names itself, so that nobody empties another one by its port.
     const { instance } = await client.health();

@@ -2,6 +2,7 @@ import { ExsimError } from '../../common/errors.ts';
 import { runAttached } from '../../process/attached.ts';
 import { type RunOutcome, runCommand } from '../../process/run.ts';
 import type { InstanceSnapshot } from '../../protocol/status.ts';
+import { keysInForce } from '../../provision/secrets/api-keys.ts';
 import { projectSecrets } from '../../supervisor/project/own-secrets.ts';
 import { readRunState } from '../../supervisor/worker/run-state.ts';
 import { shownName } from '../../tui/plain-fleet.ts';
@@ -118,7 +119,8 @@ async function verifyInstance(
     return null;
   }
   const { identity } = state.startedAs;
-  const live = { EXSIM_VERIFY_URL: instance.httpUrl, EXSIM_VERIFY_ADMIN_KEY: secrets.adminKey };
+  const { adminKey } = keysInForce(secrets);
+  const live = { EXSIM_VERIFY_URL: instance.httpUrl, EXSIM_VERIFY_ADMIN_KEY: adminKey };
   const env = {
     SERVICE_NAME: identity.service,
     SERVICE_INSTANCE_NAME: identity.instanceName,

@@ -29,6 +29,15 @@ function rowsOf({ adminKey, apiKeys }: ClientKeys): readonly KeyRow[] {
   return [...accounts, { hash: sha256(adminKey), accountId: null, admin: true }];
 }
 
+/**
+ * Keys that the exchange takes for certain. In a rotation that has not ended it may not know the new ones; those they
+ * replace go on working.
+ */
+export function keysInForce({ adminKey, apiKeys, replaced, retiring }: InstanceSecrets): ClientKeys {
+  const before = replaced === undefined ? undefined : retiring?.[0];
+  return { adminKey: before?.adminKey ?? adminKey, apiKeys: { ...apiKeys, ...before?.apiKeys } };
+}
+
 /** What `api_keys.key_hash` holds, in hex. */
 export const sha256 = (key: string): string => createHash('sha256').update(key, 'utf8').digest('hex');
 

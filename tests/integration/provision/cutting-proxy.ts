@@ -1,10 +1,12 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 
-/** Stands before a server, and hangs up on both sides when a client says a word that was chosen: it is not passed on. */
+/** Stands before a server. When a client says a word that was chosen, it is not passed on, and the connection ends. */
 export class CuttingProxy {
   /** Null: everything passes. */
   word: string | null = null;
+  /** Called when it was said. */
+  onWord: () => void = () => undefined;
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
 
@@ -22,8 +24,10 @@ export class CuttingProxy {
       }
       far.pipe(near);
       near.on('data', (chunk) => {
-        if (this.word !== null && chunk.includes(this.word)) near.destroy();
-        else far.write(chunk);
+        if (this.word === null || !chunk.includes(this.word)) return far.write(chunk);
+        this.onWord();
+        near.destroy();
+        return false;
       });
     });
   }

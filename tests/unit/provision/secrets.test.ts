@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { withFileLock } from '../../../src/process/lock.ts';
+import { keysInForce } from '../../../src/provision/secrets/api-keys.ts';
 import { openSecrets, type SecretsStore } from '../../../src/provision/secrets/store.ts';
 
 const ALICE = { id: 'alice', apiKey: null };
@@ -61,6 +62,16 @@ describe('secrets', () => {
     await store.rotate('binance', [{ id: 'alice', apiKey: 'leaked' }, BOB]);
     const { retiring } = await store.ensure('binance', [{ id: 'alice', apiKey: 'another' }, BOB]);
     expect(retiring).toEqual([{ adminKey: before.adminKey, apiKeys: { bob: before.apiKeys['bob'] } }]);
+  });
+
+  test('that clients are to show are the old ones until a rotation has ended', async () => {
+    const chosen = { id: 'carol', apiKey: 'carols-own' };
+    const before = await store.ensure('binance', [ALICE, chosen]);
+    const during = await store.rotate('binance', [ALICE, chosen]);
+    expect(keysInForce(during)).toEqual({ adminKey: before.adminKey, apiKeys: before.apiKeys });
+    await store.settle('binance');
+    const { adminKey, apiKeys } = during;
+    expect(keysInForce((await store.read('binance'))!)).toEqual({ adminKey, apiKeys });
   });
 
   test('of the unnamed instance, and of accounts named like parts of JavaScript, are kept too', async () => {
