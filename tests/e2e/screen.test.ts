@@ -94,6 +94,24 @@ describe.skipIf(!hasTmux)('the screen in a terminal', () => {
     },
   );
 
+  test.skipIf(!hasBash)(
+    'stopped by Ctrl-Z it comes back in full, and ends when it was told to meanwhile',
+    async () => {
+      terminal.run('clear; bash --norc --noprofile');
+      terminal.run(`clear; sh -c 'echo $$ > pid; exec ${exsim} status'; echo "ended $?"`);
+      await terminal.sees(/^> kraken +ready/m);
+      terminal.type('C-z');
+      await terminal.sees(/Stopped/);
+      terminal.run('fg');
+      await terminal.sees(/^> kraken +ready[\s\S]*^ {2}okx +ready[\s\S]*\? help {2}q leave$/m);
+      terminal.type('C-z');
+      await terminal.sees(/Stopped[\s\S]*Stopped/);
+      process.kill(Number(readFileSync(join(project.folder, 'pid'), 'utf8')), 'SIGTERM');
+      terminal.run('fg; exit');
+      await terminal.isRestored();
+    },
+  );
+
   test('it ends while an exchange is still being restarted, and what is pasted is no keys', async () => {
     terminal.run(`clear; ${exsim} status; echo "ended $?"`);
     await terminal.sees(/^> kraken +ready/m);

@@ -127,6 +127,7 @@ export class Screen {
   #suspend(): void {
     this.#terminal.give();
     process.once('SIGCONT', () => {
+      if (this.#isOver) return; // By a signal that waited for it.
       this.#terminal.take();
       this.#frames.forget();
       this.#take({ type: 'resize', size: this.#terminal.size });
