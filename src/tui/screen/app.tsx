@@ -14,9 +14,9 @@ export type AppProps = {
 
 /**
  * The newest frame on the terminal, and its keys to the screen. There is nothing for ink to lay out: `view/` has made
- * frames of whole lines, and ink took 30 to 43 ms for each large one, as it makes an object per cell and reads each
- * character anew; it keeps every text it ever measured, and closes up lines that are empty. Keys are read by `Terminal`:
- * ink throws at some (Ctrl-F1), and takes the first piece of an arrow key over a slow line for the Escape key.
+ * frames of whole lines. ink took 30 to 43 ms for each large one, as it makes an object per cell and reads each character
+ * anew; it keeps every text it ever measured, and closes up lines that are empty. Keys are read by `Terminal`: ink throws
+ * at some (Ctrl-F1), and takes the first piece of an arrow key over a slow line for the Escape key.
  */
 export function App({ frames, terminal, depth, listener }: AppProps): null {
   const picture = useSyncExternalStore(frames.subscribe, frames.newest);

@@ -3,8 +3,8 @@ import { render } from 'ink';
 import { App, type AppProps } from './app.tsx';
 
 /**
- * Has ink run the component until the returned function is called; `failed` is told what it throws. The person's terminal
- * is not ink's: it gets streams that lead nowhere, so that it shows nothing, hides no cursor and sets no modes, and leaves
+ * Has ink run the component until the returned function is called; `failed` is told what it throws. The terminal is not
+ * ink's: it gets streams that lead nowhere, so that it shows nothing, hides no cursor and sets no modes, and leaves
  * `console` as it is. `debug`: without the timer that would gather its frames.
  */
 export function mount(props: AppProps, failed: (error: unknown) => void): () => void {

@@ -6,9 +6,9 @@ import { type ColourDepth, sgr, sgrOf } from './styles.ts';
 const [BEGIN, END] = ['\x1b[?2026h', '\x1b[?2026l'];
 
 /**
- * What a terminal that shows `shown` has to be told to show `frame`: of each span that differs as much as differs, so that
- * an unchanged frame is nothing at all, and a figure that changed is a dozen bytes over a slow line. It begins and ends in
- * plain looks.
+ * What a terminal that shows `shown` has to be told to show `frame`: of each span that differs as much as differs, so
+ * that an unchanged frame is nothing at all, and a figure that changed is a dozen bytes over a slow line. It begins and
+ * ends in plain looks.
  *
  * Frames are complete: `fitLines` has made all lines as wide as the screen, so nothing needs to be erased.
  */

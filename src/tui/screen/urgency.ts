@@ -5,8 +5,9 @@ import type { ScreenState } from '../model/state.ts';
 export type Urgency = 'now' | 'eachSecond';
 
 /**
- * What a person does, and what comes of it, is seen at once. What sources tell can be drawn together: each exchange tells
- * its figures once a second. But the first they tell of what was just opened is waited for. `state`: before the event.
+ * What a person does, and what comes of it, is seen at once. What sources tell can be drawn together, as each exchange
+ * tells its figures once a second; but the first they tell of what was just opened is waited for. The state is the one
+ * before the event.
  */
 export function urgencyOf({ type }: ScreenEvent, { snapshot, instance }: ScreenState): Urgency {
   switch (type) {

@@ -26,8 +26,8 @@ export type PlotRange = { readonly min: number; readonly max: number };
 
 /**
  * A line through `values`, a dot column each, the newest in the last cell; of more than fit the newest are drawn: see
- * `plotted`. Null is a gap. Without a range the lowest value is at the bottom and the highest on top; a flat line runs in the middle.
- * Always `height` lines of `width` characters.
+ * `plotted`. Null is a gap. Without a range the lowest value is at the bottom and the highest on top; a flat line runs
+ * in the middle. Always `height` lines of `width` characters.
  */
 export function braillePlot(
   values: readonly (number | null)[],
