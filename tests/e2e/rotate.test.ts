@@ -37,7 +37,8 @@ const stateFolder = (): string => join(project.folder, '.exsim');
 const isForSecrets = (path: string): boolean => path.endsWith('secrets.json');
 
 function learnSecrets(): void {
-  JSON.parse(readFileSync(join(stateFolder(), 'secrets.json'), 'utf8'), (_key, value: unknown) => {
+  const { instances } = JSON.parse(readFileSync(join(stateFolder(), 'secrets.json'), 'utf8'));
+  JSON.stringify(instances, (_key, value: unknown) => {
     if (typeof value === 'string') secrets.add(value);
     return value;
   });
