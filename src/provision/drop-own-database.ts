@@ -34,12 +34,12 @@ export async function dropOwnDatabase(home: Home, row: RegisteredInstance): Prom
   refuseForeignDatabase(observed, ownerComment(home.admin.database, { identity: row, project: row.project }));
   await refuseHeld(home, row);
   const contents = await contentsOf(home, row);
-  try {
-    const sql = `DROP DATABASE ${identifier(row.database)}`;
-    await withPostgres(home.target.adminUrl, (client) => client.query(sql), { signal: home.signal });
-  } catch (error) {
-    throw dropFailed(row, error);
-  }
+  const sql = `DROP DATABASE ${identifier(row.database)}`;
+  const drop = (client: Client) =>
+    client.query(sql).catch((error: unknown) => {
+      throw dropFailed(row, error);
+    });
+  await withPostgres(home.target.adminUrl, drop, { signal: home.signal });
   return [`database "${row.database}"${contents === null ? '' : ` with ${contents}`}`];
 }
 

@@ -44,7 +44,9 @@ export async function withPostgres<T>(
     signal?.throwIfAborted();
     if (isSilence(error)) throw brokenOff(url, 'it fell silent');
     if (HELD_UP.includes(sqlStateOf(error) ?? '')) throw heldUp(url, error);
-    throw isLost && !(error instanceof ExsimError) ? brokenOff(url, 'it hung up', error) : error;
+    if (error instanceof ExsimError) throw error;
+    if (isLost) throw brokenOff(url, 'it hung up', error);
+    throw sqlStateOf(error) === null ? error : statementRefused(url, error);
   } finally {
     signal?.removeEventListener('abort', hangUp);
     await close(client);
@@ -75,6 +77,14 @@ const brokenOff = (url: string, what: string, cause?: unknown): ExsimError =>
       wayOut: 'Check the server and the network to it, then try again: what was begun is rolled back.',
       cause,
     },
+  );
+
+/** By whatever nobody expected: a full disk, tables that somebody changed while they were read. */
+const statementRefused = (url: string, cause: unknown): ExsimError =>
+  new ExsimError(
+    'PROVISION_FAILED',
+    `Postgres at ${describePostgres(url)} refused a statement: ${cause instanceof Error ? cause.message : ''} (${sqlStateOf(cause)}).`,
+    { wayOut: 'What was begun is rolled back. Correct the cause, and run it again.', cause },
   );
 
 /** Our own limits of a lock and of a statement. */

@@ -36,7 +36,10 @@ export function planShape(observed: ObservedInstance, wanted: WantedInstance): S
 type Mended = { readonly difference: Difference; readonly sql: string | null };
 
 function repairOf(mended: readonly Mended[], wanted: WantedInstance): ShapePart {
-  const lost = mended.map(({ difference }) => difference).filter(isRefillable);
+  const lost = mended
+    .filter(({ sql }) => sql !== null)
+    .map(({ difference }) => difference)
+    .filter(isRefillable);
   const steps = mended.flatMap(({ difference, sql }) =>
     sql === null ? [] : [asOwner('repaired', differenceWords(difference), sql)],
   );
@@ -71,16 +74,23 @@ function mendSql(
   expected: Shape,
   { identity }: WantedInstance,
 ): string | null {
+  const refills = !all.some(isSourceGone);
   if (isRefillable(difference) || isRewritable(difference))
-    return refillSql(difference, expected, identity.schema);
+    return refills || isRewritable(difference) ? refillSql(difference, expected, identity.schema) : null;
   const { table } = difference.object;
   const broken = all.some(
     (other) => other.what === 'missing' && other.object.kind === 'column' && other.object.table === table,
   );
-  const isRefilled = all.some((other) => isRefillable(other) && other.object.table === table);
+  const isRefilled = refills && all.some((other) => isRefillable(other) && other.object.table === table);
   const isBroken = (broken && !isRefilled) || all.some((other) => needs(difference, other));
   return difference.what === 'missing' && isBroken ? null : repairSql(difference, identity.schema);
 }
+
+/** A table or column of what projections are filled from, or held still by meanwhile. */
+const isSourceGone = ({ what, object: { kind, table, name } }: Difference): boolean =>
+  what === 'missing' &&
+  (kind === 'table' || kind === 'column') &&
+  ['journal', 'writer', 'projection'].includes(table ?? name);
 
 /** A foreign key, say, and the table it refers to, which is gone for good. */
 const needs = ({ object: { facets } }: Difference, other: Difference): boolean =>

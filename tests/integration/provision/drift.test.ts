@@ -248,6 +248,39 @@ const keyRows = async (): Promise<unknown> =>
   (await world.admin.query(`SELECT key_hash, account_id, admin, source FROM ${schema()}.api_keys ORDER BY 1`))
     .rows;
 
+test.each([
+  ['api_keys', 'source'],
+  ['migrations', 'checksum'],
+])(
+  'a table that is needed to judge the rest, and lacks a column, is named with the way out (%s)',
+  async (table, column) => {
+    await provision(world.input(['binance']));
+    await sql(`ALTER TABLE {s}.${table} DROP COLUMN ${column} CASCADE`);
+    const { code, message, wayOut } = await failure(provision(world.input(['binance'])));
+    const way = `DROP TABLE "${schema()}"."${table}" CASCADE;`;
+    expect([code, message, wayOut]).toEqual([
+      'PROVISION_FAILED',
+      `Table "${schema()}.${table}" lacks its column "${column}".`,
+      expect.stringContaining(`Run ${way} then exsim provision --repair`),
+    ]);
+    await world.admin.query(way);
+    const [instance] = (await provision({ ...world.input(['binance']), repair: true })).instances;
+    expect(instance!.drift).toEqual([]);
+  },
+);
+
+test('a projection is made again beside a trigger of the writer, and not where what would fill it is gone too', async () => {
+  await provision(world.input(['binance']));
+  await sql('DROP TRIGGER writer_term_grows ON {s}.writer; DROP TABLE {s}.orders');
+  const [instance] = (await provision({ ...world.input(['binance']), repair: true })).instances;
+  expect(instance!.drift).toEqual([]);
+  await sql('DROP TABLE {s}.writer, {s}.orders');
+  expect(await outcome(true)).toMatchObject({
+    repaired: [],
+    drift: expect.arrayContaining(['table orders: missing', 'table writer: missing']),
+  });
+});
+
 test('that keys made by API are gone with their table is told before a repair', async () => {
   await provision(world.input(['binance']));
   await sql('DROP TABLE {s}.api_keys');

@@ -68,3 +68,10 @@ test('work that is aborted ends at once', async () => {
   // The server notices that nobody listens only when it has something to say.
   await withPostgres(ADMIN_URL, (client) => client.query('SELECT pg_terminate_backend($1)', [pid]));
 });
+
+test('what the server refuses and nobody expected is told with its words, and is no bug of exsim', async () => {
+  await expect(withPostgres(ADMIN_URL, (client) => client.query('SELECT 1 / 0'))).rejects.toMatchObject({
+    code: 'PROVISION_FAILED',
+    message: expect.stringMatching(/ refused a statement: division by zero \(22012\)\.$/),
+  });
+});
