@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { createEngine } from '../../../src/engine/index.ts';
+import { clientConfig } from '../../../src/worker/journal/client-config.ts';
 import { Names } from '../../../src/worker/projection/names.ts';
 import { RecentRows } from '../../../src/worker/projection/recent-rows.ts';
 import { PostgresProjectionStore } from '../../../src/worker/projection/store.ts';
@@ -16,7 +17,7 @@ let store: PostgresProjectionStore;
 
 beforeAll(async () => {
   database = await createVenueDatabase(inject('postgresAdminUrl'));
-  pool = new pg.Pool({ connectionString: database.url, max: 1 });
+  pool = new pg.Pool({ ...clientConfig({ url: database.url, applicationName: 'test' }), max: 1 });
   store = new PostgresProjectionStore(pool, database.identity.schema);
 });
 afterAll(async () => {
@@ -59,4 +60,13 @@ test('what cannot be stored leaves everything as it was', async () => {
   await expect(store.write(accounts([...ids, '\0'], 8), names)).rejects.toThrow('invalid byte sequence');
   expect(await stored()).toEqual(before);
   expect(await store.watermark()).toBe(7);
+});
+
+/** Until Postgres 15 everybody may put functions there; one for exactly these types goes before Postgres' own. */
+test('a function that somebody put into schema public is never called', async () => {
+  await database.admin.query(`
+    GRANT USAGE ON SCHEMA public TO PUBLIC;
+    CREATE FUNCTION public.unnest(text[]) RETURNS SETOF text LANGUAGE sql AS $$ SELECT 'mallory' $$`);
+  await store.write(accounts(['not-mallory'], 9), names);
+  expect((await stored()).map(({ account_id }) => account_id)).not.toContain('mallory');
 });
