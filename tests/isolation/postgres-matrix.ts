@@ -1,4 +1,5 @@
 import pg from 'pg';
+import type { Identity } from '../../src/instance/spec.ts';
 import { onServer, withPassword } from '../support/postgres.ts';
 import { POSTGRES_PROBES } from './postgres-probes.ts';
 import {
@@ -62,10 +63,10 @@ async function runProbe(
   tally: Tally,
 ): Promise<void> {
   tally.probes++;
-  const leak = probe.leak !== undefined && named.has(probe.leak) ? probe.leak : null;
   for (const owner of all) {
     const { identity } = owner.instance;
     const statement = probe.sql(identity);
+    const leak = leakOf(probe, identity, named);
     countControl(tally, `${probe.name} on ${identity.role}`, await control(probe, owner, statement));
     for (const other of all) {
       if (other === owner && probe.alsoOwn !== true) continue;
@@ -73,6 +74,12 @@ async function runProbe(
       countAttempt(tally, what, await attempt(other.client, statement, probe, null), leak);
     }
   }
+}
+
+/** By what name it is told in advance here; null: it is not. */
+function leakOf(probe: PostgresProbe, owner: Identity, named: ReadonlySet<string>): string | null {
+  const leak = typeof probe.leak === 'function' ? probe.leak(owner) : (probe.leak ?? null);
+  return leak !== null && named.has(leak) ? leak : null;
 }
 
 function control(probe: PostgresProbe, owner: Connected, statement: string): Promise<Answer> {

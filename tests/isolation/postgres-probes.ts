@@ -1,3 +1,4 @@
+import type { Identity } from '../../src/instance/spec.ts';
 import { WORKER_PRIVILEGES } from '../../src/provision/postgres/privileges.ts';
 import type { PostgresProbe } from './probe.ts';
 
@@ -14,6 +15,12 @@ const as =
 const worker = as('worker');
 const owner = as('owner role');
 const admin = as('admin');
+
+/**
+ * Open where the owner's schema is `public`, on which PUBLIC has rights: to use it, and until Postgres 15 to make things
+ * in it too.
+ */
+const inPublic = ({ schema }: Identity): string | null => (schema === 'public' ? 'schema public' : null);
 
 /** What a worker does with its own tables. */
 const TABLES: readonly PostgresProbe[] = [
@@ -48,11 +55,11 @@ const TABLES: readonly PostgresProbe[] = [
   worker('LOCK TABLE', ({ schema }) => `LOCK TABLE ${schema}.orders IN ROW EXCLUSIVE MODE`),
   worker('name of a table', ({ schema }) => `SELECT '${schema}.journal'::regclass`, {
     reads: true,
-    leak: 'schema public',
+    leak: inPublic,
   }),
   worker('name of a function', ({ schema }) => `SELECT '${schema}.writer_term_grows'::regproc`, {
     reads: true,
-    leak: 'schema public',
+    leak: inPublic,
   }),
 ];
 
@@ -72,13 +79,14 @@ const OWNERS: readonly PostgresProbe[] = (
     ],
     ['UPDATE api_keys', (schema) => `UPDATE ${schema}.api_keys SET admin = true`],
     ['UPDATE migrations', (schema) => `UPDATE ${schema}.migrations SET checksum = ''`],
-    ['CREATE TABLE', (schema) => `CREATE TABLE ${schema}.mine (id int)`],
+    ['CREATE TABLE', (schema) => `CREATE TABLE ${schema}.mine (id int)`, inPublic],
     [
       'CREATE FUNCTION',
       (schema) => `CREATE FUNCTION ${schema}.mine() RETURNS int LANGUAGE sql AS 'SELECT 1'`,
+      inPublic,
     ],
-    ['CREATE VIEW', (schema) => `CREATE VIEW ${schema}.mine AS SELECT FROM ${schema}.orders`],
-    ['CREATE SEQUENCE', (schema) => `CREATE SEQUENCE ${schema}.mine`],
+    ['CREATE VIEW', (schema) => `CREATE VIEW ${schema}.mine AS SELECT FROM ${schema}.orders`, inPublic],
+    ['CREATE SEQUENCE', (schema) => `CREATE SEQUENCE ${schema}.mine`, inPublic],
     ['ALTER TABLE', (schema) => `ALTER TABLE ${schema}.journal ADD COLUMN mine int`],
     ['disable the trigger', (schema) => `ALTER TABLE ${schema}.writer DISABLE TRIGGER ALL`],
     ['replace the trigger', (schema) => `ALTER FUNCTION ${schema}.writer_term_grows() RENAME TO mine`],
@@ -86,8 +94,13 @@ const OWNERS: readonly PostgresProbe[] = (
     ['DROP TABLE', (schema) => `DROP TABLE ${schema}.journal CASCADE`],
     ['give away', (schema) => `ALTER TABLE ${schema}.journal OWNER TO CURRENT_USER`],
     ['COMMENT', (schema) => `COMMENT ON TABLE ${schema}.journal IS 'mine'`],
-  ] as const satisfies readonly (readonly [name: string, sql: (schema: string) => string])[]
-).map(([name, sql]) => owner(name, ({ schema }) => sql(schema), { alsoOwn: true }));
+  ] as const satisfies readonly (readonly [
+    ...[name: string, sql: (schema: string) => string],
+    leak?: typeof inPublic,
+  ])[]
+).map(([name, sql, leak]) =>
+  owner(name, ({ schema }) => sql(schema), { alsoOwn: true, ...(leak === undefined ? {} : { leak }) }),
+);
 
 /** Acting as another role, or changing one. */
 const ROLES: readonly PostgresProbe[] = [

@@ -22,7 +22,7 @@ export type PostgresProbe = {
   /** The instance itself must not either: a stolen credential can do no more than a worker. */
   readonly alsoOwn?: true;
   /** By what name it is told in advance where it is open: a finding of `provision`, or one of `ALWAYS`. */
-  readonly leak?: string;
+  readonly leak?: string | ((owner: Identity) => string | null);
 };
 
 /**
