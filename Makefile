@@ -16,7 +16,7 @@ SOURCES   := $(shell find src proto schema 2>/dev/null) package.json tsconfig.js
 
 .DEFAULT_GOAL := help
 .PHONY: help check-env up down status provision test test-all test-unit test-integration test-e2e test-short \
-        fuzz fuzz-edges sim crash chaos isolation provision-kills mutants planted test-nodes bench-engine bench-durable bench-restart bench-edges bench-fleet bench-metrics observability \
+        fuzz fuzz-edges sim crash chaos isolation provision-kills mutants planted test-nodes test-postgres-all bench-engine bench-durable bench-restart bench-edges bench-fleet bench-metrics observability \
         build clean lint fmt proto proto-image test-list \
         test-files
 
@@ -70,7 +70,7 @@ chaos: $(BUILT) ## kill supervisors and workers at any moment and count processe
 provision-kills: $(BUILT) ## kill provisioning at 30 random moments and check that the next run completes it
 	@EXSIM_PROVISION_KILLS=30 $(VITEST) run --project e2e tests/e2e/provision-killed.test.ts
 
-isolation: $(INSTALLED) ## try every way from one exchange into another, on every Postgres and Redis here
+isolation: $(INSTALLED) ## try every way from one exchange into another, on every Postgres and Redis here; ARGS="--postgres 14,16"
 	@node .ci/isolation.mjs $(ARGS)
 
 mutants: $(INSTALLED) ## change the engine in small ways and count how many the tests notice; ARGS="--sample N --seed N"
@@ -81,6 +81,9 @@ planted: $(INSTALLED) ## plant wrong rules in a copy of the engine and show whic
 
 test-nodes: $(INSTALLED) ## replay one journal on Node 20, 22 and 24 and compare the state hashes
 	@node tests/nodes/run.mjs $(ARGS)
+
+test-postgres-all: $(BUILT) ## run the tests that talk to Postgres on 14 to 18, and see 13 refused; ARGS="--postgres 14,16"
+	@node .ci/test-postgres-all.mjs $(ARGS)
 
 test-short: $(INSTALLED) ## run the unit tests, stop at the first failure
 	@$(VITEST) run --project unit --reporter dot --bail 1 $(ARGS)

@@ -1,7 +1,7 @@
 /**
  * Compiles the isolation matrix and runs it on every Postgres and Redis there is here:
  *
- *   node .ci/isolation.mjs
+ *   node .ci/isolation.mjs [--postgres 14,16]
  *   POSTGRES_BIN=/usr/lib/postgresql/15/bin VALKEY_BIN=/folder/of/valkey-server node .ci/isolation.mjs
  */
 import { cpSync } from 'node:fs';

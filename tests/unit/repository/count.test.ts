@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { count } from '../../../.ci/test.mjs';
+import { count } from '../../../.ci/run-vitest.mjs';
 
 const file = (status: string, tests: number) => ({ status, assertionResults: Array(tests).fill({}) });
 const report = (passed: number, failed: number, files = [file('passed', 1)]) => ({

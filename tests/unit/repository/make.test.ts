@@ -6,7 +6,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 
 const TARGETS =
   'help check-env up down status provision test test-all test-unit test-integration test-e2e test-short fuzz sim isolation provision-kills ' +
-  'fuzz-edges crash chaos mutants observability planted test-nodes bench-engine bench-durable bench-restart ' +
+  'fuzz-edges crash chaos mutants observability planted test-nodes test-postgres-all bench-engine bench-durable bench-restart ' +
   'bench-edges bench-fleet bench-metrics build lint fmt proto proto-image test-list test-files clean';
 
 let bin: string;
