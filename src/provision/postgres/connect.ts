@@ -146,7 +146,8 @@ function connectError(error: unknown, url: string): ExsimError {
 
 function wayOutOf(sqlState: string): string {
   if (sqlState === '3D000') return 'Create the database, or name another one in the URL.';
-  if (sqlState === '53300') return 'Raise max_connections, or close what holds the connections.';
+  if (sqlState === '53300')
+    return 'Close what holds the connections, or raise the limit: max_connections, or that of the role or database named.';
   return 'Correct user, password or database in postgres.url or POSTGRES_URL.';
 }
 

@@ -13,6 +13,9 @@ const NEEDED = [
   ...['publish', 'subscribe', 'unsubscribe', 'multi', 'exec', 'discard'],
 ];
 
+/** What provisioning itself uses beside them, to claim a user and to find the keys of one that is removed. */
+const OURS = ['hsetnx', 'scan'];
+
 /** Of no consequence where a server does not have them. */
 const WELCOME = ['hello', 'quit', 'client|setname', 'client|setinfo'];
 
@@ -42,16 +45,16 @@ export async function readCategories(
 
 /**
  * The commands to allow, out of the server's own list: a name it does not know would make ACL SETUSER fail. Throws
- * REDIS_REFUSED when one that workers need is missing (renamed in redis.conf).
+ * REDIS_REFUSED when one that workers or provisioning need is missing (renamed in redis.conf).
  */
 export function allowedCommands({ all }: CommandCatalogue, url: string): readonly string[] {
   const known = new Set(all);
-  const missing = NEEDED.filter((command) => !known.has(command));
+  const missing = [...NEEDED, ...OURS].filter((command) => !known.has(command));
   if (missing.length > 0) {
     const names = missing.join(', ').toUpperCase();
     throw new ExsimError(
       'REDIS_REFUSED',
-      `Redis at ${describeRedis(url)} lacks commands that workers use: ${names}.`,
+      `Redis at ${describeRedis(url)} lacks commands that exsim uses: ${names}.`,
       {
         wayOut: 'Remove its rename-command lines, use another server, or set `redis: off`.',
       },
