@@ -65,14 +65,12 @@ export class Down {
   async #run(): Promise<boolean> {
     try {
       await this.#stopWorkers();
-      for (const service of await this.#stopServices()) this.#tellStopped(service);
-      const ended = await this.#target.sweep(
-        (left, waitedMs) => this.#tell(waitingFor(left.map(named), waitedMs)),
-        this.#hurry.signal,
-      );
-      for (const found of ended) this.#tellStopped(named(found));
-      await this.#target.removeSockets();
-      if (this.#purge) await this.#target.removeState();
+      let purged = false;
+      do {
+        purged = this.#purge;
+        await this.#stopRest(purged);
+      } while (this.#purge && !purged); // Asked for meanwhile: the state must not go without what is on the servers.
+      if (purged) await this.#target.removeState();
       this.#tell({ type: 'done', stopped: this.#stopped });
       return true;
     } catch (error) {
@@ -83,6 +81,16 @@ export class Down {
     } finally {
       this.#told.clear();
     }
+  }
+
+  async #stopRest(purge: boolean): Promise<void> {
+    for (const service of await this.#stopServices(purge)) this.#tellStopped(service);
+    const ended = await this.#target.sweep(
+      (left, waitedMs) => this.#tell(waitingFor(left.map(named), waitedMs)),
+      this.#hurry.signal,
+    );
+    for (const found of ended) this.#tellStopped(named(found));
+    await this.#target.removeSockets();
   }
 
   async #stopWorkers(): Promise<void> {
@@ -105,10 +113,10 @@ export class Down {
   }
 
   /** A server may take its time for a checkpoint, or be waited for because it is just being started elsewhere. */
-  async #stopServices(): Promise<readonly StoppedService[]> {
+  async #stopServices(purge: boolean): Promise<readonly StoppedService[]> {
     const startedMs = this.#clock.monotonicMs();
     const stopped = new AbortController();
-    const stopping = this.#target.stopServices(this.#purge, this.#hurry.signal);
+    const stopping = this.#target.stopServices(purge, this.#hurry.signal);
     void stopping.catch(() => undefined).then(() => stopped.abort()); // It is awaited below.
     for (;;) {
       await this.#clock.sleep(REPORT_EVERY_MS, stopped.signal);

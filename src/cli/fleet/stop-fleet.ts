@@ -23,7 +23,7 @@ export type StopOptions = {
 
 /** Stops all of a project and tells what it waits for. Returns when nothing of it runs any more. @throws ExsimError */
 export async function stopFleet(project: Project, options: StopOptions): Promise<void> {
-  const hurried = hurryUp(project, options.hurry);
+  const hurried = hurryUp(project, options);
   try {
     const stopped = await whileWaiting(
       'stopping',
@@ -87,12 +87,12 @@ const lingers = (pid: number): ExsimError =>
     },
   );
 
-/** Asks a supervisor that is at it to kill what is left, once the person loses patience. */
-function hurryUp({ control }: Project, hurry: AbortSignal): { close(): Promise<void> } {
+/** Asks a supervisor that is at it to kill what is left, once the person loses patience. It may be asked this first. */
+function hurryUp({ control }: Project, { purge, hurry }: StopOptions): { close(): Promise<void> } {
   let asked: Promise<void> = Promise.resolve();
   const ask = (): void => {
     output.note('killing what is left');
-    asked = drain(control.down({ purge: false, now: true }));
+    asked = drain(control.down({ purge, now: true }));
   };
   if (hurry.aborted) ask();
   else hurry.addEventListener('abort', ask, { once: true });

@@ -22,6 +22,27 @@ const target = (asked: boolean[]): DownTarget => ({
   removeState: async () => undefined,
 });
 
+test('a purge that is asked for while services are being stopped is carried out before the state goes', async () => {
+  const done: string[] = [];
+  const again: Promise<boolean>[] = [];
+  const down: Down = new Down(
+    {
+      ...target([]),
+      stopServices: async (purge) => {
+        done.push(purge ? 'purge' : 'stop');
+        if (!purge) again.push(down.join({ ...nothing, purge: true }, () => undefined));
+        return [];
+      },
+      removeState: async () => void done.push('remove state'),
+    },
+    new ManualClock(),
+    new Redactor(),
+  );
+  expect(await down.join({ ...nothing, now: true }, () => undefined)).toBe(true);
+  expect(await Promise.all(again)).toEqual([true]);
+  expect(done).toEqual(['stop', 'purge', 'remove state']);
+});
+
 test('after a purge that failed a plain down stops the fleet and removes nothing', async () => {
   const asked: boolean[] = [];
   const down = new Down(target(asked), new ManualClock(), new Redactor());
