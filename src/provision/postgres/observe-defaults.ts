@@ -1,7 +1,7 @@
 import type { Client } from 'pg';
 import type { Identity } from '../../instance/spec.ts';
 import type { DefaultGrant } from './observed.ts';
-import { OUR_ROLES } from './owner-comment.ts';
+import { GRANTEE, IS_OURS } from './owner-comment.ts';
 
 type Row = DefaultGrant & { readonly owner: string };
 
@@ -23,11 +23,11 @@ const DEFAULTS = `
   SELECT pg_get_userbyid(d.defaclrole) AS owner, n.nspname AS schema,
          CASE d.defaclobjtype WHEN 'r' THEN 'TABLES' WHEN 'S' THEN 'SEQUENCES' WHEN 'f' THEN 'FUNCTIONS' WHEN 'T' THEN 'TYPES'
                               WHEN 'n' THEN 'SCHEMAS' ELSE 'LARGE OBJECTS' END AS objects,
-         CASE WHEN a.grantee <> 0 THEN pg_get_userbyid(a.grantee) END AS grantee,
+         ${GRANTEE} AS grantee,
          string_agg(DISTINCT a.privilege_type, ', ' ORDER BY a.privilege_type) AS privileges
     FROM pg_default_acl d LEFT JOIN pg_namespace n ON n.oid = d.defaclnamespace, aclexplode(d.defaclacl) a
    WHERE pg_get_userbyid(d.defaclrole) = ANY($1) AND a.grantee <> d.defaclrole
-     AND (a.grantee = 0 OR a.grantee IN (${OUR_ROLES}))
+     AND ${IS_OURS}
      AND (d.defaclnamespace <> 0 OR NOT EXISTS (
        SELECT FROM aclexplode(acldefault(CASE d.defaclobjtype WHEN 'S' THEN 's' ELSE d.defaclobjtype END, d.defaclrole)) s
         WHERE s.grantee = a.grantee AND s.privilege_type = a.privilege_type))

@@ -1,7 +1,7 @@
 import type { Client } from 'pg';
 import type { Identity } from '../../instance/spec.ts';
 import type { Grant, ObservedTable } from './observed.ts';
-import { OUR_ROLES } from './owner-comment.ts';
+import { GRANTEE, IS_OURS, OUR_ROLES } from './owner-comment.ts';
 
 const schemasOf = (identities: readonly Identity[]): string[] => identities.map(({ schema }) => schema);
 
@@ -16,10 +16,8 @@ type GrantRow = {
   ours: boolean | null;
 };
 
-const grantColumns = (
-  owner: string,
-): string => `CASE WHEN a.grantee <> 0 THEN pg_get_userbyid(a.grantee) END AS grantee,
-  a.privilege_type AS privilege, a.is_grantable AS grantable, a.grantee = 0 OR a.grantee IN (${OUR_ROLES}) AS ours,
+const grantColumns = (owner: string): string => `${GRANTEE} AS grantee,
+  a.privilege_type AS privilege, a.is_grantable AS grantable, ${IS_OURS} AS ours,
   CASE WHEN a.grantor <> ${owner} AND a.grantor NOT IN (${OUR_ROLES}) THEN pg_get_userbyid(a.grantor) END AS "passedOnBy"`;
 
 /** By schema, then by its own name again. What an owner has is not told: it may give itself anything. */

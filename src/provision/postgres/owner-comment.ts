@@ -15,3 +15,9 @@ export const ownerComment = (
  * longer than all the rest.
  */
 export const OUR_ROLES = `SELECT objoid FROM pg_shdescription WHERE classoid = 'pg_authid'::regclass AND description LIKE 'exsim %'`;
+
+/** Of `aclexplode(...) a`: who was given something, null for PUBLIC. */
+export const GRANTEE = 'CASE WHEN a.grantee <> 0 THEN pg_get_userbyid(a.grantee) END';
+
+/** Of the same: that concerns exsim, for it was given to one of its roles or to everybody. */
+export const IS_OURS = `(a.grantee = 0 OR a.grantee IN (${OUR_ROLES}))`;

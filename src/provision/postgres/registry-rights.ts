@@ -1,6 +1,6 @@
 import type { Client } from 'pg';
 import type { Finding, Step } from '../types.ts';
-import { OUR_ROLES } from './owner-comment.ts';
+import { GRANTEE, IS_OURS, OUR_ROLES } from './owner-comment.ts';
 import { asAdmin, asGrantor, identifier } from './statements.ts';
 
 /** A right on the registry or its schema that PUBLIC (null) or a role of an instance has. */
@@ -35,13 +35,13 @@ const GRANTS = `
       FROM pg_attribute t JOIN pg_class c ON c.oid = t.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace
      WHERE n.nspname = 'exsim' AND c.relname = 'registry' AND t.attacl IS NOT NULL
   )
-  SELECT t."on", CASE WHEN a.grantee <> 0 THEN pg_get_userbyid(a.grantee) END AS grantee,
+  SELECT t."on", ${GRANTEE} AS grantee,
          CASE WHEN a.grantor <> t.owner THEN pg_get_userbyid(a.grantor) END AS "passedOnBy",
          pg_has_role(a.grantor, CASE WHEN a.grantor = t.owner THEN 'USAGE'
                                      WHEN current_setting('server_version_num')::int >= 160000 THEN 'SET' ELSE 'MEMBER' END) AS revocable,
          string_agg(DISTINCT a.privilege_type, ', ' ORDER BY a.privilege_type) AS privileges
     FROM things t, aclexplode(t.acl) a
-   WHERE a.grantee <> t.owner AND (a.grantee = 0 OR a.grantee IN (${OUR_ROLES}))
+   WHERE a.grantee <> t.owner AND ${IS_OURS}
      AND a.grantor NOT IN (${OUR_ROLES})
    GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3`;
 
