@@ -94,6 +94,23 @@ describe.skipIf(!hasTmux)('the screen in a terminal', () => {
     },
   );
 
+  test.skipIf(!hasBash).for(['SIGSTOP', 'SIGTSTP'] as const)(
+    'stopped by %s from elsewhere it comes back in full, and reads keys',
+    async (signal) => {
+      terminal.run('clear; bash --norc --noprofile');
+      terminal.run(`clear; sh -c 'echo $$ > pid; exec ${exsim} status'; exit`);
+      await terminal.sees(/^> kraken +ready/m);
+      process.kill(Number(readFileSync(join(project.folder, 'pid'), 'utf8')), signal);
+      await terminal.sees(/Stopped/);
+      terminal.run('clear; fg');
+      await terminal.sees(/^> kraken +ready[\s\S]*^ {2}okx +ready[\s\S]*\? help {2}q leave$/m);
+      terminal.type('j');
+      await terminal.sees(/^> okx/m);
+      terminal.type('q');
+      await terminal.isRestored();
+    },
+  );
+
   test.skipIf(!hasBash)(
     'stopped by Ctrl-Z it comes back in full, and ends when it was told to meanwhile',
     async () => {

@@ -8,6 +8,7 @@ import { frame } from '../view/frame.ts';
 import type { Size } from '../view/line.ts';
 import { carryOut, type OutsideEffect } from './effects.ts';
 import { Frames } from './frames.ts';
+import { Job } from './job.ts';
 import { mount } from './mount.tsx';
 import { Pace } from './pace.ts';
 import type { ColourDepth } from './styles.ts';
@@ -39,6 +40,7 @@ export class Screen {
   readonly #clock: Clock = systemClock;
   readonly #terminal: Terminal;
   readonly #frames = new Frames();
+  readonly #job: Job;
   readonly #pace: Pace;
   readonly #subscriptions: Subscriptions;
   #state: ScreenState;
@@ -50,6 +52,10 @@ export class Screen {
   constructor(options: ScreenOptions) {
     this.#options = options;
     this.#terminal = new Terminal(options.streams);
+    this.#job = new Job(
+      () => this.#terminal.give(),
+      () => this.#retake(),
+    );
     this.#pace = new Pace(this.#clock, () => this.#frames.show(frame(this.#state, this.#clock.now())));
     this.#subscriptions = new Subscriptions(
       (event) => this.#take(event),
@@ -69,6 +75,7 @@ export class Screen {
     const ticks = setInterval(() => this.#take({ type: 'tick' }), TICK_MS);
     const unmount = this.#mount();
     this.#terminal.take();
+    this.#job.listen();
     try {
       this.#update('now');
       return await ended;
@@ -78,6 +85,7 @@ export class Screen {
       this.#pace.stop();
       this.#options.signal.removeEventListener('abort', leave);
       this.#subscriptions.update([]);
+      this.#job.close();
       unmount();
       this.#terminal.give();
     }
@@ -111,7 +119,7 @@ export class Screen {
   #effect(effect: Effect): void {
     if (effect.type === 'leave') this.#end(effect.andStop ? 'stop' : 'left');
     else if (effect.type === 'redraw') this.#frames.forget();
-    else if (effect.type === 'suspend') this.#suspend();
+    else if (effect.type === 'suspend') this.#job.suspend();
     else this.#carryOut(effect);
   }
 
@@ -123,16 +131,12 @@ export class Screen {
     ); // Its outcome is an event.
   }
 
-  /** Gives the terminal to the shell, and takes it again when the shell brings the process back. */
-  #suspend(): void {
+  /** What the terminal was told before counts no more: the shell has set modes of its own, and has written to it. */
+  #retake(): void {
     this.#terminal.give();
-    process.once('SIGCONT', () => {
-      if (this.#isOver) return; // By a signal that waited for it.
-      this.#terminal.take();
-      this.#frames.forget();
-      this.#take({ type: 'resize', size: this.#terminal.size });
-    });
-    process.kill(0, 'SIGTSTP'); // The whole job, as the terminal itself would.
+    this.#terminal.take();
+    this.#frames.forget();
+    this.#take({ type: 'resize', size: this.#terminal.size });
   }
 
   /** OSC 52: the clipboard of the terminal the person sits at, also over ssh. */

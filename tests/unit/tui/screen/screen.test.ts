@@ -72,6 +72,22 @@ test('a terminal of another size is told all of it', async () => {
   await ended;
 });
 
+test('a shell that had the terminal gives it back: modes are set anew and all is drawn, until the screen is left', async () => {
+  const { stdin, told, modes, streams } = fakeTerminal();
+  const ended = shown(streams, { fleet: oneExchange });
+  await expect.poll(() => told.join('')).toContain('binance');
+  told.length = 0;
+  process.emit('SIGCONT'); // After a SIGSTOP, of which nobody is told.
+  await expect.poll(() => told.join('')).toContain('binance');
+  expect(told.join('').replace(FRAME, '')).toBe(ENTER);
+  expect(modes).toEqual([true, false, true]);
+  stdin.write('q');
+  await ended;
+  process.emit('SIGCONT');
+  expect(modes).toEqual([true, false, true, false]);
+  expect(['SIGCONT', 'SIGTSTP'].flatMap((signal) => process.listeners(signal as 'SIGCONT'))).toEqual([]);
+});
+
 test('what an action comes to after the screen was left follows nothing anew, so that the process ends', async () => {
   let follows = 0;
   let finish: (outcome: Outcome) => void = () => undefined;
