@@ -31,7 +31,9 @@ function boxLines({ title, body, top, choices }: Dialog, width: number, rows: nu
     [span(`┌${'─'.repeat(width + 2)}┐`, 'accent')],
     boxed(bold(inCells(title, width))),
     ...wrapped.slice(first, first + room).map((text) => boxed(span(inCells(text, width)))),
-    boxed(span(inCells(more > 0 ? `${more} more lines below` : '', width), 'quiet')),
+    boxed(
+      span(inCells(more > 0 ? `${more} more ${more === 1 ? 'line' : 'lines'} below` : '', width), 'quiet'),
+    ),
     ...answers.map((text) => boxed(bold(inCells(text, width), 'accent'))),
     [span(`└${'─'.repeat(width + 2)}┘`, 'accent')],
   ];

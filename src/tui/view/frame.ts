@@ -8,22 +8,27 @@ import { fitLines, type Line, type Size } from './line.ts';
 import { toastLines } from './toasts.ts';
 
 /**
- * What the screen shows: exactly `rows` lines of exactly `columns` cells; useful from 15 by 60 on. From the top: the view, the dialog or the
- * help in its place, toasts over its last lines, and the footer.
+ * What the screen shows: exactly `rows` lines of exactly `columns` cells; useful from 15 by 60 on. From the top: the
+ * view, over it the dialog, or the help in its place, toasts over the last lines of the view, and the footer.
  */
 export function frame(state: ScreenState, nowMs: number): Line[] {
   const { size } = state;
   const room: Size = { columns: size.columns, rows: size.rows - 1 };
-  const body = fitLines(bodyLines(state, room, nowMs), room);
   const toasts = toastLines(state.toasts, { ...room, rows: Math.max(3, Math.floor(room.rows / 3)) });
-  const seen = [...body.slice(0, Math.max(0, room.rows - toasts.length)), ...toasts];
-  return fitLines([...seen, footerLine(state, size.columns)], size);
+  const above: Size = { ...room, rows: Math.max(0, room.rows - toasts.length) };
+  const body = fitLines(bodyLines(state, { room, above }, nowMs), above);
+  return fitLines([...body, ...toasts, footerLine(state, size.columns)], size);
 }
 
-function bodyLines(state: ScreenState, room: Size, nowMs: number): Line[] {
-  if (state.help !== null) return helpLines(state, room);
+/** The view stays as it is under toasts; what asks a question or explains is all `above` them. */
+function bodyLines(
+  state: ScreenState,
+  { room, above }: Record<'room' | 'above', Size>,
+  nowMs: number,
+): Line[] {
+  if (state.help !== null) return helpLines(state, above);
   const view = fitLines(viewLines(state, room, nowMs), room);
-  return state.dialog === null ? view : dialogLines(view, state.dialog, room);
+  return state.dialog === null ? view : dialogLines(view, state.dialog, above);
 }
 
 const viewLines = (state: ScreenState, room: Size, nowMs: number): Line[] =>

@@ -40,3 +40,15 @@ test('what went wrong is said with its way out at 60 columns', () => {
   const state = withToast(screenState(SMALL), text, 'bad', SCREEN_NOW);
   expect(frame(state, SCREEN_NOW).map(lineText).join('\n')).toMatch(/`exsim up`\./);
 });
+
+test('a toast hides no answer of a question, and no key of the help, at 60 columns', () => {
+  const long = Array.from({ length: 20 }, (_, line) => `line ${line}`);
+  const plan = { id: 1, lines: long, isNothing: false, hurts: ['restarts kraken'] };
+  const asked = reduce(screenState(SMALL), { type: 'planned', plan }, SCREEN_NOW).state;
+  const told = withToast(asked, 'kraken '.repeat(40), 'bad', SCREEN_NOW);
+  const lines = frame(told, SCREEN_NOW).map(lineText);
+  expect(lines.filter((line) => /\[y\] load it|└─*┘/.test(line))).toHaveLength(2);
+  const help = reduce(told, { type: 'key', key: '?' }, SCREEN_NOW).state;
+  const end = frame({ ...help, help: { top: 1000 } }, SCREEN_NOW).map(lineText);
+  expect(end.join('\n')).toMatch(/a page down/);
+});
