@@ -1,6 +1,6 @@
 import { PARTS, type Part } from '../../model/intents.ts';
 import { displayWidth, truncate } from '../../text/width.ts';
-import { bold, fitLines, type Line, type Size, span } from '../line.ts';
+import { apart, bold, fitLines, type Line, lineWidth, type Size, span } from '../line.ts';
 
 /** A part of the instance view as it is to be drawn: its name, what stands beside the name, and its lines. */
 export type PartView = {
@@ -31,13 +31,14 @@ function titleLine({ part, note }: PartView, isFocused: boolean, columns: number
   return [span(`${rule}${rule} `, tone), bold(text, tone), span(` ${rule.repeat(rest)}`, tone)];
 }
 
-/** All parts by name, where one is shown at a time: that one in brackets. */
-export const tabLine = (focus: Part): Line => [
-  span(' '),
-  ...PARTS.map((part) => {
+/** All parts by name, where one is shown at a time: that one in brackets, and at the right what stands beside its name. */
+export function tabLine({ part: focus, note }: PartView, columns: number): Line {
+  const tabs = PARTS.map((part) => {
     const text = `${keyOf(part)} ${NAMES[part]}`;
-    return part === focus ? bold(`[${text}]`, 'accent') : span(` ${text} `, 'quiet');
-  }),
-];
+    return part === focus ? bold(` [${text}]`, 'accent') : span(` ${text}`, 'quiet');
+  });
+  const room = Math.max(0, columns - lineWidth(tabs) - 1);
+  return apart(tabs, [span(truncate(note, room), 'quiet')], columns);
+}
 
 const keyOf = (part: Part): number => PARTS.indexOf(part) + 1;

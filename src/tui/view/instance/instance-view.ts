@@ -48,11 +48,11 @@ const noMarket = ({ pid }: InstanceSnapshot): Line[] => [
   plain(pid === null ? ' no market while it does not run; U starts it' : ' Asking the exchange...'),
 ];
 
-/** `BTC-USDT, 1 of 3: [ and ] change it`. */
+/** `BTC-USDT, 1 of 3`. */
 function marketNote(pane: InstancePane, instance: InstanceSnapshot): string {
   const symbol = shownSymbol(pane, instance);
   const { symbols } = instance;
   if (symbol === null || symbols.length < 2) return symbol ?? '';
   const place = symbols.findIndex((one) => one.symbol === symbol) + 1;
-  return `${symbol}, ${place} of ${symbols.length}: [ and ] change it`;
+  return `${symbol}, ${place} of ${symbols.length}`;
 }

@@ -13,7 +13,7 @@ type Parts = { readonly [Name in Part]: PartView };
 export function arranged(parts: Parts, focus: Part, room: Size): Line[] {
   if (fits(ALL, room)) return allParts(parts, focus, room);
   if (fits(SEVERAL, room)) return severalParts(parts, focus, room);
-  return [tabLine(focus), ...parts[focus].lines({ ...room, rows: room.rows - 1 })];
+  return [tabLine(parts[focus], room.columns), ...parts[focus].lines({ ...room, rows: room.rows - 1 })];
 }
 
 const fits = (least: Size, { columns, rows }: Size): boolean =>

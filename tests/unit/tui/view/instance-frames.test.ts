@@ -35,6 +35,17 @@ describe('the instance view', () => {
     await expect(`${parts.join('\n\n')}\n`).toMatchFileSnapshot('frames/parts-60x15.txt');
   });
 
+  test.each([60, 80, 120, 200])('names the symbol at %d columns', (columns) => {
+    const second = shownAfter(openScreen(columns, 24), ...pressed(']'));
+    expect(text(second)).toContain(columns < 80 ? 'ETH-USDT' : 'ETH-USDT, 2 of 2');
+  });
+
+  test('says at 60 columns that the log does not follow', () => {
+    const log = shownAfter(openScreen(60, 15), ...pressed('5'));
+    expect(rows(log, 2, 3)).toEqual([' 1 Market 2 Rates 3 Events 4 Configuration [5 Log]   follows']);
+    expect(rows(shownAfter(log, ...pressed('f')), 2, 3)[0]).toMatch(/\[5 Log\] stands a…$/);
+  });
+
   test.each([60, 79, 99, 100, 159, 160, 250])('fits %d columns exactly, whatever is shown', (columns) => {
     for (const height of [15, 28, 34, 60]) {
       const opened = openScreen(columns, height);
