@@ -59,7 +59,7 @@ const PACKAGES = {
 };
 
 /** Folders that compute only: no file, socket, process or package is within their reach. */
-const PURE = ['common', 'engine', 'instance', 'stored'];
+const PURE = ['common', 'engine', 'instance'];
 
 const under = (paths) => `^src/(?:${paths.join('|')})(?:/|\\.)`;
 
@@ -102,7 +102,7 @@ module.exports = {
     {
       name: 'pure-folders',
       severity: 'error',
-      comment: 'common, engine, instance and stored compute only: no node: modules, no packages',
+      comment: 'common, engine and instance compute only: no node: modules, no packages',
       from: { path: under(PURE) },
       to: { dependencyTypes: ['core', ...isPackage] },
     },

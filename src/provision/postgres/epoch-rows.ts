@@ -1,11 +1,11 @@
 import type { Client } from 'pg';
-import { CHAIN_START, rowChecksum } from '../../backup/row-checksum.ts';
 import { DamagedBytes } from '../../engine/codec/damaged.ts';
 import { decodeCommands } from '../../engine/codec/decode.ts';
 import { encodeCommands } from '../../engine/codec/encode.ts';
 import type { Command } from '../../engine/types.ts';
 import { ENGINE_VERSION, JOURNAL_FORMAT } from '../../engine/version.ts';
 import type { JournalRow } from '../../stored/journal-row.ts';
+import { CHAIN_START, rowChecksum } from '../../stored/row-checksum.ts';
 import { readJournal } from './backup-rows.ts';
 
 /** Epochs that the part of a journal which was pruned away is taken to have begun: nobody can count them any more. */

@@ -1,6 +1,7 @@
 import { chmod } from 'node:fs/promises';
 import type { Redis } from 'ioredis';
 import type { ObservedRedis } from './observe.ts';
+import { UNSAVED_KEY } from './plan.ts';
 
 /**
  * Makes the server's users outlive a restart, where it has a file for them. ACL SAVE writes that file anew with mode
@@ -10,4 +11,5 @@ export async function saveAcl(redis: Redis, { aclFile, onThisMachine }: Observed
   if (aclFile === null) return;
   await redis.call('ACL', 'SAVE');
   if (onThisMachine) await chmod(aclFile, 0o600).catch(() => {});
+  await redis.del(UNSAVED_KEY);
 }

@@ -9,12 +9,14 @@ import {
   type RedisStep,
   type RedisWish,
   refuseForeign,
+  UNSAVED_KEY,
 } from './plan.ts';
 
 /** Plans anew and does it; saving the server's file is left to the caller. Whoever claims the user first has it; the other is refused. */
 export async function applyUser(redis: Redis, server: ObservedRedis, wish: RedisWish): Promise<RedisPlan> {
   const plan = await planUser(redis, server, wish);
   for (const step of plan.steps) {
+    if (step.saves) await redis.hsetnx(UNSAVED_KEY, wish.identity.redisUser, wish.project);
     await run(redis, step);
     refuseForeign((await redis.hget(CLAIMS_KEY, wish.identity.redisUser)) ?? '', wish);
   }

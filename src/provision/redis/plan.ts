@@ -22,6 +22,8 @@ export type RedisWish = { readonly identity: Identity; readonly project: string;
 
 /** Hash of user name -> project: who may change which user. Out of reach of every instance's patterns. */
 export const CLAIMS_KEY = 'exsim:registry';
+/** Hash of user name -> project: users that were set since the server's ACL file was written. Out of reach, too. */
+export const UNSAVED_KEY = 'exsim:unsaved';
 
 /**
  * Reads the user and says what is to be done; the claim on it comes first. Throws PROVISION_CONFLICT when it is
@@ -29,13 +31,20 @@ export const CLAIMS_KEY = 'exsim:registry';
  */
 export async function planUser(redis: Redis, server: ObservedRedis, wish: RedisWish): Promise<RedisPlan> {
   const { redisUser } = wish.identity;
-  const claim = await redis.hget(CLAIMS_KEY, redisUser);
+  const [claim, unsaved] = await Promise.all([
+    redis.hget(CLAIMS_KEY, redisUser),
+    server.aclFile === null ? null : redis.hget(UNSAVED_KEY, redisUser),
+  ]);
   if (claim !== null) refuseForeign(claim, wish);
   const claiming = claim === null ? [claimStep(wish)] : [];
   const wanted = wantedUser(wish.identity, wish.password, server.commands);
   const user = await readUser(redis, redisUser, server.catalogue);
   const found = user === null ? null : differences(user, wanted);
-  if (found?.length === 0) return { steps: claiming, unchanged: [`Redis user "${redisUser}"`] };
+  if (found?.length === 0)
+    return {
+      steps: unsaved === null ? claiming : [...claiming, saveStep(redisUser)],
+      unchanged: [`Redis user "${redisUser}"`],
+    };
   return { steps: [...claiming, setStep(redisUser, wanted, found, server)], unchanged: [] };
 }
 
@@ -54,6 +63,12 @@ function claimStep({ identity, project }: RedisWish): RedisStep {
   const words = `claim on Redis user "${identity.redisUser}"`;
   return { kind: 'created', words, command, shown: command.join(' '), saves: false };
 }
+
+/** Whoever set the user died before the file was written: a restart would bring back what was there before. */
+const saveStep = (name: string): RedisStep => ({
+  ...{ kind: 'changed', words: `ACL file, which had no "${name}" as it is` },
+  ...{ command: ['ACL', 'SAVE'], shown: 'ACL SAVE', saves: true },
+});
 
 function setStep(
   name: string,

@@ -1,7 +1,7 @@
-import { CHAIN_START, rowChecksum, sameBytes } from '../../backup/row-checksum.ts';
 import { ExsimError } from '../../common/errors.ts';
 import type { Command } from '../../engine/types.ts';
 import type { JournalRow } from '../../stored/journal-row.ts';
+import { CHAIN_START, rowChecksum, sameBytes } from '../../stored/row-checksum.ts';
 import { BEGIN_ANEW } from './begin-anew.ts';
 import type { CommandCodec } from './codec.ts';
 import type { JournalTail } from './types.ts';

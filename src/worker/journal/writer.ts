@@ -1,8 +1,8 @@
-import { CHAIN_START, rowChecksum, sameBytes } from '../../backup/row-checksum.ts';
 import { assert } from '../../common/assert.ts';
 import type { Clock } from '../../common/clock.ts';
 import { ExsimError } from '../../common/errors.ts';
 import type { JournalRow } from '../../stored/journal-row.ts';
+import { CHAIN_START, rowChecksum, sameBytes } from '../../stored/row-checksum.ts';
 import { refusalOf } from './availability.ts';
 import { DAMAGED_WAY_OUT } from './chain.ts';
 import type { CommandCodec } from './codec.ts';

@@ -1,4 +1,3 @@
-import { sameBytes } from '../../backup/row-checksum.ts';
 import {
   DamagedBytes,
   ENGINE_VERSION,
@@ -7,6 +6,7 @@ import {
   type SnapshotPieces,
 } from '../../engine/index.ts';
 import type { EngineCore } from '../../engine/types.ts';
+import { sameBytes } from '../../stored/row-checksum.ts';
 import type { SnapshotHeader } from '../../stored/snapshot-row.ts';
 import { LIVE_ENGINE } from '../exchange/live-engine.ts';
 import type { JournalTail } from '../journal/types.ts';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
-import { sameBytes } from '../../backup/row-checksum.ts';
 import type { SnapshotPieces } from '../../engine/index.ts';
+import { sameBytes } from '../../stored/row-checksum.ts';
 import type { SnapshotHeader, SnapshotPart } from '../../stored/snapshot-row.ts';
 import { type Snapshot, type SnapshotReads, UnusableSnapshot } from './types.ts';
 

@@ -1,12 +1,12 @@
 import { unusable } from '../../backup/damage.ts';
 import type { BackupRow, BackupSnapshot } from '../../backup/format.ts';
 import { type BackupSummary, readBackup } from '../../backup/read.ts';
-import { sameBytes } from '../../backup/row-checksum.ts';
 import { ExsimError } from '../../common/errors.ts';
 import { createEngine, ENGINE_VERSION } from '../../engine/index.ts';
 import type { EngineCore } from '../../engine/types.ts';
 import { engineConfig } from '../../instance/engine-config.ts';
 import type { InstanceSpec } from '../../instance/spec.ts';
+import { sameBytes } from '../../stored/row-checksum.ts';
 import { ChainReader } from '../journal/chain.ts';
 import { ENGINE_CODEC } from '../journal/engine-codec.ts';
 import { specChanges } from '../journal/spec-changes.ts';

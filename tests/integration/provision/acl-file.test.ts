@@ -4,9 +4,12 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { projectPaths } from '../../../src/process/paths.ts';
 import { provision } from '../../../src/provision/provision.ts';
+import { applyUser } from '../../../src/provision/redis/apply.ts';
 import { withRedis } from '../../../src/provision/redis/connect.ts';
+import { observeRedis } from '../../../src/provision/redis/observe.ts';
 import { removeInstance } from '../../../src/provision/remove.ts';
 import type { ProvisionInput } from '../../../src/provision/types.ts';
+import { redisWish, secretsWanted } from '../../../src/provision/wishes.ts';
 import { resolveServices } from '../../../src/services/resolve.ts';
 import { removeServices } from '../../../src/services/stop.ts';
 import { World } from './world.ts';
@@ -39,13 +42,31 @@ async function savedUsers(file: string): Promise<readonly string[]> {
   return lines.filter((user) => user.startsWith(world.service)).toSorted();
 }
 
+async function aclFileOf(adminUrl: string): Promise<string> {
+  const answer = await withRedis(adminUrl, (redis) => redis.config('GET', 'aclfile') as Promise<string[]>);
+  return answer[1] ?? '';
+}
+
+test('a run that died between setting a user and saving it is completed by the next one', async () => {
+  if (input.redis.kind === 'off') throw new Error('expected a private Redis');
+  const { adminUrl } = input.redis;
+  const file = await aclFileOf(adminUrl);
+  const instances = input.instances.slice(1);
+  const [secrets] = await input.secrets.ensureAll(instances.map(secretsWanted));
+  await withRedis(adminUrl, async (redis) =>
+    applyUser(redis, await observeRedis(redis, adminUrl), redisWish(instances[0]!, secrets!, input)),
+  );
+  expect(await savedUsers(file)).toEqual([]);
+  const report = await provision({ ...input, instances });
+  expect(report.instances[0]?.changed).toEqual([`ACL file, which had no "${world.service}-kraken" as it is`]);
+  expect(await savedUsers(file)).toEqual([`${world.service}-kraken`]);
+  expect((await provision({ ...input, instances })).changed).toBe(false);
+});
+
 test('users outlive a restart of a Redis with an ACL file, and the file stays closed to others', async () => {
   if (input.redis.kind === 'off') throw new Error('expected a private Redis');
   const { adminUrl } = input.redis;
-  const [, file = ''] = await withRedis(
-    adminUrl,
-    (redis) => redis.config('GET', 'aclfile') as Promise<string[]>,
-  );
+  const file = await aclFileOf(adminUrl);
   const report = await provision(input);
   expect((await stat(file)).mode & 0o777).toBe(0o600);
   expect(await savedUsers(file)).toEqual(['binance', 'kraken'].map((name) => `${world.service}-${name}`));

@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { CHAIN_START, rowChecksum } from '../../../src/backup/row-checksum.ts';
 import { ENGINE_VERSION, encodeCommands, JOURNAL_FORMAT } from '../../../src/engine/index.ts';
 import type { Command } from '../../../src/engine/types.ts';
 import { backupInstance } from '../../../src/provision/backup.ts';
@@ -8,6 +7,7 @@ import { provision } from '../../../src/provision/provision.ts';
 import { type Restored, restoreInstance } from '../../../src/provision/restore.ts';
 import type { JournalRow } from '../../../src/stored/journal-row.ts';
 import { JOURNAL_COLUMNS, type JournalColumns, journalRow } from '../../../src/stored/journal-row.ts';
+import { CHAIN_START, rowChecksum } from '../../../src/stored/row-checksum.ts';
 import { ChainReader } from '../../../src/worker/journal/chain.ts';
 import { ENGINE_CODEC } from '../../../src/worker/journal/engine-codec.ts';
 import { World } from './world.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { CHAIN_START, rowChecksum } from '../../../../src/backup/row-checksum.ts';
+import { CHAIN_START, rowChecksum } from '../../../../src/stored/row-checksum.ts';
 import { encodeCommands } from '../../../../src/engine/index.ts';
 import type { JournalRow } from '../../../../src/stored/journal-row.ts';
 import { ENGINE_CODEC } from '../../../../src/worker/journal/engine-codec.ts';

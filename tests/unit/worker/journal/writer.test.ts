@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from 'vitest';
-import { CHAIN_START } from '../../../../src/backup/row-checksum.ts';
+import { CHAIN_START } from '../../../../src/stored/row-checksum.ts';
 import { ENGINE_CODEC } from '../../../../src/worker/journal/engine-codec.ts';
 import { JournalWriter } from '../../../../src/worker/journal/writer.ts';
 import { ManualClock } from '../support/manual-clock.ts';

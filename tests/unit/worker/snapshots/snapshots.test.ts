@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { CHAIN_START, rowChecksum } from '../../../../src/backup/row-checksum.ts';
+import { CHAIN_START, rowChecksum } from '../../../../src/stored/row-checksum.ts';
 import { SNAPSHOT_FORMAT } from '../../../../src/engine/index.ts';
 import type { EngineCore } from '../../../../src/engine/types.ts';
 import { ENGINE_CODEC } from '../../../../src/worker/journal/engine-codec.ts';

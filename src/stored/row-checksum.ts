@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { JournalRow } from '../stored/journal-row.ts';
+import type { JournalRow } from './journal-row.ts';
 
 /** What the first row follows. */
 export const CHAIN_START: Uint8Array = new Uint8Array(32);
