@@ -4,7 +4,7 @@ import { majorsOption } from './majors.ts';
 import { SUPPORTED } from './packages.ts';
 import { testOn, testTooOld, type VersionResult } from './suite.ts';
 
-let isInterrupted = false;
+const interrupted = new AbortController();
 
 /**
  * The tests that talk to Postgres, on every version that exsim promises, and that the one before them is refused. Ends
@@ -14,9 +14,9 @@ async function main(args: readonly string[]): Promise<number> {
   const { values } = parseArgs({ args: [...args], options: { postgres: { type: 'string' } } });
   const results: VersionResult[] = [await testTooOld()];
   for (const major of majorsOption(values.postgres) ?? SUPPORTED)
-    if (!isInterrupted) results.push(await testOn(major));
+    if (!interrupted.signal.aborted) results.push(await testOn(major, interrupted.signal));
   console.log(table(results));
-  return !isInterrupted && results.every(({ failed }) => failed === 0) ? 0 : 1;
+  return !interrupted.signal.aborted && results.every(({ failed }) => failed === 0) ? 0 : 1;
 }
 
 const HEAD = ['Postgres', 'passed', 'failed', 'skipped', 'seconds'];
@@ -29,8 +29,5 @@ function table(results: readonly VersionResult[]): string {
 }
 
 // Ctrl-C ends the tests that run; this process lives on to remove the server.
-for (const signal of ['SIGINT', 'SIGTERM'] as const)
-  process.on(signal, () => {
-    isInterrupted = true;
-  });
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => interrupted.abort());
 await runMain(main);

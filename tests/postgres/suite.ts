@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { runVitest } from '../../.ci/run-vitest.mjs';
 import { probePostgres } from '../../src/provision/probe-postgres.ts';
 import { type Major, TOO_OLD } from './packages.ts';
@@ -22,12 +23,16 @@ const RUNS: readonly (readonly string[])[] = [
   ],
 ];
 
-/** Runs the tests that talk to Postgres on a server of that version. */
-export const testOn = (major: Major): Promise<VersionResult> =>
+/** Runs the tests that talk to Postgres on a server of that version; once `stop` is aborted, no further ones. */
+export const testOn = (major: Major, stop: AbortSignal): Promise<VersionResult> =>
   withPostgres(major, async (adminUrl) => {
     const { version } = await probePostgres(adminUrl);
     const env = { ...process.env, TEST_POSTGRES_URL: adminUrl };
-    const results = RUNS.map((args) => runVitest(process.cwd(), args, env));
+    const results: ReturnType<typeof runVitest>[] = [];
+    for (const args of RUNS) {
+      if (!stop.aborted) results.push(runVitest(process.cwd(), args, env));
+      await setImmediate(); // A signal that came meanwhile is heard now.
+    }
     const sum = (key: keyof (typeof results)[number]): number =>
       results.reduce((total, result) => total + result[key], 0);
     return {
