@@ -29,8 +29,8 @@ function titleLine(
   snapshot: FleetSnapshot | null = null,
 ): Line {
   return apart(
-    [bold(' exsim'), span(` ${project} `)],
-    [...freshness(connection, snapshot, nowMs), span(' ')],
+    [bold(' exsim'), span(` ${project}`)],
+    [span(' '), ...freshness(connection, snapshot, nowMs), span(' ')],
     columns,
   );
 }

@@ -74,4 +74,4 @@ function doing({ metrics }: InstanceSnapshot, columns: number): Line {
 }
 
 const processText = ({ pid, restarts }: InstanceSnapshot): string =>
-  pid === null ? `${restarts} restarts ` : `pid ${pid}  ${restarts} restarts `;
+  `${pid === null ? '' : `pid ${pid}  `}${restarts} ${restarts === 1 ? 'restart' : 'restarts'} `;

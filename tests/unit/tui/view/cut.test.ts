@@ -52,3 +52,9 @@ test('a toast hides no answer of a question, and no key of the help, at 60 colum
   const end = frame({ ...help, help: { top: 1000 } }, SCREEN_NOW).map(lineText);
   expect(end.join('\n')).toMatch(/a page down/);
 });
+
+test('a path that is cut does not run into what stands beside it', () => {
+  const project = `/home/${'kim'.repeat(30)}/.exsim`;
+  const fleet = fleetSnapshot({ project, instances: [instanceSnapshot()] });
+  expect(frameText(screenState(SMALL, { fleet })).split('\n')[0]).toMatch(/… \S+$/);
+});
