@@ -62,32 +62,62 @@ function figure(text: (metrics: WorkerMetrics) => string): Column[1] {
 const stateText = ({ state, degraded }: InstanceSnapshot): string =>
   degraded.length === 0 ? state : `${state} [${degraded.join(', ')}]`;
 
-/** What needs an explanation, with the exchange it is about; null: the whole fleet. */
-export type FleetNote = { readonly instance: InstanceSnapshot | null; readonly text: string };
+/** What needs an explanation, with the exchanges it is about; none: the whole fleet. */
+export type FleetNote = { readonly instances: readonly InstanceSnapshot[]; readonly text: string };
 
-/** One for each trouble, and for each wait that has a reason. A reason that is the whole fleet's is told once. */
-export const fleetNotes = (snapshot: FleetSnapshot, nowMs: number): FleetNote[] => [
-  ...problemNotes(snapshot),
-  ...snapshot.instances
-    .filter(({ reason }) => reason === null || reason !== snapshot.problem?.message)
-    .flatMap((instance) => notesOf(instance, nowMs)),
-];
+/** One for each trouble, and for each wait that has a reason. What is told of several is told once. */
+export function fleetNotes(snapshot: FleetSnapshot, nowMs: number): FleetNote[] {
+  const others = snapshot.instances.filter(
+    ({ reason }) => reason === null || reason !== snapshot.problem?.message,
+  );
+  return [...problemNotes(snapshot), ...instanceNotes(others, nowMs)];
+}
 
 function problemNotes({ problem }: FleetSnapshot): FleetNote[] {
   if (problem === null) return [];
   const text = problem.wayOut === null ? problem.message : `${problem.message} ${problem.wayOut}`;
-  return [{ instance: null, text }];
+  return [{ instances: [], text }];
 }
 
-function notesOf(instance: InstanceSnapshot, nowMs: number): FleetNote[] {
-  const { name, state, reason, nextStep, since, configInSync } = instance;
+function instanceNotes(instances: readonly InstanceSnapshot[], nowMs: number): FleetNote[] {
+  const groups = new Map<string, { readonly words: readonly string[]; readonly about: InstanceSnapshot[] }>();
+  for (const instance of instances)
+    for (const words of toldOf(instance)) {
+      const group = groups.get(words.join()) ?? { words, about: [] };
+      group.about.push(instance);
+      groups.set(words.join(), group);
+    }
+  return [...groups.values()].map(({ words, about }) => ({
+    instances: about,
+    text: noteText(about, words, nowMs),
+  }));
+}
+
+/** The state and its reason, or what else is to be told. */
+function toldOf({ state, reason, nextStep, configInSync }: InstanceSnapshot): string[][] {
   const told = sentences([reason, nextStep]);
   return [
-    ...(told === '' ? [] : [`${shownName(name)}: ${state} for ${formatSince(since, nowMs)}: ${told}`]),
-    ...(configInSync
-      ? []
-      : [`${shownName(name)}: runs with an older configuration; exsim up applies the new one`]),
-  ].map((text) => ({ instance, text }));
+    ...(told === '' ? [] : [[state, told]]),
+    ...(configInSync ? [] : [['runs with an older configuration; exsim up applies the new one']]),
+  ];
+}
+
+/** For how long is told of one; several have been so for times of their own. */
+function noteText(about: readonly InstanceSnapshot[], words: readonly string[], nowMs: number): string {
+  const [only, ...others] = about;
+  const [first = '', ...rest] = words;
+  const isTimed = only !== undefined && others.length === 0 && rest.length > 0;
+  const state = isTimed ? `${first} for ${formatSince(only.since, nowMs)}` : first;
+  return [namesOf(about), state, ...rest].join(': ');
+}
+
+const NAMES_MAX = 3;
+
+/** `binance, kraken, okx and 4 more`. */
+function namesOf(instances: readonly InstanceSnapshot[]): string {
+  const names = instances.map(({ name }) => shownName(name));
+  const left = names.length - NAMES_MAX;
+  return left <= 1 ? names.join(', ') : `${names.slice(0, NAMES_MAX).join(', ')} and ${left} more`;
 }
 
 /** Parts of a sentence with semicolons between them; what ends in a full stop stands alone. */

@@ -54,6 +54,19 @@ test('a state comes with its reason, for how long, and what happens next', () =>
   ]);
 });
 
+test('what is to be told of several exchanges is told once, with how many they are', () => {
+  const stopped = Array.from({ length: 26 }, (_, index) =>
+    instanceSnapshot({ name: `venue-${index}`, state: 'stopped', reason: 'not started yet' }),
+  );
+  const okx = instanceSnapshot({ name: 'okx', state: 'backoff', reason: 'not started yet' });
+  const older = ['a', 'b'].map((name) => instanceSnapshot({ name, configInSync: false }));
+  expect(fleetView(fleetSnapshot({ instances: [...stopped, okx, ...older] }), NOW).notes).toEqual([
+    'venue-0, venue-1, venue-2 and 23 more: stopped: not started yet',
+    'okx: backoff for 10 s: not started yet',
+    'a, b: runs with an older configuration; exsim up applies the new one',
+  ]);
+});
+
 test('an older configuration and a problem of the whole fleet are notes', () => {
   const snapshot = fleetSnapshot({
     problem: { code: 'POSTGRES_UNREACHABLE', message: 'Nobody answers.', wayOut: 'Start it.' },

@@ -15,12 +15,14 @@ export function noteLines(
 ): Line[] {
   const notes = snapshot === null ? [] : fleetNotes(snapshot, nowMs);
   const each = Math.max(1, Math.min(LINES_MAX, Math.floor(rows / Math.max(1, notes.length))));
-  const order = ({ instance }: FleetNote): number =>
-    instance === null ? -2 : instance.name === fleet.selected ? -1 : urgency(instance.state);
+  const order = ({ instances: [first, ...others] }: FleetNote): number => {
+    if (first === undefined) return -2;
+    return [first, ...others].some(({ name }) => name === fleet.selected) ? -1 : urgency(first.state);
+  };
   const lines = notes
     .toSorted((a, b) => order(a) - order(b))
-    .flatMap(({ instance, text }) =>
-      noteText(text, instance === null ? 'bad' : toneOf(instance.state), { columns, rows: each }),
+    .flatMap(({ instances: [first], text }) =>
+      noteText(text, first === undefined ? 'bad' : toneOf(first.state), { columns, rows: each }),
     );
   if (lines.length <= rows) return lines;
   return [...lines.slice(0, rows - 1), [span(` ... ${lines.length - rows + 1} more lines`, 'quiet')]];
