@@ -12,12 +12,31 @@ export const SAMPLES_MAX = 600;
 
 export const NO_HISTORY: History = { ordersPerSecond: [], tradesPerSecond: [], p50Ms: [], p99Ms: [] };
 
-/** With one more sample of each instance of the snapshot; those of others are dropped. Null: all are unknown now. */
-export function sampled(histories: Histories, snapshot: FleetSnapshot | null, isKnown: boolean): Histories {
+/** A sample that comes later than this is not of the next second: the screen was stopped, or its machine slept. */
+const PAUSE_MS = 3000;
+
+/** Seconds without a sample before that of now. */
+export function secondsMissed(sampledMs: number | null, nowMs: number): number {
+  const passedMs = sampledMs === null ? 0 : nowMs - sampledMs;
+  return passedMs < PAUSE_MS ? 0 : Math.min(SAMPLES_MAX, Math.round(passedMs / 1000) - 1);
+}
+
+/**
+ * With one more sample of each instance of the snapshot, behind a gap of `missed` seconds; those of others are dropped.
+ * Not known: that sample is a gap, too.
+ */
+export function sampled(
+  histories: Histories,
+  snapshot: FleetSnapshot | null,
+  isKnown: boolean,
+  missed: number,
+): Histories {
+  const gap = new Array<null>(missed).fill(null);
   return new Map(
     snapshot?.instances.map((instance) => {
       const history = histories.get(instance.name) ?? NO_HISTORY;
-      return [instance.name, withSample(history, isKnown ? instance.metrics : null)];
+      const samples = [...gap, isKnown ? instance.metrics : null];
+      return [instance.name, samples.reduce(withSample, history)];
     }),
   );
 }

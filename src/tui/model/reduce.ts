@@ -2,7 +2,7 @@ import { unreachable } from '../../common/assert.ts';
 import type { ReloadPlan } from '../sources.ts';
 import { reduceConnection } from './connection.ts';
 import { only, type ScreenEvent, type Step } from './events.ts';
-import { sampled } from './history.ts';
+import { sampled, secondsMissed } from './history.ts';
 import { reduceInstance } from './reduce-instance.ts';
 import { reduceKey } from './reduce-key.ts';
 import type { ScreenState } from './state.ts';
@@ -36,8 +36,9 @@ export function reduce(state: ScreenState, event: ScreenEvent, nowMs: number): S
 
 function ticked(state: ScreenState, nowMs: number): ScreenState {
   const toasts = state.toasts.filter(({ untilMs }) => untilMs > nowMs);
-  const histories = sampled(state.histories, state.snapshot, state.connection.kind === 'live');
-  return { ...state, histories, toasts };
+  const missed = secondsMissed(state.sampledMs, nowMs);
+  const histories = sampled(state.histories, state.snapshot, state.connection.kind === 'live', missed);
+  return { ...state, histories, sampledMs: nowMs, toasts };
 }
 
 function planned(

@@ -17,6 +17,8 @@ export type ScreenState = {
   /** Null before the first. */
   readonly snapshot: FleetSnapshot | null;
   readonly histories: Histories;
+  /** When they were last added to; null before the first time. */
+  readonly sampledMs: number | null;
   readonly fleet: FleetPane;
   /** Null: the fleet view is shown. */
   readonly instance: InstancePane | null;
@@ -61,6 +63,7 @@ export const initialState = (mode: ScreenState['mode'], size: Size): ScreenState
   connection: { kind: 'asking' },
   snapshot: null,
   histories: new Map(),
+  sampledMs: null,
   fleet: initialFleetPane,
   instance: null,
   dialog: null,

@@ -113,6 +113,25 @@ test('a sample a second is kept of each exchange, a bounded number of them, with
   expect(state.histories.get('binance')?.ordersPerSecond.slice(-2)).toEqual([812, null]);
 });
 
+test('seconds in which the screen was stopped or its machine slept are a gap; a tick that is late is none', () => {
+  let state: ScreenState = { ...screenState(SIZE), histories: new Map() };
+  for (const second of [0, 1, 3, 8])
+    state = reduce(state, { type: 'tick' }, SCREEN_NOW + second * 1000).state;
+  expect(state.histories.get('binance')?.ordersPerSecond).toEqual([
+    812,
+    812,
+    812,
+    null,
+    null,
+    null,
+    null,
+    812,
+  ]);
+  state = reduce(state, { type: 'tick' }, SCREEN_NOW + 1e9).state;
+  expect(new Set(state.histories.get('binance')?.ordersPerSecond.slice(0, -1))).toEqual(new Set([null]));
+  expect(state.histories.get('binance')?.ordersPerSecond.at(-1)).toBe(812);
+});
+
 test('outcomes are toasts that pass', () => {
   let state = screenState(SIZE);
   for (let index = 0; index <= TOASTS_MAX; index++)
