@@ -1,6 +1,6 @@
-import { CHAIN_START, rowChecksum } from '../../../src/stored/row-checksum.ts';
 import { createEngine, ENGINE_VERSION, encodeCommands, JOURNAL_FORMAT } from '../../../src/engine/index.ts';
 import type { Command } from '../../../src/engine/types.ts';
+import { CHAIN_START, rowChecksum } from '../../../src/stored/row-checksum.ts';
 import type { VenueDatabase } from '../../integration/worker/support/venue-database.ts';
 import { TIME } from './commands.ts';
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { CHAIN_START, rowChecksum } from '../../../../src/stored/row-checksum.ts';
 import { encodeCommands } from '../../../../src/engine/index.ts';
 import type { JournalRow } from '../../../../src/stored/journal-row.ts';
+import { CHAIN_START, rowChecksum } from '../../../../src/stored/row-checksum.ts';
 import { ENGINE_CODEC } from '../../../../src/worker/journal/engine-codec.ts';
 import { PAGE_ROWS, recover } from '../../../../src/worker/journal/recovery.ts';
 

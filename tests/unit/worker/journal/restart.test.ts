@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from 'vitest';
-import { CHAIN_START, rowChecksum } from '../../../../src/stored/row-checksum.ts';
 import type { InstanceSpec } from '../../../../src/instance/spec.ts';
+import { CHAIN_START, rowChecksum } from '../../../../src/stored/row-checksum.ts';
 import { ENGINE_CODEC } from '../../../../src/worker/journal/engine-codec.ts';
 import { specChanges } from '../../../../src/worker/journal/spec-changes.ts';
 import { ManualClock } from '../support/manual-clock.ts';

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { CHAIN_START, rowChecksum } from '../../../../src/stored/row-checksum.ts';
 import { SNAPSHOT_FORMAT } from '../../../../src/engine/index.ts';
 import type { EngineCore } from '../../../../src/engine/types.ts';
+import { CHAIN_START, rowChecksum } from '../../../../src/stored/row-checksum.ts';
 import { ENGINE_CODEC } from '../../../../src/worker/journal/engine-codec.ts';
 import { recover } from '../../../../src/worker/journal/recovery.ts';
 import type { JournalTail } from '../../../../src/worker/journal/types.ts';
