@@ -54,7 +54,7 @@ export function allowedCommands({ all }: CommandCatalogue, url: string): readonl
     const names = missing.join(', ').toUpperCase();
     throw new ExsimError(
       'REDIS_REFUSED',
-      `Redis at ${describeRedis(url)} lacks commands that exsim uses: ${names}.`,
+      `Redis at ${describeRedis(url)} lacks commands that are needed: ${names}.`,
       {
         wayOut: 'Remove its rename-command lines, use another server, or set `redis: off`.',
       },

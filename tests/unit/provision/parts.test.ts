@@ -284,7 +284,7 @@ describe('Redis users', () => {
 
   test('need commands that the server has, and are refused by name where it has not', () => {
     expect(() => allowedCommands(catalogue, 'redis://h')).toThrow(
-      /^Redis at h:6379 as default lacks commands that exsim uses: AUTH, PING, MGET.*, HSETNX, SCAN\.$/,
+      /^Redis at h:6379 as default lacks commands that are needed: AUTH, PING, MGET.*, HSETNX, SCAN\.$/,
     );
   });
 
