@@ -57,7 +57,7 @@ export class Chronicle {
     changes.notify();
     if (life.phase.state === before.phase.state) return;
     const { state, reason } = viewLife(life, { nowMs: clock.monotonicMs() });
-    const at = new Date(life.since).toISOString();
+    const at = new Date(clock.now()).toISOString();
     counts.stateEntered(state);
     this.#events.add({ at, instance: name, from: before.phase.state, to: state, reason });
   }

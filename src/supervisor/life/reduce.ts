@@ -37,7 +37,13 @@ export const newLife = (policy: RestartSpec, at: number): Life => ({
 export function reduce(life: Life, input: Input, moment: Moment): Reaction {
   const reaction = react(life, input, moment);
   if (reaction.life.phase.state === life.phase.state) return reaction;
-  return { ...reaction, life: { ...reaction.life, since: moment.at } };
+  return { ...reaction, life: { ...reaction.life, since: sinceOf(reaction.life.phase, life.phase, moment) } };
+}
+
+/** A worker that is found ready by the next supervisor has been so since its start, as far as anybody knows. */
+function sinceOf(phase: Phase, before: Phase, { at }: Moment): number {
+  const isFound = phase.state === 'ready' && before.state === 'starting' && before.worker.adopted;
+  return isFound ? Math.min(at, Date.parse(before.worker.startedAt)) : at;
 }
 
 function react(life: Life, input: Input, moment: Moment): Reaction {

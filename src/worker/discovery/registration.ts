@@ -84,10 +84,12 @@ export class Registration {
   }
 }
 
-/** What ioredis says of a command while it has no connection names its own settings. */
-const NO_CONNECTION = /^Stream isn't writeable/;
+/** What ioredis says of a command that it could not send, or that was lost, names its own settings. */
+const NO_CONNECTION = /^(Stream isn't writeable|Reached the max retries per request|Connection is closed)/;
+const NO_ANSWER = 'Command timed out';
 
 function reasonOf(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
-  return NO_CONNECTION.test(message) ? 'not connected' : message;
+  if (NO_CONNECTION.test(message)) return 'not connected';
+  return message === NO_ANSWER ? 'it does not answer' : message;
 }

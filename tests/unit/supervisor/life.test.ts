@@ -6,7 +6,7 @@ const RUN: Input = { type: 'run' };
 const STOP: Input = { type: 'stop', why: 'down' };
 const RESTART: Input = { type: 'restart', why: 'fees changed' };
 const LAUNCHED: Input = { type: 'launched', pid: 1, startedAt: '', launches: 1 };
-const ADOPTED: Input = { type: 'adopted', pid: 1, startedAt: '', launches: 3 };
+const ADOPTED: Input = { type: 'adopted', pid: 1, startedAt: '1970-01-01T00:00:00.000Z', launches: 3 };
 const READY_SEEN: Input = { type: 'readySeen' };
 const UNREADY: Input = { type: 'unready', reason: 'a stranger' };
 const TICK: Input = { type: 'tick' };
@@ -134,6 +134,14 @@ describe('one input in one state', () => {
     life?.give(INPUTS[input] as Input);
     expect([life?.state, life?.takeEffects()]).toEqual([to, effects]);
   });
+});
+
+test('a worker that is found ready has been ready since its start, and one that is not is seen to become so', () => {
+  const found: Input = { type: 'adopted', pid: 1, startedAt: new Date(5_000).toISOString(), launches: 3 };
+  const later = scenario().pass(100_000);
+  expect(later.give(found, beat('ready'), READY_SEEN).life.since).toBe(5_000);
+  expect(later.give(beat('degraded', ['redis'])).life.since).toBe(100_000);
+  expect(later.pass(1_000).give(beat('ready')).life.since).toBe(101_000);
 });
 
 test('the states of the table are those its names say', () => {
