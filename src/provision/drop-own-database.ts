@@ -62,14 +62,19 @@ async function refuseHeld({ client, admin }: Home, row: RegisteredInstance): Pro
   );
 }
 
-/** A superuser's DROP OWNED takes back what they have here, and on databases. $2: their own database. */
+/**
+ * What a role owns or was given keeps it from being dropped, unless it goes with its own database ($2), or dropping the
+ * role takes it back before: rights on the database this is asked in, and of a superuser what DROP OWNED finds.
+ */
 const HOLDING = `
-  SELECT string_agg(DISTINCT 'in database ' || quote_ident(d.datname), ', ') AS held
-    FROM pg_shdepend s JOIN pg_database d ON d.oid = CASE WHEN s.dbid = 0 THEN s.objid ELSE s.dbid END
+  SELECT string_agg(DISTINCT CASE WHEN s.dbid <> 0 THEN 'in database ' || quote_ident(d.datname)
+                                  ELSE 'on ' || pg_describe_object(s.classid, s.objid, 0) END, ', ') AS held
+    FROM pg_shdepend s
+    LEFT JOIN pg_database d ON d.oid = CASE WHEN s.dbid = 0 AND s.classid = 'pg_database'::regclass THEN s.objid ELSE s.dbid END
    WHERE s.refclassid = 'pg_authid'::regclass AND pg_get_userbyid(s.refobjid) = ANY($1)
-     AND (s.dbid <> 0 OR s.classid = 'pg_database'::regclass) AND d.datname <> $2
-     AND NOT ($3 AND (s.dbid = 0 OR d.datname = current_database()))
-     AND NOT (s.dbid = 0 AND d.datname = current_database())`;
+     AND d.datname IS DISTINCT FROM $2
+     AND NOT (s.dbid = 0 AND s.deptype = 'a' AND ($3 OR d.datname IS NOT DISTINCT FROM current_database()))
+     AND NOT (s.dbid <> 0 AND $3 AND d.datname = current_database())`;
 
 const contentsOf = (home: Home, row: RegisteredInstance): Promise<string | null> =>
   withPlace(home, row.database, ({ client }) =>

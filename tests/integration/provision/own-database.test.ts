@@ -127,20 +127,26 @@ test('removing it drops the database, but not while somebody is connected to it'
   expect(await databases()).toEqual([]);
 });
 
-test('a database is not dropped when its roles could not be after it', async () => {
-  const other = await World.open();
-  await provision(input(['binance']));
-  const { postgres, redis, secrets, project } = input([]);
-  const { role } = world.identity('binance');
-  await other.admin.query(`GRANT USAGE ON SCHEMA public TO ${role}`);
-  const remove = () => removeInstance({ postgres, redis, secrets, project, name: 'binance' });
-  expect((await failure(remove())).message).toBe(
-    `The roles of instance "${role.replaceAll('_', '-')}" have rights elsewhere: in database ${other.database}.`,
-  );
-  expect(await databases()).toEqual([role]);
-  await other.close();
-  expect(await remove()).toContain(`role "${role}"`);
-});
+test.each([
+  ['in', (role: string) => `GRANT USAGE ON SCHEMA public TO ${role}`],
+  ['on', (role: string, other: string) => `ALTER DATABASE ${other} OWNER TO ${role}`],
+])(
+  'a database is not dropped when its roles could not be after it: they have something %s another one',
+  async (where, give) => {
+    const other = await World.open();
+    await provision(input(['binance']));
+    const { postgres, redis, secrets, project } = input([]);
+    const { role } = world.identity('binance');
+    await other.admin.query(give(role, other.database));
+    const remove = () => removeInstance({ postgres, redis, secrets, project, name: 'binance' });
+    expect((await failure(remove())).message).toBe(
+      `The roles of instance "${role.replaceAll('_', '-')}" have rights elsewhere: ${where} database ${other.database}.`,
+    );
+    expect(await databases()).toEqual([role]);
+    await other.close();
+    expect(await remove()).toContain(`role "${role}"`);
+  },
+);
 
 test('a database of somebody else is refused, and so is moving an instance', async () => {
   const { role } = world.identity('binance');
