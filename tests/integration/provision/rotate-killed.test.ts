@@ -4,12 +4,13 @@ import { withPostgres } from '../../../src/provision/postgres/connect.ts';
 import { provision } from '../../../src/provision/provision.ts';
 import { withRedis } from '../../../src/provision/redis/connect.ts';
 import { changeSecrets } from '../../../src/provision/rotate.ts';
+import { keysInForce, sha256 } from '../../../src/provision/secrets/api-keys.ts';
 import { openSecrets } from '../../../src/provision/secrets/store.ts';
 import type { InstanceSecrets, ServerPasswords } from '../../../src/provision/secrets/types.ts';
 import type { ProvisionInput } from '../../../src/provision/types.ts';
 import { workerUrls } from '../../../src/provision/urls.ts';
 import type { Services } from '../../../src/services/types.ts';
-import { withPassword } from '../../support/postgres.ts';
+import { onServer, withPassword } from '../../support/postgres.ts';
 import { testProject } from '../services/project.ts';
 import { CuttingProxy } from './cutting-proxy.ts';
 import { failure, World } from './world.ts';
@@ -62,7 +63,11 @@ async function logsIn({ postgresPassword, redisPassword }: ServerPasswords): Pro
 }
 
 /** Rotates with a server that is killed when it is told a word. */
-async function rotateAndKill(server: 'postgres' | 'redis', word: string): Promise<string> {
+async function rotateAndKill(
+  server: 'postgres' | 'redis',
+  word: string,
+  retireKeys = false,
+): Promise<string> {
   const { adminUrl = '', pid = null } = servers[server] as { adminUrl?: string; pid?: number | null };
   const proxy = await CuttingProxy.before(adminUrl);
   proxy.word = word;
@@ -70,7 +75,7 @@ async function rotateAndKill(server: 'postgres' | 'redis', word: string): Promis
   const through = { ...servers[server], adminUrl: proxy.through(adminUrl) };
   try {
     const input = inputOf({ ...servers, [server]: through } as Services);
-    return (await failure(changeSecrets(input, { rotate: true, retireKeys: false }))).code;
+    return (await failure(changeSecrets(input, { rotate: true, retireKeys }))).code;
   } finally {
     proxy.close();
   }
@@ -106,3 +111,34 @@ test.each([
   },
   60_000,
 );
+
+test.each([
+  ['postgres', 'PASSWORD'],
+  ['redis', 'SETUSER'],
+] as const)(
+  'keys are retired once their rotation has ended: with %s killed in it, those handed out are taken',
+  async (server, word) => {
+    await provision(inputOf(servers));
+    await rotateAndKill(server, word, true);
+    await restart();
+    const [secrets, taken] = [(await store().read('binance'))!, await keysTaken()];
+    const { adminKey, apiKeys } = keysInForce(secrets);
+    expect([adminKey, ...Object.values(apiKeys)].filter((key) => !taken.has(sha256(key)))).toEqual([]);
+    const input = inputOf(servers);
+    const report = await changeSecrets(input, { rotate: true, retireKeys: true });
+    expect(report.instances.map(({ changed }) => changed.length)).toEqual([3, 3]);
+    const { retiring, replaced, ...after } = (await store().read('binance'))!;
+    expect([retiring, replaced]).toEqual([undefined, undefined]);
+    expect(await keysTaken()).toEqual(new Set([after.adminKey, ...Object.values(after.apiKeys)].map(sha256)));
+  },
+  60_000,
+);
+
+/** Hashes of the keys that the exchange knows. */
+const keysTaken = (): Promise<ReadonlySet<string>> =>
+  onServer(servers.postgres.adminUrl, async (client) => {
+    const { rows } = await client.query<{ hash: string }>(
+      `SELECT encode(key_hash, 'hex') AS hash FROM ${world.identity('binance').schema}.api_keys`,
+    );
+    return new Set(rows.map(({ hash }) => hash));
+  });
