@@ -1,7 +1,5 @@
 import { loadBundle } from '../process/bundle.ts';
-
-/** Commands that many call, each of which runs code of its own; all others run most of what the first does. */
-const KEEP_CODE = ['up', 'provision', 'status'];
+import { COMMON_USE, codeUse } from './code-use.ts';
 
 /**
  * Entry of all commands: the program in `entry.ts`, as one file with its packages where a build has made that. Only
@@ -9,12 +7,12 @@ const KEEP_CODE = ['up', 'provision', 'status'];
  * sooner.
  */
 async function main(args: readonly string[]): Promise<void> {
-  const [command = ''] = args;
-  const use = KEEP_CODE.includes(command) ? command : 'up';
-  const bundle = loadBundle<typeof import('./entry.ts')>(new URL('./entry.cjs', import.meta.url), use, 'up');
+  const { use, keeps } = codeUse(args);
+  const url = new URL('./entry.cjs', import.meta.url);
+  const bundle = loadBundle<typeof import('./entry.ts')>(url, use, COMMON_USE);
   const { runCli } = bundle?.exports ?? (await import('./entry.ts'));
   process.exitCode = await runCli(args);
-  if (process.exitCode === 0 && command === use) bundle?.keepCode();
+  if (process.exitCode === 0 && keeps) bundle?.keepCode();
 }
 
 void main(process.argv.slice(2)); // What it throws is a bug, and ends the process with it.
