@@ -46,9 +46,14 @@ export async function keepSecretsAt(paths: ProjectPaths, place: KeptPlace): Prom
   if (!(await isAnotherPlace(paths, place))) return;
   const [old, next] = [await projectVault(paths), vaultAt(paths, place)];
   const moving = (await readFrom(next)).size === 0 ? await readOwn(old) : NONE;
-  if (moving.size > 0) await next.exclusively(() => next.write(serializeSecrets(moving, next.project)));
+  if (moving.size > 0) await next.exclusively(() => fill(next, moving));
   await writeFileAtomic(noteOf(paths), JSON.stringify(place));
   if (moving.size > 0) await old.exclusively(() => old.write(NOTHING));
+}
+
+/** Looks once more, now that nobody else may write there: another project may have come first. */
+async function fill(vault: Vault, moving: SecretsByName): Promise<void> {
+  if ((await readFrom(vault)).size === 0) await vault.write(serializeSecrets(moving, vault.project));
 }
 
 const readFrom = async (vault: Vault): Promise<SecretsByName> => parseSecrets(await vault.read(), vault);

@@ -114,6 +114,16 @@ test('of two projects that chose one place while it was empty, the second that w
   ]);
 });
 
+test('of two projects that move their secrets to one place at once, one is refused and keeps its own', async () => {
+  const place = { kind: 'file', path: join(folder, 'shared.json') } as const;
+  const other = neighbour();
+  const secrets = [projectSecrets(paths), projectSecrets(other)];
+  const made = await Promise.all(secrets.map((each) => each.ensure('binance', [])));
+  const moves = await Promise.allSettled([keepSecretsAt(paths, place), keepSecretsAt(other, place)]);
+  expect(moves.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
+  expect(await Promise.all(secrets.map((each) => each.read('binance')))).toEqual(made);
+});
+
 test('a place that its project has left is free for another one', async () => {
   const place = { kind: 'file', path: join(folder, 'shared.json') } as const;
   const other = neighbour();
