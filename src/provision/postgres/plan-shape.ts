@@ -110,5 +110,9 @@ function driftOf({ difference, sql }: Mended, wanted: WantedInstance): Drift {
 function byHand({ what, object }: Difference, { identity: { schema, name } }: WantedInstance): string {
   if (what === 'extra') return `it is kept, for it may hold data; to drop it: ${dropSql(object, schema)}`;
   if (what === 'altered') return 'have a superuser change it back';
-  return `what it held is gone; restore a backup, or begin anew: exsim provision --remove ${name === '' ? `''` : name} --yes`;
+  const quoted = name === '' ? `''` : name;
+  return (
+    `what it held is gone; begin anew: exsim provision --remove ${quoted} --yes, then exsim provision, ` +
+    `then exsim restore ${quoted} FILE where there is a backup`
+  );
 }

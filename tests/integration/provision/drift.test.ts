@@ -104,7 +104,7 @@ const KEPT: readonly [change: string, words: string, wayOut: string][] = [
   [
     'ALTER TABLE {s}.journal DROP COLUMN checksum',
     'column journal.checksum: missing',
-    'what it held is gone; restore a backup, or begin anew: exsim provision --remove binance --yes',
+    'what it held is gone; begin anew: exsim provision --remove binance --yes, then exsim provision, then exsim restore binance FILE where there is a backup',
   ],
 ];
 
