@@ -8,13 +8,12 @@ import type { AccountView } from '../types.ts';
 import type { Venue } from '../venue.ts';
 import { SNAPSHOT_FORMAT } from '../version.ts';
 import { type SnapshotPieces, SnapshotReader, SnapshotWriter } from './bytes.ts';
+import { MAGIC } from './head.ts';
 
-/** "EXSM" as a number. */
-const MAGIC = 0x4558534d;
 const TRANSFER_TYPES = ['deposit', 'withdraw', 'transfer'] as const;
 
 /**
- * The whole state: first what has texts (configuration, accounts, transfers), then every table as it stands in
+ * The whole state: first what has texts (configuration, accounts, transfers; see `snapshotEpoch`), then every table as it stands in
  * memory. It holds for the layout of one SNAPSHOT_FORMAT and for little-endian machines, which all that Node runs on
  * but one are.
  */

@@ -1,15 +1,23 @@
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { ENGINE_VERSION, encodeCommands, JOURNAL_FORMAT } from '../../../src/engine/index.ts';
-import type { Command } from '../../../src/engine/types.ts';
+import {
+  createEngine,
+  ENGINE_VERSION,
+  encodeCommands,
+  JOURNAL_FORMAT,
+  SNAPSHOT_FORMAT,
+} from '../../../src/engine/index.ts';
+import type { Command, EngineConfig } from '../../../src/engine/types.ts';
 import { backupInstance } from '../../../src/provision/backup.ts';
 import { provision } from '../../../src/provision/provision.ts';
 import { type Restored, restoreInstance } from '../../../src/provision/restore.ts';
 import type { JournalRow } from '../../../src/stored/journal-row.ts';
 import { JOURNAL_COLUMNS, type JournalColumns, journalRow } from '../../../src/stored/journal-row.ts';
 import { CHAIN_START, rowChecksum } from '../../../src/stored/row-checksum.ts';
+import { SNAPSHOT_COLUMNS, snapshotValues } from '../../../src/stored/snapshot-row.ts';
 import { ChainReader } from '../../../src/worker/journal/chain.ts';
 import { ENGINE_CODEC } from '../../../src/worker/journal/engine-codec.ts';
+import { packSnapshot } from '../../../src/worker/snapshots/packing.ts';
 import { World } from './world.ts';
 
 const TIME = 1_764_000_000_000;
@@ -86,7 +94,43 @@ test('without a history the epoch is the next one all the same: clients may have
   expect(await restore(from)).toEqual({ epoch: 2, replaced: null });
 });
 
-test('a row that cannot be read may have begun an epoch with each command, what was pruned a thousand', async () => {
+test('what a pruned history has shown is in its snapshots: no epoch comes twice', async () => {
+  await append(GENESIS);
+  const from = await backup();
+  await append(RESET);
+  await keepSnapshot({ ...CONFIG, epoch: 1234 });
+  await append(RESET);
+  await world.admin.query(`DELETE FROM ${journal()} WHERE first_seq < 3`);
+  expect(await restore(from)).toMatchObject({ epoch: 1236 });
+});
+
+/** As a worker keeps it behind the newest row. */
+async function keepSnapshot(config: EngineConfig): Promise<void> {
+  const engine = createEngine();
+  engine.apply({ type: 'genesis', time: TIME, config });
+  const origin = {
+    commandSeq: tail.lastSeq,
+    term: 7,
+    engineVersion: ENGINE_VERSION,
+    format: SNAPSHOT_FORMAT,
+  };
+  const { header, parts } = await packSnapshot(
+    { ...origin, chain: tail.checksum, stateHash: engine.stateHash() },
+    engine.snapshot(),
+  );
+  const { schema } = world.identity('binance');
+  await world.admin.query(
+    `INSERT INTO ${schema}.snapshots (${SNAPSHOT_COLUMNS}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+    snapshotValues(header),
+  );
+  for (const [part, { bytes, checksum }] of parts.entries())
+    await world.admin.query(
+      `INSERT INTO ${schema}.snapshot_parts (command_seq, part, bytes, checksum) VALUES ($1, $2, $3, $4)`,
+      [tail.lastSeq, part, bytes, checksum],
+    );
+}
+
+test('a row that cannot be read may have begun an epoch with each command, what has neither rows nor a snapshot a thousand', async () => {
   await append(GENESIS);
   const from = await backup();
   await append(ADVANCE, ADVANCE, ADVANCE);
