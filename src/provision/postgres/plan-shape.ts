@@ -1,6 +1,7 @@
 import type { Drift, Step } from '../types.ts';
 import type { ObservedInstance } from './observed.ts';
 import type { WantedInstance } from './part.ts';
+import { refillGuardSql } from './refill-guard.ts';
 import { compareShapes, type Difference, differenceWords, weakens } from './shape/compare.ts';
 import { emptySql, isRefillable, isRewritable, refillSql } from './shape/refill.ts';
 import { dropSql, inOrder, repairSql } from './shape/repair.ts';
@@ -64,8 +65,12 @@ const leftOf = (left: readonly Mended[], wanted: WantedInstance): Pick<ShapePart
 
 const isTableGone = ({ what, object }: Difference): boolean => what === 'missing' && object.kind === 'table';
 
-const emptied = (lost: readonly Difference[], { identity: { schema } }: WantedInstance): Step =>
-  asOwner('changed', 'projections emptied, to be filled from the journal', emptySql(schema, lost));
+const emptied = (lost: readonly Difference[], { identity }: WantedInstance): Step =>
+  asOwner(
+    'changed',
+    'projections emptied, to be filled from the journal',
+    `${refillGuardSql(identity)}\n${emptySql(identity.schema, lost)}`,
+  );
 
 /** Null where it cannot be mended; nor can what needs a column or another table that is gone. */
 function mendSql(

@@ -1,8 +1,9 @@
 import type { Client } from 'pg';
 import { ExsimError } from '../../common/errors.ts';
+import type { Identity } from '../../instance/spec.ts';
 import { refuseConnected } from './drop.ts';
 import type { RegisteredInstance } from './registry.ts';
-import { identifier, qualified } from './statements.ts';
+import { identifier, literal, qualified } from './statements.ts';
 
 /**
  * Demands that the projections of an instance can be emptied, since its journal can fill them again: no worker is
@@ -33,4 +34,19 @@ async function demandWholeJournal(client: Client, { schema }: RegisteredInstance
     `Expected the journal of schema "${schema}" to begin with command 1, but it was pruned and begins with ${first}.`,
     { wayOut: 'Nothing was changed: what the tables hold of before could not be written again.' },
   );
+}
+
+/** The same demands as a statement of the owner role: a script is carried out when nobody of us looks any more. */
+export function refillGuardSql({ schema, role }: Pick<Identity, 'schema' | 'role'>): string {
+  const refuse = (message: string): string => `RAISE EXCEPTION USING MESSAGE = ${literal(message)};`;
+  return `DO $guard$ BEGIN
+  PERFORM FROM ${qualified(schema, 'writer')} FOR UPDATE;
+  IF EXISTS (SELECT FROM pg_catalog.pg_stat_activity WHERE usename = ${literal(role)}) THEN
+    ${refuse(`Role "${role}" is connected: stop the worker of schema "${schema}" first.`)}
+  END IF;
+  PERFORM FROM ${qualified(schema, 'projection')} FOR UPDATE;
+  IF (SELECT min(first_seq) FROM ${qualified(schema, 'journal')}) > 1 THEN
+    ${refuse(`The journal of schema "${schema}" was pruned: its tables could not be written again.`)}
+  END IF;
+END $guard$;`;
 }

@@ -3,6 +3,7 @@ import { planForOthers } from '../../../src/provision/plan.ts';
 import { planScript } from '../../../src/provision/plan-text.ts';
 import { provision } from '../../../src/provision/provision.ts';
 import type { ProvisionInput } from '../../../src/provision/types.ts';
+import { JOURNAL_COLUMNS } from '../../../src/stored/journal-row.ts';
 import { onServer, withDatabase, withPassword } from '../../support/postgres.ts';
 import { ACCOUNTS, stateOf, World } from './world.ts';
 
@@ -78,4 +79,31 @@ test('a script with repairs mends what was changed by hand', async () => {
   await carryOut(planScript(await planForOthers(input)));
   const { changed, instances } = await provision(world.input(['binance']));
   expect([changed, instances[0]?.drift]).toEqual([false, []]);
+});
+
+test('a script that empties the tables is refused while the worker runs, and of a journal that was pruned', async () => {
+  const input = { ...world.input(['binance']), repair: true };
+  await provision(input);
+  const { schema } = world.identity('binance');
+  await world.admin.query(`DROP TABLE ${schema}.klines`);
+  const script = planScript(await planForOthers(input));
+  const refused = async (): Promise<string> => {
+    const message = await carryOut(script).then(
+      () => 'carried out',
+      (error: Error) => error.message,
+    );
+    await world.admin.query('ROLLBACK');
+    return message;
+  };
+  await onServer((await world.credentials('binance')).postgresUrl, async () => {
+    expect(await refused()).toMatch(
+      /^Role ".*_binance" is connected: stop the worker of schema ".*" first\.$/,
+    );
+  });
+  await world.admin.query(
+    `INSERT INTO ${schema}.journal (${JOURNAL_COLUMNS}) VALUES (2, 2, 1, 1, 1, '1', 'x', '${'x'.repeat(32)}')`,
+  );
+  expect(await refused()).toMatch(/^The journal of schema ".*" was pruned/);
+  await world.admin.query(`UPDATE ${schema}.journal SET first_seq = 1`);
+  expect(await refused()).toBe('carried out');
 });
