@@ -68,8 +68,8 @@ const SUFFIX = '.code';
 const KEPT_MAX = 3;
 
 /**
- * The file that code is kept in, beside the bundle, one for each use, and V8 with its flags. It begins with checksums of the
- * bundle it was made of and of what follows: V8 runs whatever it is given for a source of that length.
+ * The file that code is kept in, beside the bundle, one for each use, and V8 with its flags. It begins with checksums of
+ * the bundle it was made of and of what follows: V8 runs whatever it is given for a source of that length.
  */
 class KeptCode {
   readonly #prefix: string;

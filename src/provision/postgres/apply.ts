@@ -174,7 +174,10 @@ export async function inTransaction<T>(client: Client, task: () => Promise<T>): 
   return toItsEnd(client, task());
 }
 
-/** Begins and asks in one go: what `task` asks does not wait for the answer to BEGIN, which nothing but a lost connection can refuse. */
+/**
+ * Begins and asks in one go: what `task` asks does not wait for the answer to BEGIN, which nothing but a lost connection
+ * can refuse.
+ */
 export async function whileReadOnly<T>(client: Client, task: () => Promise<T>): Promise<T> {
   const begun = client.query('BEGIN ISOLATION LEVEL READ COMMITTED READ ONLY');
   const [, result] = await Promise.all([begun, toItsEnd(client, task())]);

@@ -20,8 +20,9 @@ export type PostgresLimits = {
 };
 
 /**
- * Opens one connection, runs `task`, closes it. Questions asked at once are sent at once, and answered in their order. What the server or the network refuses becomes an ExsimError, and so
- * does a connection that is lost. A server that falls silent is given up after the limit of a statement and 5 s.
+ * Opens one connection, runs `task`, closes it. Questions asked at once are sent at once, and answered in their order.
+ * What the server or the network refuses becomes an ExsimError, and so does a connection that is lost. A server that
+ * falls silent is given up after the limit of a statement and 5 s.
  */
 export async function withPostgres<T>(
   url: string,
