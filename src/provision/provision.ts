@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { ExsimError } from '../common/errors.ts';
 import type { PlannedInstance } from '../instance/spec.ts';
 import { Findings, isolationOf } from './findings.ts';
@@ -120,7 +121,7 @@ async function applyOne(
 ): Promise<Done> {
   const { identity, spec } = plan.instance;
   const own = secrets.get(identity.name);
-  const done = own === undefined ? plan : await applyBoth(session, plan.instance, own, input);
+  const done = own === undefined ? plan : await applyLatest(session, plan.instance, own, input);
   const steps = [...done.outside, ...done.postgres, ...done.redis];
   const title = identity.instanceName || identity.service;
   for (const { kind, words } of steps) input.log(`${title}: ${kind} ${words}`);
@@ -137,6 +138,24 @@ async function applyOne(
     unchanged: done.unchanged,
   };
 }
+
+/** Another run may have rotated them since they were read: whoever sets some looks afterwards, and sets those of then. */
+async function applyLatest(
+  session: Session,
+  instance: PlannedInstance,
+  secrets: InstanceSecrets,
+  input: ProvisionInput,
+): Promise<Awaited<ReturnType<typeof applyBoth>>> {
+  const done = await applyBoth(session, instance, secrets, input);
+  const latest = await input.secrets.read(instance.identity.name);
+  if (latest === null || isDeepStrictEqual(unsettled(latest), unsettled(secrets))) return done;
+  const again = await applyLatest(session, instance, latest, input);
+  const [postgres, redis] = [done.postgres.concat(again.postgres), done.redis.concat(again.redis)];
+  return { ...again, postgres, redis };
+}
+
+/** Whether a rotation has ended makes no difference to what the servers are to have. */
+const unsettled = (secrets: InstanceSecrets) => ({ ...secrets, replaced: null });
 
 async function applyBoth(
   session: Session,

@@ -422,6 +422,24 @@ describe('API keys', () => {
 });
 
 describe('rotation', () => {
+  test('that is overtaken by another one leaves the secrets of the later one', async () => {
+    const input = world.input(['binance']);
+    await provision(input);
+    const change = { rotate: true, retireKeys: false };
+    let overtaken = false;
+    const ensureAll: typeof input.secrets.ensureAll = async (wanted) => {
+      const read = await input.secrets.ensureAll(wanted);
+      if (!overtaken) {
+        overtaken = true;
+        await changeSecrets(input, change);
+      }
+      return read;
+    };
+    await changeSecrets({ ...input, secrets: { ...input.secrets, ensureAll } }, change);
+    expect(await worksFor('binance')).toBe('ok');
+    expect((await provision(input)).changed).toBe(false);
+  });
+
   test('gives new secrets for all but chosen keys; the old ones are refused, the new ones work', async () => {
     const chosen = { id: 'carol', balances: {}, apiKey: 'carols-own-key' };
     const input = { ...world.input([]), instances: [world.instance('binance', [...ACCOUNTS, chosen])] };
