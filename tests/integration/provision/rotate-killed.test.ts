@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { identityOf, isAlive } from '../../../src/process/identity.ts';
 import { withFileLock } from '../../../src/process/lock.ts';
 import { withPostgres } from '../../../src/provision/postgres/connect.ts';
 import { provision } from '../../../src/provision/provision.ts';
@@ -14,6 +15,8 @@ import { onServer, withPassword } from '../../support/postgres.ts';
 import { testProject } from '../services/project.ts';
 import { CuttingProxy } from './cutting-proxy.ts';
 import { failure, World } from './world.ts';
+
+const PATIENCE = { timeout: 10_000, interval: 10 };
 
 /** Servers of its own, which are killed in the middle of a rotation and started again. */
 let world: World;
@@ -69,6 +72,7 @@ async function rotateAndKill(
   retireKeys = false,
 ): Promise<string> {
   const { adminUrl = '', pid = null } = servers[server] as { adminUrl?: string; pid?: number | null };
+  const killed = await identityOf(pid ?? Number.NaN);
   const proxy = await CuttingProxy.before(adminUrl);
   proxy.word = word;
   proxy.onWord = () => process.kill(pid ?? Number.NaN, 'SIGKILL');
@@ -78,6 +82,8 @@ async function rotateAndKill(
     return (await failure(changeSecrets(input, { rotate: true, retireKeys }))).code;
   } finally {
     proxy.close();
+    // Found while it dies, it would be taken for one that runs.
+    if (killed !== null) await vi.waitFor(async () => expect(await isAlive(killed)).toBe(false), PATIENCE);
   }
 }
 
