@@ -15,7 +15,7 @@ test('a worker starts again after its first failure and is ready', async () => {
   await fleet.up();
   const failed = await fleet.when('binance', 'backoff');
   expect(failed).toMatchObject({ pid: null, reason: 'exit code 42: fake failure' });
-  expect(failed.nextStep).toMatch(/^starts again in .* s \(exit \d in a row\)$/);
+  expect(failed.nextStep).toMatch(/^starts again in .* s \(\d early exits? in a row\)$/);
   fleet.orders('binance', 'ready');
   const ready = await fleet.when('binance', 'ready');
   expect(ready.restarts).toBeGreaterThan(0);

@@ -57,7 +57,7 @@ test.each<[what: string, life: () => LifeScenario, reason: string | null, nextSt
         .launched()
         .give(exited(1, ['warning', 'error: no memory', '  Buy some.'])),
     'exit code 1: no memory',
-    'starts again in 0.3 s (exit 1 in a row)',
+    'starts again in 0.3 s (1 early exit in a row)',
   ],
   [
     'blocked',
