@@ -139,6 +139,9 @@ async function applyOne(
   };
 }
 
+/** How often one run sets secrets of an instance that others rotate meanwhile. */
+const OVERTAKEN_MAX = 5;
+
 /** Another run may have rotated them since they were read: whoever sets some looks afterwards, and sets those of then. */
 async function applyLatest(
   session: Session,
@@ -146,13 +149,26 @@ async function applyLatest(
   secrets: InstanceSecrets,
   input: ProvisionInput,
 ): Promise<Awaited<ReturnType<typeof applyBoth>>> {
-  const done = await applyBoth(session, instance, secrets, input);
-  const latest = await input.secrets.read(instance.identity.name);
-  if (latest === null || isDeepStrictEqual(unsettled(latest), unsettled(secrets))) return done;
-  const again = await applyLatest(session, instance, latest, input);
-  const [postgres, redis] = [done.postgres.concat(again.postgres), done.redis.concat(again.redis)];
-  return { ...again, postgres, redis };
+  const { name } = instance.identity;
+  let set = secrets;
+  let done = await applyBoth(session, instance, set, input);
+  for (let overtaken = 0; overtaken < OVERTAKEN_MAX; overtaken++) {
+    const latest = await input.secrets.read(name);
+    if (latest === null || isDeepStrictEqual(unsettled(latest), unsettled(set))) return done;
+    set = latest;
+    const again = await applyBoth(session, instance, set, input);
+    const [postgres, redis] = [done.postgres.concat(again.postgres), done.redis.concat(again.redis)];
+    done = { ...again, postgres, redis };
+  }
+  throw overtakenTooOften(name);
 }
+
+const overtakenTooOften = (name: string): ExsimError =>
+  new ExsimError(
+    'PROVISION_FAILED',
+    `The secrets of "${name}" were rotated ${OVERTAKEN_MAX} times while they were being set.`,
+    { wayOut: 'Run it again once nobody else rotates them: it sets those that are kept by then.' },
+  );
 
 /** Whether a rotation has ended makes no difference to what the servers are to have. */
 const unsettled = (secrets: InstanceSecrets) => ({ ...secrets, replaced: null });

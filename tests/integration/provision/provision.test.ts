@@ -440,6 +440,22 @@ describe('rotation', () => {
     expect((await provision(input)).changed).toBe(false);
   });
 
+  test('that is overtaken again and again says so, and the next run sets what is kept', async () => {
+    const input = world.input(['binance']);
+    const { accounts } = input.instances[0]!.spec;
+    const read: typeof input.secrets.read = async (name) => {
+      await input.secrets.rotate(name, accounts);
+      return input.secrets.read(name);
+    };
+    const run = provision({ ...input, secrets: { ...input.secrets, read } });
+    await expect(run).rejects.toMatchObject({
+      code: 'PROVISION_FAILED',
+      message: 'The secrets of "binance" were rotated 5 times while they were being set.',
+    });
+    await provision(input);
+    expect(await worksFor('binance')).toBe('ok');
+  });
+
   test('gives new secrets for all but chosen keys; the old ones are refused, the new ones work', async () => {
     const chosen = { id: 'carol', balances: {}, apiKey: 'carols-own-key' };
     const input = { ...world.input([]), instances: [world.instance('binance', [...ACCOUNTS, chosen])] };

@@ -5,7 +5,7 @@ import { withFileLock } from '../../../src/process/lock.ts';
 import { provision } from '../../../src/provision/provision.ts';
 import { provisionedInstances, removeInstance } from '../../../src/provision/remove.ts';
 import { openSecrets } from '../../../src/provision/secrets/store.ts';
-import { CuttingProxy } from './cutting-proxy.ts';
+import { TcpProxy } from '../../support/tcp-proxy.ts';
 import { failure, stateOf, World } from './world.ts';
 
 let world: World;
@@ -104,7 +104,7 @@ test('a removal that something in another database holds up drops nothing, and n
 /** Runs `task` with this server behind a proxy that hangs up at a word. */
 async function cutAt(server: 'postgres' | 'redis', word: string): Promise<ExsimError> {
   const input = { ...world.input([]), name: 'binance' };
-  const proxy = await CuttingProxy.before(server === 'postgres' ? world.adminUrl : world.redisUrl);
+  const proxy = await TcpProxy.before(server === 'postgres' ? world.adminUrl : world.redisUrl);
   proxy.word = word;
   const postgres = { ...input.postgres, adminUrl: proxy.through(world.adminUrl) };
   const redis = { kind: 'external', adminUrl: proxy.through(world.redisUrl) } as const;

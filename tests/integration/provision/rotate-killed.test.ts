@@ -12,8 +12,8 @@ import type { ProvisionInput } from '../../../src/provision/types.ts';
 import { workerUrls } from '../../../src/provision/urls.ts';
 import type { Services } from '../../../src/services/types.ts';
 import { onServer, withPassword } from '../../support/postgres.ts';
+import { TcpProxy } from '../../support/tcp-proxy.ts';
 import { testProject } from '../services/project.ts';
-import { CuttingProxy } from './cutting-proxy.ts';
 import { failure, World } from './world.ts';
 
 const PATIENCE = { timeout: 10_000, interval: 10 };
@@ -73,7 +73,7 @@ async function rotateAndKill(
 ): Promise<string> {
   const { adminUrl = '', pid = null } = servers[server] as { adminUrl?: string; pid?: number | null };
   const killed = await identityOf(pid ?? Number.NaN);
-  const proxy = await CuttingProxy.before(adminUrl);
+  const proxy = await TcpProxy.before(adminUrl);
   proxy.word = word;
   proxy.onWord = () => process.kill(pid ?? Number.NaN, 'SIGKILL');
   const through = { ...servers[server], adminUrl: proxy.through(adminUrl) };

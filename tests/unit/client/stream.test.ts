@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { ExchangeStream, type LocalBook } from '../../../src/client/exchange/index.ts';
+import { TcpProxy } from '../../support/tcp-proxy.ts';
 import { StreamVenue } from '../worker/stream/stream-venue.ts';
 import { KEYS } from '../worker/wire/memory-venue.ts';
-import { TcpProxy } from './tcp-proxy.ts';
 
 let venue: StreamVenue;
 let proxy: TcpProxy;
@@ -10,7 +10,7 @@ const streams: ExchangeStream[] = [];
 
 beforeEach(async () => {
   venue = await StreamVenue.open();
-  proxy = await TcpProxy.start(venue.edge.port);
+  proxy = await TcpProxy.before(venueUrl());
 });
 afterEach(async () => {
   for (const stream of streams.splice(0)) stream.close();
@@ -18,8 +18,10 @@ afterEach(async () => {
   await venue.close();
 });
 
+const venueUrl = (): string => `http://127.0.0.1:${venue.edge.port}`;
+
 function streamOf(who?: 'alice' | 'bob', apiKey: string | undefined = who && KEYS[who]): ExchangeStream {
-  const url = `http://127.0.0.1:${proxy.port}`;
+  const url = proxy.through(venueUrl());
   const stream = new ExchangeStream({ url, ...(apiKey !== undefined && { apiKey }) });
   streams.push(stream);
   return stream;

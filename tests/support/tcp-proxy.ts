@@ -1,8 +1,11 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 
-/** Stands before a server. When a client says a word that was chosen, it is not passed on, and the connection ends. */
-export class CuttingProxy {
+/**
+ * Stands before a server, and cuts its connections when told. When a client says a word that was chosen, it is not passed
+ * on, and the connection ends.
+ */
+export class TcpProxy {
   /** Null: everything passes. */
   word: string | null = null;
   /** Called when it was said. */
@@ -32,8 +35,8 @@ export class CuttingProxy {
     });
   }
 
-  static async before(url: string): Promise<CuttingProxy> {
-    const proxy = new CuttingProxy(new URL(url));
+  static async before(url: string): Promise<TcpProxy> {
+    const proxy = new TcpProxy(new URL(url));
     proxy.#server.listen(0, '127.0.0.1');
     await once(proxy.#server, 'listening');
     return proxy;
@@ -46,8 +49,12 @@ export class CuttingProxy {
     return own.href;
   }
 
+  cut(): void {
+    for (const socket of this.#sockets) socket.destroy();
+  }
+
   close(): void {
     this.#server.close();
-    for (const socket of this.#sockets) socket.destroy();
+    this.cut();
   }
 }
