@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 
 /**
  * Runs vitest in the repository `home` and counts by what it reports itself. A file that could not be loaded and a run
@@ -19,9 +19,9 @@ export function runVitest(home, args, env = process.env) {
     ...{ cwd: home, env, stdio: 'inherit' },
   });
   const seconds = (performance.now() - startedMs) / 1000;
-  const counts = count(readReport(report), status);
+  const read = readReport(report);
   rmSync(folder, { recursive: true, force: true });
-  return { seconds, ...counts };
+  return { seconds, failures: failuresOf(read, home), ...count(read, status) };
 }
 
 function readReport(path) {
@@ -41,4 +41,25 @@ export function count(report, status) {
   const skipped = (report?.numPendingTests ?? 0) + (report?.numTodoTests ?? 0);
   const silent = failed === 0 && (status !== 0 || passed === 0);
   return { passed, failed: silent ? 1 : failed, skipped };
+}
+
+/**
+ * A text for each failed test and each file that could not be loaded: where it stands, its name, and the first lines of
+ * its error, which hold a property's seed.
+ */
+export function failuresOf(report, home) {
+  return (report?.testResults ?? []).flatMap((file) => {
+    const failed = file.assertionResults.filter(({ status }) => status === 'failed');
+    const text = (name, message = '') =>
+      [`FAILED ${relative(home, file.name)}${name}`, ...firstLines(message)].join('\n');
+    if (file.status === 'failed' && file.assertionResults.length === 0) return [text('', file.message)];
+    return failed.map(({ fullName, failureMessages }) => text(` > ${fullName}`, failureMessages[0]));
+  });
+}
+
+const FAILURE_LINES = 12;
+
+function firstLines(message) {
+  const lines = message.split('\n').filter((line) => line.trim() !== '' && !line.includes('/node_modules/'));
+  return lines.slice(0, FAILURE_LINES).map((line) => `  ${line}`);
 }

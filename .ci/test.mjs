@@ -3,7 +3,8 @@
  *
  *   node .ci/test.mjs unit integration e2e
  *
- * Every project runs, also after a failed one. The last line is `N passed, N failed`.
+ * Every project runs, also after a failed one. What failed is told once more at the end, where it is found also when only
+ * the last lines of the output were kept. The last line is `N passed, N failed`.
  */
 import { fileURLToPath } from 'node:url';
 import { runVitest } from './run-vitest.mjs';
@@ -14,6 +15,7 @@ function main(projects) {
   const rows = projects.map((project) => ({ project, ...runVitest(HOME, ['--project', project]) }));
   const total = (key) => rows.reduce((sum, row) => sum + row[key], 0);
   console.log('');
+  for (const failure of rows.flatMap(({ failures }) => failures)) console.log(`${failure}\n`);
   for (const row of rows) console.log(describe(row));
   console.log(`${total('passed')} passed, ${total('failed')} failed`);
   process.exitCode = total('failed') === 0 && projects.length > 0 ? 0 : 1;
