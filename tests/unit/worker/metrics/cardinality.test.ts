@@ -17,6 +17,8 @@ type Kind = { readonly method: string; readonly path: number; readonly hasKey: b
 
 const PATHS = [
   (word: string) => `/api/v1/orders/${word}`,
+  // An id that an order could have is not found, any other is malformed.
+  (word: string) => `/api/v1/orders/${Number.parseInt(word, 36)}`,
   (word: string) => `/${word}/${word}`,
   (word: string) => `/api/v1/orderbook/${word}`,
   (word: string) => `/api/v1/${word}?a=${word}`,
@@ -38,7 +40,7 @@ const KINDS: readonly Kind[] = METHODS.flatMap((method) =>
 
 /** A request of that kind whose id, path, symbol, key and body are all its own. */
 function oddRequest(next: () => number, { method, path, hasKey }: Kind) {
-  const word = Math.floor(next() * 2 ** 32).toString(36);
+  const word = `w${Math.floor(next() * 2 ** 32).toString(36)}`;
   const payload = JSON.stringify({ symbol: word, type: word, side: 'BUY', clientOrderId: word, [word]: 1 });
   return {
     method: method as 'GET',
