@@ -1,11 +1,15 @@
 import { defineConfig } from 'vitest/config';
 
+/** What comes is waited for: a busy machine must not make a test fail that asks whether it comes at all. */
+const expectations = { poll: { timeout: 15_000 } };
+
 export default defineConfig({
   test: {
     projects: [
       {
         test: {
           name: 'unit',
+          expect: expectations,
           include: ['tests/unit/**/*.test.{ts,tsx}', 'tests/contracts/**/*.test.ts'],
           testTimeout: 20_000,
           // They share no state but what they import, and loading that anew for each file took longer than the tests.
@@ -15,6 +19,7 @@ export default defineConfig({
       {
         test: {
           name: 'integration',
+          expect: expectations,
           include: ['tests/integration/**/*.test.ts'],
           globalSetup: ['tests/integration/servers.ts'],
           testTimeout: 60_000,
@@ -28,6 +33,7 @@ export default defineConfig({
       {
         test: {
           name: 'e2e',
+          expect: expectations,
           include: ['tests/e2e/**/*.test.ts'],
           globalSetup: ['tests/e2e/built.ts', 'tests/integration/servers.ts'],
           testTimeout: 120_000,

@@ -115,12 +115,15 @@ test('a starter killed at any moment leaves no worker that the sweep does not fi
     await remote.kill('SIGKILL');
   }
   // Between fork and exec a child still shows the environment of its starter, which has no marker here.
-  await vi.waitFor(async () => {
-    const left = (await processesOfProject(marker)).map(({ identity }) => identity);
-    expect(await terminate(left, { graceMs: 0 })).not.toBe('survived');
-    expect(await processesOfProject(marker)).toEqual([]);
-    expect(await lastWorker()).toBeNull();
-  });
+  await vi.waitFor(
+    async () => {
+      const left = (await processesOfProject(marker)).map(({ identity }) => identity);
+      expect(await terminate(left, { graceMs: 0 })).not.toBe('survived');
+      expect(await processesOfProject(marker)).toEqual([]);
+      expect(await lastWorker()).toBeNull();
+    },
+    { timeout: GONE_MS },
+  );
 });
 
 /** The last worker that wrote its pid, while it lives; a zombie does not. Empty when killed before it could write. */

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import { provision } from '../../../src/provision/provision.ts';
 import { pruneJournal } from '../../../src/provision/prune.ts';
 import { failure, World } from './world.ts';
@@ -78,7 +78,7 @@ test('while the tables are being emptied it waits, and then finds that every row
   await world.admin.query('BEGIN');
   await watermark(0);
   const pruned = prune();
-  await vi.waitFor(async () => expect(await waiting()).toBe(1));
+  await expect.poll(waiting).toBe(1);
   await world.admin.query('COMMIT');
   expect(await pruned).toMatchObject({ rows: 0 });
   expect(await left()).toHaveLength(10);

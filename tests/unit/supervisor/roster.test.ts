@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Redactor } from '../../../src/common/redact.ts';
 import { projectPaths } from '../../../src/process/paths.ts';
 import { Roster } from '../../../src/supervisor/fleet/roster.ts';
@@ -83,7 +83,7 @@ test('one that leaves the file while it is about to start is kept until that is 
   prepare();
   await clock.advance(1_000);
   // What was noted of earlier launches is read from disk in between.
-  await vi.waitFor(() => expect(launches).toEqual(['binance']));
+  await expect.poll(() => launches).toEqual(['binance']);
   all.follow([BINANCE]);
   expect(all.all.map(({ name }) => name)).toEqual(['binance']);
 });

@@ -15,8 +15,6 @@ const ASK = {
   quantity: '0.5',
 } as const;
 const TAKE = { symbol: 'BTC-USD', side: 'SIDE_BUY', type: 'ORDER_TYPE_MARKET', quantity: '0.1' } as const;
-/** On a busy machine. */
-const PATIENCE = { timeout: 15_000 } as const;
 const BTC = { symbol: 'BTC-USD' } as const;
 
 const metrics = recordingMetrics();
@@ -170,7 +168,7 @@ describe('a stream of trades', () => {
     });
     expect(isBlocked).toBe(true);
     trades.call.resume();
-    await expect.poll(() => tradeIds(trades).length, PATIENCE).toBe(made);
+    await expect.poll(() => tradeIds(trades).length).toBe(made);
     expect(tradeIds(trades)).toEqual(Array.from({ length: made }, (_, index) => String(index + 1)));
   });
 
@@ -260,7 +258,7 @@ describe('a stream of an order book', () => {
     book.call.resume();
     const current = venue.engine.bookSeq(0);
     const last = () => Number((book.messages.at(-1)!['delta'] as Message)?.['lastSeq']);
-    await expect.poll(last, PATIENCE).toBe(current);
+    await expect.poll(last).toBe(current);
     const [, ...deltas] = book.messages;
     let told = 0;
     for (const { delta } of deltas) {
