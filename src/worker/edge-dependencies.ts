@@ -1,8 +1,9 @@
 import type { Redis } from 'ioredis';
 import type { Clock } from '../common/clock.ts';
 import type { LimitsSpec } from '../instance/spec.ts';
-import { CachedApiKeys, type KeyStore, storedKeys } from './access/api-keys.ts';
+import { CachedApiKeys } from './access/api-keys.ts';
 import { journaledKeys } from './access/journaled-keys.ts';
+import { type KeyStore, storedKeys } from './access/key-store.ts';
 import { passingKeys } from './access/passing-keys.ts';
 import { rateLimitsOf } from './access/rate-limits.ts';
 import type { RateLimits } from './access/types.ts';

@@ -1,6 +1,6 @@
 import { isIPv4 } from 'node:net';
 import { ExsimError } from '../../common/errors.ts';
-import type { ReadKeys } from './api-keys.ts';
+import type { ReadKeys } from './key-store.ts';
 
 /** Whether only this machine can reach an address. A name that is not `localhost` may be anything. */
 export const isLoopback = (host: string): boolean =>

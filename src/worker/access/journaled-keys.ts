@@ -1,5 +1,5 @@
 import type { Clock } from '../../common/clock.ts';
-import type { KeyStore } from './api-keys.ts';
+import type { KeyStore } from './key-store.ts';
 
 export type JournaledKeysOptions = {
   readonly stored: KeyStore;
@@ -17,6 +17,7 @@ export type JournaledKeysOptions = {
 export function journaledKeys({ stored, journaled, clock, waitMs }: JournaledKeysOptions): KeyStore {
   return {
     read: stored.read,
+    find: stored.find,
     keep: async (keyHash, accountId) => {
       const patience = new AbortController();
       const patienceMs = waitMs();

@@ -1,4 +1,4 @@
-import { KEYS_PER_ACCOUNT_MAX, type KeyRow, type KeyStore } from './api-keys.ts';
+import { KEYS_PER_ACCOUNT_MAX, type KeyRow, type KeyStore } from './key-store.ts';
 
 /**
  * The keys of a venue that forgets its accounts when it ends, but for those of the instance file (those that are `lasting`): the keys
@@ -6,11 +6,12 @@ import { KEYS_PER_ACCOUNT_MAX, type KeyRow, type KeyStore } from './api-keys.ts'
  */
 export function passingKeys(stored: KeyStore, lasting: (accountId: string) => boolean): KeyStore {
   const passing: KeyRow[] = [];
+  const isKnown = ({ accountId, admin }: KeyRow) => admin || accountId === null || lasting(accountId);
   return {
-    read: async () => {
-      const rows = await stored.read();
-      const known = rows.filter(({ accountId, admin }) => admin || accountId === null || lasting(accountId));
-      return [...known, ...passing];
+    read: async () => [...(await stored.read()).filter(isKnown), ...passing],
+    find: async (keyHashes) => {
+      const own = passing.filter(({ keyHash }) => keyHashes.includes(keyHash));
+      return [...(await stored.find(keyHashes)).filter(isKnown), ...own];
     },
     keep: async (keyHash, accountId) => {
       if (lasting(accountId)) return stored.keep(keyHash, accountId);

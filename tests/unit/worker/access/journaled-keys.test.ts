@@ -15,6 +15,7 @@ function keys() {
   const store = journaledKeys({
     stored: {
       read: async () => [],
+      find: async () => [],
       keep: async (keyHash) => {
         kept.push(keyHash);
         return true;

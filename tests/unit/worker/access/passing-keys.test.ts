@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest';
-import { KEYS_PER_ACCOUNT_MAX, type KeyRow } from '../../../../src/worker/access/api-keys.ts';
+import { KEYS_PER_ACCOUNT_MAX, type KeyRow } from '../../../../src/worker/access/key-store.ts';
 import { passingKeys } from '../../../../src/worker/access/passing-keys.ts';
 
 /** The database, which outlives the venue. */
 let rows: KeyRow[];
 const stored = {
   read: async () => rows,
+  find: async (asked: readonly string[]) => rows.filter(({ keyHash }) => asked.includes(keyHash)),
   keep: async (keyHash: string, accountId: string) => {
     rows.push({ keyHash, accountId, admin: false });
     return true;
@@ -13,7 +14,12 @@ const stored = {
 };
 /** A life of the venue; alice is in its instance file. */
 const life = () => passingKeys(stored, (id) => id === 'alice');
-const hashes = async (keys: ReturnType<typeof life>) => (await keys.read()).map(({ keyHash }) => keyHash);
+/** Those that it has, which are all that are found. */
+async function hashes(keys: ReturnType<typeof life>): Promise<readonly string[]> {
+  const has = await keys.read();
+  expect(await keys.find(['root', 'boss', 'a', 'c', 'nobody'])).toEqual(has);
+  return has.map(({ keyHash }) => keyHash);
+}
 
 test('keys of accounts that end with the venue end with it, and those of the file stay', async () => {
   rows = [{ keyHash: 'root', accountId: null, admin: true }];
