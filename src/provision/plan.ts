@@ -8,7 +8,7 @@ import { planRegistryRights, readRegistryGrants } from './postgres/registry-righ
 import { type MissingRight, missingRights } from './postgres/rights.ts';
 import { asAdmin } from './postgres/statements.ts';
 import { planUser, type RedisPlan, type RedisStep, type RedisWish } from './redis/plan.ts';
-import type { InstanceSecrets } from './secrets/types.ts';
+import type { InstanceSecrets, ServerPasswords } from './secrets/types.ts';
 import { type Session, withSession } from './session.ts';
 import type { Drift, Finding, ProvisionInput, Step } from './types.ts';
 import { postgresWish, redisWish, secretsWanted } from './wishes.ts';
@@ -23,8 +23,8 @@ export type InstancePlan = {
   readonly unchanged: readonly string[];
   /** What is not as it was made, and would be left so. */
   readonly drift: readonly Drift[];
-  /** Its passwords are being replaced: a worker needs the old ones until the servers have the new. */
-  readonly rotating: boolean;
+  /** Passwords that take the place of others, which a worker needs until the servers have these; null: none do. */
+  readonly rotating: ServerPasswords | null;
 };
 
 export type ProvisionPlan = {
@@ -118,7 +118,7 @@ async function planInstances(session: Session, wished: readonly Wished[]) {
     const [postgres, redis] = [inPostgres[at]!, inRedis[at]!];
     const unchanged = [...postgres.unchanged, ...redis.unchanged];
     const { steps, drift, outside } = postgres;
-    const rotating = secrets.replaced !== undefined;
+    const rotating = secrets.replaced === undefined ? null : secrets;
     return { instance, outside, postgres: steps, redis: redis.steps, unchanged, drift, rotating };
   });
   return { plans, missing: inPostgres.flatMap(({ missing }) => missing) };

@@ -10,7 +10,7 @@ import { createRegistry } from './postgres/registry.ts';
 import { refuseMissing } from './postgres/rights.ts';
 import { saveAcl } from './redis/acl-file.ts';
 import { applyUser } from './redis/apply.ts';
-import type { InstanceSecrets } from './secrets/types.ts';
+import type { InstanceSecrets, ServerPasswords } from './secrets/types.ts';
 import { type Session, withSession } from './session.ts';
 import type { InstanceReport, ProvisionInput, ProvisionReport, Step } from './types.ts';
 import { postgresWish, redisWish, secretsWanted } from './wishes.ts';
@@ -89,10 +89,8 @@ async function applyOrTell(
   input: ProvisionInput,
 ): Promise<Done | null> {
   try {
-    if (plan.rotating) await input.workers?.write(plan.instance.spec.name);
-    const done = await applyOne(session, plan, secrets, input);
-    if (plan.rotating) await settle(session, plan, input);
-    return done;
+    if (plan.rotating !== null) await input.workers?.write(plan.instance.spec.name);
+    return await applyOne(session, plan, secrets, input);
   } catch (error) {
     if (input.signal?.aborted || input.onFailed === undefined || !(error instanceof ExsimError)) throw error;
     input.onFailed(plan.instance.spec.name, error);
@@ -103,13 +101,13 @@ async function applyOrTell(
 /** The servers want the new passwords from now on, also after a restart, and nobody needs the old ones. */
 async function settle(
   session: Session,
-  plan: InstancePlan,
+  name: string,
+  passwords: ServerPasswords,
   { secrets, workers }: ProvisionInput,
 ): Promise<void> {
-  const { name } = plan.instance.spec;
   const redis = await session.redis();
   if (redis !== null) await saveAcl(redis.connection, redis.server); // The run before may not have come so far.
-  await secrets.settle(name);
+  await secrets.settle(name, passwords);
   await workers?.write(name);
 }
 
@@ -121,11 +119,15 @@ async function applyOne(
 ): Promise<Done> {
   const { identity, spec } = plan.instance;
   const own = secrets.get(identity.name);
-  const done = own === undefined ? plan : await applyLatest(session, plan.instance, own, input);
+  const { done, set } =
+    own === undefined
+      ? { done: plan, set: plan.rotating }
+      : await applyLatest(session, plan.instance, own, input);
   const steps = [...done.outside, ...done.postgres, ...done.redis];
   const title = identity.instanceName || identity.service;
   for (const { kind, words } of steps) input.log(`${title}: ${kind} ${words}`);
   for (const { words, wayOut } of done.drift) input.log(`${title}: drift: ${words} (${wayOut})`);
+  if (plan.rotating !== null && set !== null) await settle(session, spec.name, set, input);
   const of = (wanted: Step['kind']): readonly string[] =>
     steps.filter(({ kind }) => kind === wanted).map(({ words }) => words);
   return {
@@ -148,13 +150,13 @@ async function applyLatest(
   instance: PlannedInstance,
   secrets: InstanceSecrets,
   input: ProvisionInput,
-): Promise<Awaited<ReturnType<typeof applyBoth>>> {
+): Promise<{ readonly done: Applied; readonly set: ServerPasswords }> {
   const { name } = instance.identity;
   let set = secrets;
   let done = await applyBoth(session, instance, set, input);
   for (let overtaken = 0; overtaken < OVERTAKEN_MAX; overtaken++) {
     const latest = await input.secrets.read(name);
-    if (latest === null || isDeepStrictEqual(unsettled(latest), unsettled(set))) return done;
+    if (latest === null || isDeepStrictEqual(unsettled(latest), unsettled(set))) return { done, set };
     set = latest;
     const again = await applyBoth(session, instance, set, input);
     const [postgres, redis] = [done.postgres.concat(again.postgres), done.redis.concat(again.redis)];
@@ -172,6 +174,8 @@ const overtakenTooOften = (name: string): ExsimError =>
 
 /** Whether a rotation has ended makes no difference to what the servers are to have. */
 const unsettled = (secrets: InstanceSecrets) => ({ ...secrets, replaced: null });
+
+type Applied = Awaited<ReturnType<typeof applyBoth>>;
 
 async function applyBoth(
   session: Session,

@@ -4,7 +4,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { assert } from '../../common/assert.ts';
 import { makePrivateFolder, readPrivateFile, writePrivateFile } from './private-file.ts';
 import { type Keeping, parseSecrets, type SecretsByName, serializeSecrets } from './secrets-text.ts';
-import type { ClientKeys, InstanceSecrets } from './types.ts';
+import type { ClientKeys, InstanceSecrets, ServerPasswords } from './types.ts';
 
 /** What the instance file says about an account's key: null has one made. */
 type AccountKey = { readonly id: string; readonly apiKey: string | null };
@@ -29,8 +29,8 @@ export interface SecretsStore {
   ensureAll(wanted: readonly WantedSecrets[]): Promise<readonly InstanceSecrets[]>;
   /** New ones for everything but the keys the instance file chose. The old ones are kept until `settle` and `retire`. */
   rotate(name: string, accounts: readonly AccountKey[]): Promise<InstanceSecrets>;
-  /** The servers have the new passwords: the replaced ones are forgotten. */
-  settle(name: string): Promise<void>;
+  /** The servers have these passwords: the ones they replaced are forgotten, unless others have been made since. */
+  settle(name: string, passwords: ServerPasswords): Promise<void>;
   /** All keys from before the last rotation are forgotten. */
   retire(name: string): Promise<void>;
   /** False when there were none. */
@@ -126,7 +126,11 @@ export function secretsIn(vaultNow: () => Promise<Vault>): SecretsStore {
     ensureAll,
     rotate: async (name, accounts) =>
       only(await put([{ name, accounts }], (old, listed) => rotated(old, listed))),
-    settle: (name) => amend(name, ({ replaced: _, ...rest }) => rest),
+    settle: (name, { postgresPassword, redisPassword }) =>
+      amend(name, (now) => {
+        const { replaced: _, ...rest } = now;
+        return now.postgresPassword === postgresPassword && now.redisPassword === redisPassword ? rest : now;
+      }),
     retire: (name) => amend(name, ({ retiring: _, ...rest }) => rest),
     remove: async (name) => {
       if (!(await readAll()).has(name)) return false;

@@ -69,9 +69,19 @@ describe('secrets', () => {
     const before = await store.ensure('binance', [ALICE, chosen]);
     const during = await store.rotate('binance', [ALICE, chosen]);
     expect(keysInForce(during)).toEqual({ adminKey: before.adminKey, apiKeys: before.apiKeys });
-    await store.settle('binance');
+    await store.settle('binance', during);
     const { adminKey, apiKeys } = during;
     expect(keysInForce((await store.read('binance'))!)).toEqual({ adminKey, apiKeys });
+  });
+
+  test('that were replaced are kept when another rotation has begun before the first was told to have ended', async () => {
+    await store.ensure('binance', [ALICE]);
+    const first = await store.rotate('binance', [ALICE]);
+    const second = await store.rotate('binance', [ALICE]);
+    await store.settle('binance', first);
+    expect(await store.read('binance')).toEqual(second);
+    await store.settle('binance', second);
+    expect((await store.read('binance'))?.replaced).toBeUndefined();
   });
 
   test('of the unnamed instance, and of accounts named like parts of JavaScript, are kept too', async () => {
