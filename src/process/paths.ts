@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { ExsimError } from '../common/errors.ts';
 
 /** Longest path of a Unix socket: Node 20 cuts a longer one silently. */
@@ -53,9 +53,9 @@ export type InstancePaths = {
   readonly lockFile: string;
 };
 
-/** All paths of the project whose state folder this is. The folder must exist: its real path names the project. */
+/** All paths of the project whose state folder this is, or will be: its real path names the project. */
 export function projectPaths(stateDir: string, env: Environment = process.env): ProjectPaths {
-  const real = realpathSync(stateDir);
+  const real = realPath(stateDir);
   const projectId = createHash('sha256').update(real).digest('hex').slice(0, 12);
   const socketDir = socketDirOf(real, projectId, env);
   const at = (...parts: string[]): string => join(real, ...parts);
@@ -88,6 +88,10 @@ export function projectPaths(stateDir: string, env: Environment = process.env): 
     }),
   };
 }
+
+/** Also of a folder that is not there yet: as it will be. */
+const realPath = (path: string): string =>
+  existsSync(path) ? realpathSync(path) : join(realPath(dirname(path)), basename(path));
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 

@@ -29,11 +29,11 @@ import { whileWaiting } from '../terminal/waiting.ts';
  */
 export async function provision(file: string | undefined, options: ProvisionOptions): Promise<void> {
   refuseOptions(options);
+  if (options.dryRun) return preview(file, options);
   const { project, fleet, place } = await loadDesiredFleet(file, { only: null });
-  if (options.dryRun) return preview(project, fleet, options);
   const { paths } = project;
   await keepSecretsAt(paths, place);
-  if (options.sql !== undefined) return writeSql(project, fleet, options.sql, options);
+  if (options.sql !== undefined) return writeSql(paths, fleet, options.sql, options);
   const targets = await whileWaiting('looking for Postgres and Redis', () =>
     projectServices(paths, process.env, output.note).resolve(fleet),
   );

@@ -1,11 +1,11 @@
 import { realpathSync } from 'node:fs';
-import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
+import { dirname, isAbsolute, relative, resolve } from 'node:path';
 import { assert } from '../../common/assert.ts';
 import { type LoadedFile, loadInstanceFile } from '../../config/load.ts';
 import { renderDiagnostics } from '../../config/render.ts';
 import { deriveIdentity } from '../../instance/identity.ts';
 import type { InstanceSpec, PlannedInstance, PortPair } from '../../instance/spec.ts';
-import type { ProjectPaths } from '../../process/paths.ts';
+import { type ProjectPaths, projectPaths } from '../../process/paths.ts';
 import type { DesiredFleet } from '../../protocol/api.ts';
 import { readDesired, refuseOtherFile } from '../../supervisor/fleet/desired.ts';
 import type { KeptPlace } from '../../supervisor/project/secrets-place.ts';
@@ -50,15 +50,24 @@ export async function loadDesiredFleet(
   return { project, fleet: desiredFleet(loaded, ports, only), place };
 }
 
-/** The same fleet without leaving a trace. Null: the project has no state yet. */
+export type PreviewedFleet = {
+  /** Null: it has no state yet. */
+  readonly project: Project | null;
+  /** Where its state is, or would be. */
+  readonly paths: ProjectPaths;
+  readonly fleet: DesiredFleet;
+};
+
+/** The same fleet without leaving a trace. */
 export async function previewDesiredFleet(
   file: string | undefined,
   { only }: FleetRequest,
-): Promise<{ readonly project: Project | null; readonly fleet: DesiredFleet }> {
+): Promise<PreviewedFleet> {
   const loaded = await loadChosenFile(file);
   requireNamesOf(loaded, only);
-  const ports = await choosePorts(join(stateDirOf(loaded.path), 'ports.json'), portChoice(loaded));
-  return { project: findProject(loaded.path), fleet: desiredFleet(loaded, ports, only) };
+  const paths = projectPaths(stateDirOf(loaded.path));
+  const ports = await choosePorts(paths.portsFile, portChoice(loaded));
+  return { project: findProject(loaded.path), paths, fleet: desiredFleet(loaded, ports, only) };
 }
 
 /** All of a file of a project that is there, in two steps: what it would be, and the same with its ports written down. */

@@ -1,35 +1,38 @@
 import { ExsimError } from '../../common/errors.ts';
 import { errorCode } from '../../process/files.ts';
+import type { ProjectPaths } from '../../process/paths.ts';
 import type { DesiredFleet } from '../../protocol/api.ts';
 import { planForOthers, planProvision } from '../../provision/plan.ts';
 import { planScript, planText } from '../../provision/plan-text.ts';
 import { writePrivateFile } from '../../provision/secrets/private-file.ts';
 import type { Targets } from '../../provision/types.ts';
 import { adoptedServices } from '../../services/resolve.ts';
+import { readDesired, refuseOtherFile } from '../../supervisor/fleet/desired.ts';
 import { projectSecrets } from '../../supervisor/project/own-secrets.ts';
-import type { Project } from '../project/project.ts';
+import { previewDesiredFleet } from '../project/desired-fleet.ts';
 import { processOutput as output } from '../terminal/output.ts';
 import type { ProvisionOptions } from './options.ts';
 
-/** Reads the servers and writes to none: a private Postgres that does not run is not started for it. */
-export async function preview(
-  project: Project,
-  fleet: DesiredFleet,
-  options: ProvisionOptions,
-): Promise<void> {
-  const plan = await planProvision(await planInput(project, fleet, options));
+/**
+ * Reads the servers and writes to none, and nothing into the project: a private Postgres that does not run is not started
+ * for it.
+ */
+export async function preview(file: string | undefined, options: ProvisionOptions): Promise<void> {
+  const { paths, fleet } = await previewDesiredFleet(file, { only: null });
+  refuseOtherFile(await readDesired(paths), fleet.file);
+  const plan = await planProvision(await planInput(paths, fleet, options));
   if (options.json) output.json(planJson(planText(plan)));
   else output.line(planText(plan).trimEnd());
 }
 
 /** For a DBA to run. The servers are only read; secrets are made, since the statements have what servers keep of them. */
 export async function writeSql(
-  project: Project,
+  paths: ProjectPaths,
   fleet: DesiredFleet,
   path: string,
   options: ProvisionOptions,
 ): Promise<void> {
-  const plan = await planForOthers(await planInput(project, fleet, options));
+  const plan = await planForOthers(await planInput(paths, fleet, options));
   const steps = plan.instances.flatMap(({ outside, postgres, redis }) => [...outside, ...postgres, ...redis]);
   await writePrivateFile(path, planScript(plan)).catch((error: unknown) => {
     throw cannotWrite(path, error);
@@ -43,7 +46,7 @@ export async function writeSql(
   );
 }
 
-async function planInput({ paths }: Project, fleet: DesiredFleet, { repair }: ProvisionOptions) {
+async function planInput(paths: ProjectPaths, fleet: DesiredFleet, { repair }: ProvisionOptions) {
   const { postgres, redis } = await adoptedServices({ ...fleet, paths, env: process.env });
   if (postgres === null) throw notRunning();
   const targets: Targets = { postgres, redis: redis ?? { kind: 'off' } };

@@ -39,6 +39,17 @@ test('a project is the real path of its state folder', () => {
   expect(projectPaths(dir).projectId).toMatch(/^[0-9a-f]{12}$/);
 });
 
+test('a project that is not there yet has the paths that it will have', () => {
+  const real = join(home, 'real');
+  mkdirSync(real);
+  symlinkSync(real, join(home, 'link'));
+  const dir = join(home, 'link', 'a', '.exsim');
+  const before = projectPaths(dir);
+  mkdirSync(dir, { recursive: true });
+  expect(JSON.stringify(before)).toBe(JSON.stringify(projectPaths(dir)));
+  expect(before.stateDir).toBe(join(real, 'a', '.exsim'));
+});
+
 test('every file of a project has its place', () => {
   const paths = projectPaths(stateDir(), { XDG_RUNTIME_DIR: home });
   const { instance, ...files } = paths;
