@@ -2,8 +2,10 @@ import { systemClock } from '../../common/clock.ts';
 import type { Market, MarketSource, MarketTarget } from '../../tui/sources.ts';
 import { MarketFeed } from './market-feed.ts';
 
-/** Not more often than a person can follow. */
-const PUBLISH_MS = 200;
+/** Pause between two pictures. Figures are drawn once a second: what is told more often is made for nobody. */
+const LIVE_MS = 500;
+/** Somebody waits for the first. */
+const WAITING_MS = 100;
 
 /** The market as the venue itself tells it. A connection is there only while somebody listens. */
 export const marketSource: MarketSource = (target, signal) => follow(target, signal);
@@ -14,9 +16,10 @@ async function* follow(target: MarketTarget, signal: AbortSignal): AsyncGenerato
   signal.addEventListener('abort', close, { once: true });
   try {
     while (!signal.aborted) {
-      yield feed.market();
+      const market = feed.market();
+      yield market;
       await feed.changed();
-      await systemClock.sleep(PUBLISH_MS, signal);
+      await systemClock.sleep(market.link.kind === 'live' ? LIVE_MS : WAITING_MS, signal);
     }
   } finally {
     signal.removeEventListener('abort', close);

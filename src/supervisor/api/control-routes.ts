@@ -38,7 +38,7 @@ export const CONTROL_ROUTES: readonly ControlRoute[] = [
   route(
     'GET',
     API_PATHS.changes,
-    'A snapshot at once and after each change, at most five a second',
+    'A snapshot at once and after each change, at most five a second, or two where only figures changed',
     'FleetSnapshot',
     {
       type: EVENTS_TYPE,

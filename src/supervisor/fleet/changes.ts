@@ -1,14 +1,22 @@
 import type { Clock } from '../../common/clock.ts';
 
-/** Beats of many workers make many changes; people and scripts do not need more than this. */
-const NOTICE_INTERVAL_MS = 200;
+/**
+ * What has changed: something a person or a script may wait for, or figures alone, which the beats of many workers bring
+ * all the time.
+ */
+export type Change = 'news' | 'figures';
 
-/** Tells listeners that something changed: at once the first time, then at most five times a second. */
+/** Shortest time between two notices. */
+const INTERVAL_MS: Readonly<Record<Change, number>> = { news: 200, figures: 500 };
+
+/** Tells listeners that something changed: at once after a pause, then at most five times a second, or two for figures. */
 export class Changes {
   readonly #clock: Clock;
   readonly #listeners = new Set<() => void>();
-  #scheduled = false;
+  /** Monotonic ms of the next notice. */
+  #dueMs = Number.POSITIVE_INFINITY;
   #lastMs = Number.NEGATIVE_INFINITY;
+  #cancel: () => void = () => undefined;
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -20,15 +28,18 @@ export class Changes {
     return () => this.#listeners.delete(listener);
   }
 
-  notify(): void {
-    if (this.#scheduled || this.#listeners.size === 0) return;
-    this.#scheduled = true;
-    const waitMs = Math.max(0, this.#lastMs + NOTICE_INTERVAL_MS - this.#clock.monotonicMs());
-    this.#clock.after(waitMs, () => this.#tell());
+  notify(change: Change): void {
+    if (this.#listeners.size === 0) return;
+    const nowMs = this.#clock.monotonicMs();
+    const dueMs = Math.max(nowMs, this.#lastMs + INTERVAL_MS[change]);
+    if (dueMs >= this.#dueMs) return;
+    this.#cancel();
+    this.#dueMs = dueMs;
+    this.#cancel = this.#clock.after(dueMs - nowMs, () => this.#tell());
   }
 
   #tell(): void {
-    this.#scheduled = false;
+    this.#dueMs = Number.POSITIVE_INFINITY;
     this.#lastMs = this.#clock.monotonicMs();
     for (const listener of this.#listeners) listener();
   }

@@ -1,5 +1,6 @@
 import type { Clock } from '../../common/clock.ts';
 import type { FleetEvents } from '../../protocol/api.ts';
+import { isNews } from '../life/news.ts';
 import type { Life } from '../life/types.ts';
 import { viewLife } from '../life/view.ts';
 import type { FleetCounts } from '../metrics/counts.ts';
@@ -48,13 +49,13 @@ export class Chronicle {
   ofInstance({ name, life }: Keeper, reason: string): void {
     const at = new Date(this.#deps.clock.now()).toISOString();
     this.#events.add({ at, instance: name, from: null, to: life.phase.state, reason });
-    this.#deps.changes.notify();
+    this.#deps.changes.notify('news');
   }
 
   /** The life of an instance is another than `before`: an event where its state is. */
   ofLife({ name, life }: Keeper, before: Life): void {
     const { changes, clock, counts } = this.#deps;
-    changes.notify();
+    changes.notify(isNews(life, before) ? 'news' : 'figures');
     if (life.phase.state === before.phase.state) return;
     const { state, reason } = viewLife(life, { nowMs: clock.monotonicMs() });
     const at = new Date(clock.now()).toISOString();

@@ -72,7 +72,7 @@ export class Fleet {
       newest: () => this.#wishes.newest,
       isFound: (desired) => this.#wishes.isFound(desired),
       problemOf: (error) => toldProblem(error, deps.redactor, deps.log),
-      changed: () => this.changes.notify(),
+      changed: () => this.changes.notify('news'),
       ending: this.#givingUp.signal,
       timedPass: (pass) => timed(this.counts.reconcileSeconds, () => deps.clock.monotonicMs(), pass),
     });
@@ -227,7 +227,7 @@ export class Fleet {
 
   #follow({ fleet }: Desired): void {
     this.#roster.follow(fleet.instances);
-    this.changes.notify();
+    this.changes.notify('news');
   }
 
   #keeperDependencies(deps: FleetDependencies): KeeperDependencies {
