@@ -39,9 +39,9 @@ async function leaksBy(client: Client, admin: Admin, sql: string): Promise<reado
       sql: `REVOKE TEMPORARY ON DATABASE ${database} FROM PUBLIC;`,
     },
     {
-      open: row.schema,
+      open: row.schema !== null,
       leak: 'schema public',
-      words: 'rights in schema "public"',
+      words: `${row.schema} on schema "public"`,
       sql: 'REVOKE ALL ON SCHEMA public FROM PUBLIC;',
     },
     {
@@ -116,7 +116,8 @@ const catalogs = (where: string): Finding => ({
 type LeakRow = {
   connect: boolean;
   temp: boolean;
-  schema: boolean;
+  /** Rights of PUBLIC on it, in words. */
+  schema: string | null;
   locks: string | null;
   objects: string | null;
   databases: string[];
@@ -133,11 +134,13 @@ const functionsLike = (pattern: string, isOpen: string): string => `(
 function leaksQuery(when: 'is open' | 'will be open'): string {
   const open = (now: string): string => (when === 'is open' ? now : 'true');
   const callable = open(`has_function_privilege('public', oid, 'EXECUTE')`);
-  const usable = `(has_schema_privilege('public', oid, 'USAGE') OR has_schema_privilege('public', oid, 'CREATE'))`;
+  const has = (right: string): string =>
+    `CASE WHEN has_schema_privilege('public', oid, '${right}') THEN '${right}' END`;
+  const rights = `nullif(concat_ws(' and ', ${has('USAGE')}, ${has('CREATE')}), '')`;
   return `
   SELECT ${open(`has_database_privilege('public', $1, 'CONNECT')`)} AS connect,
          ${open(`has_database_privilege('public', $1, 'TEMPORARY')`)} AS temp,
-         ${open(`EXISTS (SELECT FROM pg_namespace WHERE nspname = 'public' AND ${usable})`)} AS schema,
+         ${when === 'is open' ? `(SELECT ${rights} FROM pg_namespace WHERE nspname = 'public')` : `'USAGE'`} AS schema,
          ${functionsLike('^pg_(try_)?advisory_', callable)} AS locks,
          ${functionsLike('^(lo_.*|loread|lowrite)$', callable)} AS objects,
          ARRAY(SELECT datname::text FROM pg_database WHERE datallowconn AND datname <> $1

@@ -143,6 +143,20 @@ describe('provision', () => {
     expect(rows).toEqual([{ temp: true }]);
   });
 
+  test.each([
+    ['USAGE', 'USAGE'],
+    ['CREATE, USAGE', 'USAGE and CREATE'],
+    ['CREATE', 'CREATE'],
+  ])('of schema public it names what everybody has there: %s', async (granted, words) => {
+    await world.admin.query(
+      `REVOKE ALL ON SCHEMA public FROM PUBLIC; GRANT ${granted} ON SCHEMA public TO PUBLIC`,
+    );
+    const { findings } = await provision(world.input(['binance'], 'external'));
+    expect(findings.filter(({ leak }) => leak === 'schema public').map(({ message }) => message)).toEqual([
+      `Every role has ${words} on schema "public" in database "${world.database}".`,
+    ]);
+  });
+
   test('does without Redis when it is off', async () => {
     const report = await provision({ ...world.input(['binance']), redis: { kind: 'off' } });
     expect(report.instances[0]?.created.filter((words) => words.includes('Redis'))).toEqual([]);
