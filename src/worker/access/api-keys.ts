@@ -12,10 +12,14 @@ import type { ApiKeys, Caller } from './types.ts';
 const KEY_BYTES = 32;
 const KEY_PREFIX = 'exsim_k_';
 
-/** A reload that failed is tried again after this time. */
+/** What was read longer ago is read again; nobody waits for that where keys are in use all the time. */
+const REFRESH_AGE_MS = 5000;
+/** A key that was taken away works for this long at most: who comes later waits for what the table has now. */
+const STALE_AGE_MS = 10_000;
+/** But not for long: a database that does not answer leaves the keys known before. */
+const REFRESH_WAIT_MS = 250;
+/** A refresh that failed is tried again after this time. */
 const RETRY_MS = 1000;
-/** A key that was taken away works for this long at most. */
-const RELOAD_AGE_MS = 10_000;
 /** Longer keys are nobody's, and not worth hashing. */
 const KEY_LENGTH_MAX = 256;
 
@@ -33,6 +37,8 @@ export class CachedApiKeys implements ApiKeys {
   #loadedMs = Number.NEGATIVE_INFINITY;
   #triedMs = Number.NEGATIVE_INFINITY;
   #isLoading = false;
+  /** Ends with the refresh that goes on, or earlier, where that takes too long; null: nobody has to wait. */
+  #refreshed: Promise<void> | null = null;
 
   constructor(deps: {
     readonly store: KeyStore;
@@ -54,6 +60,8 @@ export class CachedApiKeys implements ApiKeys {
     if (known === undefined) return this.#lookUp(hash);
     this.#hashes.remember(apiKey, hash);
     this.#refresh();
+    const isStale = this.#clock.monotonicMs() - this.#loadedMs > STALE_AGE_MS;
+    if (isStale && this.#refreshed !== null) return this.#refreshed.then(() => this.authenticate(apiKey));
     return this.#caller(known);
   }
 
@@ -95,15 +103,17 @@ export class CachedApiKeys implements ApiKeys {
     return found;
   }
 
-  /** Stale keys are good enough for now; a reload that failed is tried again by a later caller. */
   #refresh(): void {
     const nowMs = this.#clock.monotonicMs();
-    const isStale = nowMs - this.#loadedMs > RELOAD_AGE_MS && nowMs - this.#triedMs > RETRY_MS;
-    if (!isStale || this.#isLoading) return;
+    const isOld = nowMs - this.#loadedMs > REFRESH_AGE_MS && nowMs - this.#triedMs > RETRY_MS;
+    if (!isOld || this.#isLoading) return;
     this.#triedMs = nowMs;
     this.#isLoading = true;
-    void this.#load().finally(() => {
+    const loaded = this.#load().finally(() => {
       this.#isLoading = false;
+    });
+    this.#refreshed = Promise.race([loaded, this.#clock.sleep(REFRESH_WAIT_MS)]).finally(() => {
+      this.#refreshed = null;
     });
   }
 
