@@ -4,8 +4,9 @@ import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 
 /**
- * Runs vitest in the repository `home` and counts by what it reports itself. A file that could not be loaded and a run
- * that ended badly without a failed test count as one failure each; a run without tests is a failure.
+ * Runs vitest in the repository `home` and counts by what it reports itself. A file that failed without a failed test
+ * (it could not be loaded, or a hook threw) and a run that ended badly without either count as one failure each; a run
+ * without tests is a failure.
  * @param {string} home
  * @param {readonly string[]} args
  * @param {NodeJS.ProcessEnv} env
@@ -21,7 +22,7 @@ export function runVitest(home, args, env = process.env) {
   const seconds = (performance.now() - startedMs) / 1000;
   const read = readReport(report);
   rmSync(folder, { recursive: true, force: true });
-  return { seconds, failures: failuresOf(read, home), ...count(read, status) };
+  return { seconds, failures: failuresOf(read, status, home), ...count(read, status) };
 }
 
 function readReport(path) {
@@ -34,28 +35,31 @@ function readReport(path) {
 
 /** Passed, failed and skipped tests of one run. `status` is vitest's exit code, null after a signal. */
 export function count(report, status) {
-  const files = report?.testResults ?? [];
-  const unloaded = files.filter((file) => file.status === 'failed' && file.assertionResults.length === 0);
   const passed = report?.numPassedTests ?? 0;
-  const failed = (report?.numFailedTests ?? 0) + unloaded.length;
+  const failed = (report?.numFailedTests ?? 0) + filesOf(report).filter(hasFailedOtherwise).length;
   const skipped = (report?.numPendingTests ?? 0) + (report?.numTodoTests ?? 0);
   const silent = failed === 0 && (status !== 0 || passed === 0);
   return { passed, failed: silent ? 1 : failed, skipped };
 }
 
 /**
- * A text for each failed test and each file that could not be loaded: where it stands, its name, and the first lines of
- * its error, which hold a property's seed.
+ * A text for each that `count` counts: where it stands, its name, and the first lines of its error, which hold a
+ * property's seed.
  */
-export function failuresOf(report, home) {
-  return (report?.testResults ?? []).flatMap((file) => {
-    const failed = file.assertionResults.filter(({ status }) => status === 'failed');
+export function failuresOf(report, status, home) {
+  const failures = filesOf(report).flatMap((file) => {
     const text = (name, message = '') =>
       [`FAILED ${relative(home, file.name)}${name}`, ...firstLines(message)].join('\n');
-    if (file.status === 'failed' && file.assertionResults.length === 0) return [text('', file.message)];
-    return failed.map(({ fullName, failureMessages }) => text(` > ${fullName}`, failureMessages[0]));
+    if (hasFailedOtherwise(file)) return [text('', file.message || 'A hook failed; its error stands above.')];
+    return failedIn(file).map(({ fullName, failureMessages }) => text(` > ${fullName}`, failureMessages[0]));
   });
+  if (failures.length > 0 || count(report, status).failed === 0) return failures;
+  return [`FAILED without a failed test, with exit code ${status}; what happened stands above.`];
 }
+
+const filesOf = (report) => report?.testResults ?? [];
+const failedIn = (file) => file.assertionResults.filter(({ status }) => status === 'failed');
+const hasFailedOtherwise = (file) => file.status === 'failed' && failedIn(file).length === 0;
 
 const FAILURE_LINES = 12;
 
