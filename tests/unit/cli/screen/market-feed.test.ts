@@ -3,8 +3,6 @@ import { MarketFeed } from '../../../../src/cli/screen/market-feed.ts';
 import { ManualClock } from '../../worker/support/manual-clock.ts';
 import { FakeVenue, trade } from './fake-venue.ts';
 
-/** For an answer of a venue over a real connection, also on a machine that has more to do than it can. */
-
 const owned: { close(): unknown }[] = [];
 afterEach(async () => {
   for (const one of owned.splice(0).toReversed()) await one.close();
