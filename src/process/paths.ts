@@ -68,7 +68,7 @@ export function projectPaths(stateDir: string, env: Environment = process.env): 
     secretsFile: at('secrets.json'),
     controlTokenFile: at('control-token'),
     serversFile: at('servers.json'),
-    portsFile: at('ports.json'),
+    portsFile: portsFileIn(real),
     desiredFile: at('desired.json'),
     logsDir: at('logs'),
     supervisorLog: at('logs', '_supervisor.log'),
@@ -88,6 +88,9 @@ export function projectPaths(stateDir: string, env: Environment = process.env): 
     }),
   };
 }
+
+/** Where the ports of a project are kept, also one that cannot be used from here. */
+export const portsFileIn = (stateDir: string): string => join(stateDir, 'ports.json');
 
 /** Also of a folder that is not there yet: as it will be. */
 const realPath = (path: string): string =>

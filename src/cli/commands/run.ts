@@ -4,7 +4,7 @@ import { holdFleet } from '../fleet/hold-fleet.ts';
 import { stopFleet } from '../fleet/stop-fleet.ts';
 import { previewDesiredFleet } from '../project/desired-fleet.ts';
 import { instanceVariables } from '../project/instance-variables.ts';
-import type { Project } from '../project/project.ts';
+import { findProject, type Project } from '../project/project.ts';
 import { currentSnapshot } from '../project/snapshot.ts';
 import { removeDeadRuns } from '../runs/dead-runs.ts';
 import { type Isolation, isolate } from '../runs/isolation.ts';
@@ -142,7 +142,8 @@ async function forgetAll(
   { only }: RunOptions,
   { second }: Interrupts,
 ): Promise<string> {
-  const { project, fleet } = await previewDesiredFleet(given, { only: only ?? null });
+  const fleet = await previewDesiredFleet(given, { only: only ?? null });
+  const project = findProject(fleet.file);
   if (project === null) return fleet.file;
   const { instances } = await currentSnapshot(project);
   const running = instances.filter(({ pid }) => pid !== null).map(({ name }) => name);

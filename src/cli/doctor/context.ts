@@ -1,14 +1,16 @@
+import { existsSync } from 'node:fs';
 import { ExsimError } from '../../common/errors.ts';
+import { projectPaths } from '../../process/paths.ts';
 import type { DesiredFleet } from '../../protocol/api.ts';
 import { previewDesiredFleet } from '../project/desired-fleet.ts';
-import { findProject, type Project, stateDirOf } from '../project/project.ts';
+import { type Project, projectAt, stateDirOf } from '../project/project.ts';
 import { CommandEnd } from '../terminal/failure.ts';
 
 /** What the checks look at. Made without changing anything, also where nothing is there or all is broken. */
 export type DoctorContext = {
   readonly env: NodeJS.ProcessEnv;
   readonly stateDir: string;
-  /** Null: `up` has not been here yet, or `projectProblem` says why it cannot be opened. */
+  /** Null: `up` has not been here yet, or `projectProblem` says why it cannot be used. */
   readonly project: Project | null;
   readonly projectProblem: ExsimError | null;
   /** What `up` would make of the instance file; null when `fileProblem` says why there is none. */
@@ -17,16 +19,11 @@ export type DoctorContext = {
 };
 
 export async function doctorContext(file: string | undefined): Promise<DoctorContext> {
-  const [project, projectProblem] = await attempt(async () => findProject(file));
-  const [preview, fileProblem] = await attempt(() => previewDesiredFleet(file, { only: null }));
-  return {
-    env: process.env,
-    stateDir: stateDirOf(file),
-    project: project ?? preview?.project ?? null,
-    projectProblem,
-    fleet: preview?.fleet ?? null,
-    fileProblem,
-  };
+  const [fleet, fileProblem] = await attempt(() => previewDesiredFleet(file, { only: null }));
+  const stateDir = stateDirOf(fleet?.file ?? file);
+  const [paths, projectProblem] = await attempt(async () => projectPaths(stateDir));
+  const project = paths !== null && existsSync(stateDir) ? projectAt(stateDir) : null;
+  return { env: process.env, stateDir, project, projectProblem, fleet, fileProblem };
 }
 
 async function attempt<T>(task: () => Promise<T>): Promise<[T, null] | [null, ExsimError]> {

@@ -5,7 +5,7 @@ import { type LoadedFile, loadInstanceFile } from '../../config/load.ts';
 import { renderDiagnostics } from '../../config/render.ts';
 import { deriveIdentity } from '../../instance/identity.ts';
 import type { InstanceSpec, PlannedInstance, PortPair } from '../../instance/spec.ts';
-import { type ProjectPaths, projectPaths } from '../../process/paths.ts';
+import { type ProjectPaths, portsFileIn } from '../../process/paths.ts';
 import type { DesiredFleet } from '../../protocol/api.ts';
 import { readDesired, refuseOtherFile } from '../../supervisor/fleet/desired.ts';
 import type { KeptPlace } from '../../supervisor/project/secrets-place.ts';
@@ -15,7 +15,7 @@ import { CommandEnd } from '../terminal/failure.ts';
 import { chooseInstanceFile } from './instance-file.ts';
 import { requireNames } from './names.ts';
 import { choosePorts, keepPorts } from './port-assignment.ts';
-import { findProject, openProject, type Project, stateDirOf } from './project.ts';
+import { openProject, type Project, stateDirOf } from './project.ts';
 
 export type FleetRequest = {
   /** Names to bring up; null: all. */
@@ -50,24 +50,15 @@ export async function loadDesiredFleet(
   return { project, fleet: desiredFleet(loaded, ports, only), place };
 }
 
-export type PreviewedFleet = {
-  /** Null: it has no state yet. */
-  readonly project: Project | null;
-  /** Where its state is, or would be. */
-  readonly paths: ProjectPaths;
-  readonly fleet: DesiredFleet;
-};
-
-/** The same fleet without leaving a trace. */
+/** The same fleet without leaving a trace, also where its project cannot be used. */
 export async function previewDesiredFleet(
   file: string | undefined,
   { only }: FleetRequest,
-): Promise<PreviewedFleet> {
+): Promise<DesiredFleet> {
   const loaded = await loadChosenFile(file);
   requireNamesOf(loaded, only);
-  const paths = projectPaths(stateDirOf(loaded.path));
-  const ports = await choosePorts(paths.portsFile, portChoice(loaded));
-  return { project: findProject(loaded.path), paths, fleet: desiredFleet(loaded, ports, only) };
+  const ports = await choosePorts(portsFileIn(stateDirOf(loaded.path)), portChoice(loaded));
+  return desiredFleet(loaded, ports, only);
 }
 
 /** All of a file of a project that is there, in two steps: what it would be, and the same with its ports written down. */

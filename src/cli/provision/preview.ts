@@ -1,6 +1,6 @@
 import { ExsimError } from '../../common/errors.ts';
 import { errorCode } from '../../process/files.ts';
-import type { ProjectPaths } from '../../process/paths.ts';
+import { type ProjectPaths, projectPaths } from '../../process/paths.ts';
 import type { DesiredFleet } from '../../protocol/api.ts';
 import { planForOthers, planProvision } from '../../provision/plan.ts';
 import { planScript, planText } from '../../provision/plan-text.ts';
@@ -10,6 +10,7 @@ import { adoptedServices } from '../../services/resolve.ts';
 import { readDesired, refuseOtherFile } from '../../supervisor/fleet/desired.ts';
 import { projectSecrets } from '../../supervisor/project/own-secrets.ts';
 import { previewDesiredFleet } from '../project/desired-fleet.ts';
+import { stateDirOf } from '../project/project.ts';
 import { processOutput as output } from '../terminal/output.ts';
 import type { ProvisionOptions } from './options.ts';
 
@@ -18,7 +19,8 @@ import type { ProvisionOptions } from './options.ts';
  * for it.
  */
 export async function preview(file: string | undefined, options: ProvisionOptions): Promise<void> {
-  const { paths, fleet } = await previewDesiredFleet(file, { only: null });
+  const fleet = await previewDesiredFleet(file, { only: null });
+  const paths = projectPaths(stateDirOf(fleet.file));
   refuseOtherFile(await readDesired(paths), fleet.file);
   const plan = await planProvision(await planInput(paths, fleet, options));
   if (options.json) output.json(planJson(planText(plan)));

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
@@ -50,3 +50,11 @@ test.each([
     expect(existsSync(join(folder, '.exsim'))).toBe(false);
   },
 );
+
+test('a place whose sockets would have too long a path is told as that before there is a project, and its file is fine', async () => {
+  const long = join(folder, 'x'.repeat(100));
+  mkdirSync(long);
+  vi.stubEnv('XDG_RUNTIME_DIR', long);
+  const { severities } = await examine('- okx\n');
+  expect([severities.get('sockets'), severities.get('instance-file')]).toEqual(['error', 'ok']);
+});
