@@ -64,10 +64,11 @@ export const exchangeErrorName = (code: number): ExchangeErrorName | undefined =
 
 /**
  * What went wrong in the environment of a command (not in the market), with the exit code it ends in.
- * The first word of a name says where: BACKUP, CONFIG, PORT, POSTGRES, REDIS, PROVISION, SUPERVISOR, WORKER.
+ * The first word of a name says where: BACKUP, CONFIG, DISK, PORT, POSTGRES, REDIS, PROVISION, SUPERVISOR, WORKER.
  */
 export const TOOL_ERRORS = {
   INTERNAL_ERROR: { exit: 1 },
+  DISK_FULL: { exit: 1 },
   USAGE: { exit: 2 },
   CONFIG_INVALID: { exit: 2 },
   CONFIG_NOT_FOUND: { exit: 2 },

@@ -1,6 +1,7 @@
 import { AssertionError } from '../../common/assert.ts';
 import { ExsimError, TOOL_ERRORS } from '../../common/errors.ts';
 import { maskUrlPasswords } from '../../common/redact.ts';
+import { isNoRoom } from '../../process/files.ts';
 import type { FleetProblem } from '../../protocol/status.ts';
 
 /**
@@ -28,11 +29,18 @@ export type Failure = { readonly text: string; readonly exitCode: number };
 /** What a command that threw shows and exits with. Passwords in URLs are masked. */
 export function failureOf(error: unknown): Failure {
   if (error instanceof CommandEnd) return { text: error.output, exitCode: error.exitCode };
-  if (error instanceof ExsimError) {
-    return { text: problemText(error.message, error.wayOut ?? null), exitCode: error.exitCode };
+  const known = isNoRoom(error) ? diskFull(error as NodeJS.ErrnoException) : error;
+  if (known instanceof ExsimError) {
+    return { text: problemText(known.message, known.wayOut ?? null), exitCode: known.exitCode };
   }
-  return { text: bugText(error), exitCode: TOOL_ERRORS.INTERNAL_ERROR.exit };
+  return { text: bugText(known), exitCode: TOOL_ERRORS.INTERNAL_ERROR.exit };
 }
+
+/** Any write may meet it, so it is known here, not at each. A write that failed does not say its file. */
+const diskFull = ({ message, path }: NodeJS.ErrnoException): ExsimError =>
+  new ExsimError('DISK_FULL', `Expected room for ${path ?? 'what is written'}, but: ${message}.`, {
+    wayOut: 'Make room, then give the command again. exsim doctor lists the folders and their space.',
+  });
 
 /** `error: message` and, on the next line, the way out. */
 function problemText(message: string, wayOut: string | null): string {

@@ -31,6 +31,16 @@ test.each([
     new ExsimError('POSTGRES_REFUSED', 'postgres://kim:hunter22@db/x refused.'),
     { text: 'error: postgres://kim:[redacted]@db/x refused.\n', exitCode: 4 },
   ],
+  [
+    'a full disk is no bug: what to do about it is told, and no stack',
+    Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' }),
+    {
+      text:
+        'error: Expected room for what is written, but: ENOSPC: no space left on device, write.\n' +
+        '  Make room, then give the command again. exsim doctor lists the folders and their space.\n',
+      exitCode: 1,
+    },
+  ],
   ['a command that has said all ends with its code alone', new CommandEnd(2), { text: '', exitCode: 2 }],
 ])('%s', (_title, error, failure) => {
   expect(failureOf(error)).toEqual(failure);
