@@ -90,6 +90,13 @@ test('two at once each have a market of their own, end as their command does, an
   expect(await leftovers()).toEqual(NOTHING);
 });
 
+test('a run whose notes nobody reads any more goes on, and ends as its command does', async () => {
+  const run = project.start(...isolated('console.log("traded"); process.exitCode = 7'));
+  run.child.stderr?.destroy();
+  expect(await run.end()).toBe(7);
+  expect(run.output).toBe('traded\n');
+});
+
 test.each([
   ['SIGTERM', 143],
   ['SIGINT', 130],

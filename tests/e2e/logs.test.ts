@@ -58,14 +58,31 @@ test('a worker that is killed while it writes loses no line, nor does who follow
   expect(numbersIn(kept.stdout)).toEqual(sent);
 });
 
-test('a reader that leaves ends the command quietly', async () => {
-  const script = 'set -o pipefail; "$0" bin/exsim.js logs kraken -n 5000 | head -n 1';
+async function inShell(script: string): Promise<{ code: unknown; out: string; err: string }> {
   const shell = spawn('bash', ['-c', script, process.execPath], { env: project.env });
   let [out, err] = ['', ''];
   shell.stdout.setEncoding('utf8').on('data', (text) => (out += text));
   shell.stderr.setEncoding('utf8').on('data', (text) => (err += text));
   const code = await new Promise((done) => shell.once('close', done));
+  return { code, out, err };
+}
+
+test('a reader that leaves ends the command quietly', async () => {
+  const { code, out, err } = await inShell(
+    'set -o pipefail; "$0" bin/exsim.js logs kraken -n 5000 | head -n 1',
+  );
   expect({ code, err, lines: out.trim().split('\n').length }).toEqual({ code: 0, err: '', lines: 1 });
+});
+
+test('a full disk below the output of a command ends it with a message, and no stack', async () => {
+  const { code, err } = await inShell('exec "$0" bin/exsim.js logs kraken > /dev/full');
+  expect({ code, lines: err.trim().split('\n') }).toEqual({
+    code: 1,
+    lines: [
+      expect.stringMatching(/^error: Expected room for what is written, but: ENOSPC/),
+      '  Make room, then give the command again. exsim doctor lists the folders and their space.',
+    ],
+  });
 });
 
 test('events are read from their file without a supervisor, by name and time, and followed', async () => {

@@ -1,3 +1,4 @@
+import { failureOf } from './failure.ts';
 import { StatusLine } from './status-line.ts';
 
 /** Where commands write. Data goes to `out`, everything about the way there to `note`. */
@@ -27,11 +28,15 @@ export const processOutput: Output = {
 };
 
 /**
- * Lets `exsim logs | head` end quietly: a reader that has left is no failure. Called once, at the start of a command.
+ * What becomes of output that nobody takes. A reader that has left (`exsim logs | head`) ends a command quietly, a disk
+ * that is full with a message. Notes only tell of what is being done, and that goes on without them: a run whose
+ * notes went to `head` would end in the middle. Called once, at the start of a command.
  */
-export function endQuietlyWhenReaderLeaves(): void {
+export function settleLostOutput(): void {
+  process.stderr.on('error', () => undefined);
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') process.exit(0);
-    throw error;
+    const { text, exitCode } = failureOf(error);
+    process.stderr.write(text, () => process.exit(exitCode));
   });
 }
