@@ -9,6 +9,8 @@ export type ServerRecord = {
   readonly identity: ProcessIdentity | null;
   /** Where the program came from. */
   readonly kind: 'embedded' | 'path' | 'unpacked';
+  /** Its data folder, where that need not be in the project's: written for PostgreSQL. */
+  readonly dataDir?: string;
 };
 
 /** Null when there is none, or the file is damaged: the server is then taken back with a new password. */

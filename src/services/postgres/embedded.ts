@@ -1,5 +1,7 @@
+import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { isDeepStrictEqual } from 'node:util';
+import { ExsimError } from '../../common/errors.ts';
 import type { ProcessIdentity } from '../../process/identity.ts';
 import { makePrivateDir } from '../../process/state-dir.ts';
 import { newPassword } from '../new-password.ts';
@@ -44,6 +46,7 @@ export async function startEmbeddedPostgres(
     password,
     kind: 'embedded',
     identity: null,
+    dataDir: dataDirOf(project.places),
   });
   return service(started);
 }
@@ -90,7 +93,8 @@ async function adopt(project: Project, record: ServerRecord): Promise<PostgresSe
   const postmaster = await runningPostmaster(dataDirOf(project.places), record.identity);
   if (postmaster === null) return null;
   const ready = postmaster.ready ? postmaster : await untilReady(project, postmaster.identity);
-  const current = { ...record, port: ready.port, identity: ready.identity };
+  const dataDir = dataDirOf(project.places);
+  const current = { ...record, port: ready.port, identity: ready.identity, dataDir };
   await writeRecord(postgresRecordFile(project.paths), current);
   return service(current);
 }
@@ -104,6 +108,7 @@ async function preparedPassword(
 ): Promise<string> {
   const password = record?.password ?? newPassword();
   if (!(await clusterExists(binaries, project.places))) {
+    refuseLeftBehind(record, dataDirOf(project.places));
     log('info', `making a PostgreSQL ${binaries.version} in ${project.places.postgresBase}`);
     await createCluster(binaries, project.places, password, project.signal);
   } else if (record === null) {
@@ -113,6 +118,21 @@ async function preparedPassword(
     await setPassword(binaries, project.places, password, project.signal);
   }
   return password;
+}
+
+/** As root data is kept by the place of the project: where that has moved, a new server would begin without a word. */
+function refuseLeftBehind(record: ServerRecord | null, expected: string): void {
+  const { dataDir } = record ?? {};
+  if (dataDir === undefined || dataDir === expected || !existsSync(dataDir)) return;
+  throw new ExsimError(
+    'POSTGRES_REFUSED',
+    `Expected the data of the project's PostgreSQL in ${expected}, but it is in ${dataDir}.`,
+    {
+      wayOut:
+        'Was the folder of the project moved, renamed or copied? Move it back, ' +
+        'or begin anew without that data: exsim down --purge --yes',
+    },
+  );
 }
 
 function service(record: ServerRecord): PostgresService {

@@ -11,6 +11,7 @@ import { type Locations, locations } from '../../../src/services/locations.ts';
 import { newPassword } from '../../../src/services/new-password.ts';
 import { postgresBinaries } from '../../../src/services/postgres/binaries.ts';
 import { createCluster } from '../../../src/services/postgres/cluster.ts';
+import { startEmbeddedPostgres } from '../../../src/services/postgres/embedded.ts';
 import { adoptedServices } from '../../../src/services/resolve.ts';
 import { removeServices, stopServices } from '../../../src/services/stop.ts';
 import { sql, type TestProject, testProject } from './project.ts';
@@ -179,6 +180,17 @@ test('data of another major version is not touched', async () => {
     message: expect.stringContaining('Expected data of PostgreSQL 18'),
   });
   writeFileSync(dataFile('PG_VERSION'), '18\n');
+});
+
+test('data that stayed behind when its project was moved is named, and no server begins without it', async () => {
+  const moved = { ...places, postgresBase: join(places.postgresBase, 'moved') };
+  await expect(
+    startEmbeddedPostgres({ paths: project.paths, places: moved }, () => undefined),
+  ).rejects.toMatchObject({
+    code: 'POSTGRES_REFUSED',
+    message: `Expected the data of the project's PostgreSQL in ${moved.postgresBase}/data, but it is in ${places.postgresBase}/data.`,
+  });
+  expect(existsSync(moved.postgresBase)).toBe(false);
 });
 
 test('a folder that cannot be written is an error that names it', async () => {
