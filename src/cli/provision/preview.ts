@@ -69,7 +69,7 @@ const cannotWrite = (path: string, cause: unknown): ExsimError =>
 const notRunning = (): ExsimError =>
   new ExsimError(
     'POSTGRES_MISSING',
-    'The project has no Postgres of its own yet, so there is nothing to compare with.',
+    'No Postgres of the project runs, so there is nothing to compare with.',
     {
       wayOut: 'exsim provision and exsim up start one; or name a server by postgres.url or POSTGRES_URL.',
     },
