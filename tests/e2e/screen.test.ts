@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import pg from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, test, vi } from 'vitest';
 import { TestProject } from './support/project.ts';
 import { hasTmux, TmuxTerminal } from './support/tmux.ts';
@@ -13,11 +14,12 @@ const SMALL = { columns: 60, rows: 15 };
 let project: TestProject;
 let terminal: TmuxTerminal;
 let exsim: string;
+let postgresUrl: string;
 
 describe.skipIf(!hasTmux)('the screen in a terminal', () => {
   beforeAll(async () => {
     project = new TestProject();
-    const postgresUrl = await project.createDatabase(inject('postgresAdminUrl'));
+    postgresUrl = await project.createDatabase(inject('postgresAdminUrl'));
     await project.writeFleet({ postgresUrl, redis: 'off' }, ['kraken', 'okx']);
     await project.exsim('up', '-d');
     terminal = new TmuxTerminal(project.folder, project.env, LARGE);
@@ -30,6 +32,16 @@ describe.skipIf(!hasTmux)('the screen in a terminal', () => {
   beforeEach(() => terminal.resize(LARGE));
 
   const states = async (): Promise<unknown[]> => (await project.status()).instances.map(({ state }) => state);
+  async function holdingUpProvisioning(task: () => Promise<void>): Promise<void> {
+    const client = new pg.Client(postgresUrl);
+    await client.connect();
+    try {
+      await client.query('BEGIN; LOCK TABLE exsim.registry');
+      await task();
+    } finally {
+      await client.end();
+    }
+  }
   const pids = async (): Promise<unknown[]> => (await project.status()).instances.map(({ pid }) => pid);
 
   test('the screen follows keys and sizes, and q gives the terminal back and stops nothing', async () => {
@@ -128,6 +140,17 @@ describe.skipIf(!hasTmux)('the screen in a terminal', () => {
       await terminal.isRestored();
     },
   );
+
+  test('Ctrl-C before the screen of an up shows leaves the exchanges that ran before', async () => {
+    await project.exsim('stop', 'okx');
+    await holdingUpProvisioning(async () => {
+      terminal.run(`clear; ${exsim} up; echo "ended $?"`);
+      await terminal.sees(/^okx: provisioning$/m);
+      terminal.type('C-c');
+      await terminal.sees(/The exchanges go on; npx exsim down stops them\.[\s\S]*^ended 130$/m);
+    });
+    await vi.waitFor(async () => expect(await states()).toEqual(['ready', 'ready']), PATIENCE);
+  });
 
   test('it ends while an exchange is still being restarted, and what is pasted is no keys', async () => {
     terminal.run(`clear; ${exsim} status; echo "ended $?"`);

@@ -47,7 +47,7 @@ export async function up(file: string | undefined, options: UpOptions): Promise<
 }
 
 async function upDetached(file: string | undefined, options: UpOptions): Promise<void> {
-  const { snapshot } = await bringUp(file, options);
+  const { snapshot } = await untilReady(await handOver(file, options), options);
   if (options.json) output.json(snapshot);
   else output.line(readyText(snapshot, commandName()));
 }
@@ -57,26 +57,47 @@ async function upInFront(
   options: UpOptions,
   interrupts: Interrupts,
 ): Promise<void> {
-  const up = await bringUp(file, options, interrupts.first).catch((error) => {
-    if (interrupts.first.aborted) return null; // What was asked for last counts: stop.
-    throw error;
-  });
-  const project = up?.project ?? (await openProject(file));
-  if (up !== null && !interrupts.first.aborted) {
+  const { first } = interrupts;
+  const handed = await unlessStopped(handOver(file, options), first);
+  const up = handed && (await unlessStopped(untilReady(handed, options, first), first));
+  const project = handed?.project ?? (await openProject(file));
+  if (up !== null && !first.aborted) {
     output.line(readyText(up.snapshot, commandName()));
     if (canShowScreen(options)) return upOnScreen(project, interrupts);
     output.line('\nCtrl-C stops all of them.');
-    await tellChanges(project, up.snapshot, interrupts.first);
+    await tellChanges(project, up.snapshot, first);
   }
-  await stopBySignal(project, interrupts);
+  if (handed?.isFirst === false && canShowScreen(options) && first.reason === 'SIGINT') leaveRunning(first);
+  else await stopBySignal(project, interrupts);
 }
+
+/** Null when a signal came before it could end: what was asked for last counts. */
+async function unlessStopped<T>(task: Promise<T>, first: AbortSignal): Promise<T | null> {
+  try {
+    return await task;
+  } catch (error) {
+    if (first.aborted) return null;
+    throw error;
+  }
+}
+
+/**
+ * Ctrl-C of a person who waits for the screen, on a fleet that ran before: there it would ask whether to leave or to
+ * stop all, and nobody shall lose running exchanges by a key that came too early to be asked about.
+ */
+function leaveRunning(first: AbortSignal): void {
+  tellLeft();
+  process.exitCode = signalExit(first);
+}
+
+const tellLeft = (): void => output.note(`The exchanges go on; ${commandName()} down stops them.`);
 
 /** Ctrl-C in the screen asks whether to leave or to stop; a signal from elsewhere stops as it does without one. */
 async function upOnScreen(project: Project, interrupts: Interrupts): Promise<void> {
   const end = await showFleet('front', interrupts.first);
   if (interrupts.first.aborted) return stopBySignal(project, interrupts);
   if (end === 'stop') await stopFleet(project, { purge: false, hurry: interrupts.first });
-  else output.note(`The exchanges go on; ${commandName()} down stops them.`);
+  else tellLeft();
 }
 
 async function stopBySignal(project: Project, { first, second }: Interrupts): Promise<void> {
@@ -90,19 +111,6 @@ type FleetOptions = Pick<UpOptions, 'only' | 'timeout' | 'unsafe' | 'metricsPort
   readonly isolation?: Isolation;
 };
 
-/**
- * Hands the instance file to the supervisor (starting one where none runs) and waits until all is ready. When nothing
- * ran before and nothing could be started, nothing is left behind; otherwise what runs goes on running.
- * @throws ExsimError with the exit code of what went wrong
- */
-async function bringUp(
-  file: string | undefined,
-  options: FleetOptions,
-  signal?: AbortSignal,
-): Promise<BroughtUp> {
-  return untilReady(await handOver(file, options), options, signal);
-}
-
 /** A fleet that a supervisor has taken charge of, and what there was before. */
 export type HandedOver = {
   readonly project: Project;
@@ -112,7 +120,10 @@ export type HandedOver = {
   readonly isFirst: boolean;
 };
 
-/** Refused (a file with problems, another file's project): all is as it was before. @throws ExsimError, CommandEnd */
+/**
+ * Hands the instance file to the supervisor, starting one where none runs. Refused (a file with problems, another
+ * file's project): all is as it was before. @throws ExsimError, CommandEnd
+ */
 export async function handOver(file: string | undefined, options: FleetOptions): Promise<HandedOver> {
   const { only = null, isolation } = options;
   const { project, fleet, place } = await loadDesiredFleet(file, {
@@ -141,7 +152,10 @@ export async function handOver(file: string | undefined, options: FleetOptions):
   }
 }
 
-/** Waits until what was handed over is ready. @throws ExsimError as `bringUp` does */
+/**
+ * Waits until what was handed over is ready. When nothing ran before and nothing could be started, nothing is left
+ * behind; otherwise what runs goes on running. @throws ExsimError with the exit code of what went wrong
+ */
 export async function untilReady(
   { project, fleet, answer, isFirst }: HandedOver,
   options: FleetOptions,
