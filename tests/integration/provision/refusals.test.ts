@@ -73,6 +73,10 @@ describe('what belongs to somebody else is refused, and nothing is made', () => 
     expect(error.message).toContain(
       `of project /elsewhere: it belongs to instance "${world.service}-binance" of project ${world.folder}`,
     );
+    expect(error.wayOut).toBe(
+      'Was the folder of the project moved or renamed? Move it back. ' +
+        'Otherwise: Choose another service or instance name, or another database.',
+    );
   });
 
   test('a Redis namespace within another one', async () => {
@@ -85,6 +89,7 @@ describe('what belongs to somebody else is refused, and nothing is made', () => 
     };
     const error = await failure(provision({ ...world.input([]), instances: [inside] }));
     expect(error.message).toMatch(/^The Redis namespace ".*:eu:" cannot be given/);
+    expect(error.wayOut).toBe('Choose another service or instance name, or another database.');
   });
 
   test('a table in schema public', async () => {
