@@ -62,6 +62,14 @@ export type DayFigures = {
   readonly trades: number;
 };
 
+/** The last, lowest and highest price within a second. */
+export type PricePoint = {
+  readonly atMs: number;
+  readonly price: string;
+  readonly low: string;
+  readonly high: string;
+};
+
 /** One symbol of one venue as it is now. All lists are bounded by `MARKET_LIMITS`. */
 export type Market = {
   readonly link: MarketLink;
@@ -70,8 +78,8 @@ export type Market = {
   readonly asks: readonly BookLevel[];
   /** Newest first. */
   readonly trades: readonly MarketTrade[];
-  /** The last price of each second in which something traded, oldest first. */
-  readonly prices: readonly { readonly atMs: number; readonly price: string }[];
+  /** Of each second in which something traded, oldest first. */
+  readonly prices: readonly PricePoint[];
   /** Null: not told yet. */
   readonly day: DayFigures | null;
 };

@@ -5,6 +5,7 @@ import {
   type Market,
   type MarketLink,
   type MarketTrade,
+  type PricePoint,
 } from '../../tui/sources.ts';
 
 const SECOND_MS = 1000;
@@ -14,7 +15,7 @@ export class MarketPicture {
   #link: MarketLink = { kind: 'connecting' };
   #book: LocalBook | null = null;
   #trades: Trade[] = [];
-  #prices: { readonly atMs: number; readonly price: string }[] = [];
+  #prices: PricePoint[] = [];
   #day: DayFigures | null = null;
   #epoch: number | null = null;
   #lastSeq = 0;
@@ -65,10 +66,11 @@ export class MarketPicture {
     this.#lastSeq = trade.seq;
     this.#trades.push(trade);
     if (this.#trades.length > MARKET_LIMITS.trades) this.#trades.shift();
-    const point = { atMs: Date.parse(trade.at), price: trade.price };
+    const atMs = Date.parse(trade.at);
     const before = this.#prices.at(-1);
-    if (before !== undefined && secondOf(before.atMs) === secondOf(point.atMs)) this.#prices.pop();
-    this.#prices.push(point);
+    const isSameSecond = before !== undefined && secondOf(before.atMs) === secondOf(atMs);
+    if (isSameSecond) this.#prices.pop();
+    this.#prices.push(pointOf(atMs, trade.price, isSameSecond ? before : null));
     if (this.#prices.length > MARKET_LIMITS.prices) this.#prices.shift();
   }
 
@@ -78,6 +80,14 @@ export class MarketPicture {
     this.#lastSeq = 0;
   }
 }
+
+/** Of a trade and those before it in its second. Prices are compared roughly: they are shown as they were told. */
+const pointOf = (atMs: number, price: string, before: PricePoint | null): PricePoint => ({
+  atMs,
+  price,
+  low: before !== null && Number(before.low) < Number(price) ? before.low : price,
+  high: before !== null && Number(before.high) > Number(price) ? before.high : price,
+});
 
 const secondOf = (atMs: number): number => Math.floor(atMs / SECOND_MS);
 

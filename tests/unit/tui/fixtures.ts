@@ -29,10 +29,10 @@ export const MARKET: Market = {
   asks: levels(6_400_050, 25, 40),
   bids: levels(6_400_000, -25, 40),
   trades,
-  prices: Array.from({ length: 120 }, (_, index) => ({
-    atMs: NOW - (119 - index) * 1000,
-    price: (64_000 + Math.round(Math.sin(index / 9) * 300) / 10).toFixed(1),
-  })),
+  prices: Array.from({ length: 120 }, (_, index) => {
+    const price = (64_000 + Math.round(Math.sin(index / 9) * 300) / 10).toFixed(1);
+    return { atMs: NOW - (119 - index) * 1000, price, low: price, high: price };
+  }),
   day: { low: '63970', high: '64030', change: '-4.5', volume: '123.45', trades: 4711 },
 };
 

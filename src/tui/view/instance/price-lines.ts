@@ -1,4 +1,4 @@
-import type { Market } from '../../sources.ts';
+import type { Market, PricePoint } from '../../sources.ts';
 import { braillePlot, plotColumns } from '../../text/braille-plot.ts';
 import { roughly } from '../../text/decimals.ts';
 import { sampled } from '../../text/series.ts';
@@ -7,7 +7,7 @@ import { spanOf } from './clock-time.ts';
 
 const SECOND_MS = 1000;
 
-/** The last price of each second up to now as a line, under what it goes from and to. */
+/** The last price of each second up to now as a line, under the lowest and highest that was traded. */
 export function priceLines({ prices, day }: Market, { columns, rows }: Size, nowMs: number): Line[] {
   const size = { width: columns - 1, height: Math.max(1, rows - 1) };
   const count = plotColumns(size);
@@ -17,19 +17,21 @@ export function priceLines({ prices, day }: Market, { columns, rows }: Size, now
   const samples = prices.map(({ atMs, price }) => ({ atMs, value: roughly(price) }));
   const steps = { endMs: seconds * SECOND_MS, stepMs: SECOND_MS, count: count - (seconds % 2) };
   const plot = braillePlot(sampled(samples, steps), size);
-  const texts = shown.map(({ price }) => price);
   return [
-    [bold(` ${rangeText(texts, prices.at(-1)?.price, count)}`), span(`  ${dayText(day)}`, 'quiet')],
+    [bold(` ${rangeText(shown, prices.at(-1)?.price, count)}`), span(`  ${dayText(day)}`, 'quiet')],
     ...plot.map((line): Line => [span(` ${line}`, 'accent')]),
   ];
 }
 
 /** As the venue wrote them: only the comparison is by number. */
-function rangeText(prices: readonly string[], last: string | undefined, count: number): string {
+function rangeText(points: readonly PricePoint[], last: string | undefined, count: number): string {
   if (last === undefined) return 'no price yet';
-  if (prices.length === 0) return `${last}, no trade in ${spanOf(count)}`;
-  const sorted = prices.toSorted((a, b) => roughly(a) - roughly(b));
-  return `${last}  ${sorted[0]} to ${sorted.at(-1)} in ${spanOf(count)}`;
+  if (points.length === 0) return `${last}, no trade in ${spanOf(count)}`;
+  const least = (a: string, b: string): string => (roughly(b) < roughly(a) ? b : a);
+  const most = (a: string, b: string): string => (roughly(b) > roughly(a) ? b : a);
+  const low = points.map(({ low }) => low).reduce(least);
+  const high = points.map(({ high }) => high).reduce(most);
+  return `${last}  ${low} to ${high} in ${spanOf(count)}`;
 }
 
 function dayText(day: Market['day']): string {

@@ -118,6 +118,15 @@ describe('what is in the way', () => {
     expect(text(state)).toContain('no trades yet');
   });
 
+  test('the price goes from the lowest to the highest that was traded, also where they were not the last of a second', () => {
+    const point = { atMs: NOW - 1000, price: '64000.5', low: '9999.5', high: '64010.5' };
+    const state = shownAfter(openScreen(120, 40), {
+      ...{ type: 'market', name: 'binance', symbol: 'BTC-USDT' },
+      market: { ...MARKET, prices: [...MARKET.prices.slice(0, -1), point] },
+    });
+    expect(text(state)).toContain('64000.5  9999.5 to 64030.0 in');
+  });
+
   test('one that never ran while it was open has no market', () => {
     const opened = openScreen(60, 15, { state: 'stopped', pid: null, symbols: [] });
     const state = { ...opened, instance: openedPane('binance') };
