@@ -171,13 +171,13 @@ function conflict(what: string, identity: Identity, project: string, row: Regist
   return new ExsimError(
     'PROVISION_CONFLICT',
     `The ${what} cannot be given to ${wanted}: it belongs to ${owner}.`,
-    { wayOut: isSame(row, identity) ? `${MOVED_BACK} ${OTHER_NAMES}` : OTHER_NAMES },
+    { wayOut: isSame(row, identity) ? `${MOVED_BACK} Otherwise choose ${OTHERS}` : `Choose ${OTHERS}` },
   );
 }
 
-const OTHER_NAMES = 'Choose another service or instance name, or another database.';
+const OTHERS = 'another service or instance name, or another database.';
 /** A project is the place of its folder. */
-const MOVED_BACK = 'Was the folder of the project moved or renamed? Move it back. Otherwise:';
+const MOVED_BACK = 'Was the folder of the project moved or renamed? Move it back.';
 
 /** A journal stays where it began. */
 function elsewhere(row: RegisteredInstance, wanted: string | null): ExsimError {

@@ -75,7 +75,7 @@ describe('what belongs to somebody else is refused, and nothing is made', () => 
     );
     expect(error.wayOut).toBe(
       'Was the folder of the project moved or renamed? Move it back. ' +
-        'Otherwise: Choose another service or instance name, or another database.',
+        'Otherwise choose another service or instance name, or another database.',
     );
   });
 
