@@ -37,6 +37,7 @@ const CLEAN_UP_WIDTH = 8;
 const CLEAN_UP_MS_MAX = 10_000;
 /** Such orders are in no book. */
 const GONE: ReadonlySet<string> = new Set(['ORDER_DONE', 'UNKNOWN_ORDER']);
+const isGone = (error: unknown): boolean => error instanceof ExchangeError && GONE.has(error.name);
 
 type Resting = { readonly orderId: string; readonly account: number };
 
@@ -44,7 +45,10 @@ type Resting = { readonly orderId: string; readonly account: number };
 export class OrderSender<Client extends TradingClient = TradingClient> implements Sender {
   protected readonly context: SenderContext;
   protected readonly clients: readonly Client[];
-  /** Of limit orders that were answered and not cancelled yet: as many as the flow lets rest, at most. */
+  /**
+   * Of limit orders that were answered and not cancelled yet: as many as the flow lets rest, and those whose cancel
+   * failed, for the end.
+   */
   readonly #orderIds = new Map<number, Resting>();
 
   constructor(context: SenderContext, clients: readonly Client[]) {
@@ -79,6 +83,7 @@ export class OrderSender<Client extends TradingClient = TradingClient> implement
       const { heardMs } = await this.#client(action.account).cancelOrder(placed.orderId);
       if (this.#heard(meantForMs, heardMs)) tally.canceled += 1;
     } catch (error) {
+      if (!isGone(error)) this.#orderIds.set(action.placed, placed);
       this.count(error, meantForMs);
     }
   }
@@ -95,8 +100,7 @@ export class OrderSender<Client extends TradingClient = TradingClient> implement
     const cancelRest = async (): Promise<void> => {
       for (let next = resting.pop(); next !== undefined; next = resting.pop()) {
         const error = await this.#cancelLate(next, untilMs);
-        // It was filled meanwhile.
-        if (error === null || GONE.has(error.name)) continue;
+        if (error === null || isGone(error)) continue; // It was filled meanwhile.
         left += 1;
         // Nobody answers, and each of hundreds would wait for that in vain.
         if (error instanceof NoAnswerError) left += resting.splice(0).length;

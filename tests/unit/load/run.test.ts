@@ -1,5 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { ExchangeError, NoAnswerError, type PlacedOrder } from '../../../src/client/exchange/index.ts';
+import {
+  type CanceledOrder,
+  ExchangeError,
+  NoAnswerError,
+  type PlacedOrder,
+} from '../../../src/client/exchange/index.ts';
 import { systemClock } from '../../../src/common/clock.ts';
 import { compareOutcomes } from '../../../src/load/mirror.ts';
 import { DEFAULT_MIX } from '../../../src/load/mix.ts';
@@ -139,25 +144,34 @@ describe('runLoad', () => {
   });
 });
 
-/** A hundred orders that rest, on a venue that answers each cancel so; what became of cancelling them. */
-async function cleanedUp(answer: Error): Promise<{ readonly asked: number; readonly left: number }> {
-  let asked = 0;
+/** On a venue that answers each cancel so. */
+function cancelling(answer: () => Promise<CanceledOrder>) {
   const venue = {
     placeOrder: ({ clientOrderId = '' }) =>
       Promise.resolve({
         order: { orderId: clientOrderId, status: 'NEW' },
         fills: [],
       } as unknown as PlacedOrder),
-    cancelOrder: () => {
-      asked += 1;
-      return Promise.reject(answer);
-    },
+    cancelOrder: answer,
     close: () => undefined,
   };
-  const sender = new OrderSender({ clock: systemClock, tally: new Tally(), quotes: new Map() }, [venue]);
+  return new OrderSender({ clock: systemClock, tally: new Tally(), quotes: new Map() }, [venue]);
+}
+
+async function placed(sender: OrderSender, orders: number): Promise<void> {
   const order = { symbol: 'BTC-USD', side: 'BUY', type: 'LIMIT' } as const;
-  for (let index = 0; index < 100; index += 1)
+  for (let index = 0; index < orders; index += 1)
     await sender.place({ kind: 'limit', index, account: 0, order }, 0);
+}
+
+/** A hundred orders that rest, on a venue that answers each cancel so; what became of cancelling them. */
+async function cleanedUp(answer: Error): Promise<{ readonly asked: number; readonly left: number }> {
+  let asked = 0;
+  const sender = cancelling(() => {
+    asked += 1;
+    return Promise.reject(answer);
+  });
+  await placed(sender, 100);
   return { left: await sender.cleanUp(), asked };
 }
 
@@ -170,3 +184,23 @@ test.each([
 ])('orders that rest are cancelled, %s', async (_which, answer, asked, left) => {
   expect(await cleanedUp(answer)).toEqual({ asked, left });
 });
+
+test.each([
+  ['got no answer', new NoAnswerError('timeout', 'not answered'), 2],
+  ['was refused for the moment', refusal(7002, 'BUSY'), 2],
+  ['came after its fill', refusal(5003, 'ORDER_DONE'), 1],
+])(
+  'an order whose cancel in the flow %s is cancelled at the end exactly where it may rest',
+  async (_why, answer, askedInAll) => {
+    const answers = [answer];
+    let asked = 0;
+    const sender = cancelling(() => {
+      asked += 1;
+      const failure = answers.pop();
+      return failure === undefined ? Promise.resolve({} as CanceledOrder) : Promise.reject(failure);
+    });
+    await placed(sender, 1);
+    await sender.cancel({ kind: 'cancel', index: 1, account: 0, placed: 0 }, 0);
+    expect({ left: await sender.cleanUp(), asked }).toEqual({ left: 0, asked: askedInAll });
+  },
+);
