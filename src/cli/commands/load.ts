@@ -44,6 +44,7 @@ const PROGRESS_MS = 1000;
 export async function load(options: LoadOptions): Promise<void> {
   const mix = options.mix === undefined ? { ok: true as const, value: DEFAULT_MIX } : parseMix(options.mix);
   if (!mix.ok) throw new ExsimError('USAGE', mix.error);
+  refuseMixedTargets(options);
   const targets = options.url === undefined ? await fleetTargets(options.target) : [targetByHand(options)];
   if (options.mirror && targets.length < 2) throw oneMirror(targets);
   const interrupts = takeInterrupts();
@@ -95,6 +96,15 @@ function show(report: LoadReport, mirror: boolean): void {
   const lines = explanations(report);
   if (lines.length > 0) output.line(`\n${lines.join('\n')}`);
   if (mirror) output.line(`\n${plainTable(mirrorRows(targets))}`);
+}
+
+/** Who forgot `--url`, or names both, shall not find orders on exchanges that were not meant. */
+function refuseMixedTargets({ url, target, apiKey, adminKey, grpcAddr }: LoadOptions): void {
+  const byHand = { '--api-key': apiKey, '--admin-key': adminKey, '--grpc-addr': grpcAddr };
+  const given = Object.entries(byHand).find(([, value]) => value !== undefined);
+  if (url === undefined && given !== undefined) throw missingOption('--url', given[0]);
+  if (url !== undefined && target.some((name) => name !== 'all'))
+    throw new ExsimError('USAGE', `Expected --url or --target, but both were given: ${target.join(',')}.`);
 }
 
 /** The running exchanges of the project, or those named. */

@@ -37,6 +37,19 @@ test.each([
   expect(written).toEqual({ out: '', err: message + HINT });
 });
 
+test.each([
+  [['--api-key', 'k'], 'Expected --url with --api-key, but it is missing.'],
+  [['--admin-key', 'k'], 'Expected --url with --admin-key, but it is missing.'],
+  [['--grpc-addr', '127.0.0.1:1'], 'Expected --url with --grpc-addr, but it is missing.'],
+  [
+    ['--url', 'http://127.0.0.1:1', '--api-key', 'k', '--target', 'a,b'],
+    'Expected --url or --target, but both were given: a,b.',
+  ],
+])('load %j is refused, and puts orders on no exchange that was not meant', async (options, message) => {
+  expect(await runCommandLine(['load', ...options])).toBe(2);
+  expect(written).toEqual({ out: '', err: `error: ${message}\n` });
+});
+
 test.each(['--dry-run', '--repair', '--rotate', '--retire-keys'])(
   'provision --remove with %s is refused before anything is looked at',
   async (option) => {
