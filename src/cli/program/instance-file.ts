@@ -24,7 +24,10 @@ export function addFileCommands(program: Command): void {
     .option('--sql <path>', 'write the statements to a file (0600) for somebody else to run; change nothing')
     .option('--repair', 'change back what somebody changed in the tables by hand')
     .option('--rotate [name]', 'new passwords and keys, of one instance or all; workers go on, old keys work')
-    .option('--retire-keys', 'keys that a rotation replaced are refused from now on')
+    .option(
+      '--retire-keys',
+      'keys that a rotation replaced are refused, by a running worker 10 s later at most',
+    )
     .option('--remove <name>', 'remove what one instance has in Postgres and Redis')
     .option('--yes', 'confirm --remove')
     .option('--json', 'report as JSON')

@@ -15,7 +15,7 @@ const KEY_PREFIX = 'exsim_k_';
 /** What was read longer ago is read again; nobody waits for that where keys are in use all the time. */
 const REFRESH_AGE_MS = 5000;
 /** A key that was taken away works for this long at most: who comes later waits for what the table has now. */
-const STALE_AGE_MS = 10_000;
+export const STALE_AGE_MS = 10_000;
 /** But not for long: a database that does not answer leaves the keys known before. */
 const REFRESH_WAIT_MS = 250;
 /** A refresh that failed is tried again after this time. */
