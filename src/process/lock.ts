@@ -111,8 +111,8 @@ export async function claimGeneration(path: string, generation: number): Promise
 
 async function linkRecord(file: string, record: LockRecord): Promise<boolean> {
   const temp = `${file}.${process.pid}.${randomBytes(4).toString('hex')}.tmp`;
-  await writeDurably(temp, JSON.stringify(record));
   try {
+    await writeDurably(temp, JSON.stringify(record));
     await link(temp, file);
     return true;
   } catch (error) {

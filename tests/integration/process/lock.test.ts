@@ -1,6 +1,7 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { selfIdentity } from '../../../src/process/identity.ts';
 import { acquireLock, claimGeneration, lockHolder, waitForLock } from '../../../src/process/lock.ts';
@@ -141,4 +142,18 @@ test('a competitor that wins a generation cleaned up long ago does not have the 
   expect(await claimGeneration(path, 1)).toBeNull();
   expect(existsSync(`${path}.1`)).toBe(false);
   expect(await acquireLock(path)).toMatchObject({ ok: false, error: { pid: remote.pid, file: `${path}.3` } });
+});
+
+test('a record that does not fit on the disk leaves nothing beside the lock', () => {
+  const script = `import { acquireLock } from './process/lock.js'; await acquireLock(process.argv[2]);`;
+  const args = [
+    '-c',
+    'ulimit -f 0; exec "$0" "$@"',
+    process.execPath,
+    compiled.program('full.js', script),
+    path,
+  ];
+  const { status, stderr } = spawnSync('sh', args, { encoding: 'utf8' });
+  expect({ status, stderr }).toEqual({ status: 1, stderr: expect.stringContaining('EFBIG') });
+  expect(readdirSync(compiled.dir).filter((name) => name.startsWith(basename(path)))).toEqual([]);
 });
