@@ -67,6 +67,13 @@ test('down works when the supervisor is dead', async () => {
   expect(await project.processes()).toEqual([]);
 });
 
+test('down says whether anything ran: the supervisor alone is something', async () => {
+  await project.exsim('up', '-d');
+  await project.exsim('stop', 'kraken');
+  expect((await project.exsim('down')).stdout).toBe('Nothing of the project runs any more.\n');
+  expect((await project.exsim('down')).stdout).toBe('Nothing was running.\n');
+});
+
 test('another instance file for a running project is refused with both names', async () => {
   await project.exsim('up', '-d');
   const other = project.write('- binance\n', 'other.yaml');

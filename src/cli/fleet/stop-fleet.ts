@@ -37,12 +37,16 @@ export async function stopFleet(project: Project, options: StopOptions): Promise
   }
 }
 
-/** Processes stopped; null when there is no supervisor, or when it died meanwhile. Its own end is waited for. */
+/**
+ * Processes stopped, the supervisor among them; null when there is none, or when it died meanwhile. Its own end is
+ * waited for.
+ */
 async function stopByDaemon({ control, paths }: Project, purge: boolean, tell: Tell): Promise<number | null> {
   try {
     const daemon = await lockHolder(paths.supervisorLock);
     const stopped = await follow(control.down({ purge, now: false }), tell);
-    if (stopped === null || daemon === null || (await waitUntilGone([daemon], LEAVE_MS_MAX))) return stopped;
+    if (stopped === null || daemon === null) return stopped;
+    if (await waitUntilGone([daemon], LEAVE_MS_MAX)) return stopped + 1;
     throw lingers(daemon.pid);
   } catch (error) {
     if (error instanceof ExsimError && error.code === 'SUPERVISOR_UNREACHABLE') return null;
