@@ -1,3 +1,4 @@
+import { counted } from '../../common/counted.ts';
 import { type Backup, backupInstance } from '../../provision/backup.ts';
 import { projectServices } from '../../supervisor/own-services.ts';
 import { type BackupProof, checkedBackup } from '../project/check-backup.ts';
@@ -47,7 +48,7 @@ function reportText(report: BackupReport): string {
   const { name, file, bytes, sha256, commandSeq, rows, snapshots, stateHash } = report;
   return [
     `${name}: commands 1 to ${commandSeq} in ${file}, which were replayed from there`,
-    `  rows       ${rows}, and ${snapshots} snapshot${snapshots === 1 ? '' : 's'}`,
+    `  rows       ${rows}, and ${counted(snapshots, 'snapshot')}`,
     `  bytes      ${bytes}`,
     `  sha256     ${sha256}`,
     `  state hash ${stateHash}`,

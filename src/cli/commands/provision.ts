@@ -1,3 +1,4 @@
+import { counted } from '../../common/counted.ts';
 import type { DesiredFleet } from '../../protocol/api.ts';
 import { provision as provisionInstances } from '../../provision/provision.ts';
 import { removeInstance } from '../../provision/remove.ts';
@@ -17,6 +18,7 @@ import { loadDesiredFleet } from '../project/desired-fleet.ts';
 import { requireNames } from '../project/names.ts';
 import type { Project } from '../project/project.ts';
 import { passwordsOfWorkers, workerText } from '../project/worker-passwords.ts';
+import { leftRunning } from '../provision/left-running.ts';
 import { type ProvisionOptions, refuseOptions } from '../provision/options.ts';
 import { preview, writeSql } from '../provision/preview.ts';
 import { demandRepaired, reportText } from '../provision/report.ts';
@@ -48,7 +50,7 @@ export async function provision(file: string | undefined, options: ProvisionOpti
   };
   if (options.remove !== undefined) return remove(project, input, options.remove, options);
   await rememberServers(paths, targets);
-  const report = await whileWaiting(`provisioning ${input.instances.length} exchanges`, () =>
+  const report = await whileWaiting(`provisioning ${counted(input.instances.length, 'exchange')}`, () =>
     carryOut(input, options),
   );
   await writeSecretsOfWorkers(
@@ -60,6 +62,9 @@ export async function provision(file: string | undefined, options: ProvisionOpti
     options.rotate === undefined ? [] : await passwordsOfWorkers(paths, report, targets.redis.kind !== 'off');
   if (options.json) output.json(options.rotate === undefined ? report : { ...report, workers });
   else output.line([reportText(report), ...workers.map(workerText)].join('\n'));
+  const left = await leftRunning(paths, targets);
+  if (left.length > 0)
+    output.note(`left running for the next command: ${left.join(' and ')}; \`exsim down\` ends that`);
   if (options.repair) demandRepaired(report);
 }
 

@@ -1,3 +1,4 @@
+import { counted } from '../../common/counted.ts';
 import { loadInstanceFile } from '../../config/load.ts';
 import { loadChosenFile, shownPath } from '../project/desired-fleet.ts';
 import { chooseInstanceFile } from '../project/instance-file.ts';
@@ -12,7 +13,7 @@ export async function validate(
   if (options.json) return validateJson(file);
   const { path, instances } = await loadChosenFile(file);
   const names = instances.map(({ name, venue }) => (name === venue ? name : `${name} (${venue})`));
-  output.line(`${shownPath(path)} is right: ${instances.length} exchanges: ${names.join(', ')}`);
+  output.line(`${shownPath(path)} is right: ${counted(instances.length, 'exchange')}: ${names.join(', ')}`);
 }
 
 async function validateJson(file: string | undefined): Promise<void> {

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { counted } from '../../common/counted.ts';
 import { ExsimError } from '../../common/errors.ts';
 import type { DoctorContext } from './context.ts';
 import { type Finding, fine, trouble, warning } from './finding.ts';
@@ -52,7 +53,7 @@ export function memoryFindings(meminfo: string, instances: number): Finding[] {
   const found = `${megabytes(available)} MB available`;
   const needed = instances * BYTES_PER_INSTANCE;
   if (available >= needed) return [fine('memory', found)];
-  const expected = `${megabytes(needed)} MB for ${instances} exchanges that are not running yet`;
+  const expected = `${megabytes(needed)} MB for ${counted(instances, 'exchange')} that ${instances === 1 ? 'is' : 'are'} not running yet`;
   return [warning('memory', found, expected, 'Start fewer at a time: exsim up --only NAMES')];
 }
 

@@ -1,4 +1,5 @@
 import { systemClock } from '../../common/clock.ts';
+import { counted } from '../../common/counted.ts';
 import { ExsimError } from '../../common/errors.ts';
 import { lookAtPostgres, type PostgresLook } from '../../provision/look-at-postgres.ts';
 import { embeddedPackage } from '../../services/postgres/binaries.ts';
@@ -61,7 +62,7 @@ function roomFinding({ connectionsMax, connectionsUsed }: PostgresLook, instance
   const needed = instances * CONNECTIONS_PER_INSTANCE + CONNECTIONS_SPARE;
   if (connectionsMax >= needed && connectionsUsed < connectionsMax - CONNECTIONS_SPARE)
     return fine('postgres-connections', found);
-  const expected = `${needed} for ${instances} exchanges, and ${CONNECTIONS_SPARE} to spare`;
+  const expected = `${needed} for ${counted(instances, 'exchange')}, and ${CONNECTIONS_SPARE} to spare`;
   const cure = `ALTER SYSTEM SET max_connections = ${Math.max(connectionsMax, needed) * 2}; and restart Postgres`;
   return warning('postgres-connections', found, expected, cure);
 }

@@ -1,3 +1,4 @@
+import { counted } from '../../common/counted.ts';
 import { ExsimError } from '../../common/errors.ts';
 import { errorCode } from '../../process/files.ts';
 import { type ProjectPaths, projectPaths } from '../../process/paths.ts';
@@ -43,7 +44,7 @@ export async function writeSql(
   output.line(
     steps.length === 0
       ? `Nothing to do; ${path} says so.`
-      : `${path} (0600) has what is to be done for ${fleet.instances.length} exchanges. ` +
+      : `${path} (0600) has what is to be done for ${counted(fleet.instances.length, 'exchange')}. ` +
           `Have it run with \`psql -v ON_ERROR_STOP=1 -f ${path}\`, its ACL commands with redis-cli; then \`exsim provision\`.`,
   );
 }

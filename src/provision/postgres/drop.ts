@@ -1,9 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Client, DatabaseError } from 'pg';
+import { counted } from '../../common/counted.ts';
 import { ExsimError } from '../../common/errors.ts';
 import type { Admin } from './admin.ts';
 import type { RegisteredInstance } from './registry.ts';
-import { counted, identifier, qualified } from './statements.ts';
+import { identifier, qualified } from './statements.ts';
 
 /** A worker that has just ended takes a moment to be gone from the server. */
 const DISCONNECT_MS_MAX = 2_000;

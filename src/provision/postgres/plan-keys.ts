@@ -1,7 +1,8 @@
+import { counted } from '../../common/counted.ts';
 import type { KeyRow } from '../secrets/api-keys.ts';
 import type { ObservedInstance } from './observed.ts';
 import { type Part, part, type WantedInstance } from './part.ts';
-import { asOwner, counted, literal, MASK, qualified } from './statements.ts';
+import { asOwner, literal, MASK, qualified } from './statements.ts';
 
 /**
  * Hashes of the instance file's keys. Those the file no longer has go; keys made by API are not touched. The hashes

@@ -1,8 +1,9 @@
+import { counted } from '../../common/counted.ts';
 import type { Step } from '../types.ts';
 import type { Grant, ObservedInstance } from './observed.ts';
 import { type Part, part, type WantedInstance } from './part.ts';
 import { WORKER_PRIVILEGES } from './privileges.ts';
-import { asGrantor, asOwner, counted, identifier, qualified } from './statements.ts';
+import { asGrantor, asOwner, identifier, qualified } from './statements.ts';
 
 /**
  * The login role's rights on the tables: those it lacks are given, all others are taken from it, from PUBLIC and from

@@ -34,4 +34,3 @@ export const qualified = (schema: string, table: string): string =>
   `${escapeIdentifier(schema)}.${escapeIdentifier(table)}`;
 
 /** `1 table`, `2 tables`. */
-export const counted = (count: number, thing: string): string => `${count} ${thing}${count === 1 ? '' : 's'}`;

@@ -1,7 +1,7 @@
 import type { Redis } from 'ioredis';
+import { counted } from '../../common/counted.ts';
 import { redisKeyPatterns } from '../../instance/redis-keys.ts';
 import type { RegisteredInstance } from '../postgres/registry.ts';
-import { counted } from '../postgres/statements.ts';
 import type { RedisSide } from '../session.ts';
 import { saveAcl } from './acl-file.ts';
 import { CLAIMS_KEY } from './plan.ts';
