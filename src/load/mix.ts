@@ -12,9 +12,12 @@ const PARTS_MAX = 1_000_000;
 /** Reads "limit=50,cancel=50"; kinds that are not named get nothing. */
 export function parseMix(text: string): Result<Mix, string> {
   const mix = { limit: 0, ioc: 0, market: 0, cancel: 0 };
+  const given = new Set<string>();
   for (const part of text.split(',')) {
     const [, kind = '', parts = ''] = /^\s*([a-z]+)=(\d{1,7})\s*$/.exec(part) ?? [];
     if (!Object.hasOwn(mix, kind) || Number(parts) > PARTS_MAX) return err(badPart(part));
+    if (given.has(kind)) return err(`Expected each kind once, but ${kind} is given twice: "${text}".`);
+    given.add(kind);
     mix[kind as ActionKind] = Number(parts);
   }
   if (mix.limit + mix.ioc + mix.market === 0) {

@@ -83,9 +83,18 @@ describe('mix', () => {
     });
   });
 
-  test.each(['', 'limit', 'limit=x', 'limit=-1', 'iceberg=5', 'limit=99999999', 'cancel=1', 'constructor=1'])(
-    'refuses "%s"',
-    (text) => expect(parseMix(text)).toMatchObject({ ok: false, error: expect.stringMatching(/^Expected /) }),
+  test.each([
+    '',
+    'limit',
+    'limit=x',
+    'limit=-1',
+    'iceberg=5',
+    'limit=99999999',
+    'cancel=1',
+    'constructor=1',
+    'limit=5,limit=2',
+  ])('refuses "%s"', (text) =>
+    expect(parseMix(text)).toMatchObject({ ok: false, error: expect.stringMatching(/^Expected /) }),
   );
 
   test('a kind without parts never comes', () => {
