@@ -40,7 +40,7 @@ export async function dropInstance(
   admin: Admin,
   row: RegisteredInstance,
 ): Promise<readonly string[]> {
-  const roles = await existingRoles(client, [row.role, row.ownerRole]);
+  const roles = await existingRoles(client, [row.ownerRole, row.role]);
   try {
     const hasData = row.database === null && roles.includes(row.ownerRole);
     const data = hasData ? await dropData(client, row) : [];
@@ -52,9 +52,11 @@ export async function dropInstance(
   }
 }
 
+/** In the order given: that in which the server finds them is chance. */
 async function existingRoles(client: Client, names: readonly string[]): Promise<readonly string[]> {
   const { rows } = await client.query<{ name: string }>(
-    'SELECT rolname AS name FROM pg_roles WHERE rolname = ANY($1)',
+    `SELECT rolname AS name FROM pg_roles WHERE rolname = ANY($1::text[])
+      ORDER BY array_position($1::text[], rolname::text)`,
     [names],
   );
   return rows.map(({ name }) => name);
