@@ -7,7 +7,7 @@ import { smokeCache } from '../../../src/worker/data/cache.ts';
 import { smokeDatabase } from '../../../src/worker/data/database.ts';
 import { Readiness } from '../../../src/worker/data/readiness.ts';
 import { createRedisUser, type RedisUser } from './support/redis-user.ts';
-import { createVenueDatabase, type VenueDatabase } from './support/venue-database.ts';
+import { createVenueDatabase, poolOf, type VenueDatabase } from './support/venue-database.ts';
 
 let database: VenueDatabase;
 let user: RedisUser;
@@ -18,7 +18,7 @@ let prefix: string;
 beforeAll(async () => {
   database = await createVenueDatabase(inject('postgresAdminUrl'));
   user = await createRedisUser(inject('redisAdminUrl'), database.identity);
-  pool = new pg.Pool({ connectionString: database.url, max: 1 });
+  pool = poolOf({ connectionString: database.url, max: 1 });
   redis = new Redis(user.url, { protocol: 2, enableReadyCheck: false, disableClientInfo: true });
   prefix = redisKey(database.identity, 'smoke', '');
 });

@@ -14,7 +14,7 @@ import type { OrderFilter } from '../../../src/worker/query/types.ts';
 import { ManualClock } from '../../unit/worker/support/manual-clock.ts';
 import { MemoryStore } from '../../unit/worker/support/memory-store.ts';
 import { limitOrder, TestVenue } from '../../unit/worker/support/venue.ts';
-import { createVenueDatabase, type VenueDatabase } from './support/venue-database.ts';
+import { createVenueDatabase, poolOf, type VenueDatabase } from './support/venue-database.ts';
 
 const ALL = { account: null, symbol: null, status: null, clientOrderId: null } as const;
 const PAGE = { limit: 100, before: null } as const;
@@ -29,7 +29,7 @@ const everything = new RecentRows();
 /** A market of all kinds of orders, in engine and tables alike. */
 beforeAll(async () => {
   database = await createVenueDatabase(inject('postgresAdminUrl'));
-  pool = new pg.Pool({ connectionString: database.url, max: 2 });
+  pool = poolOf({ connectionString: database.url, max: 2 });
   const clock = new ManualClock(Date.UTC(2026, 0, 1));
   venue = new TestVenue({
     store: new MemoryStore(),

@@ -1,11 +1,11 @@
-import pg from 'pg';
+import type pg from 'pg';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { createEngine } from '../../../src/engine/index.ts';
 import { clientConfig } from '../../../src/worker/journal/client-config.ts';
 import { Names } from '../../../src/worker/projection/names.ts';
 import { RecentRows } from '../../../src/worker/projection/recent-rows.ts';
 import { PostgresProjectionStore } from '../../../src/worker/projection/store.ts';
-import { createVenueDatabase, type VenueDatabase } from './support/venue-database.ts';
+import { createVenueDatabase, poolOf, type VenueDatabase } from './support/venue-database.ts';
 
 /** Some statements full, and a rest. */
 const ACCOUNTS = 3456;
@@ -17,7 +17,7 @@ let store: PostgresProjectionStore;
 
 beforeAll(async () => {
   database = await createVenueDatabase(inject('postgresAdminUrl'));
-  pool = new pg.Pool({ ...clientConfig({ url: database.url, applicationName: 'test' }), max: 1 });
+  pool = poolOf({ ...clientConfig({ url: database.url, applicationName: 'test' }), max: 1 });
   store = new PostgresProjectionStore(pool, database.identity.schema);
 });
 afterAll(async () => {

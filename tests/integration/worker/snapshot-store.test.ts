@@ -4,7 +4,7 @@ import { fromPool, PostgresSnapshots } from '../../../src/worker/snapshots/postg
 import type { Snapshot, SnapshotStore } from '../../../src/worker/snapshots/types.ts';
 import { MemorySnapshots } from '../../unit/worker/support/memory-snapshots.ts';
 import { MemoryStore } from '../../unit/worker/support/memory-store.ts';
-import { createVenueDatabase, type VenueDatabase } from './support/venue-database.ts';
+import { createVenueDatabase, poolOf, type VenueDatabase } from './support/venue-database.ts';
 
 let database: VenueDatabase;
 
@@ -36,8 +36,7 @@ async function inPostgres(): Promise<Place> {
   await database.admin.query(`ALTER TABLE ${schema}.writer DISABLE TRIGGER USER`);
   await database.admin.query(`UPDATE ${schema}.writer SET term = ${TERM}`);
   await database.admin.query(`ALTER TABLE ${schema}.writer ENABLE TRIGGER USER`);
-  const { default: pg } = await import('pg');
-  const pool = new pg.Pool({ connectionString: database.url, max: 2 });
+  const pool = poolOf({ connectionString: database.url, max: 2 });
   pools.push(pool);
   return {
     store: new PostgresSnapshots(pool, fromPool(pool), schema),

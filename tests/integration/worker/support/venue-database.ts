@@ -27,8 +27,7 @@ export async function createVenueDatabase(adminUrl: string): Promise<VenueDataba
     `CREATE DATABASE ${database}`,
     `CREATE ROLE ${identity.role} LOGIN NOINHERIT PASSWORD '${password}'`,
   );
-  const admin = new pg.Pool({ connectionString: withDatabase(adminUrl, database), max: 3 });
-  admin.on('error', () => undefined);
+  const admin = poolOf({ connectionString: withDatabase(adminUrl, database), max: 3 });
   const apiKeys = { alice: `k-alice-${unique}`, bob: `k-bob-${unique}`, admin: `a-admin-${unique}` };
   await admin.query(await schemaSql(identity));
   await admin.query(
@@ -50,6 +49,13 @@ export async function createVenueDatabase(adminUrl: string): Promise<VenueDataba
       await onServer(adminUrl, `DROP DATABASE ${database} WITH (FORCE)`, `DROP ROLE ${identity.role}`);
     },
   };
+}
+
+/** Of connections that are still being closed when their database goes, the server's last word is no error of a test. */
+export function poolOf(config: pg.PoolConfig): pg.Pool {
+  const pool = new pg.Pool(config);
+  pool.on('error', () => undefined);
+  return pool;
 }
 
 function identityOf(serviceInstanceName: string): Identity {
