@@ -32,5 +32,3 @@ export const asGrantor =
 /** `table` of the schema, quoted. */
 export const qualified = (schema: string, table: string): string =>
   `${escapeIdentifier(schema)}.${escapeIdentifier(table)}`;
-
-/** `1 table`, `2 tables`. */

@@ -1,3 +1,4 @@
+import { counted } from '../../common/counted.ts';
 import type { FleetProblem, InstanceState } from '../../protocol/status.ts';
 import { LEFT_THE_FILE } from '../plan.ts';
 import { restartAfterMs, SILENT_MS } from './deadlines.ts';
@@ -76,7 +77,7 @@ function nextStepOf(life: Life, nowMs: number): string | null {
     case 'starting':
       return 'ready when its own HTTP and gRPC servers say so';
     case 'backoff':
-      return `starts again in ${seconds(phase.untilMs - nowMs)} (${early(life.attempts)} in a row)`;
+      return `starts again in ${seconds(phase.untilMs - nowMs)} (${counted(life.attempts, 'early exit')} in a row)`;
     case 'unresponsive':
       return `restarted after ${seconds(restartAfterMs(life, phase.worker))} of silence`;
     case 'draining':
@@ -100,6 +101,3 @@ const stoppedNextStep = (why: string): string =>
     : 'starts with `exsim up` or `exsim start`';
 
 const seconds = (ms: number): string => `${(Math.max(0, ms) / 1000).toFixed(ms < SILENT_MS ? 1 : 0)} s`;
-
-/** Not `exit 1`, which would be read as a code. */
-const early = (exits: number): string => `${exits} early ${exits === 1 ? 'exit' : 'exits'}`;
