@@ -32,6 +32,7 @@ export async function startEmbeddedPostgres(
   const record = await readRecord(postgresRecordFile(project.paths));
   const adopted = record === null ? null : await adopt(project, record);
   if (adopted !== null) return adopted;
+  refuseLeftBehind(record, dataDirOf(project.places));
   const binaries = await find(project.places, project.signal);
   await makePrivateDir(project.paths.postgresDir);
   const password = await preparedPassword(project, binaries, record, log);
@@ -108,7 +109,6 @@ async function preparedPassword(
 ): Promise<string> {
   const password = record?.password ?? newPassword();
   if (!(await clusterExists(binaries, project.places))) {
-    refuseLeftBehind(record, dataDirOf(project.places));
     log('info', `making a PostgreSQL ${binaries.version} in ${project.places.postgresBase}`);
     await createCluster(binaries, project.places, password, project.signal);
   } else if (record === null) {
@@ -120,7 +120,10 @@ async function preparedPassword(
   return password;
 }
 
-/** As root data is kept by the place of the project: where that has moved, a new server would begin without a word. */
+/**
+ * As root data is kept by the place of the project: where that has moved, a new server would begin without a word, or on
+ * what an earlier project has left there.
+ */
 function refuseLeftBehind(record: ServerRecord | null, expected: string): void {
   const { dataDir } = record ?? {};
   if (dataDir === undefined || dataDir === expected || !existsSync(dataDir)) return;

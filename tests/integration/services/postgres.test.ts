@@ -193,6 +193,17 @@ test('data that stayed behind when its project was moved is named, and no server
   expect(existsSync(moved.postgresBase)).toBe(false);
 });
 
+test('data of an earlier project at the new place is not taken for that which stayed behind', async () => {
+  const taken = { ...places, postgresBase: join(places.postgresBase, 'taken') };
+  await createCluster(await postgresBinaries(taken), taken, newPassword());
+  await expect(
+    startEmbeddedPostgres({ paths: project.paths, places: taken }, () => undefined),
+  ).rejects.toMatchObject({
+    code: 'POSTGRES_REFUSED',
+    message: expect.stringContaining(`but it is in ${places.postgresBase}/data.`),
+  });
+});
+
 test('a folder that cannot be written is an error that names it', async () => {
   const blocked = join(project.paths.stateDir, 'blocked');
   writeFileSync(blocked, '');
