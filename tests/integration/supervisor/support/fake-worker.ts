@@ -134,13 +134,13 @@ const http = createServer((request, response) => {
   beat();
 });
 
-/** Says much at once, on both outputs, and is dead before anybody could read it. */
 /** Says at least so much at once. */
 function flood(bytes: number): void {
   const line = 'nothing of interest '.repeat(50);
   for (let said = 0; said < bytes; said += line.length + 1) console.log(line);
 }
 
+/** Says much at once, on both outputs, and is dead before anybody could read it. */
 function crash(lines: number): void {
   for (let line = 0; line < lines; line++) {
     console.log(`line ${line} of a crash`);

@@ -9,6 +9,8 @@ export class Supervisor {
 
   constructor(path: string) {
     this.socket = connect(path);
+    // A worker that ends with something of ours unread resets the connection: its end, like any other.
+    this.socket.on('error', () => undefined);
     this.#lines = createInterface({ input: this.socket })[Symbol.asyncIterator]();
   }
 
