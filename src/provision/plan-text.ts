@@ -50,12 +50,19 @@ export function planScript(plan: ProvisionPlan): string {
   const grants = registryGrants(plan.role);
   const whole = wholeFor(plan.role);
   return written(plan, whole, [
-    comment('For a DBA', ['psql -v ON_ERROR_STOP=1 -f THIS_FILE, then remove it: it has hashes of secrets.']),
+    comment(SCRIPT_TITLE, [
+      'psql -v ON_ERROR_STOP=1 -f THIS_FILE, then remove it: it has hashes of secrets.',
+    ]),
     ...(plan.database.length === 0
       ? []
       : [`-- Database\n${scriptOf(plan.database, '', whole.statement)}\n${grants}`]),
   ]);
 }
+
+const SCRIPT_TITLE = 'For a DBA';
+
+/** Whether a text is such a script, of whichever plan. */
+export const isScript = (text: string): boolean => text.startsWith(`${titleOf(SCRIPT_TITLE)}\n`);
 
 function written(plan: ProvisionPlan, writing: Writing, head: readonly string[]): string {
   const instances = plan.instances.map((each) => instanceText(each, plan.home, writing));
@@ -114,5 +121,7 @@ const driftText = (drift: readonly Drift[]): string =>
 const findingText = ({ leak, message, remedy }: Finding): string =>
   comment(`Left open: ${leak}`, [message, remedy]);
 
+const titleOf = (title: string): string => `-- ${title}:`;
+
 const comment = (title: string, lines: readonly string[]): string =>
-  [`-- ${title}:`, ...lines.flatMap((line) => line.split('\n')).map((line) => `--   ${line}`)].join('\n');
+  [titleOf(title), ...lines.flatMap((line) => line.split('\n')).map((line) => `--   ${line}`)].join('\n');

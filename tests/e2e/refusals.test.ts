@@ -94,7 +94,7 @@ test.each([
 );
 
 const NO_FILE = `error: There is no instance file <folder>/instances.yaml.
-  Write one with exsim init, or name another: exsim up FILE
+  Write one with exsim init, or give the path of another.
 `;
 const NO_PROJECT = `error: There is no project here: <folder>/.exsim does not exist.
   Run it in the folder of the instance file, set EXSIM_HOME, or start one with exsim up.

@@ -104,7 +104,9 @@ function refuseMixedTargets({ url, target, apiKey, adminKey, grpcAddr }: LoadOpt
   const given = Object.entries(byHand).find(([, value]) => value !== undefined);
   if (url === undefined && given !== undefined) throw missingOption('--url', given[0]);
   if (url !== undefined && target.some((name) => name !== 'all'))
-    throw new ExsimError('USAGE', `Expected --url or --target, but both were given: ${target.join(',')}.`);
+    throw new ExsimError('USAGE', `Expected --url or --target, but both were given: ${target.join(',')}.`, {
+      wayOut: 'Leave out --target for the exchange of the URL, or --url for exchanges of the project.',
+    });
 }
 
 /** The running exchanges of the project, or those named. */

@@ -32,10 +32,8 @@ function existing(path: string, cwd: string): string {
 }
 
 function notFound(path: string, cwd: string): ExsimError {
-  const example = existsSync(resolve(cwd, EXAMPLE_FILE))
-    ? ` or try the example: exsim up ${EXAMPLE_FILE}`
-    : '';
+  const hasExample = existsSync(resolve(cwd, EXAMPLE_FILE));
   return new ExsimError('CONFIG_NOT_FOUND', `There is no instance file ${path}.`, {
-    wayOut: `Write one with exsim init,${example === '' ? ' or name another: exsim up FILE' : example}`,
+    wayOut: `Write one with exsim init, or give the path of another${hasExample ? `, such as ${EXAMPLE_FILE}` : ''}.`,
   });
 }

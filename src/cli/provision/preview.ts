@@ -1,11 +1,9 @@
 import { counted } from '../../common/counted.ts';
 import { ExsimError } from '../../common/errors.ts';
-import { errorCode } from '../../process/files.ts';
 import { type ProjectPaths, projectPaths } from '../../process/paths.ts';
 import type { DesiredFleet } from '../../protocol/api.ts';
 import { planForOthers, planProvision } from '../../provision/plan.ts';
 import { planScript, planText } from '../../provision/plan-text.ts';
-import { writePrivateFile } from '../../provision/secrets/private-file.ts';
 import type { Targets } from '../../provision/types.ts';
 import { adoptedServices } from '../../services/resolve.ts';
 import { readDesired, refuseOtherFile } from '../../supervisor/fleet/desired.ts';
@@ -14,6 +12,7 @@ import { previewDesiredFleet } from '../project/desired-fleet.ts';
 import { stateDirOf } from '../project/project.ts';
 import { processOutput as output } from '../terminal/output.ts';
 import type { ProvisionOptions } from './options.ts';
+import { writeScriptFile } from './script-file.ts';
 
 /**
  * Reads the servers and writes to none, and nothing into the project: a private Postgres that does not run is not started
@@ -37,9 +36,7 @@ export async function writeSql(
 ): Promise<void> {
   const plan = await planForOthers(await planInput(paths, fleet, options));
   const steps = plan.instances.flatMap(({ outside, postgres, redis }) => [...outside, ...postgres, ...redis]);
-  await writePrivateFile(path, planScript(plan)).catch((error: unknown) => {
-    throw cannotWrite(path, error);
-  });
+  await writeScriptFile(path, planScript(plan));
   if (options.json) return output.json({ path, steps: steps.length + plan.database.length });
   output.line(
     steps.length === 0
@@ -60,12 +57,6 @@ async function planInput(paths: ProjectPaths, fleet: DesiredFleet, { repair }: P
 const planJson = (text: string): { readonly commands: readonly string[] } => ({
   commands: text.split('\n').filter((line) => line !== ''),
 });
-
-const cannotWrite = (path: string, cause: unknown): ExsimError =>
-  new ExsimError('USAGE', `Cannot write ${path}: ${errorCode(cause) || 'unknown error'}.`, {
-    wayOut: 'Name a file in a folder that is there and that you may write to.',
-    cause,
-  });
 
 const notRunning = (): ExsimError =>
   new ExsimError(

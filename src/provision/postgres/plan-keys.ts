@@ -27,7 +27,7 @@ const isSame = (a: KeyRow, b: KeyRow): boolean =>
 const emptied = ({ identity }: WantedInstance) =>
   asOwner(
     'changed',
-    'API keys of the instance file removed, to be made anew',
+    'API keys: those of the instance file removed, to be made anew',
     `DELETE FROM ${qualified(identity.schema, 'api_keys')} WHERE source = 'file';`,
   );
 
@@ -35,7 +35,7 @@ function removal(rows: readonly KeyRow[], { identity }: WantedInstance) {
   const sql = (hashes: readonly string[]): string =>
     `DELETE FROM ${qualified(identity.schema, 'api_keys')} WHERE source = 'file' AND key_hash IN (${hashes.map(bytes).join(', ')});`;
   const shown = sql(rows.map(() => MASK));
-  return asOwner('changed', `${counted(rows.length, 'API key')} removed`, sql(rows.map(({ hash }) => hash)), {
+  return asOwner('changed', `API keys: ${rows.length} removed`, sql(rows.map(({ hash }) => hash)), {
     shown,
   });
 }

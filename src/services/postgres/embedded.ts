@@ -112,13 +112,18 @@ async function preparedPassword(
     log('info', `making a PostgreSQL ${binaries.version} in ${project.places.postgresBase}`);
     await createCluster(binaries, project.places, password, project.signal);
   } else if (record === null) {
-    log('warn', `the password of the project's PostgreSQL was lost: giving it a new one`);
+    log('warn', continued(dataDirOf(project.places)));
     await stopEmbeddedPostgres(project);
     await clearLeftovers(project);
     await setPassword(binaries, project.places, password, project.signal);
   }
   return password;
 }
+
+/** Whether `.exsim` was deleted or the whole project, only its owner knows: as root, data is kept outside of both. */
+const continued = (dataDir: string): string =>
+  `what PostgreSQL had for this folder before is in ${dataDir}, but its password is lost: going on with that data and ` +
+  'a new password; to begin anew instead: exsim down --purge --yes';
 
 /**
  * As root data is kept by the place of the project: where that has moved, a new server would begin without a word, or on

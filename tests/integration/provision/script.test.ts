@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { planForOthers } from '../../../src/provision/plan.ts';
-import { planScript } from '../../../src/provision/plan-text.ts';
+import { isScript, planScript, planText } from '../../../src/provision/plan-text.ts';
 import { provision } from '../../../src/provision/provision.ts';
 import type { ProvisionInput } from '../../../src/provision/types.ts';
 import { JOURNAL_COLUMNS } from '../../../src/stored/journal-row.ts';
@@ -47,7 +47,9 @@ async function asReader(): Promise<ProvisionInput> {
 
 test('a role without any right plans, a DBA runs the script, and then it has nothing to do', async () => {
   const input = await asReader();
-  const script = planScript(await planForOthers(input));
+  const plan = await planForOthers(input);
+  const script = planScript(plan);
+  expect([isScript(script), isScript(planText(plan))]).toEqual([true, false]);
   await carryOut(script);
   expect((await provision(input)).changed).toBe(false);
   const { postgresUrl } = await world.credentials('kraken');

@@ -143,6 +143,9 @@ test('a project that lost the password gives the server a new one and keeps the 
   expect(new URL(postgres.adminUrl).password).not.toBe(new URL(url).password);
   expect(await kept(postgres.adminUrl)).toBe(42);
   url = postgres.adminUrl;
+  expect(project.log.at(-1)).toContain(
+    `had for this folder before is in ${dataFile('')}, but its password is lost`,
+  );
 });
 
 test('a port that another program holds is an error that names it', async () => {

@@ -43,7 +43,8 @@ test.each([
   [['--grpc-addr', '127.0.0.1:1'], 'Expected --url with --grpc-addr, but it is missing.'],
   [
     ['--url', 'http://127.0.0.1:1', '--api-key', 'k', '--target', 'a,b'],
-    'Expected --url or --target, but both were given: a,b.',
+    'Expected --url or --target, but both were given: a,b.\n' +
+      '  Leave out --target for the exchange of the URL, or --url for exchanges of the project.',
   ],
 ])('load %j is refused, and puts orders on no exchange that was not meant', async (options, message) => {
   expect(await runCommandLine(['load', ...options])).toBe(2);

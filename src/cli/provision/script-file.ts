@@ -1,0 +1,46 @@
+import { readFile } from 'node:fs/promises';
+import { ExsimError } from '../../common/errors.ts';
+import { errorCode } from '../../process/files.ts';
+import { isScript } from '../../provision/plan-text.ts';
+import { writePrivateFile } from '../../provision/secrets/private-file.ts';
+
+/**
+ * Writes a script of `--sql` (0600), in place of an earlier one. Any other file stays: who takes `--sql` for an option
+ * without a path names the instance file there. @throws USAGE
+ */
+export async function writeScriptFile(path: string, script: string): Promise<void> {
+  if (path === '-') throw onStdout();
+  try {
+    const found = await textOf(path);
+    if (found !== null && !isScript(found)) throw notAScript(path);
+    await writePrivateFile(path, script);
+  } catch (error) {
+    throw error instanceof ExsimError ? error : cannotWrite(path, error);
+  }
+}
+
+async function textOf(path: string): Promise<string | null> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return null;
+    throw error;
+  }
+}
+
+const onStdout = (): ExsimError =>
+  new ExsimError('USAGE', 'Expected the path of a file after --sql, but was "-".', {
+    wayOut:
+      'Its statements have hashes of secrets and go into a file (0600) only; --dry-run prints them masked.',
+  });
+
+const notAScript = (path: string): ExsimError =>
+  new ExsimError('USAGE', `${path} is there, and no script of exsim provision --sql.`, {
+    wayOut: 'Name another file, or move that one away: exsim provision --sql plan.sql',
+  });
+
+const cannotWrite = (path: string, cause: unknown): ExsimError =>
+  new ExsimError('USAGE', `Cannot write ${path}: ${errorCode(cause) || 'unknown error'}.`, {
+    wayOut: 'Name a file in a folder that is there and that you may write to.',
+    cause,
+  });

@@ -1,0 +1,51 @@
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { writeScriptFile } from '../../../../src/cli/provision/script-file.ts';
+
+const SCRIPT = '-- For a DBA:\n--   read me\n\nSELECT 1;\n';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'exsim-script-'));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+const read = (name: string): string => readFileSync(join(folder, name), 'utf8');
+
+test('a script is for its owner alone, and takes the place of an earlier one', async () => {
+  const path = join(folder, 'plan.sql');
+  await writeScriptFile(path, `${SCRIPT}SELECT 2;\n`);
+  await writeScriptFile(path, SCRIPT);
+  expect([read('plan.sql'), statSync(path).mode & 0o777]).toEqual([SCRIPT, 0o600]);
+});
+
+test('a file that is no such script is never written over', async () => {
+  const path = join(folder, 'instances.yaml');
+  writeFileSync(path, '- binance\n');
+  await expect(writeScriptFile(path, SCRIPT)).rejects.toMatchObject({
+    code: 'USAGE',
+    message: `${path} is there, and no script of exsim provision --sql.`,
+    wayOut: 'Name another file, or move that one away: exsim provision --sql plan.sql',
+  });
+  expect(read('instances.yaml')).toBe('- binance\n');
+});
+
+test('"-" is no file, and hashes of secrets are for no terminal', async () => {
+  await expect(writeScriptFile('-', SCRIPT)).rejects.toMatchObject({
+    code: 'USAGE',
+    message: 'Expected the path of a file after --sql, but was "-".',
+  });
+});
+
+test.each([
+  ['no/such/folder.sql', 'ENOENT'],
+  ['.', 'EISDIR'],
+])('%s cannot be written, which is told with its reason', async (name, reason) => {
+  const path = join(folder, name);
+  await expect(writeScriptFile(path, SCRIPT)).rejects.toMatchObject({
+    code: 'USAGE',
+    message: `Cannot write ${path}: ${reason}.`,
+  });
+});
