@@ -24,7 +24,7 @@ async function look(
   const shown = { kind: service.kind, url: withoutPassword(service.adminUrl), pid: service.pid };
   try {
     await probe(service.adminUrl);
-    return { ...shown, status: 'up', reason: null };
+    return { ...shown, status: 'up', reason: ('note' in service && service.note) || null };
   } catch (error) {
     return { ...shown, status: 'down', reason: error instanceof Error ? error.message : String(error) };
   }

@@ -4,6 +4,8 @@ export type PostgresService = {
   readonly adminUrl: string;
   /** Of the postmaster, when it is ours. */
   readonly pid: number | null;
+  /** What its owner should know of it, although it works. */
+  readonly note?: string;
 };
 
 /** A Redis or Valkey server ready to be used, or why there is none. */

@@ -7,6 +7,7 @@ import { explanations, type LoadReport, reportRows } from '../../load/report.ts'
 import { runLoad } from '../../load/run.ts';
 import type { Tally } from '../../load/tally.ts';
 import type { Protocol, Target } from '../../load/target.ts';
+import { fleetAccess } from '../project/fleet-access.ts';
 import type { InstanceAccess } from '../project/instance-variables.ts';
 import { requireNames } from '../project/names.ts';
 import { requireProject } from '../project/project.ts';
@@ -16,7 +17,6 @@ import { signalExit, takeInterrupts } from '../terminal/interrupts.ts';
 import { processOutput as output } from '../terminal/output.ts';
 import { plainTable } from '../terminal/table.ts';
 import { whileWaiting } from '../terminal/waiting.ts';
-import { fleetAccess } from './env.ts';
 
 export type LoadOptions = {
   readonly target: readonly string[];

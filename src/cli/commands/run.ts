@@ -3,6 +3,7 @@ import { runAttached } from '../../process/attached.ts';
 import { holdFleet } from '../fleet/hold-fleet.ts';
 import { stopFleet } from '../fleet/stop-fleet.ts';
 import { previewDesiredFleet } from '../project/desired-fleet.ts';
+import { fleetAccess } from '../project/fleet-access.ts';
 import { instanceVariables } from '../project/instance-variables.ts';
 import { findProject, type Project } from '../project/project.ts';
 import { currentSnapshot } from '../project/snapshot.ts';
@@ -12,7 +13,6 @@ import { CommandEnd, failureOf } from '../terminal/failure.ts';
 import { type Interrupts, signalExit, takeInterrupts } from '../terminal/interrupts.ts';
 import { processOutput as output } from '../terminal/output.ts';
 import { waitUntilStopped } from './act.ts';
-import { fleetAccess } from './env.ts';
 import { type HandedOver, handOver, type UpOptions, untilReady } from './up.ts';
 
 /** What `env` and `timeout` use too: exsim itself failed, CMD's code is not known. */

@@ -1,6 +1,6 @@
 import { ExsimError } from '../../common/errors.ts';
 import type { Copyable } from '../../tui/sources.ts';
-import { fleetAccess } from '../commands/env.ts';
+import { fleetAccess, notProvisioned } from '../project/fleet-access.ts';
 import { type InstanceAccess, shellQuoted } from '../project/instance-variables.ts';
 import type { Project } from '../project/project.ts';
 
@@ -42,8 +42,3 @@ function keyOf(name: string, { apiKeys }: InstanceAccess, account: string | null
     `${name} has no ${account === null ? 'account' : `account ${account}`} with a key.`,
   );
 }
-
-const notProvisioned = (name: string): ExsimError =>
-  new ExsimError('USAGE', `${name} has no keys yet: it was never provisioned.`, {
-    wayOut: 'Start it first.',
-  });

@@ -35,7 +35,7 @@ export async function startEmbeddedPostgres(
   refuseLeftBehind(record, dataDirOf(project.places));
   const binaries = await find(project.places, project.signal);
   await makePrivateDir(project.paths.postgresDir);
-  const password = await preparedPassword(project, binaries, record, log);
+  const { password, note } = await preparedData(project, binaries, record, log);
   const port = await stickyPort(
     'PostgreSQL',
     record?.port ?? null,
@@ -49,7 +49,7 @@ export async function startEmbeddedPostgres(
     identity: null,
     dataDir: dataDirOf(project.places),
   });
-  return service(started);
+  return note === null ? service(started) : { ...service(started), note };
 }
 
 /** The project's own PostgreSQL when it runs and its password is known; nothing is started. */
@@ -101,29 +101,30 @@ async function adopt(project: Project, record: ServerRecord): Promise<PostgresSe
 }
 
 /** Only a stopped server comes here, or one whose password was lost: that one is stopped. */
-async function preparedPassword(
+async function preparedData(
   project: Project,
   binaries: PostgresBinaries,
   record: ServerRecord | null,
   log: ServiceLog,
-): Promise<string> {
+): Promise<{ readonly password: string; readonly note: string | null }> {
   const password = record?.password ?? newPassword();
-  if (!(await clusterExists(binaries, project.places))) {
+  const made = await clusterExists(binaries, project.places);
+  const note = made && record === null ? continued(dataDirOf(project.places)) : null;
+  if (!made) {
     log('info', `making a PostgreSQL ${binaries.version} in ${project.places.postgresBase}`);
     await createCluster(binaries, project.places, password, project.signal);
-  } else if (record === null) {
-    log('warn', continued(dataDirOf(project.places)));
+  } else if (note !== null) {
+    log('warn', `the password of the project's PostgreSQL was lost and is made anew: ${note}`);
     await stopEmbeddedPostgres(project);
     await clearLeftovers(project);
     await setPassword(binaries, project.places, password, project.signal);
   }
-  return password;
+  return { password, note };
 }
 
-/** Whether `.exsim` was deleted or the whole project, only its owner knows: as root, data is kept outside of both. */
+/** As root, data is kept outside of the project: only its owner knows whether `.exsim` was deleted or all of it. */
 const continued = (dataDir: string): string =>
-  `what PostgreSQL had for this folder before is in ${dataDir}, but its password is lost: going on with that data and ` +
-  'a new password; to begin anew instead: exsim down --purge --yes';
+  `goes on with what this folder had before, in ${dataDir}; to begin anew: exsim down --purge --yes`;
 
 /**
  * As root data is kept by the place of the project: where that has moved, a new server would begin without a word, or on

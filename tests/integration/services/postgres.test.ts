@@ -13,6 +13,7 @@ import { postgresBinaries } from '../../../src/services/postgres/binaries.ts';
 import { createCluster } from '../../../src/services/postgres/cluster.ts';
 import { startEmbeddedPostgres } from '../../../src/services/postgres/embedded.ts';
 import { adoptedServices } from '../../../src/services/resolve.ts';
+import { servicesStatus } from '../../../src/services/status.ts';
 import { removeServices, stopServices } from '../../../src/services/stop.ts';
 import { sql, type TestProject, testProject } from './project.ts';
 
@@ -143,9 +144,11 @@ test('a project that lost the password gives the server a new one and keeps the 
   expect(new URL(postgres.adminUrl).password).not.toBe(new URL(url).password);
   expect(await kept(postgres.adminUrl)).toBe(42);
   url = postgres.adminUrl;
-  expect(project.log.at(-1)).toContain(
-    `had for this folder before is in ${dataFile('')}, but its password is lost`,
-  );
+  const note = `goes on with what this folder had before, in ${dataFile('')}; to begin anew: exsim down --purge --yes`;
+  expect(postgres.note).toBe(note);
+  const probes = { postgres: async () => null, redis: async () => null };
+  const { postgres: shown } = await servicesStatus({ postgres, redis: null }, probes);
+  expect([shown.status, shown.reason]).toEqual(['up', note]);
 });
 
 test('a port that another program holds is an error that names it', async () => {

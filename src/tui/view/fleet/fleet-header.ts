@@ -3,7 +3,7 @@ import type { Connection, ScreenState } from '../../model/state.ts';
 import { totalOrders, totalsOf } from '../../model/totals.ts';
 import { formatAge, formatBytes, formatPercent, formatRate, formatSince } from '../../text/format.ts';
 import { sparkline } from '../../text/sparkline.ts';
-import { apart, bold, inRow, type Line, plain, span } from '../line.ts';
+import { apart, bold, fitLine, inRow, type Line, plain, span } from '../line.ts';
 import { toneOf } from '../tones.ts';
 
 /** A fleet that runs is heard of each second: silence beyond this is told. */
@@ -17,7 +17,7 @@ export function headerLines(state: ScreenState, columns: number, nowMs: number):
   return [
     titleLine(snapshot.project, connection, columns, nowMs, snapshot),
     [span(' '), ...inRow(sums(state, snapshot), columns - 2)],
-    [span(' '), ...inRow(servants(snapshot, nowMs), columns - 2)],
+    [span(' '), ...servants(snapshot, columns - 2, nowMs)],
   ];
 }
 
@@ -72,24 +72,27 @@ function sums({ histories }: ScreenState, snapshot: FleetSnapshot): Line[] {
   ];
 }
 
-function servants({ supervisor, services }: FleetSnapshot, nowMs: number): Line[] {
-  return [
-    supervisor === null
-      ? [span('no supervisor', 'warning')]
-      : [
-          span('supervisor ', 'quiet'),
-          span(
-            `${supervisor.version}, pid ${supervisor.pid}, up ${formatSince(supervisor.startedAt, nowMs)}`,
-          ),
-        ],
-    serviceText('Postgres', services.postgres),
-    serviceText('Redis', services.redis),
-  ];
+/** In trouble from what matters most on: the states of the services, then their reasons, cut where the line ends. */
+function servants({ supervisor, services }: FleetSnapshot, columns: number, nowMs: number): Line {
+  const named = Object.entries({ Postgres: services.postgres, Redis: services.redis });
+  const troubled = named.filter(([, { reason }]) => reason !== null);
+  const well = named.filter((service) => !troubled.includes(service));
+  const states = [...troubled, ...well].map(([name, service]) => serviceText(name, service));
+  const process = supervisorText(supervisor, nowMs);
+  if (troubled.length === 0) return inRow([process, ...states], columns);
+  const reasons = troubled.map(([name, { reason }]) => [span(`${name}: `, 'quiet'), span(reason ?? '')]);
+  return fitLine(inRow([...states, ...reasons, process], Number.POSITIVE_INFINITY), columns);
 }
 
-function serviceText(name: string, { kind, status, reason }: ServiceSnapshot): Line {
+const supervisorText = (supervisor: FleetSnapshot['supervisor'], nowMs: number): Line =>
+  supervisor === null
+    ? [span('no supervisor', 'warning')]
+    : [
+        span('supervisor ', 'quiet'),
+        span(`${supervisor.version}, pid ${supervisor.pid}, up ${formatSince(supervisor.startedAt, nowMs)}`),
+      ];
+
+function serviceText(name: string, { kind, status }: ServiceSnapshot): Line {
   const tone = status === 'up' ? 'good' : status === 'down' ? 'bad' : status === 'off' ? 'idle' : 'busy';
-  const where = kind === 'off' ? '' : `${kind} `;
-  const why = reason === null ? '' : ` (${reason})`;
-  return [span(`${name} `, 'quiet'), span(where), span(status, tone), span(why)];
+  return [span(`${name} `, 'quiet'), span(kind === 'off' ? '' : `${kind} `), span(status, tone)];
 }

@@ -21,3 +21,29 @@ test('without a snapshot the screen says whom it asks', () => {
     ' exsim                                asking the supervisor',
   );
 });
+
+const DOWN = { kind: 'external', status: 'down', url: null, pid: null } as const;
+const UNREACHABLE =
+  'Expected Postgres at 127.0.0.1:5432/exsim as ops, but it does not answer: connect ECONNREFUSED 127.0.0.1:5432.';
+
+test.each([
+  [60, ' Postgres external down  Redis unpacked up  Postgres: Expe…'],
+  [
+    120,
+    ' Postgres external down  Redis unpacked up  Postgres: Expected Postgres at 127.0.0.1:5432/exsim as ops, but it does no…',
+  ],
+  [
+    200,
+    ` Postgres external down  Redis unpacked up  Postgres: ${UNREACHABLE}  supervisor 0.1.0, pid 4700, up 3…`,
+  ],
+])(
+  'in %i columns a service in trouble comes first, with as much of its reason as there is room for',
+  (columns, line) => {
+    const state = screenState({ columns, rows: 24 });
+    const { snapshot } = state;
+    if (snapshot === null) throw new Error('there is no fleet');
+    const services = { ...snapshot.services, postgres: { ...DOWN, reason: UNREACHABLE } };
+    const shown = frameText({ ...state, snapshot: { ...snapshot, services } });
+    expect(shown.split('\n')[2]?.trimEnd()).toBe(line);
+  },
+);
