@@ -28,6 +28,7 @@ export class TcpProxy {
       far.pipe(near);
       near.on('data', (chunk) => {
         if (this.word === null || !chunk.includes(this.word)) return far.write(chunk);
+        this.word = null; // Said once: whatever came meanwhile on other connections passes.
         this.onWord();
         near.destroy();
         return false;

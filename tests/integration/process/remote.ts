@@ -15,6 +15,7 @@ const remotes = new Set<ChildProcess>();
 export function startRemote(program: string, args: readonly string[] = []): Remote {
   const child = spawn(process.execPath, [program, ...args], { stdio: ['pipe', 'pipe', 'inherit'] });
   remotes.add(child);
+  child.stdin.on('error', () => undefined); // One that was killed hears nothing, and has no answer.
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   return {
     pid: child.pid ?? 0,

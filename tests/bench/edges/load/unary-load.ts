@@ -14,6 +14,7 @@ export class UnaryLoad implements Load {
   }
 
   start(listener: Listener): void {
+    for (const session of this.#sessions) session.hear(listener);
     for (let caller = 0; caller < this.#callers; caller++) this.#sessions[caller % 2]!.call(listener);
   }
 
@@ -38,6 +39,10 @@ class Session {
     this.#http2 = connect(`http://127.0.0.1:${port}`);
     this.#frames = framesOf(ordersOf(account), 'PlaceOrder');
     this.#headers = headersOf('PlaceOrder', key);
+  }
+
+  hear(listener: Listener): void {
+    this.#http2.on('error', (error) => listener.failed(error));
   }
 
   call(listener: Listener): void {
