@@ -47,7 +47,12 @@ const SHOWN_LINES = 12;
 
 /** Where it failed and the first lines of its error, which hold a property's seed. */
 function text(place, error) {
-  const told = error?.stack || `${error?.name}: ${error?.message}`;
-  const lines = told.split('\n').filter((line) => line.trim() !== '' && !line.includes('/node_modules/'));
+  const lines = toldBy(error ?? {})
+    .split('\n')
+    .filter((line) => line.trim() !== '' && !line.includes('/node_modules/'));
   return [`FAILED ${place}`, ...lines.slice(0, SHOWN_LINES).map((line) => `  ${line}`)].join('\n');
 }
+
+/** The stack of a test that took too long, or of an error with a cause of its own, lacks what happened. */
+const toldBy = ({ name, message, stack = '' }) =>
+  stack.includes(message) ? stack : `${name}: ${message}\n${stack}`;

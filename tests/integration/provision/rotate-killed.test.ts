@@ -30,7 +30,7 @@ beforeAll(async () => {
   project = testProject();
   await restart();
   await provision(inputOf(servers));
-}, 60_000);
+});
 afterAll(async () => {
   await project.remove();
   await world.close();

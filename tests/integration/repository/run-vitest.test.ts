@@ -43,8 +43,9 @@ test('every failure is counted and told with its place and the first lines of it
     'g.test.js': `test('tells much', () => {
       throw new Error(Array.from({ length: 40 }, (_, n) => 'line ' + n).join('\\n'));
     });`,
+    'h.test.js': "test('hangs', () => new Promise(() => {}), 10);",
   });
-  expect(counted).toEqual({ passed: 4, failed: 6, skipped: 3 });
+  expect(counted).toEqual({ passed: 4, failed: 7, skipped: 3 });
   const told = failures.map((text: string) => text.split('\n'));
   expect(told.map(([place, error]: string[]) => [place, error]).sort()).toEqual([
     ['FAILED outside of any test, while tests/f.test.js ran', '  Error: nobody waited'],
@@ -53,6 +54,7 @@ test('every failure is counted and told with its place and the first lines of it
     ['FAILED tests/d.test.js', '  Error: no server'],
     ['FAILED tests/e.test.js', '  Error: still open'],
     ['FAILED tests/g.test.js > tells much', '  Error: line 0'],
+    ['FAILED tests/h.test.js > hangs', '  Error: Test timed out in 10ms.'],
   ]);
   expect(told.find(([place]: string[]) => place?.includes('books'))[2]).toBe('  { seed: 7 }');
   expect(told.find(([place]: string[]) => place?.includes('tells much'))).toHaveLength(13);

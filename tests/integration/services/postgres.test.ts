@@ -47,7 +47,7 @@ test('a first start that is given up leaves no process behind, and the next one 
   expect(await processesInFolder(postgresBase)).toEqual([]);
   expect((await own.resolve()).postgres.kind).toBe('embedded');
   await own.remove();
-}, 60_000);
+});
 
 test('a first start makes a durable PostgreSQL 18 with scram, UTF8, C order and a database of its own', async () => {
   const [row] = await sql(
