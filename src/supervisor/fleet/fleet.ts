@@ -80,6 +80,7 @@ export class Fleet {
       deps.clock,
       () => !this.#wishes.isEnding && !this.#reconciler.active && this.#roster.hasLostServices,
       () => this.#reconciler.refresh(),
+      () => this.#lookAndTell(),
     );
   }
 
@@ -223,6 +224,11 @@ export class Fleet {
       void this.#roster.boundOutputs(); // Never rejects.
       this.#checkOutputsLater();
     });
+  }
+
+  async #lookAndTell(): Promise<void> {
+    await this.#preparation.look();
+    this.changes.notify('news');
   }
 
   #follow({ fleet }: Desired): void {

@@ -13,27 +13,37 @@ export function missesServices({ phase }: Life): boolean {
   return 'worker' in phase && canBeHealed(phase.worker.status?.degraded ?? []);
 }
 
-/** Brings services back that workers say are lost: at once, then ever more rarely, every 5 s in the end. */
+/**
+ * Brings services back that workers say are lost: at once, then ever more rarely, every 5 s in the end. When none is lost
+ * any more they are looked at once again: mostly the workers have them back first, and nobody else would look.
+ */
 export class Healer {
   readonly #clock: Clock;
   readonly #isNeeded: () => boolean;
   readonly #heal: () => Promise<unknown>;
+  readonly #lookAgain: () => Promise<unknown>;
   #cancel: (() => void) | null = null;
   /** Attempts since the last time that nothing was lost. */
   #attempts = 0;
 
   /** `heal` may reject: the next attempt comes all the same. */
-  constructor(clock: Clock, isNeeded: () => boolean, heal: () => Promise<unknown>) {
+  constructor(
+    clock: Clock,
+    isNeeded: () => boolean,
+    heal: () => Promise<unknown>,
+    lookAgain: () => Promise<unknown>,
+  ) {
     this.#clock = clock;
     this.#isNeeded = isNeeded;
     this.#heal = heal;
+    this.#lookAgain = lookAgain;
   }
 
   /** Called whenever a worker may have lost a service; cheap. */
   consider(): void {
     if (this.#cancel !== null) return;
     if (!this.#isNeeded()) {
-      this.#attempts = 0;
+      this.#rest();
       return;
     }
     this.#cancel = this.#clock.after(intervalMs(this.#attempts), () => {
@@ -47,6 +57,11 @@ export class Healer {
   stop(): void {
     this.#cancel?.();
     this.#cancel = () => undefined;
+  }
+
+  #rest(): void {
+    if (this.#attempts > 0) this.#lookAgain().catch(() => undefined); // They stay as they were seen last.
+    this.#attempts = 0;
   }
 }
 

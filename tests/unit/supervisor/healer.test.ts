@@ -38,12 +38,17 @@ test('a lost service is looked for at once, soon again, ever more rarely, and at
   let isLost = true;
   const attempts: number[] = [];
   const heal = async () => void attempts.push(waits.length);
-  const healer = new Healer(clock, () => isLost, heal);
+  const looks: number[] = [];
+  const lookAgain = async () => void looks.push(waits.length);
+  const healer = new Healer(clock, () => isLost, heal, lookAgain);
   healer.consider();
   for (let count = 0; count < 6; count++) fire();
   expect([attempts.length, waits]).toEqual([7, [250, 500, 1000, 2000, 5000, 5000, 5000]]);
+  expect(looks).toEqual([]);
   isLost = false;
   fire();
+  healer.consider();
+  expect(looks, 'once its workers have it back, it is looked at once again').toEqual([7]);
   isLost = true;
   healer.consider();
   expect([attempts.length, waits.at(-1)]).toEqual([8, 250]);
