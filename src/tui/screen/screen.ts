@@ -5,6 +5,7 @@ import { reduce } from '../model/reduce.ts';
 import { initialState, type ScreenState } from '../model/state.ts';
 import type { Sources } from '../sources.ts';
 import { frame } from '../view/frame.ts';
+import { inSight } from '../view/in-sight.ts';
 import type { Size } from '../view/line.ts';
 import { carryOut, type OutsideEffect } from './effects.ts';
 import { Frames } from './frames.ts';
@@ -104,8 +105,10 @@ export class Screen {
 
   #take(event: ScreenEvent): void {
     if (this.#isOver) return;
+    const nowMs = this.#clock.now();
     const urgency = urgencyOf(event, this.#state);
-    const { state, effects } = reduce(this.#state, event, this.#clock.now());
+    const before = event.type === 'key' ? inSight(this.#state, nowMs) : this.#state;
+    const { state, effects } = reduce(before, event, nowMs);
     this.#state = state;
     for (const effect of effects) this.#effect(effect);
     this.#update(urgency);

@@ -59,6 +59,19 @@ test('the terminal is told frames and nothing else, and is raw until the screen 
   }
 });
 
+test('a key that scrolls back at the end of the help is seen at once, however far a person went on', async () => {
+  const { stdin, told, streams } = fakeTerminal();
+  const ended = shown(streams, { fleet: oneExchange });
+  await expect.poll(() => told.join('')).toContain('binance');
+  stdin.write(`?${' '.repeat(50)}`);
+  await expect.poll(() => told.join('')).toContain('close the help');
+  told.length = 0;
+  stdin.write('k');
+  await expect.poll(() => told.join('')).toMatch(FRAME);
+  stdin.write('qq');
+  await ended;
+});
+
 test('a terminal of another size is told all of it', async () => {
   const { stdin, stdout, told, streams } = fakeTerminal();
   const ended = shown(streams, { fleet: oneExchange });

@@ -1,0 +1,39 @@
+import type { ScreenState } from '../model/state.ts';
+import { frame } from './frame.ts';
+import { lineText } from './line.ts';
+
+/** How far something is scrolled, and the state with it scrolled to elsewhere. */
+type Scroll = { readonly at: number; readonly to: (at: number) => ScreenState };
+
+/**
+ * The state with nothing scrolled further than can be seen, so that a key that scrolls back is seen at once, however
+ * often one went on at the end. Where the end is depends on how lines wrap and on what room there is, which the frame
+ * alone knows: it is the first place from which on all look the same.
+ */
+export function inSight(state: ScreenState, nowMs: number): ScreenState {
+  const scroll = scrollOf(state);
+  if (scroll === null || scroll.at === 0) return state;
+  const seen = (at: number): string => frame(scroll.to(at), nowMs).map(lineText).join('\n');
+  const shown = seen(scroll.at);
+  let [least, most] = [0, scroll.at];
+  while (least < most) {
+    const middle = Math.floor((least + most) / 2);
+    if (seen(middle) === shown) most = middle;
+    else least = middle + 1;
+  }
+  return scroll.to(least);
+}
+
+/** What the keys that scroll go to; null: nothing, or what knows its end by itself. */
+function scrollOf(state: ScreenState): Scroll | null {
+  const { help, dialog, instance } = state;
+  if (help !== null) return { at: help.top, to: (top) => ({ ...state, help: { top } }) };
+  if (dialog !== null) return { at: dialog.top, to: (top) => ({ ...state, dialog: { ...dialog, top } }) };
+  const part = instance?.focus;
+  if (instance === null || (part !== 'events' && part !== 'configuration')) return null;
+  const { scrolled } = instance;
+  return {
+    at: scrolled[part],
+    to: (at) => ({ ...state, instance: { ...instance, scrolled: { ...scrolled, [part]: at } } }),
+  };
+}
