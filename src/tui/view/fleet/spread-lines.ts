@@ -22,9 +22,9 @@ const nameCell = (quote: Quote | null): Span => span(quote?.name ?? '', 'quiet')
 const COLUMNS: readonly Column<Spread>[] = [
   { title: 'SYMBOL', leaves: 0, cell: ({ symbol }) => span(symbol) },
   { title: 'BEST BID', leaves: 0, align: 'right', cell: ({ bid }) => ({ ...priceCell(bid), tone: 'buy' }) },
-  { title: 'ON', leaves: 2, cell: ({ bid }) => nameCell(bid) },
+  { title: 'ON', leaves: 3, cell: ({ bid }) => nameCell(bid) },
   { title: 'BEST ASK', leaves: 0, align: 'right', cell: ({ ask }) => ({ ...priceCell(ask), tone: 'sell' }) },
-  { title: 'ON', leaves: 1, cell: ({ ask }) => nameCell(ask) },
+  { title: 'ON', leaves: 2, cell: ({ ask }) => nameCell(ask) },
   { title: 'SPREAD', leaves: 4, align: 'right', cell: ({ width }) => span(width ?? '-') },
   {
     title: 'BP',
@@ -33,5 +33,5 @@ const COLUMNS: readonly Column<Spread>[] = [
     cell: ({ basisPoints }) => span(basisPoints === null ? '-' : basisPoints.toFixed(2)),
   },
   { title: 'VENUES', leaves: 6, align: 'right', cell: ({ venues }) => span(String(venues)) },
-  { title: '', leaves: 3, widthMin: 7, cell: ({ isCrossed }) => span(isCrossed ? 'CROSSED' : '', 'warning') },
+  { title: '', leaves: 1, widthMin: 7, cell: ({ isCrossed }) => span(isCrossed ? 'CROSSED' : '', 'warning') },
 ];

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
+import type { InstanceSnapshot } from '../../../../src/protocol/status.ts';
 import { frameText, screenState } from '../../../support/screen.ts';
+import { fleetSnapshot, instanceSnapshot } from '../../../support/snapshots.ts';
 
 test.each([60, 80, 120, 200])('the fleet in %i columns', async (columns) => {
   const state = screenState({ columns, rows: columns === 60 ? 15 : 24 });
@@ -47,3 +49,13 @@ test.each([
     expect(shown.split('\n')[2]?.trimEnd()).toBe(line);
   },
 );
+
+test('that a symbol is crossed is seen before where, however long the names are', () => {
+  const quoted = (name: string, bestBid: string, bestAsk: string): InstanceSnapshot =>
+    instanceSnapshot({ name, symbols: [{ symbol: 'BTC-USD', bestBid, bestAsk, last: null }] });
+  const fleet = fleetSnapshot({
+    instances: [quoted('a'.repeat(40), '64100', '64200'), quoted('b'.repeat(40), '63900', '64000')],
+  });
+  for (const columns of [60, 80, 120, 200])
+    expect(frameText(screenState({ columns, rows: 24 }, { fleet }))).toMatch(/64100 .*CROSSED/);
+});
