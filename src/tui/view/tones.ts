@@ -1,5 +1,5 @@
 import { unreachable } from '../../common/assert.ts';
-import type { InstanceState } from '../../protocol/status.ts';
+import type { InstanceState, ServiceSnapshot } from '../../protocol/status.ts';
 import type { Tone } from './line.ts';
 
 /** How a state looks. Its name always stands there, too. */
@@ -26,3 +26,6 @@ export function toneOf(state: InstanceState): Tone {
       return unreachable(state);
   }
 }
+
+export const toneOfService = (status: ServiceSnapshot['status']): Tone =>
+  status === 'up' ? 'good' : status === 'down' ? 'bad' : status === 'off' ? 'idle' : 'busy';

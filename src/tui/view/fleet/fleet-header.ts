@@ -3,8 +3,8 @@ import type { Connection, ScreenState } from '../../model/state.ts';
 import { totalOrders, totalsOf } from '../../model/totals.ts';
 import { formatAge, formatBytes, formatPercent, formatRate, formatSince } from '../../text/format.ts';
 import { sparkline } from '../../text/sparkline.ts';
-import { apart, bold, fitLine, inRow, type Line, plain, span } from '../line.ts';
-import { toneOf } from '../tones.ts';
+import { apart, bold, inRow, type Line, plain, span } from '../line.ts';
+import { toneOf, toneOfService } from '../tones.ts';
 
 /** A fleet that runs is heard of each second: silence beyond this is told. */
 const SILENCE_MS = 5000;
@@ -72,16 +72,14 @@ function sums({ histories }: ScreenState, snapshot: FleetSnapshot): Line[] {
   ];
 }
 
-/** In trouble from what matters most on: the states of the services, then their reasons, cut where the line ends. */
+/** Services in trouble come first, with their state; why stands among the notes. */
 function servants({ supervisor, services }: FleetSnapshot, columns: number, nowMs: number): Line {
   const named = Object.entries({ Postgres: services.postgres, Redis: services.redis });
   const troubled = named.filter(([, { reason }]) => reason !== null);
   const well = named.filter((service) => !troubled.includes(service));
   const states = [...troubled, ...well].map(([name, service]) => serviceText(name, service));
   const process = supervisorText(supervisor, nowMs);
-  if (troubled.length === 0) return inRow([process, ...states], columns);
-  const reasons = troubled.map(([name, { reason }]) => [span(`${name}: `, 'quiet'), span(reason ?? '')]);
-  return fitLine(inRow([...states, ...reasons, process], Number.POSITIVE_INFINITY), columns);
+  return inRow(troubled.length === 0 ? [process, ...states] : [...states, process], columns);
 }
 
 const supervisorText = (supervisor: FleetSnapshot['supervisor'], nowMs: number): Line =>
@@ -92,7 +90,8 @@ const supervisorText = (supervisor: FleetSnapshot['supervisor'], nowMs: number):
         span(`${supervisor.version}, pid ${supervisor.pid}, up ${formatSince(supervisor.startedAt, nowMs)}`),
       ];
 
-function serviceText(name: string, { kind, status }: ServiceSnapshot): Line {
-  const tone = status === 'up' ? 'good' : status === 'down' ? 'bad' : status === 'off' ? 'idle' : 'busy';
-  return [span(`${name} `, 'quiet'), span(kind === 'off' ? '' : `${kind} `), span(status, tone)];
-}
+const serviceText = (name: string, { kind, status }: ServiceSnapshot): Line => [
+  span(`${name} `, 'quiet'),
+  span(kind === 'off' ? '' : `${kind} `),
+  span(status, toneOfService(status)),
+];

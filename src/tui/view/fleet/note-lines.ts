@@ -1,32 +1,55 @@
+import type { FleetSnapshot } from '../../../protocol/status.ts';
 import { urgency } from '../../model/fleet-pane.ts';
 import type { ScreenState } from '../../model/state.ts';
 import { type FleetNote, fleetNotes } from '../../plain-fleet.ts';
 import { wrapped } from '../../text/width.ts';
 import { type Line, type Size, span, type Tone } from '../line.ts';
-import { toneOf } from '../tones.ts';
+import { toneOf, toneOfService } from '../tones.ts';
 
 /** Lines one reason may take; fewer where there are many reasons, or little room. */
 const LINES_MAX = 3;
 
-/** Why things are as they are, the selected exchange first; `rows` lines at most, and how many lines are left out. */
+/** `order`: the least comes first. */
+type Note = { readonly order: number; readonly tone: Tone; readonly text: string };
+
+/**
+ * Why things are as they are, what concerns all exchanges first, then the selected one; `rows` lines at most, and how many
+ * lines are left out.
+ */
 export function noteLines(
   { snapshot, fleet }: ScreenState,
   { columns, rows, nowMs }: { readonly columns: number; readonly rows: number; readonly nowMs: number },
 ): Line[] {
-  const notes = snapshot === null ? [] : fleetNotes(snapshot, nowMs);
+  if (snapshot === null) return [];
+  const told = fleetNotes(snapshot, nowMs).map((note) => noteOf(note, fleet.selected));
+  const notes = [...serviceNotes(snapshot), ...told].toSorted((a, b) => a.order - b.order);
   const each = Math.max(1, Math.min(LINES_MAX, Math.floor(rows / Math.max(1, notes.length))));
-  const order = ({ instances: [first, ...others] }: FleetNote): number => {
-    if (first === undefined) return -2;
-    return [first, ...others].some(({ name }) => name === fleet.selected) ? -1 : urgency(first.state);
-  };
-  const lines = notes
-    .toSorted((a, b) => order(a) - order(b))
-    .flatMap(({ instances: [first], text }) =>
-      noteText(text, first === undefined ? 'bad' : toneOf(first.state), { columns, rows: each }),
-    );
+  const lines = notes.flatMap(({ text, tone }) => noteText(text, tone, { columns, rows: each }));
   if (lines.length <= rows) return lines;
   return [...lines.slice(0, rows - 1), [span(` ... ${lines.length - rows + 1} more lines`, 'quiet')]];
 }
+
+function noteOf({ instances, text }: FleetNote, selected: string | null): Note {
+  const [first] = instances;
+  if (first === undefined) return { order: -2, tone: 'bad', text };
+  const isSelected = instances.some(({ name }) => name === selected);
+  return { order: isSelected ? -1 : urgency(first.state), tone: toneOf(first.state), text };
+}
+
+/** Why a service is as it is, unless that has stopped everything and is told of all. One that is off hurts nobody: it comes last. */
+const serviceNotes = ({ services, problem }: FleetSnapshot): Note[] =>
+  Object.entries({ Postgres: services.postgres, Redis: services.redis }).flatMap(
+    ([name, { status, reason }]) =>
+      reason === null || reason === problem?.message
+        ? []
+        : [
+            {
+              order: status === 'off' ? Number.POSITIVE_INFINITY : -2,
+              tone: toneOfService(status),
+              text: `${name}: ${reason}`,
+            },
+          ],
+  );
 
 function noteText(text: string, tone: Tone, { columns, rows }: Size): Line[] {
   return wrapped(text, columns - 4, rows).map((line, index) => [

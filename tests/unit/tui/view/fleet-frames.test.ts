@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { InstanceSnapshot } from '../../../../src/protocol/status.ts';
+import type { FleetSnapshot, InstanceSnapshot } from '../../../../src/protocol/status.ts';
 import { frameText, screenState } from '../../../support/screen.ts';
 import { fleetSnapshot, instanceSnapshot } from '../../../support/snapshots.ts';
 
@@ -28,27 +28,27 @@ const DOWN = { kind: 'external', status: 'down', url: null, pid: null } as const
 const UNREACHABLE =
   'Expected Postgres at 127.0.0.1:5432/exsim as ops, but it does not answer: connect ECONNREFUSED 127.0.0.1:5432.';
 
-test.each([
-  [60, ' Postgres external down  Redis unpacked up  Postgres: Expe…'],
-  [
-    120,
-    ' Postgres external down  Redis unpacked up  Postgres: Expected Postgres at 127.0.0.1:5432/exsim as ops, but it does no…',
-  ],
-  [
-    200,
-    ` Postgres external down  Redis unpacked up  Postgres: ${UNREACHABLE}  supervisor 0.1.0, pid 4700, up 3…`,
-  ],
-])(
-  'in %i columns a service in trouble comes first, with as much of its reason as there is room for',
-  (columns, line) => {
-    const state = screenState({ columns, rows: 24 });
-    const { snapshot } = state;
-    if (snapshot === null) throw new Error('there is no fleet');
-    const services = { ...snapshot.services, postgres: { ...DOWN, reason: UNREACHABLE } };
-    const shown = frameText({ ...state, snapshot: { ...snapshot, services } });
-    expect(shown.split('\n')[2]?.trimEnd()).toBe(line);
+const without = (reason: string, problem: FleetSnapshot['problem'] = null) => {
+  const { snapshot, ...state } = screenState({ columns: 80, rows: 24 });
+  if (snapshot === null) throw new Error('there is no fleet');
+  const services = { ...snapshot.services, postgres: { ...DOWN, reason } };
+  return { ...state, snapshot: { ...snapshot, services, problem, instances: [] } };
+};
+
+test.each([60, 80, 120])(
+  'in %i columns a service in trouble comes first, and its reason is said whole',
+  (columns) => {
+    const shown = frameText({ ...without(UNREACHABLE), size: { columns, rows: 15 } });
+    expect(shown.split('\n')[2]).toMatch(/^ Postgres external down {2}Redis unpacked up( |$)/);
+    expect(shown.replaceAll(/\s+/g, ' ')).toContain(` ! Postgres: ${UNREACHABLE}`);
   },
 );
+
+test('a service that stopped everything is told of once', () => {
+  const problem = { code: 'POSTGRES_UNREACHABLE', message: UNREACHABLE, wayOut: null } as const;
+  const shown = frameText(without(UNREACHABLE, problem)).replaceAll(/\s+/g, ' ');
+  expect(shown.split('does not answer')).toHaveLength(2);
+});
 
 test('that a symbol is crossed is seen before where, however long the names are', () => {
   const quoted = (name: string, bestBid: string, bestAsk: string): InstanceSnapshot =>
