@@ -1,29 +1,32 @@
-import { readFile } from 'node:fs/promises';
+import { lstat, readFile } from 'node:fs/promises';
 import { ExsimError } from '../../common/errors.ts';
 import { errorCode } from '../../process/files.ts';
 import { isScript } from '../../provision/plan-text.ts';
 import { writePrivateFile } from '../../provision/secrets/private-file.ts';
 
 /**
- * Writes a script of `--sql` (0600), in place of an earlier one. Any other file stays: who takes `--sql` for an option
- * without a path names the instance file there. @throws USAGE
+ * Writes a script of `--sql` (0600), in place of an earlier one or of an empty file. Anything else stays: who takes
+ * `--sql` for an option without a path names the instance file there, and `/dev/stdout` is a link that all programs of
+ * the machine use. @throws USAGE
  */
 export async function writeScriptFile(path: string, script: string): Promise<void> {
   if (path === '-') throw onStdout();
   try {
-    const found = await textOf(path);
-    if (found !== null && !isScript(found)) throw notAScript(path);
+    if (!(await isFree(path))) throw notAScript(path);
     await writePrivateFile(path, script);
   } catch (error) {
     throw error instanceof ExsimError ? error : cannotWrite(path, error);
   }
 }
 
-async function textOf(path: string): Promise<string | null> {
+/** A pipe would be read for ever, and the place of a link or device is taken: neither is looked into. */
+async function isFree(path: string): Promise<boolean> {
   try {
-    return await readFile(path, 'utf8');
+    if (!(await lstat(path)).isFile()) return false;
+    const found = await readFile(path, 'utf8');
+    return found === '' || isScript(found);
   } catch (error) {
-    if (errorCode(error) === 'ENOENT') return null;
+    if (errorCode(error) === 'ENOENT') return true;
     throw error;
   }
 }
