@@ -1,5 +1,7 @@
 import { chmod } from 'node:fs/promises';
 import type { Redis } from 'ioredis';
+import { ExsimError } from '../../common/errors.ts';
+import { isReply } from './connect.ts';
 import type { ObservedRedis } from './observe.ts';
 import { UNSAVED_KEY } from './plan.ts';
 
@@ -9,7 +11,22 @@ import { UNSAVED_KEY } from './plan.ts';
  */
 export async function saveAcl(redis: Redis, { aclFile, onThisMachine }: ObservedRedis): Promise<void> {
   if (aclFile === null) return;
-  await redis.call('ACL', 'SAVE');
+  await redis.call('ACL', 'SAVE').catch((error: unknown) => {
+    throw isReply(error) && error.message.startsWith('ERR ') ? notWritten(aclFile, error) : error;
+  });
   if (onThisMachine) await chmod(aclFile, 0o600).catch(() => {});
   await redis.del(UNSAVED_KEY);
 }
+
+/** The command was ours to give: it is the server that cannot write there, or finds what it has loaded changed. */
+const notWritten = (aclFile: string, cause: Error): ExsimError =>
+  new ExsimError(
+    'PROVISION_FAILED',
+    `Redis could not write its ACL file ${aclFile}: ${cause.message.replace(/\.$/, '')}.`,
+    {
+      wayOut:
+        'Its users are as wanted until it restarts. Let the user it runs as write that file and into its folder, ' +
+        'then run it again.',
+      cause,
+    },
+  );

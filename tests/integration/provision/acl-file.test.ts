@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, realpath, rm, stat } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, realpath, rename, rm, rmdir, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -75,4 +75,21 @@ test('users outlive a restart of a Redis with an ACL file, and the file stays cl
   await removeInstance({ ...input, name: 'binance' });
   expect(await savedUsers(file)).toEqual([`${world.service}-kraken`]);
   expect((await stat(file)).mode & 0o777).toBe(0o600);
+});
+
+test('an ACL file that the server cannot write is named, and written by the next run that finds it writable', async () => {
+  if (input.redis.kind === 'off') throw new Error('expected a private Redis');
+  const file = await aclFileOf(input.redis.adminUrl);
+  await rename(file, `${file}.aside`);
+  await mkdir(file); // Not to be replaced by a file, whoever the server runs as.
+  await expect(provision(input)).rejects.toMatchObject({
+    code: 'PROVISION_FAILED',
+    message: expect.stringMatching(`^Redis could not write its ACL file ${file}: ERR There was an error`),
+    wayOut: expect.stringContaining('Let the user it runs as write that file and into its folder'),
+  });
+  await rmdir(file);
+  await rename(`${file}.aside`, file);
+  const { instances } = await provision(input);
+  expect(instances[0]?.changed).toEqual([`ACL file, which had no "${world.service}-binance" as it is`]);
+  expect(await savedUsers(file)).toEqual(['binance', 'kraken'].map((name) => `${world.service}-${name}`));
 });
