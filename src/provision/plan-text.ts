@@ -2,6 +2,7 @@ import { ownDatabase } from '../instance/own-database.ts';
 import type { InstancePlan, ProvisionPlan } from './plan.ts';
 import { registryGrants } from './postgres/registry.ts';
 import { LOCK_REGISTRY_SQL } from './postgres/registry-lock.ts';
+import { distinct } from './postgres/rights.ts';
 import { scriptOf } from './postgres/script.ts';
 import { identifier } from './postgres/statements.ts';
 import type { RedisStep } from './redis/plan.ts';
@@ -35,7 +36,7 @@ const word = (text: string): string => (/^[^\s"'\\]+$/.test(text) ? text : JSON.
  * SET ROLE and RESET ROLE.
  */
 export function planText(plan: ProvisionPlan): string {
-  const missing = plan.missing.map(({ words, sql }) => `${words}: ${sql}`);
+  const missing = distinct(plan.missing).map(({ words, sql }) => `${words}: ${sql}`);
   return written(plan, MASKED, [
     ...(missing.length === 0 ? [] : [comment('Missing rights', missing)]),
     ...(plan.database.length === 0 ? [] : [`-- Database\n${scriptOf(plan.database, '', MASKED.statement)}`]),

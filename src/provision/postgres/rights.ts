@@ -20,10 +20,15 @@ export function missingRights(
   return unique(needs).flatMap((right) => (has(admin, observed, right) ? [] : [describe(admin, right)]));
 }
 
+/** Each once, however many instances need it. */
+export const distinct = (missing: readonly MissingRight[]): readonly MissingRight[] => [
+  ...new Map(missing.map((right) => [right.sql, right])).values(),
+];
+
 /** One error that names everything missing. */
 export function refuseMissing(admin: Admin, missing: readonly MissingRight[]): void {
   if (missing.length === 0) return;
-  const all = [...new Map(missing.map((right) => [right.sql, right])).values()];
+  const all = distinct(missing);
   throw new ExsimError(
     'PROVISION_FAILED',
     `Role "${admin.role}" lacks ${all.map(({ words }) => words).join(', ')}. Nothing was changed.`,

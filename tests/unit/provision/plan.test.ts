@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { deriveIdentity } from '../../../src/instance/identity.ts';
 import type { Identity } from '../../../src/instance/spec.ts';
+import { planText } from '../../../src/provision/plan-text.ts';
 import type { Admin } from '../../../src/provision/postgres/admin.ts';
 import type { ObservedInstance } from '../../../src/provision/postgres/observed.ts';
 import type { WantedInstance } from '../../../src/provision/postgres/part.ts';
@@ -150,4 +151,12 @@ describe('missing rights', () => {
     );
     expect(() => refuseMissing(ADMIN, [])).not.toThrow();
   });
+});
+
+test('a preview names a right once, however many instances lack it', () => {
+  const right = { words: 'the attribute CREATEROLE', sql: 'ALTER ROLE ops CREATEROLE;' };
+  const plan = { home: 'shared', role: 'ops', database: [], instances: [], findings: [] };
+  expect(planText({ ...plan, missing: [right, { ...right }] })).toBe(
+    '-- Missing rights:\n--   the attribute CREATEROLE: ALTER ROLE ops CREATEROLE;\n',
+  );
 });
