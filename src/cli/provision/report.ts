@@ -8,7 +8,9 @@ export function reportText({ instances, findings, changed }: ProvisionReport): s
     const drift = report.drift.map(({ words, wayOut }) => `${title}: drift: ${words}\n  ${wayOut}`);
     return [`${title}: ${doneText(report)}; isolation ${report.isolation}`, ...drift];
   });
-  const open = findings.map(({ leak, message, remedy }) => `left open: ${leak}: ${message}\n  ${remedy}`);
+  const open = findings.map(
+    ({ leak, message, remedy }) => `left open: ${leak}: ${message}\n  ${remedy.replaceAll('\n', '\n  ')}`,
+  );
   const drifted = instances.some(({ drift }) => drift.length > 0);
   const untouched = drifted ? 'Nothing was changed.' : 'Everything was as wanted.';
   return [...lines, ...open, changed ? 'Done.' : untouched].join('\n');
