@@ -3,6 +3,7 @@ import { type Client, DatabaseError } from 'pg';
 import { counted } from '../../common/counted.ts';
 import { ExsimError } from '../../common/errors.ts';
 import type { Admin } from './admin.ts';
+import { refuseDependents } from './dependents.ts';
 import type { RegisteredInstance } from './registry.ts';
 import { identifier, qualified } from './statements.ts';
 
@@ -40,6 +41,7 @@ export async function dropInstance(
   admin: Admin,
   row: RegisteredInstance,
 ): Promise<readonly string[]> {
+  if (row.database === null) await refuseDependents(client, row);
   const roles = await existingRoles(client, [row.ownerRole, row.role]);
   try {
     const hasData = row.database === null && roles.includes(row.ownerRole);

@@ -101,6 +101,26 @@ test('a removal that something in another database holds up drops nothing, and n
   expect(await remove('binance')).toContain(`role "${role}"`);
 });
 
+test('a removal leaves what others have built on its tables, names it, and drops nothing', async () => {
+  await provision(world.input(['binance', '']));
+  const { schema } = world.identity('binance');
+  await world.admin.query(`CREATE SCHEMA team;
+    CREATE VIEW ${schema}.own AS SELECT order_id FROM ${schema}.orders;
+    CREATE VIEW team.report AS SELECT * FROM ${schema}.own;
+    CREATE TABLE team.archive (note text) INHERITS (${schema}.trades);
+    CREATE VIEW public.balances_of_all AS SELECT * FROM public.balances`);
+  const error = await failure(remove('binance'));
+  expect([error.code, error.message, error.wayOut]).toEqual([
+    'PROVISION_FAILED',
+    `What others have is built on tables of instance "${world.service}-binance": table team.archive, view team.report.`,
+    'Nothing was dropped. Have it dropped, or detached from them, by its owner first.',
+  ]);
+  expect((await failure(remove(''))).message).toContain(': view public.balances_of_all.');
+  await world.admin.query('DROP SCHEMA team CASCADE; DROP VIEW public.balances_of_all');
+  expect(await remove('binance')).toContain('entry in the registry');
+  expect(await remove('')).toContain('entry in the registry');
+});
+
 /** Runs `task` with this server behind a proxy that hangs up at a word. */
 async function cutAt(server: 'postgres' | 'redis', word: string): Promise<ExsimError> {
   const input = { ...world.input([]), name: 'binance' };
