@@ -89,11 +89,19 @@ function connectError(error: unknown, url: string): ExsimError {
   const said = error instanceof Error && error.message !== '' ? error.message : 'no answer';
   if (isReply(error))
     return new ExsimError('REDIS_REFUSED', `Redis at ${where} refused: ${said.replace(/\.$/, '')}.`, {
-      wayOut: 'Correct user and password in redis.url or REDIS_URL.',
+      wayOut: wayOutOf(said),
     });
   return new ExsimError('REDIS_UNREACHABLE', `Expected Redis at ${where}, but it does not answer: ${said}.`, {
     wayOut: 'Check host and port, start it, or set `redis: off`.',
   });
+}
+
+function wayOutOf(said: string): string {
+  if (said.startsWith('LOADING')) return 'It is starting: try again once it has read its data.';
+  if (said.startsWith('ERR max number of clients'))
+    return 'Close what holds the connections, or raise maxclients of the server.';
+  if (said.startsWith('NOPERM')) return 'Name an administrator in redis.url or REDIS_URL.';
+  return 'Correct user and password in redis.url or REDIS_URL.';
 }
 
 /** `host:port as user`: a URL as messages show it. */

@@ -22,7 +22,7 @@ function listen(answers: Answers): Promise<string> {
       const parts = bytes.toString().split('*').slice(1);
       for (const part of parts) {
         const name = (part.split('\r\n')[2] ?? '').toUpperCase();
-        socket.write(name === 'PING' ? '+PONG\r\n' : (answers[name] ?? UNKNOWN(name)));
+        socket.write(answers[name] ?? (name === 'PING' ? '+PONG\r\n' : UNKNOWN(name)));
       }
     });
   });
@@ -60,4 +60,26 @@ test.each(servers)('%s is refused in words that name it', async (_, answers, say
   if (!(error instanceof ExsimError)) throw error;
   expect([error.code, error.message]).toEqual(['REDIS_REFUSED', expect.stringMatching(says)]);
   expect(error.wayOut).toContain('`redis: off`');
+});
+
+test.each([
+  ['LOADING Redis is loading the dataset in memory', 'It is starting: try again once it has read its data.'],
+  [
+    'ERR max number of clients reached',
+    'Close what holds the connections, or raise maxclients of the server.',
+  ],
+  [
+    "NOPERM this user has no permissions to run the 'ping' command",
+    'Name an administrator in redis.url or REDIS_URL.',
+  ],
+  [
+    'WRONGPASS invalid username-password pair or user is disabled.',
+    'Correct user and password in redis.url or REDIS_URL.',
+  ],
+])('a server that lets nobody in with %j is told with what helps', async (said, wayOut) => {
+  const url = await listen({ PING: `-${said}\r\n` });
+  await expect(withRedis(url, (redis) => redis.ping())).rejects.toMatchObject({
+    code: 'REDIS_REFUSED',
+    wayOut,
+  });
 });
