@@ -1,3 +1,5 @@
+import type { InstancePane } from '../model/instance-pane.ts';
+import { bottomOf, newest } from '../model/log-pane.ts';
 import type { ScreenState } from '../model/state.ts';
 import { frame } from './frame.ts';
 import { lineText } from './line.ts';
@@ -24,16 +26,27 @@ export function inSight(state: ScreenState, nowMs: number): ScreenState {
   return scroll.to(least);
 }
 
-/** What the keys that scroll go to; null: nothing, or what knows its end by itself. */
+/** What the keys that scroll go to; null: nothing that can be scrolled. */
 function scrollOf(state: ScreenState): Scroll | null {
   const { help, dialog, instance } = state;
   if (help !== null) return { at: help.top, to: (top) => ({ ...state, help: { top } }) };
   if (dialog !== null) return { at: dialog.top, to: (top) => ({ ...state, dialog: { ...dialog, top } }) };
-  const part = instance?.focus;
-  if (instance === null || (part !== 'events' && part !== 'configuration')) return null;
-  const { scrolled } = instance;
+  if (instance === null) return null;
+  const { scrolled, focus: part, log } = instance;
+  if (part === 'log') return log.bottom === null ? null : logScroll(state, instance);
+  if (part !== 'events' && part !== 'configuration') return null;
   return {
     at: scrolled[part],
     to: (at) => ({ ...state, instance: { ...instance, scrolled: { ...scrolled, [part]: at } } }),
   };
 }
+
+/** Back from its newest line. */
+const logScroll = (state: ScreenState, instance: InstancePane): Scroll => {
+  const { log } = instance;
+  const end = newest(log);
+  return {
+    at: end - bottomOf(log),
+    to: (at) => ({ ...state, instance: { ...instance, log: { ...log, bottom: end - at } } }),
+  };
+};

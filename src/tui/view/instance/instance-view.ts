@@ -30,7 +30,10 @@ function partsOf(
   nowMs: number,
 ): { [Name in Part]: PartView } {
   const history = state.histories.get(pane.name) ?? NO_HISTORY;
-  const view = (part: Part, note: string, lines: PartView['lines']): PartView => ({ part, note, lines });
+  const view = (part: Part, note: string | PartView['note'], lines: PartView['lines']): PartView => ({
+    ...{ part, lines },
+    note: typeof note === 'string' ? () => note : note,
+  });
   return {
     market: view('market', marketNote(pane, instance), (room) =>
       pane.market === null ? noMarket(instance) : marketLines(pane.market, room, nowMs),
@@ -40,7 +43,11 @@ function partsOf(
     configuration: view('configuration', pane.details?.place ?? '', (room) =>
       configurationLines(pane, instance, room),
     ),
-    log: view('log', logNote(pane.log), (room) => logLines(pane.log, room)),
+    log: view(
+      'log',
+      (room) => logNote(pane.log, room),
+      (room) => logLines(pane.log, room),
+    ),
   };
 }
 

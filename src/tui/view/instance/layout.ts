@@ -13,7 +13,8 @@ type Parts = { readonly [Name in Part]: PartView };
 export function arranged(parts: Parts, focus: Part, room: Size): Line[] {
   if (fits(ALL, room)) return allParts(parts, focus, room);
   if (fits(SEVERAL, room)) return severalParts(parts, focus, room);
-  return [tabLine(parts[focus], room.columns), ...parts[focus].lines({ ...room, rows: room.rows - 1 })];
+  const below = { ...room, rows: room.rows - 1 };
+  return [tabLine(parts[focus], below), ...parts[focus].lines(below)];
 }
 
 const fits = (least: Size, { columns, rows }: Size): boolean =>

@@ -12,34 +12,36 @@ const TONES: Record<LogLine['level'], Tone | undefined> = {
 const LEVEL_COLUMNS = 7;
 
 /** What stands beside its name: whether it follows. */
-export const logNote = (log: LogPane): string =>
+export const logNote = (log: LogPane, room: Size): string =>
   log.bottom === null
     ? 'follows'
-    : `stands at ${bottomOf(log) - log.dropped + 1} of ${log.lines?.length ?? 0}`;
+    : `stands at ${shownRows(log, room).last - log.dropped + 1} of ${log.lines?.length ?? 0}`;
 
-/** The log up to the line it stands at, and below it the search. */
+/** The log up to the line it stands at, a whole page at its beginning, and below it the search. */
 export function logLines(log: LogPane, { columns, rows }: Size): Line[] {
   if (log.lines === null) return [plain(' Reading the log...')];
   if (log.lines.length === 0) return [plain(' nothing was written yet')];
   const search = searchLine(log);
-  const room = rows - (search === null ? 0 : 1);
-  const shown = lastRows(log, columns, room);
+  const { shown, room } = shownRows(log, { columns, rows });
   const below = Array.from({ length: Math.max(0, room - shown.length) }, () => plain(''));
   return [...shown, ...below, ...(search === null ? [] : [search])];
 }
 
-/** As many rows as there is room for: long lines may take several. */
-function lastRows(log: LogPane, columns: number, room: number): Line[] {
+/** As many rows as there is room for: long lines may take several. `last`: number of the last line among them. */
+function shownRows(log: LogPane, { columns, rows }: Size): { shown: Line[]; last: number; room: number } {
+  const room = rows - (searchLine(log) === null ? 0 : 1);
   const shown: Line[] = [];
-  const bottom = bottomOf(log);
-  for (let number = bottom; number >= log.dropped && shown.length < room; number--) {
-    const line = log.lines?.[number - log.dropped];
-    if (line !== undefined) shown.unshift(...rowsOf(log, line, number, columns));
-  }
-  return shown.slice(-room);
+  let last = bottomOf(log);
+  for (let number = last; number >= log.dropped && shown.length < room; number--)
+    shown.unshift(...rowsOf(log, number, columns));
+  if (shown.length >= room) return { shown: shown.slice(-room), last, room };
+  while (last < newest(log) && shown.length < room) shown.push(...rowsOf(log, ++last, columns));
+  return { shown: shown.slice(0, room), last, room };
 }
 
-function rowsOf(log: LogPane, line: LogLine, number: number, columns: number): Line[] {
+function rowsOf(log: LogPane, number: number, columns: number): Line[] {
+  const line = log.lines?.[number - log.dropped];
+  if (line === undefined) return [];
   const whole = lineOf(log, line, number);
   return log.isWrapped ? wrapped(whole, columns) : [whole];
 }

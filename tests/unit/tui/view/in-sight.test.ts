@@ -29,6 +29,7 @@ test.each<[what: string, state: ScreenState, on: string[], back: string]>([
   ['a question', asked, new Array<string>(100).fill('down'), 'up'],
   ['the configuration', open, ['4', 'G'], 'k'],
   ['the events', open, ['3', 'g'], 'j'],
+  ['the log', open, ['5', 'g'], 'j'],
 ])('at the end of %s one key back is seen, however far a person went on', (_what, state, on, back) => {
   const end = shownAfter(state, ...pressed(...on));
   expect(shown(inSight(end, NOW))).toBe(shown(end));
@@ -38,4 +39,21 @@ test.each<[what: string, state: ScreenState, on: string[], back: string]>([
 test('what is seen stays as it is', () => {
   const state = shownAfter(open, ...pressed('4', 'j', 'j'));
   expect(inSight(state, NOW)).toEqual(state);
+});
+
+test('at its beginning the log is a whole page, also of lines that take several rows', () => {
+  const text = `${'long '.repeat(30)}.`;
+  const lines = Array.from({ length: 30 }, () => ({ timeMs: NOW, level: 'info', text }) as const);
+  const long = shownAfter({ ...open }, { type: 'logs', name: 'binance', lines });
+  for (const keys of [
+    ['5', 'g'],
+    ['5', 'g', 'w'],
+    ['5', 'w', 'G', 'g'],
+  ]) {
+    const page = shown(shownAfter(long, ...pressed(...keys)))
+      .split('\n')
+      .slice(3, -1);
+    expect(page.filter((row) => row.trim() === '')).toEqual([]);
+    expect(page[0]).toContain('INFO');
+  }
 });
