@@ -4,7 +4,7 @@ import { ExsimError } from '../../common/errors.ts';
 import type { Place } from '../place.ts';
 import type { Step } from '../types.ts';
 import type { Admin } from './admin.ts';
-import { cut, isSilence, sqlStateOf } from './connect.ts';
+import { cut, detailOf, isSilence, sqlStateOf } from './connect.ts';
 import { planDatabase, readLeaks } from './database-wide.ts';
 import { observeInstances } from './observe.ts';
 import type { ObservedInstance } from './observed.ts';
@@ -155,11 +155,14 @@ export async function runSteps(client: Client, steps: readonly Step[], ownerRole
   }
 }
 
+/** Of this one the detail names what depends; those of others may have values of rows. */
+const DEPENDED_ON = '2BP01';
+
 /** The statement with its secrets masked; the server's own words never quote a whole statement. */
 function stepFailed(step: Step, error: unknown): ExsimError {
   const said = error instanceof Error ? error.message : String(error);
   const state = sqlStateOf(error);
-  const message = `Postgres refused to make ${step.words}: ${said}${state === null ? '' : ` (${state})`}. The statement was: ${step.shown}`;
+  const message = `Postgres refused to make ${step.words}: ${said}${state === null ? '' : ` (${state})`}.${state === DEPENDED_ON ? detailOf(error) : ''} The statement was: ${step.shown}`;
   return new ExsimError('PROVISION_FAILED', message, {
     wayOut:
       state === '42501'

@@ -185,6 +185,12 @@ export function sqlStateOf(error: unknown): string | null {
   return error instanceof pg.DatabaseError ? (error.code ?? null) : null;
 }
 
+/** What the server says of an error beside its message, as one sentence after that; '' where it says nothing. */
+export const detailOf = (error: unknown): string =>
+  error instanceof pg.DatabaseError && error.detail !== undefined
+    ? ` ${error.detail.replaceAll('\n', '; ')}.`
+    : '';
+
 function systemCode(error: unknown): string {
   return error instanceof AggregateError
     ? [...new Set(error.errors.map((each) => String(each.code)))].join(', ')

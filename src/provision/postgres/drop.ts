@@ -1,8 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { type Client, DatabaseError } from 'pg';
+import type { Client } from 'pg';
 import { counted } from '../../common/counted.ts';
 import { ExsimError } from '../../common/errors.ts';
 import type { Admin } from './admin.ts';
+import { detailOf } from './connect.ts';
 import { refuseDependents } from './dependents.ts';
 import type { RegisteredInstance } from './registry.ts';
 import { identifier, qualified } from './statements.ts';
@@ -128,14 +129,10 @@ async function dropRole(client: Client, admin: Admin, role: string, schema: stri
 
 /** What stands in the way (things in other databases, say) is in the server's detail. */
 export function dropFailed(row: RegisteredInstance, error: unknown): ExsimError {
-  const detail =
-    error instanceof DatabaseError && error.detail !== undefined
-      ? ` ${error.detail.replaceAll('\n', '; ')}.`
-      : '';
   const said = error instanceof Error ? error.message : String(error);
   return new ExsimError(
     'PROVISION_FAILED',
-    `Postgres refused to drop what instance "${row.instanceName || row.redisUser}" has: ${said}.${detail}`,
+    `Postgres refused to drop what instance "${row.instanceName || row.redisUser}" has: ${said}.${detailOf(error)}`,
     {
       wayOut: `${row.database === null ? 'Nothing was dropped. ' : ''}Remove what stands in the way, or use an admin URL whose role may do this.`,
       cause: error,

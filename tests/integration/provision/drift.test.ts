@@ -383,3 +383,17 @@ test('a dry run names drift, and with --repair prints what would mend it; it cha
   );
   expect((await outcome(false)).drift).toEqual(['index orders_by_account: missing']);
 });
+
+test('a repair that what others have built stops is refused with its name', async () => {
+  await provision(world.input(['binance']));
+  const { schema } = world.identity('binance');
+  await world.admin.query(`CREATE SCHEMA team;
+    CREATE VIEW ${schema}.own AS SELECT order_id FROM ${schema}.orders;
+    CREATE VIEW team.report AS SELECT * FROM ${schema}.own`);
+  await expect(provision({ ...world.input(['binance']), repair: true })).rejects.toMatchObject({
+    code: 'PROVISION_FAILED',
+    message: expect.stringContaining(
+      `(2BP01). view team.report depends on view ${schema}.own. The statement was: `,
+    ),
+  });
+});
