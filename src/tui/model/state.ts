@@ -49,7 +49,7 @@ export type Dialog = {
   readonly top: number;
   readonly choices: readonly Choice[];
 };
-/** Chosen by its key; the first also by Enter where nothing is lost by it. */
+/** Chosen by its key alone, never by Enter. */
 export type Choice = { readonly key: string; readonly label: string; readonly effects: readonly Effect[] };
 
 export type Toast = { readonly text: string; readonly tone: Tone; readonly untilMs: number };
