@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -47,6 +48,9 @@ async function onVersions(majors: readonly Major[]): Promise<readonly ServerResu
 }
 
 async function onServersHere(): Promise<readonly ServerResult[]> {
+  // Another Redis would be found in its place, and what it shows taken for Valkey's.
+  if (VALKEY_BIN !== undefined && !existsSync(join(VALKEY_BIN, 'valkey-server')))
+    throw new Error(`Expected VALKEY_BIN to be a folder with valkey-server in it, but was ${VALKEY_BIN}.`);
   const results: ServerResult[] = [];
   await withServices(PATH, null, async (servers) => {
     results.push(await runAll(servers));
