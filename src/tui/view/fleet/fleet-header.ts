@@ -75,7 +75,7 @@ function sums({ histories }: ScreenState, snapshot: FleetSnapshot): Line[] {
 /** Services in trouble come first, with their state; why stands among the notes. */
 function servants({ supervisor, services }: FleetSnapshot, columns: number, nowMs: number): Line {
   const named = Object.entries({ Postgres: services.postgres, Redis: services.redis });
-  const troubled = named.filter(([, { reason }]) => reason !== null);
+  const troubled = named.filter(([, { status, reason }]) => status !== 'up' && reason !== null);
   const well = named.filter((service) => !troubled.includes(service));
   const states = [...troubled, ...well].map(([name, service]) => serviceText(name, service));
   const process = supervisorText(supervisor, nowMs);

@@ -36,7 +36,10 @@ function noteOf({ instances, text }: FleetNote, selected: string | null): Note {
   return { order: isSelected ? -1 : urgency(first.state), tone: toneOf(first.state), text };
 }
 
-/** Why a service is as it is, unless that has stopped everything and is told of all. One that is off hurts nobody: it comes last. */
+/**
+ * Why a service is as it is, unless that has stopped everything and is told of all. One that is off, or up with something to
+ * be said of it, hurts nobody: it comes last.
+ */
 const serviceNotes = ({ services, problem }: FleetSnapshot): Note[] =>
   Object.entries({ Postgres: services.postgres, Redis: services.redis }).flatMap(
     ([name, { status, reason }]) =>
@@ -44,7 +47,7 @@ const serviceNotes = ({ services, problem }: FleetSnapshot): Note[] =>
         ? []
         : [
             {
-              order: status === 'off' ? Number.POSITIVE_INFINITY : -2,
+              order: ['off', 'up'].includes(status) ? Number.POSITIVE_INFINITY : -2,
               tone: toneOfService(status),
               text: `${name}: ${reason}`,
             },

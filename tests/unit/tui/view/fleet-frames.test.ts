@@ -44,6 +44,20 @@ test.each([60, 80, 120])(
   },
 );
 
+test('what is to be said of a service that works comes after all trouble', () => {
+  const { snapshot, ...state } = screenState({ columns: 80, rows: 24 });
+  if (snapshot === null) throw new Error('there is no fleet');
+  const { postgres, redis } = snapshot.services;
+  const services = {
+    postgres: { ...postgres, reason: 'has old data' },
+    redis: { ...redis, ...DOWN, reason: 'is gone' },
+  };
+  const shown = frameText({ ...state, snapshot: { ...snapshot, services } });
+  expect(shown.match(/(?<= ! )\w+/g)?.at(0)).toBe('Redis');
+  expect(shown.match(/(?<= ! )\w+/g)?.at(-1)).toBe('Postgres');
+  expect(shown.split('\n')[2]).toMatch(/^ Redis external down {2}Postgres embedded up /);
+});
+
 test('a service that stopped everything is told of once', () => {
   const problem = { code: 'POSTGRES_UNREACHABLE', message: UNREACHABLE, wayOut: null } as const;
   const shown = frameText(without(UNREACHABLE, problem)).replaceAll(/\s+/g, ' ');
