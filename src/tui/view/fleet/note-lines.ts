@@ -23,10 +23,17 @@ export function noteLines(
   if (snapshot === null) return [];
   const told = fleetNotes(snapshot, nowMs).map((note) => noteOf(note, fleet.selected));
   const notes = [...serviceNotes(snapshot), ...told].toSorted((a, b) => a.order - b.order);
-  const each = Math.max(1, Math.min(LINES_MAX, Math.floor(rows / Math.max(1, notes.length))));
-  const lines = notes.flatMap(({ text, tone }) => noteText(text, tone, { columns, rows: each }));
+  const lines = notes.flatMap(({ text, tone }, at) =>
+    noteText(text, tone, { columns, rows: shareOf(at, notes.length, rows) }),
+  );
   if (lines.length <= rows) return lines;
   return [...lines.slice(0, rows - 1), [span(` ... ${lines.length - rows + 1} more lines`, 'quiet')]];
+}
+
+/** Lines one of so many may take: what does not go round is for the first. */
+function shareOf(at: number, notes: number, rows: number): number {
+  const share = Math.floor(rows / notes) + (at < rows % notes ? 1 : 0);
+  return Math.max(1, Math.min(LINES_MAX, share));
 }
 
 function noteOf({ instances, text }: FleetNote, selected: string | null): Note {

@@ -58,6 +58,20 @@ test('what is to be said of a service that works comes after all trouble', () =>
   expect(shown.split('\n')[2]).toMatch(/^ Redis external down {2}Postgres embedded up /);
 });
 
+test('a line that does not go round is for the reason that matters most', () => {
+  const { snapshot, ...state } = screenState({ columns: 60, rows: 15 });
+  if (snapshot === null) throw new Error('there is no fleet');
+  const redis = { ...snapshot.services.redis, ...DOWN, reason: UNREACHABLE };
+  const postgres = { ...snapshot.services.postgres, reason: UNREACHABLE };
+  const shown = frameText({
+    ...state,
+    snapshot: { ...snapshot, services: { postgres, redis }, instances: [] },
+  });
+  const [first = '', second] = shown.split('\n').filter((line) => /^ !|^ {3}\S/.test(line));
+  expect(first).toMatch(/^ ! Redis: Expected Postgres/);
+  expect(second).toMatch(/^ {3}\S/);
+});
+
 test('a service that stopped everything is told of once', () => {
   const problem = { code: 'POSTGRES_UNREACHABLE', message: UNREACHABLE, wayOut: null } as const;
   const shown = frameText(without(UNREACHABLE, problem)).replaceAll(/\s+/g, ' ');
