@@ -2,9 +2,6 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-
-const REPORTER = fileURLToPath(new URL('outcome-reporter.mjs', import.meta.url));
 
 /**
  * Runs vitest in the repository `home` and counts by what it reports itself, with a text for each failure. What failed
@@ -17,7 +14,9 @@ const REPORTER = fileURLToPath(new URL('outcome-reporter.mjs', import.meta.url))
 export function runVitest(home, args, env = process.env) {
   const folder = mkdtempSync(join(tmpdir(), 'exsim-tests-'));
   const outcome = join(folder, 'outcome.json');
-  const reporters = ['--reporter=default', `--reporter=${REPORTER}`, `--outputFile.outcome=${outcome}`];
+  // By the repository's place and not by this file's, which is also run from a compiled copy.
+  const reporter = join(home, '.ci/outcome-reporter.mjs');
+  const reporters = ['--reporter=default', `--reporter=${reporter}`, `--outputFile.outcome=${outcome}`];
   const startedMs = performance.now();
   const { status } = spawnSync(join(home, 'node_modules/.bin/vitest'), ['run', ...args, ...reporters], {
     ...{ cwd: home, env, stdio: 'inherit' },

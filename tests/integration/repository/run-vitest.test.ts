@@ -10,7 +10,7 @@ const SCRIPT = join(process.cwd(), '.ci/run-vitest.mjs');
 function outcomeOf(files: Readonly<Record<string, string>>) {
   const home = mkdtempSync(join(tmpdir(), 'exsim-run-vitest-'));
   onTestFinished(() => rmSync(home, { recursive: true }));
-  symlinkSync(join(process.cwd(), 'node_modules'), join(home, 'node_modules'));
+  for (const name of ['node_modules', '.ci']) symlinkSync(join(process.cwd(), name), join(home, name));
   mkdirSync(join(home, 'tests'));
   for (const [name, text] of Object.entries(files)) {
     const imports = "import { afterAll, beforeAll, describe, expect, test } from 'vitest';";
