@@ -17,13 +17,23 @@ export function inSight(state: ScreenState, nowMs: number): ScreenState {
   if (scroll === null || scroll.at === 0) return state;
   const seen = (at: number): string => frame(scroll.to(at), nowMs).map(lineText).join('\n');
   const shown = seen(scroll.at);
-  let [least, most] = [0, scroll.at];
+  return scroll.to(firstAlike(scroll.at, (at) => seen(at) === shown));
+}
+
+/**
+ * The first place from which on all up to this one are alike. Each look draws a frame, and mostly little is beyond the end:
+ * it goes back in steps that double, so that the key of a person who has not gone on there costs one look.
+ */
+export function firstAlike(from: number, isAlike: (at: number) => boolean): number {
+  let [most, step] = [from, 1];
+  for (; step <= most && isAlike(most - step); step *= 2) most -= step;
+  let least = Math.max(0, most - step + 1);
   while (least < most) {
     const middle = Math.floor((least + most) / 2);
-    if (seen(middle) === shown) most = middle;
+    if (isAlike(middle)) most = middle;
     else least = middle + 1;
   }
-  return scroll.to(least);
+  return least;
 }
 
 /** What the keys that scroll go to; null: nothing that can be scrolled. */

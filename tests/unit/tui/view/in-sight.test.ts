@@ -3,7 +3,7 @@ import { reduce } from '../../../../src/tui/model/reduce.ts';
 import type { ScreenState } from '../../../../src/tui/model/state.ts';
 import type { InstanceDetails } from '../../../../src/tui/sources.ts';
 import { frame } from '../../../../src/tui/view/frame.ts';
-import { inSight } from '../../../../src/tui/view/in-sight.ts';
+import { firstAlike, inSight } from '../../../../src/tui/view/in-sight.ts';
 import { lineText } from '../../../../src/tui/view/line.ts';
 import { NOW, openScreen, pressed, shownAfter } from '../fixtures.ts';
 
@@ -39,6 +39,23 @@ test.each<[what: string, state: ScreenState, on: string[], back: string]>([
 test('what is seen stays as it is', () => {
   const state = shownAfter(open, ...pressed('4', 'j', 'j'));
   expect(inSight(state, NOW)).toEqual(state);
+});
+
+test.each([
+  [1500, 1500, 1],
+  [1500, 1499, 3],
+  [1500, 1480, 9],
+  [1500, 0, 22],
+  [0, 0, 0],
+])('from %i the end at %i is found by few looks', (from, end, looksMax) => {
+  const looks: number[] = [];
+  const found = firstAlike(from, (at) => {
+    looks.push(at);
+    return at >= end;
+  });
+  expect(found).toBe(end);
+  expect(looks.length).toBeLessThanOrEqual(looksMax);
+  expect(looks.every((at) => at >= 0)).toBe(true);
 });
 
 test('at its beginning the log is a whole page, also of lines that take several rows', () => {
