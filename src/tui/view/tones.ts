@@ -27,5 +27,9 @@ export function toneOf(state: InstanceState): Tone {
   }
 }
 
+/** Whether exchanges may miss it: one that is off is not asked for anything. */
+export const isInTrouble = (status: ServiceSnapshot['status']): boolean =>
+  status !== 'up' && status !== 'off';
+
 export const toneOfService = (status: ServiceSnapshot['status']): Tone =>
   status === 'up' ? 'good' : status === 'down' ? 'bad' : status === 'off' ? 'idle' : 'busy';

@@ -4,7 +4,7 @@ import { totalOrders, totalsOf } from '../../model/totals.ts';
 import { formatAge, formatBytes, formatPercent, formatRate, formatSince } from '../../text/format.ts';
 import { sparkline } from '../../text/sparkline.ts';
 import { apart, bold, inRow, type Line, plain, span } from '../line.ts';
-import { toneOf, toneOfService } from '../tones.ts';
+import { isInTrouble, toneOf, toneOfService } from '../tones.ts';
 
 /** A fleet that runs is heard of each second: silence beyond this is told. */
 const SILENCE_MS = 5000;
@@ -75,7 +75,7 @@ function sums({ histories }: ScreenState, snapshot: FleetSnapshot): Line[] {
 /** Services in trouble come first, with their state; why stands among the notes. */
 function servants({ supervisor, services }: FleetSnapshot, columns: number, nowMs: number): Line {
   const named = Object.entries({ Postgres: services.postgres, Redis: services.redis });
-  const troubled = named.filter(([, { status, reason }]) => status !== 'up' && reason !== null);
+  const troubled = named.filter(([, { status }]) => isInTrouble(status));
   const well = named.filter((service) => !troubled.includes(service));
   const states = [...troubled, ...well].map(([name, service]) => serviceText(name, service));
   const process = supervisorText(supervisor, nowMs);

@@ -4,7 +4,7 @@ import type { ScreenState } from '../../model/state.ts';
 import { type FleetNote, fleetNotes } from '../../plain-fleet.ts';
 import { wrapped } from '../../text/width.ts';
 import { type Line, type Size, span, type Tone } from '../line.ts';
-import { toneOf, toneOfService } from '../tones.ts';
+import { isInTrouble, toneOf, toneOfService } from '../tones.ts';
 
 /** Lines one reason may take; fewer where there are many reasons, or little room. */
 const LINES_MAX = 3;
@@ -54,7 +54,7 @@ const serviceNotes = ({ services, problem }: FleetSnapshot): Note[] =>
         ? []
         : [
             {
-              order: ['off', 'up'].includes(status) ? Number.POSITIVE_INFINITY : -2,
+              order: isInTrouble(status) ? -2 : Number.POSITIVE_INFINITY,
               tone: toneOfService(status),
               text: `${name}: ${reason}`,
             },

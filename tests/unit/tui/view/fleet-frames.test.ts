@@ -58,6 +58,15 @@ test('what is to be said of a service that works comes after all trouble', () =>
   expect(shown.split('\n')[2]).toMatch(/^ Redis external down {2}Postgres embedded up /);
 });
 
+test('a Redis that is off is no trouble: it keeps its place, and why comes after all trouble', () => {
+  const { snapshot, ...state } = screenState({ columns: 80, rows: 24 });
+  if (snapshot === null) throw new Error('there is no fleet');
+  const redis = { ...DOWN, kind: 'off', status: 'off', reason: 'none on PATH' } as const;
+  const shown = frameText({ ...state, snapshot: { ...snapshot, services: { ...snapshot.services, redis } } });
+  expect(shown.split('\n')[2]).toMatch(/^ supervisor .* {2}Postgres embedded up {2}Redis off *$/);
+  expect(shown.match(/(?<= ! )\w+/g)?.at(-1)).toBe('Redis');
+});
+
 test('a line that does not go round is for the reason that matters most', () => {
   const { snapshot, ...state } = screenState({ columns: 60, rows: 15 });
   if (snapshot === null) throw new Error('there is no fleet');
