@@ -42,7 +42,6 @@ export async function dropInstance(
   admin: Admin,
   row: RegisteredInstance,
 ): Promise<readonly string[]> {
-  if (row.database === null) await refuseDependents(client, row);
   const roles = await existingRoles(client, [row.ownerRole, row.role]);
   try {
     const hasData = row.database === null && roles.includes(row.ownerRole);
@@ -51,7 +50,7 @@ export async function dropInstance(
     await client.query('DELETE FROM exsim.registry WHERE schema = $1', [row.schema]);
     return [...data, ...roles.map((role) => `role "${role}"`), 'entry in the registry'];
   } catch (error) {
-    throw dropFailed(row, error);
+    throw error instanceof ExsimError ? error : dropFailed(row, error);
   }
 }
 
@@ -70,6 +69,8 @@ async function dropData(client: Client, row: RegisteredInstance): Promise<readon
   const found = await readContents(client, row);
   if (found === null) return [];
   await client.query(`SET LOCAL ROLE ${identifier(row.ownerRole)}`);
+  if (found.tables.length > 0) await client.query(lockTables(row, found.tables));
+  await refuseDependents(client, row);
   await client.query(
     found.owned ? `DROP SCHEMA ${identifier(row.schema)} CASCADE` : dropTables(row, found.tables),
   );
@@ -94,6 +95,10 @@ export async function readContents(client: Client, row: RegisteredInstance): Pro
   const batches = await countBatches(client, row, found.tables);
   return { ...found, words: `${counted(found.tables.length, 'table')} (${batches} journaled batches)` };
 }
+
+/** Waits for whoever builds on them right now, and lets nobody begin: what CASCADE would take along can be seen then. */
+const lockTables = ({ schema }: RegisteredInstance, tables: readonly string[]): string =>
+  `LOCK TABLE ${tables.map((table) => `ONLY ${qualified(schema, table)}`).join(', ')} IN ACCESS EXCLUSIVE MODE`;
 
 const dropTables = ({ schema }: RegisteredInstance, tables: readonly string[]): string =>
   [

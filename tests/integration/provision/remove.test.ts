@@ -121,6 +121,18 @@ test('a removal leaves what others have built on its tables, names it, and drops
   expect(await remove('')).toContain('entry in the registry');
 });
 
+test('a removal waits for what others build on its tables right now, and leaves it', async () => {
+  await provision(world.input(['binance']));
+  const { schema } = world.identity('binance');
+  await world.admin.query(`BEGIN; CREATE VIEW public.late AS SELECT order_id FROM ${schema}.orders`);
+  const refused = failure(remove('binance'));
+  const waiting = `SELECT FROM pg_locks l JOIN pg_stat_activity a USING (pid)
+    WHERE NOT l.granted AND a.datname = current_database()`;
+  await expect.poll(async () => (await world.admin.query(waiting)).rowCount).toBe(1);
+  await world.admin.query('COMMIT');
+  expect((await refused).message).toMatch(/: view public\.late\.$/);
+});
+
 /** Runs `task` with this server behind a proxy that hangs up at a word. */
 async function cutAt(server: 'postgres' | 'redis', word: string): Promise<ExsimError> {
   const input = { ...world.input([]), name: 'binance' };
