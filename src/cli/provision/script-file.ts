@@ -38,8 +38,8 @@ const onStdout = (): ExsimError =>
   });
 
 const notAScript = (path: string): ExsimError =>
-  new ExsimError('USAGE', `${path} is there, and no script of exsim provision --sql.`, {
-    wayOut: 'Name another file, or move that one away: exsim provision --sql plan.sql',
+  new ExsimError('USAGE', `${path} exists and is not a script of exsim provision --sql.`, {
+    wayOut: 'Name another file, or move this one away: exsim provision --sql plan.sql',
   });
 
 const cannotWrite = (path: string, cause: unknown): ExsimError =>

@@ -11,13 +11,9 @@ export async function refuseDependents(client: Client, row: RegisteredInstance):
   const found = rows[0]?.found ?? null;
   if (found === null) return;
   const title = row.instanceName || row.redisUser;
-  throw new ExsimError(
-    'PROVISION_FAILED',
-    `What others have is built on tables of instance "${title}": ${found}.`,
-    {
-      wayOut: 'Nothing was dropped. Have it dropped, or detached from them, by its owner first.',
-    },
-  );
+  throw new ExsimError('PROVISION_FAILED', `Others have built on tables of instance "${title}": ${found}.`, {
+    wayOut: 'Nothing was dropped. Have the owners drop these first, or detach them from the tables.',
+  });
 }
 
 /** What goes: all that is in a schema of the owner role's; in another's (`public`) what the owner role has there. */

@@ -25,8 +25,8 @@ const notWritten = (aclFile: string, cause: Error): ExsimError =>
     `Redis could not write its ACL file ${aclFile}: ${cause.message.replace(/\.$/, '')}.`,
     {
       wayOut:
-        'Its users are as wanted until it restarts. Let the user it runs as write that file and into its folder, ' +
-        'then run it again.',
+        'The users are in force, but lost when Redis restarts. Let the user that Redis runs as write to this file ' +
+        'and its folder, then give the same command again.',
       cause,
     },
   );

@@ -85,7 +85,7 @@ test('an ACL file that the server cannot write is named, and written by the next
   await expect(provision(input)).rejects.toMatchObject({
     code: 'PROVISION_FAILED',
     message: expect.stringMatching(`^Redis could not write its ACL file ${file}: ERR There was an error`),
-    wayOut: expect.stringContaining('Let the user it runs as write that file and into its folder'),
+    wayOut: expect.stringContaining('Let the user that Redis runs as write to this file and its folder'),
   });
   await rmdir(file);
   await rename(`${file}.aside`, file);

@@ -112,8 +112,8 @@ test('a removal leaves what others have built on its tables, names it, and drops
   const error = await failure(remove('binance'));
   expect([error.code, error.message, error.wayOut]).toEqual([
     'PROVISION_FAILED',
-    `What others have is built on tables of instance "${world.service}-binance": table team.archive, view team.report.`,
-    'Nothing was dropped. Have it dropped, or detached from them, by its owner first.',
+    `Others have built on tables of instance "${world.service}-binance": table team.archive, view team.report.`,
+    'Nothing was dropped. Have the owners drop these first, or detach them from the tables.',
   ]);
   expect((await failure(remove(''))).message).toContain(': view public.balances_of_all.');
   await world.admin.query('DROP SCHEMA team CASCADE; DROP VIEW public.balances_of_all');

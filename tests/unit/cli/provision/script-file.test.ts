@@ -35,8 +35,8 @@ test('a file that is no such script is never written over', async () => {
   writeFileSync(path, '- binance\n');
   await expect(writeScriptFile(path, SCRIPT)).rejects.toMatchObject({
     code: 'USAGE',
-    message: `${path} is there, and no script of exsim provision --sql.`,
-    wayOut: 'Name another file, or move that one away: exsim provision --sql plan.sql',
+    message: `${path} exists and is not a script of exsim provision --sql.`,
+    wayOut: 'Name another file, or move this one away: exsim provision --sql plan.sql',
   });
   expect(read('instances.yaml')).toBe('- binance\n');
 });
@@ -60,7 +60,7 @@ test.each([
   const before = lstatSync(path);
   await expect(writeScriptFile(path, SCRIPT)).rejects.toMatchObject({
     code: 'USAGE',
-    message: `${path} is there, and no script of exsim provision --sql.`,
+    message: `${path} exists and is not a script of exsim provision --sql.`,
   });
   expect(lstatSync(path)).toMatchObject({ ino: before.ino, mode: before.mode });
 });
