@@ -23,18 +23,18 @@ export function noteLines(
   if (snapshot === null) return [];
   const told = fleetNotes(snapshot, nowMs).map((note) => noteOf(note, fleet.selected));
   const notes = [...serviceNotes(snapshot), ...told].toSorted((a, b) => a.order - b.order);
-  const lines = notes.flatMap(({ text, tone }, at) =>
-    noteText(text, tone, { columns, rows: shareOf(at, notes.length, rows) }),
-  );
+  const lines: Line[] = [];
+  for (const [at, { text, tone }] of notes.entries()) {
+    const share = shareOf(rows - lines.length, notes.length - at);
+    lines.push(...noteText(text, tone, { columns, rows: share }));
+  }
   if (lines.length <= rows) return lines;
   return [...lines.slice(0, rows - 1), [span(` ... ${lines.length - rows + 1} more lines`, 'quiet')]];
 }
 
-/** Lines one of so many may take: what does not go round is for the first. */
-function shareOf(at: number, notes: number, rows: number): number {
-  const share = Math.floor(rows / notes) + (at < rows % notes ? 1 : 0);
-  return Math.max(1, Math.min(LINES_MAX, share));
-}
+/** Lines the next of so many may take of those left: what does not go round is for it, what it leaves for the others. */
+const shareOf = (rowsLeft: number, notesLeft: number): number =>
+  Math.max(1, Math.min(LINES_MAX, Math.ceil(rowsLeft / notesLeft)));
 
 function noteOf({ instances, text }: FleetNote, selected: string | null): Note {
   const [first] = instances;

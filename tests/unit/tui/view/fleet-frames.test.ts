@@ -81,6 +81,18 @@ test('a line that does not go round is for the reason that matters most', () => 
   expect(second).toMatch(/^ {3}\S/);
 });
 
+test('lines that a short reason leaves are for those after it', () => {
+  const { snapshot, ...state } = screenState({ columns: 60, rows: 15 });
+  if (snapshot === null) throw new Error('there is no fleet');
+  const redis = { ...snapshot.services.redis, ...DOWN, reason: 'is gone' };
+  const postgres = { ...snapshot.services.postgres, reason: UNREACHABLE };
+  const shown = frameText({
+    ...state,
+    snapshot: { ...snapshot, services: { postgres, redis }, instances: [] },
+  });
+  expect(shown).toMatch(/^ ! Redis: is gone *\n ! Postgres: Expected .*\n {3}\S/m);
+});
+
 test('a service that stopped everything is told of once', () => {
   const problem = { code: 'POSTGRES_UNREACHABLE', message: UNREACHABLE, wayOut: null } as const;
   const shown = frameText(without(UNREACHABLE, problem)).replaceAll(/\s+/g, ' ');
