@@ -70,15 +70,17 @@ describe('provision', () => {
     const failed: string[] = [];
     const hangUp = `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
                      WHERE application_name = 'exsim provision' AND datname = current_database()`;
+    const hungUp: Promise<unknown>[] = [];
     const working = provision({
       ...world.input(['binance', 'kraken', 'okx', 'bybit']),
-      onDone: () => void world.admin.query(hangUp),
+      onDone: () => hungUp.push(world.admin.query(hangUp)),
       onFailed: (name) => failed.push(name),
     });
     await expect(working).rejects.toMatchObject({
       code: 'POSTGRES_UNREACHABLE',
       message: expect.stringContaining('it hung up'),
     });
+    await Promise.all(hungUp);
     expect(failed).toEqual([]);
   });
 

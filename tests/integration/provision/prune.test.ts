@@ -78,17 +78,8 @@ test('while the tables are being emptied it waits, and then finds that every row
   await world.admin.query('BEGIN');
   await watermark(0);
   const pruned = prune();
-  await expect.poll(waiting).toBe(1);
+  await expect.poll(() => world.waiting()).toBe(1);
   await world.admin.query('COMMIT');
   expect(await pruned).toMatchObject({ rows: 0 });
   expect(await left()).toHaveLength(10);
 });
-
-/** Statements of this database that wait for a row. */
-async function waiting(): Promise<number> {
-  const { rows } = await world.admin.query<{ count: string }>(
-    `SELECT count(*) FROM pg_locks l JOIN pg_stat_activity a USING (pid)
-      WHERE NOT l.granted AND a.datname = current_database()`,
-  );
-  return Number(rows[0]?.count);
-}

@@ -126,9 +126,7 @@ test('a removal waits for what others build on its tables right now, and leaves 
   const { schema } = world.identity('binance');
   await world.admin.query(`BEGIN; CREATE VIEW public.late AS SELECT order_id FROM ${schema}.orders`);
   const refused = failure(remove('binance'));
-  const waiting = `SELECT FROM pg_locks l JOIN pg_stat_activity a USING (pid)
-    WHERE NOT l.granted AND a.datname = current_database()`;
-  await expect.poll(async () => (await world.admin.query(waiting)).rowCount).toBe(1);
+  await expect.poll(() => world.waiting()).toBe(1);
   await world.admin.query('COMMIT');
   expect((await refused).message).toMatch(/: view public\.late\.$/);
 });

@@ -125,6 +125,13 @@ export class World {
     return role;
   }
 
+  /** Locks of this database that are waited for. Asked anew each time: in a transaction the first answer holds. */
+  async waiting(): Promise<number> {
+    const text = `SELECT FROM pg_locks l JOIN pg_stat_activity a USING (pid)
+                   WHERE NOT l.granted AND a.datname = current_database()`;
+    return onServer(this.adminUrl, async (client) => (await client.query(text)).rowCount ?? 0);
+  }
+
   async close(): Promise<void> {
     await this.admin.end();
     await this.#dropUsers();
