@@ -181,6 +181,16 @@ test.each([
   },
 );
 
+test('where nothing was ever provisioned there are no keys to print, and that is told', async () => {
+  project.write(await (unusable['postgres'] as () => Promise<string>)());
+  await refusal('up', '-d');
+  const none = (name: string) => `error: ${name} has no keys yet: it was never provisioned.
+  Start it first: exsim up -d
+`;
+  expect(await refusal('env')).toEqual({ code: 2, message: none('The project') });
+  expect(await refusal('env', 'kraken')).toEqual({ code: 2, message: none('kraken') });
+});
+
 test('`redis: off` is no trouble: the exchange is ready, and nothing warns', async () => {
   project.write(fleet({ postgres: await database() }));
   const { code, stdout, stderr } = await project.exsim('up', '-d');

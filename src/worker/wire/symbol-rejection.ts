@@ -37,8 +37,8 @@ export function tellAboutSymbol(
     case 'POST_ONLY_WOULD_TAKE':
       return told(postOnlyMessage(market, context), 'price');
     case 'NO_LIQUIDITY': {
-      const other = context.draft?.side === 'SELL' ? 'bid' : 'ask';
-      return told(`a market order needs a ${other} on ${symbol}, but there is none; send a limit order`);
+      const other = context.draft?.side === 'SELL' ? 'a bid' : 'an ask';
+      return told(`a market order needs ${other} on ${symbol}, but there is none; send a limit order`);
     }
     case 'MAX_OPEN_ORDERS':
       return told(

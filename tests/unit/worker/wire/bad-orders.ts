@@ -544,6 +544,13 @@ export const REFUSED_ORDERS: readonly BadOrder[] = [
     'a market order needs a bid on BTC-USD, but there is none; send a limit order',
   ),
   bad(
+    'a market order meets somebody, whichever side it takes',
+    { ...MARKET, symbol: 'ETH-USD' },
+    5009,
+    'NO_LIQUIDITY',
+    'a market order needs an ask on ETH-USD, but there is none; send a limit order',
+  ),
+  bad(
     'a symbol allows some modes only',
     { ...ETH, selfTradePrevention: 'NONE' },
     5012,
